@@ -1,0 +1,83 @@
+# Ask First. `make run` serves it, `make test` tests it; each first sets up what it needs, without root.
+# Needs Python 3.11, make, and the Python and npm package registries. Node.js is fetched where there is none.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev init run test test-long check format bench screenshots lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+# --- What people type ---
+
+run: init ## set all up and serve on ASKFIRST_HOST:ASKFIRST_PORT (127.0.0.1:8000)
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+
+init: setup ## make the data folder, keys and first site; prints its links once
+	@$(BIN)/flask --app wsgi init
+
+setup: .venv/.runtime node_modules/.runtime ## install what the product needs and build its static files
+	@$(BIN)/python -m tools.build_static
+
+test: setup-dev ## set all up and run every test, in a real browser
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-long: setup-dev ## the longer runs that `make test` leaves out
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+setup-dev: .venv/.dev node_modules/.dev ## install what the tests need as well, a browser included
+	@$(BIN)/python -m tools.build_static
+	@$(BIN)/python -m tools.browser
+
+check: .venv/.dev ## style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv/.dev ## put the code into the house style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup-dev ## measure speed
+	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: setup-dev ## take a picture of every page
+	@$(BIN)/python -m tools.screenshots $(ARGS)
+
+lock: .venv/.dev ## pin the newest releases of what the *.in files and package.json name
+	$(LOCK) --output-file requirements.txt requirements.in
+	$(LOCK) --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) --output-file requirements-node.txt requirements-node.in
+	$(BIN)/python -m tools.node npm install --package-lock-only
+
+clean: ## remove all that set-up made; the data folder stays
+	rm -rf .venv node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# --- Set-up: each stamp file is newer than what it was made from, so a second run does nothing ---
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# `npm ci` empties node_modules, stamps included. The full set holds the runtime one.
+node_modules/.runtime: package-lock.json requirements-node.txt | .venv/.runtime
+	$(BIN)/python -m tools.node npm ci --omit=dev
+	@touch $@
+
+node_modules/.dev: package-lock.json requirements-node.txt | .venv/.dev
+	$(BIN)/python -m tools.node npm ci
+	@touch node_modules/.runtime $@

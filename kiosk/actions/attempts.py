@@ -1,0 +1,42 @@
+"""Limits on failed tries, kept in the database so that every worker counts the same."""
+
+from dataclasses import dataclass
+
+from kiosk.actions.context import Context
+from kiosk.domain.refusals import TooManyTries
+from kiosk.store.database import write
+from kiosk.store.models import Attempt
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` failures in `window` seconds."""
+
+    most: int
+    window: int
+
+
+SIGN_IN = Limit(most=5, window=15 * 60)
+CODE = Limit(most=20, window=10 * 60)
+PAIRING = Limit(most=10, window=15 * 60)
+
+
+def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
+    """The bucket to count a failure in.
+
+    Raises:
+        TooManyTries: there were too many in the window already.
+    """
+    bucket = context.secrets.keyed_hash("attempt", purpose, *who)
+    since = context.now - limit.window
+    recent = Attempt.select(Attempt.at).where((Attempt.bucket == bucket) & (Attempt.at > since))
+    times = sorted(row.at for row in recent)
+    if len(times) >= limit.most:
+        raise TooManyTries(max(1, -(-(times[-limit.most] + limit.window - context.now) // 60)))
+    return bucket
+
+
+def failed(context: Context, bucket: str) -> None:
+    """Count one failure. A transaction of its own: the refusal that follows undoes nothing."""
+    with write():
+        Attempt.create(bucket=bucket, at=context.now)

@@ -1,0 +1,85 @@
+"""One change: its transaction, its audit entry, and its memory of having been made."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kiosk.actions.context import Context
+from kiosk.domain.audit import GENESIS, Entry
+from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.store.database import write
+from kiosk.store.models import AuditEntry, Consent, Once
+
+
+class Change:
+    """A change under way. `earlier` is the result of the same change, made before, if any."""
+
+    def __init__(self, context: Context, verb: str) -> None:
+        self.context = context
+        self.verb = verb
+        self.key = context.secrets.keyed_hash("once", context.actor, verb, context.once)
+        self.earlier: dict[str, Any] | None = self._earlier()
+
+    def _earlier(self) -> dict[str, Any] | None:
+        if not self.context.once:
+            return None
+        row = Once.get_or_none(Once.key == self.key)
+        return row.result if row else None
+
+    def audit(self, subject: str, **detail: Any) -> Entry:
+        """Append the entry of this change to the trail, chained to the last one."""
+        return append(self.context, self.verb, subject, detail)
+
+    def keep(self, **result: Any) -> None:
+        """Remember what came of it, for a retry under the same idempotency key."""
+        if self.context.once:
+            Once.create(key=self.key, result=result, at=self.context.now)
+
+
+@contextmanager
+def change(context: Context, verb: str) -> Iterator[Change]:
+    """Begin one change; it is committed whole, or (on any exception) not at all."""
+    with write():
+        yield Change(context, verb)
+
+
+def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) -> Entry:
+    """Append one entry to the audit trail, inside the caller's transaction."""
+    last = (
+        AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+        .tuples()
+        .first()
+    )
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    entry = Entry(
+        seq, context.now, context.site.id, verb, context.actor, subject, detail, previous
+    )
+    AuditEntry.insert(
+        seq=entry.seq,
+        at=entry.at,
+        site=entry.site,
+        verb=entry.verb,
+        actor=entry.actor,
+        subject=entry.subject,
+        detail=entry.detail,
+        previous=entry.previous,
+        hash=entry.hash,
+    ).execute()
+    return entry
+
+
+def move(consent: Consent, **columns: Any) -> None:
+    """Change a consent from the revision that was read to the next, or not at all.
+
+    Raises:
+        ChangedMeanwhile: another change came first (the UPDATE changed no row).
+    """
+    changed = (
+        Consent.update(revision=consent.revision + 1, **columns)
+        .where((Consent.id == consent.id) & (Consent.revision == consent.revision))
+        .execute()
+    )
+    if changed != 1:
+        raise ChangedMeanwhile

@@ -1,0 +1,212 @@
+"""The patient's verbs on a consent: sign, refuse, withdraw."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.actions.change import Change, change, move
+from kiosk.actions.context import Context, Secrets
+from kiosk.actions.journeys import policy_of
+from kiosk.actions.recordings import end_open_recording
+from kiosk.domain import audit, hours
+from kiosk.domain.journey import open_step
+from kiosk.domain.refusals import JourneyGone, NotWithdrawable, StepNotReady
+from kiosk.store.models import Consent, Journey
+from signing import codes, receipts
+from signing.tokens import derive
+
+CODE_TURNS = 50
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What came of signing: the consent's id and the key of the patient's receipt page."""
+
+    consent: int
+    page: str
+
+
+def page_key(secrets: Secrets, jti: str) -> str:
+    """The unguessable last part of `/r/<key>`: 128 bits, derived, so never stored."""
+    return _base64(derive(secrets.key, "receipt-page", jti)[:16])
+
+
+def page_hash(key: str) -> str:
+    """How a receipt page's key is looked up (SHA-256, hex)."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def short_code(secrets: Secrets, jti: str, turn: int) -> str:
+    """The consent's short code: derived from its `jti`, so that only a hash need be kept."""
+    return codes.code_from_bytes(derive(secrets.key, "short-code", jti, str(turn)))
+
+
+def shown_code(secrets: Secrets, consent: Consent) -> str:
+    """A consent's short code as people see it: `XXXX-XXXX`."""
+    return codes.display(short_code(secrets, consent.jti, consent.code_turn))
+
+
+def code_hash(secrets: Secrets, site: int, code: str) -> str:
+    """The keyed hash under which a short code is kept and looked up."""
+    return secrets.keyed_hash("code", str(site), code)
+
+
+def sign(context: Context, journey: Journey) -> Signed:
+    """Turn a finished journey into a given consent with its receipt (R1 to R18, Q1 to Q11).
+
+    Signing the same journey again gives the same consent (a double tap, a retry).
+
+    Raises:
+        StepNotReady: a page before the last is not answered.
+        JourneyGone: the journey was deleted, and no consent came of it.
+    """
+    policy, answers = policy_of(journey.text), journey.answers
+    step = open_step(policy, answers)
+    if journey.signed_at is None and step != "check":
+        raise StepNotReady(step)
+    return _issue(context, journey, "given", answers)
+
+
+def of_journey(secrets: Secrets, journey: Journey) -> Signed:
+    """The consent that came of a journey.
+
+    Raises:
+        JourneyGone: none did.
+    """
+    consent = Consent.get_or_none(Consent.journey == journey.id)
+    if consent is None:
+        raise JourneyGone
+    return Signed(consent.id, page_key(secrets, consent.jti))
+
+
+def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Signed:
+    """Record that the patient will not record, with a receipt too. The name may be empty.
+
+    Raises:
+        JourneyGone: the journey was deleted, and no consent came of it.
+    """
+    return _issue(context, journey, "refused", {"you": identity})
+
+
+def _issue(context: Context, journey: Journey, answer: str, answers: dict[str, Any]) -> Signed:
+    with change(context, "consent.sign" if answer == "given" else "consent.refuse") as made:
+        before = Consent.get_or_none(Consent.journey == journey.id)
+        if before is not None:
+            return Signed(before.id, page_key(context.secrets, before.jti))
+        _close(context, journey)
+        consent = _create(context, made, journey, answer, answers)
+    return Signed(consent.id, page_key(context.secrets, consent.jti))
+
+
+def _close(context: Context, journey: Journey) -> None:
+    """Empty the draft: from here on its answers are in the consent, and nowhere else."""
+    still_open = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
+    if Journey.update(answers={}, signed_at=context.now).where(still_open).execute() != 1:
+        raise JourneyGone
+
+
+def _create(
+    context: Context, made: Change, journey: Journey, answer: str, answers: dict[str, Any]
+) -> Consent:
+    jti = _base64(context.random(16))
+    expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
+    entry = made.audit(
+        f"receipt:{jti}", answer=answer, policy=journey.text.text_hash, way_in=journey.way_in
+    )
+    claims = _claims(context, journey, answer, answers, jti, expires_at, entry)
+    token = receipts.issue(claims, context.secrets.receipt_keys)
+    day, turn, hashed = _free_code(context, jti)
+    you = answers["you"]
+    return Consent.create(
+        site=context.site,
+        kiosk=journey.kiosk,
+        text=journey.text,
+        journey=journey.id,
+        way_in=journey.way_in,
+        answer=answer,
+        jti=jti,
+        token=token,
+        token_hash=token_hash(token),
+        page_hash=page_hash(page_key(context.secrets, jti)),
+        code_hash=hashed,
+        code_turn=turn,
+        code_day=day,
+        types=" ".join(claims.rec),
+        part=claims.part or "",
+        recorder=claims.by or "",
+        patient_name=you["name"],
+        birth_date=you["birth_date"],
+        nhs_number=you["nhs_number"],
+        answers={
+            step: answers[step] for step in ("whose", "behalf", "where", "audience") if step in answers
+        },
+        signature=answers.get("signature"),
+        signed_at=context.now,
+        expires_at=expires_at,
+    )
+
+
+def _claims(
+    context: Context,
+    journey: Journey,
+    answer: str,
+    answers: dict[str, Any],
+    jti: str,
+    expires_at: int,
+    entry: audit.Entry,
+) -> receipts.Claims:
+    given = answer == "given"
+    return receipts.Claims(
+        iss=context.secrets.issuer,
+        aud=context.site.slug,
+        jti=jti,
+        iat=context.now,
+        exp=expires_at,
+        ans=answer,
+        rec=tuple(answers["types"]) if given else (),
+        part=answers["part"] if given else None,
+        by=answers["by"] if given else None,
+        rules=f"{journey.text.policy.version}/{journey.text.language}",
+        rh=journey.text.text_hash,
+        log=(entry.seq, audit.witness(entry.hash)),
+    )
+
+
+def _free_code(context: Context, jti: str) -> tuple[int, int, str]:
+    """(day, turn, hash) of a short code that nobody at this site has today."""
+    day = hours.day_start(context.now, context.site.timezone)
+    for turn in range(CODE_TURNS):
+        hashed = code_hash(context.secrets, context.site.id, short_code(context.secrets, jti, turn))
+        taken = (Consent.site == context.site) & (Consent.code_day == day)
+        if not Consent.select().where(taken & (Consent.code_hash == hashed)).exists():
+            return day, turn, hashed
+    raise RuntimeError("no free short code in fifty draws of 35 bits: is the randomness broken?")
+
+
+def withdraw(context: Context, consent: Consent) -> None:
+    """The patient changes their mind; a running recording ends in the same transaction (R16).
+
+    Withdrawing again changes nothing.
+
+    Raises:
+        NotWithdrawable: it was refused, or superseded by a newer one.
+    """
+    with change(context, "consent.withdraw") as made:
+        held = Consent.get_by_id(consent.id)
+        if held.state == "withdrawn":
+            return
+        if held.state != "signed" or held.answer != "given":
+            raise NotWithdrawable
+        stopped = end_open_recording(context, held, "withdrawn")
+        move(held, state="withdrawn", ended_at=context.now)
+        made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
+
+
+def token_hash(token: str) -> str:
+    """How a receipt's text is looked up (SHA-256, hex)."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")

@@ -1,0 +1,122 @@
+"""A patient's unsigned walk: start, answer, abandon. Drafts leave no trace in the audit trail."""
+
+import base64
+import hashlib
+from typing import Any
+
+from kiosk.actions.context import Context
+from kiosk.domain.journey import LIFE
+from kiosk.domain.policy import Policy
+from kiosk.domain.policy import load as load_policy
+from kiosk.domain.refusals import JourneyGone, NoPolicy, SiteClosed
+from kiosk.store.database import write
+from kiosk.store.models import Journey, PolicyText
+from kiosk.store.models import Policy as PolicyRow
+from signing.tokens import derive
+
+
+def token_hash(token: str) -> str:
+    """How a random cookie value is kept: SHA-256, hex. The value has its own 256 bits."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def fresh_token(context: Context, purpose: str) -> str:
+    """A cookie value of 256 bits, the same for a retry under one idempotency key."""
+    if context.once:
+        raw = derive(context.secrets.key, purpose, context.actor, context.once)
+    else:
+        raw = context.random(32)
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def published_text(context: Context, language: str) -> PolicyText:
+    """The words of the site's published policy in a language, else in English.
+
+    Raises:
+        SiteClosed, NoPolicy: nobody can be asked here now.
+    """
+    if context.site.closed_at is not None:
+        raise SiteClosed
+    rows = (
+        PolicyText.select(PolicyText, PolicyRow)
+        .join(PolicyRow)
+        .where(
+            (PolicyRow.site == context.site)
+            & PolicyRow.published_at.is_null(False)
+            & PolicyRow.withdrawn_at.is_null(True)
+        )
+    )
+    texts = {row.language: row for row in rows}
+    if not texts:
+        raise NoPolicy
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
+def policy_of(text: PolicyText) -> Policy:
+    """The policy that a stored text is the words of."""
+    return load_policy(text.policy.pack, text.words)
+
+
+def start(context: Context, *, way_in: str, language: str = "en") -> str:
+    """Begin a journey and return the cookie value that carries it.
+
+    Raises:
+        SiteClosed, NoPolicy: nobody can be asked here now.
+    """
+    token = fresh_token(context, "journey")
+    with write():
+        text = published_text(context, language)
+        if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
+            return token
+        Journey.create(
+            site=context.site,
+            kiosk=context.kiosk,
+            text=text,
+            token_hash=token_hash(token),
+            way_in=way_in,
+            answers={},
+            started_at=context.now,
+            expires_at=context.now + LIFE,
+        )
+    return token
+
+
+def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[str, Any]:
+    """Keep one answer and return all of them. Answering twice is answering once.
+
+    Raises:
+        JourneyGone: it was signed, abandoned or deleted meanwhile.
+    """
+    with write():
+        held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
+        if held is None:
+            raise JourneyGone
+        answers: dict[str, Any] = held.answers | {step: value}
+        Journey.update(answers=answers, expires_at=context.now + LIFE).where(
+            Journey.id == journey.id
+        ).execute()
+    return answers
+
+
+def abandon(journey: Journey) -> None:
+    """Delete a journey that its patient left. Nothing of it is kept."""
+    with write():
+        Journey.delete_by_id(journey.id)
+
+
+def find(token: str, now: int) -> Journey:
+    """The journey that a cookie carries.
+
+    Raises:
+        JourneyGone: none, or older than an hour.
+    """
+    journey = (
+        Journey.select(Journey, PolicyText, PolicyRow)
+        .join(PolicyText)
+        .join(PolicyRow)
+        .where((Journey.token_hash == token_hash(token)) & (Journey.expires_at > now))
+        .get_or_none()
+    )
+    if journey is None:
+        raise JourneyGone
+    return journey

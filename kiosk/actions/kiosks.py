@@ -1,0 +1,155 @@
+"""Kiosks: enrol a tablet with a one-time code, pair it, revoke it, hand off to a phone."""
+
+import base64
+
+from kiosk.actions import attempts
+from kiosk.actions.change import change
+from kiosk.actions.context import Context, Secrets
+from kiosk.actions.journeys import fresh_token, token_hash
+from kiosk.domain import refusals
+from kiosk.domain.text import clean_line
+from kiosk.store.models import Kiosk, Site
+from signing import codes, errors
+from signing.tokens import LinkSigner
+
+PAIRING_LIFE = 24 * 60 * 60
+HANDOFF_SHOWN = 5 * 60
+HANDOFF_LIFE = 15 * 60
+
+
+def pair(context: Context, label: str) -> str:
+    """Enrol a new kiosk and return its pairing code, good once within 24 hours.
+
+    Raises:
+        InvalidInput: the label is empty or too long.
+    """
+    label = clean_line(label, "label", "a name for the tablet", most=60)
+    code = codes.code_from_bytes(context.random(8))
+    with change(context, "kiosk.enrol") as made:
+        kiosk = Kiosk.create(
+            site=context.site,
+            label=label,
+            handle=base64.b32encode(context.random(5)).decode("ascii").lower(),
+            pairing_hash=_pairing_hash(context.secrets, code),
+            pairing_until=context.now + PAIRING_LIFE,
+            created_at=context.now,
+        )
+        made.audit(f"kiosk:{kiosk.id}")
+    return codes.display(code)
+
+
+def join(context: Context, typed: str, address: str) -> str:
+    """Pair the tablet that typed a pairing code; returns the value of its cookie.
+
+    `address` is where the request came from, for the limit on failed tries.
+
+    Raises:
+        WrongPairingCode: unknown, used or too old.
+        TooManyTries: too many wrong codes from this address.
+    """
+    bucket = attempts.guard(context, attempts.PAIRING, "pairing", address)
+    try:
+        hashed = _pairing_hash(context.secrets, codes.normalise(typed))
+    except errors.BadCode:
+        attempts.failed(context, bucket)
+        raise refusals.WrongPairingCode from None
+    token = fresh_token(context, "kiosk")
+    if _claim(context, hashed, token):
+        return token
+    attempts.failed(context, bucket)
+    raise refusals.WrongPairingCode
+
+
+def _claim(context: Context, hashed: str, token: str) -> bool:
+    with change(context, "kiosk.pair") as made:
+        if Kiosk.get_or_none(Kiosk.device_hash == token_hash(token)):
+            return True  # a double tap: paired a moment ago under this very key
+        kiosk = Kiosk.get_or_none(
+            (Kiosk.pairing_hash == hashed)
+            & (Kiosk.pairing_until > context.now)
+            & Kiosk.revoked_at.is_null(True)
+        )
+        if kiosk is None:
+            return False
+        Kiosk.update(
+            device_hash=token_hash(token), pairing_hash=None, paired_at=context.now
+        ).where(Kiosk.id == kiosk.id).execute()
+        made.audit(f"kiosk:{kiosk.id}")
+    return True
+
+
+def revoke(context: Context, kiosk: Kiosk) -> None:
+    """Shut a kiosk out for good: a lost or retired tablet.
+
+    Raises:
+        NotFound: it is of another site, or was revoked before.
+    """
+    with change(context, "kiosk.revoke") as made:
+        changed = (
+            Kiosk.update(revoked_at=context.now, device_hash=None, pairing_hash=None)
+            .where(
+                (Kiosk.id == kiosk.id)
+                & (Kiosk.site == context.site)
+                & Kiosk.revoked_at.is_null(True)
+            )
+            .execute()
+        )
+        if changed != 1:
+            raise refusals.NotFound
+        made.audit(f"kiosk:{kiosk.id}")
+
+
+def find(token: str) -> Kiosk:
+    """The kiosk that a device's cookie belongs to.
+
+    Raises:
+        KioskNotPaired: none, or revoked.
+    """
+    kiosk = (
+        Kiosk.select(Kiosk, Site)
+        .join(Site)
+        .where((Kiosk.device_hash == token_hash(token)) & Kiosk.revoked_at.is_null(True))
+        .get_or_none()
+    )
+    if kiosk is None:
+        raise refusals.KioskNotPaired
+    return kiosk
+
+
+def handoff_link(secrets: Secrets, kiosk: Kiosk, now: int) -> str:
+    """The token of the QR that a kiosk shows now; the same for five minutes."""
+    return _links(secrets).make(kiosk.handle, now - now % HANDOFF_SHOWN)
+
+
+def open_handoff(secrets: Secrets, token: str, now: int) -> Kiosk:
+    """The kiosk whose QR a phone scanned. Opening it changes nothing.
+
+    A code is accepted for 15 minutes after the kiosk last showed it.
+
+    Raises:
+        HandoffBad: not ours, or its kiosk was revoked.
+        HandoffExpired: shown too long ago.
+    """
+    try:
+        handle = _links(secrets).read(token, now, HANDOFF_SHOWN + HANDOFF_LIFE)
+    except errors.LinkExpired:
+        raise refusals.HandoffExpired from None
+    except errors.BadLink:
+        raise refusals.HandoffBad from None
+    kiosk = (
+        Kiosk.select(Kiosk, Site)
+        .join(Site)
+        .where((Kiosk.handle == handle) & Kiosk.revoked_at.is_null(True))
+        .get_or_none()
+    )
+    if kiosk is None:
+        raise refusals.HandoffBad
+    return kiosk
+
+
+def _links(secrets: Secrets) -> LinkSigner:
+    return LinkSigner(secrets.key, "handoff")
+
+
+def _pairing_hash(secrets: Secrets, code: str) -> str:
+    return secrets.keyed_hash("pairing", code)

@@ -1,0 +1,102 @@
+"""Policies: import a pack, publish a version (M1)."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from kiosk.actions.change import change
+from kiosk.actions.context import Context
+from kiosk.domain.policy import PolicyError, load, text_hash
+from kiosk.store.models import Consent, Policy, PolicyText
+
+PACKS = Path(__file__).parent.parent / "packs"
+
+
+def default_pack() -> Path:
+    """The folder of the pack that a new site starts with."""
+    return PACKS / "default"
+
+
+def read_pack(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A pack's structure and its words, one per language.
+
+    Raises:
+        PolicyError: a file is missing, is not TOML, or does not fit the structure.
+    """
+    try:
+        pack = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+        files = sorted(file for file in folder.glob("*.toml") if file.name != "pack.toml")
+        words = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyError(f"{folder}: {error}") from error
+    if not words:
+        raise PolicyError(f"{folder}: no words, such as en.toml")
+    for each in words:
+        load(pack, each)
+    return pack, words
+
+
+def bring(context: Context, folder: Path) -> Policy:
+    """Import a pack as a version of the site's policy, not yet published.
+
+    Raises:
+        PolicyError: the pack is not usable, or its version is here already.
+    """
+    pack, words = read_pack(folder)
+    with change(context, "policy.import") as made:
+        version = str(pack["version"])
+        known = (Policy.site == context.site) & (Policy.version == version)
+        if Policy.select().where(known).exists():
+            raise PolicyError(f"version {version} is here already: give the pack a new version")
+        policy = Policy.create(
+            site=context.site, version=version, pack=pack, imported_at=context.now
+        )
+        for each in words:
+            PolicyText.create(
+                policy=policy,
+                language=each["language"],
+                words=each,
+                text_hash=text_hash(pack, each),
+            )
+        made.audit(f"policy:{policy.id}", version=version)
+    return policy
+
+
+def publish(context: Context, policy: Policy) -> int:
+    """Make a version the one that patients read; the one before is withdrawn.
+
+    Consents still open under an older version are superseded: those patients are asked to
+    sign again. Returns how many.
+
+    Raises:
+        PolicyError: it was published before.
+    """
+    with change(context, "policy.publish") as made:
+        mine = Policy.site == context.site
+        fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
+        if not Policy.update(published_at=context.now).where(mine & fresh).execute():
+            raise PolicyError(f"version {policy.version} was published before")
+        others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
+        Policy.update(withdrawn_at=context.now).where(
+            others & Policy.withdrawn_at.is_null(True)
+        ).execute()
+        asked = _supersede(context)
+        made.audit(f"policy:{policy.id}", version=policy.version, superseded=asked)
+    return asked
+
+
+def _supersede(context: Context) -> int:
+    """Supersede every given consent that is still of use and is not being recorded now."""
+    return int(
+        Consent.update(
+            state="superseded", ended_at=context.now, revision=Consent.revision + 1
+        )
+        .where(
+            (Consent.site == context.site)
+            & (Consent.state == "signed")
+            & (Consent.answer == "given")
+            & (Consent.expires_at > context.now)
+            & Consent.recording.is_null(True)
+        )
+        .execute()
+    )

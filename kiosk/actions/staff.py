@@ -1,0 +1,178 @@
+"""Staff: add a person, reset a password, sign in, sign out."""
+
+import re
+from dataclasses import replace
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from kiosk.actions import attempts
+from kiosk.actions.change import change
+from kiosk.actions.context import Context, Secrets
+from kiosk.actions.journeys import token_hash
+from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
+from kiosk.domain.text import clean_line
+from kiosk.store.models import Site, Staff, StaffSession
+from signing.errors import BadLink, LinkExpired
+from signing.tokens import LinkSigner
+
+ROLES = ("clinician", "manager")
+FEWEST_PASSWORD = 12
+MOST_PASSWORD = 200
+IDLE = 15 * 60
+LONGEST_SESSION = 12 * 60 * 60
+
+_hasher = PasswordHasher()
+# Verified against when there is no such user, so that both cases take the same time.
+_NOBODY = _hasher.hash("no such user")
+
+
+def add(
+    context: Context, username: str, name: str, role: str, job: str, password: str
+) -> Staff:
+    """Add a person who may sign in at the site.
+
+    Raises:
+        InvalidInput: the user name is taken or odd, the role unknown, the password short.
+    """
+    username = _username(username)
+    _check_password(password)
+    if role not in ROLES:
+        raise InvalidInput({"role": f"Choose a role: {' or '.join(ROLES)}"})
+    name = clean_line(name, "name", "a name", most=100)
+    job = clean_line(job, "job", "a job title", most=60, required=False)
+    with change(context, "staff.add") as made:
+        if Staff.select().where(Staff.username == username).exists():
+            raise InvalidInput({"username": "That user name is taken: choose another"})
+        person = Staff.create(
+            site=context.site,
+            username=username,
+            name=name,
+            role=role,
+            job=job,
+            password_hash=_hasher.hash(password),
+            created_at=context.now,
+        )
+        made.audit(f"staff:{person.id}", role=role)
+    return person
+
+
+def reset(context: Context, person: Staff, password: str) -> None:
+    """Give a person a new password and end all their sessions.
+
+    Raises:
+        InvalidInput: the password is too short.
+    """
+    _check_password(password)
+    with change(context, "staff.reset") as made:
+        Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == person.id).execute()
+        _end_sessions(context, StaffSession.staff == person)
+        made.audit(f"staff:{person.id}")
+
+
+def sign_in(context: Context, username: str, password: str) -> str:
+    """Check a password and begin a session; returns the value of its cookie.
+
+    Raises:
+        WrongSignIn: user name or password is wrong; takes the same time for both.
+        TooManyTries: five failures for this user name in 15 minutes.
+    """
+    bucket = attempts.guard(context, attempts.SIGN_IN, "sign-in", username.strip().lower()[:100])
+    person = Staff.get_or_none(
+        (Staff.username == username.strip().lower()) & Staff.left_at.is_null(True)
+    )
+    if not _matches(person.password_hash if person else _NOBODY, password) or person is None:
+        attempts.failed(context, bucket)
+        raise WrongSignIn
+    return _begin(context, person)
+
+
+def _begin(context: Context, person: Staff) -> str:
+    token = context.random(32).hex()
+    context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
+    with change(context, "staff.sign_in") as made:
+        StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
+        made.audit(f"staff:{person.id}")
+    return token
+
+
+def stamp(secrets: Secrets, token: str, now: int) -> str:
+    """A session's cookie value as of its last use, so that a GET need not write."""
+    return _stamps(secrets).make(token, now)
+
+
+def stamped(secrets: Secrets, value: str, now: int) -> str:
+    """The session token in a cookie that was used in the last 15 minutes.
+
+    Raises:
+        SignInNeeded: no session, a forged one, or one idle for too long.
+    """
+    try:
+        return _stamps(secrets).read(value, now, IDLE)
+    except (BadLink, LinkExpired):
+        raise SignInNeeded from None
+
+
+def _stamps(secrets: Secrets) -> LinkSigner:
+    return LinkSigner(secrets.key, "staff-session")
+
+
+def sign_out(context: Context, token: str) -> None:
+    """End the session that a cookie carries. Ending it twice is ending it once."""
+    with change(context, "staff.sign_out") as made:
+        if _end_sessions(context, StaffSession.token_hash == token_hash(token)):
+            made.audit(context.actor)
+
+
+def _end_sessions(context: Context, which: object) -> int:
+    return int(
+        StaffSession.update(ended_at=context.now)
+        .where(which, StaffSession.ended_at.is_null(True))
+        .execute()
+    )
+
+
+def find(token: str, now: int) -> Staff:
+    """The person whose session a cookie carries, with their site.
+
+    Raises:
+        SignInNeeded: no session, an ended one, or one of 12 hours or more.
+    """
+    session = (
+        StaffSession.select(StaffSession, Staff, Site)
+        .join(Staff)
+        .join(Site)
+        .where(
+            (StaffSession.token_hash == token_hash(token))
+            & StaffSession.ended_at.is_null(True)
+            & (StaffSession.began_at > now - LONGEST_SESSION)
+            & Staff.left_at.is_null(True)
+        )
+        .get_or_none()
+    )
+    if session is None:
+        raise SignInNeeded
+    return session.staff
+
+
+def _username(value: str) -> str:
+    username = value.strip().lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{1,59}", username):
+        raise InvalidInput(
+            {"username": "Use 2 to 60 letters, numbers, dots or dashes for the user name"}
+        )
+    return username
+
+
+def _check_password(password: str) -> None:
+    if not FEWEST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        raise InvalidInput(
+            {"password": f"Use {FEWEST_PASSWORD} to {MOST_PASSWORD} characters for the password"}
+        )
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password[:MOST_PASSWORD])
+    except (VerifyMismatchError, InvalidHashError):
+        return False

@@ -1,0 +1,88 @@
+"""The clinician's decision (K3) and the two checks before it (K4)."""
+
+import datetime
+from dataclasses import dataclass
+
+from kiosk.domain.refusals import InvalidInput
+
+KINDS = ("agreed", "conditions", "wait", "not_agreed")
+CONDITIONS = {
+    "no_faces": "No faces or name badges",
+    "talking_only": "Talking only",
+    "pause_examination": "Pause for the examination",
+    "copy_requested": "A copy for the practice, please",
+}
+REASONS = {
+    "distracts": "It distracts from care",
+    "privacy": "Other people’s privacy",
+    "not_said": "Prefers not to say",
+}
+CHECKS = {
+    "others": "Could another patient be heard or seen?",
+    "care": "Does it get in the way of care?",
+}
+LONGEST_WAIT = 12 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision as a clinician makes it. `checks` maps each of `CHECKS` to yes or no."""
+
+    kind: str
+    checks: dict[str, str]
+    conditions: tuple[str, ...] = ()
+    reason: str = ""
+    wait_until: int | None = None
+
+    def validated(self, now: int) -> "Choice":
+        """This choice, if it may be made.
+
+        Raises:
+            InvalidInput: a check is unanswered before agreeing (K4), a "yes" to one with
+                a plain agreement, no condition or reason chosen, or a wait in the past.
+        """
+        if self.kind not in KINDS:
+            raise InvalidInput({"kind": "Choose one of the four decisions"})
+        rules = {"agreed": self._agree, "conditions": self._conditions}
+        rules |= {"wait": lambda: self._wait(now), "not_agreed": self._not_agreed}
+        rules[self.kind]()
+        return self
+
+    def _agree(self) -> None:
+        self._answered()
+        if "yes" in self.checks.values():
+            field = next(name for name, value in self.checks.items() if value == "yes")
+            raise InvalidInput({field: "A check says yes: add a condition, or ask to wait"})
+
+    def _conditions(self) -> None:
+        self._answered()
+        if not self.conditions or not set(self.conditions) <= set(CONDITIONS):
+            raise InvalidInput({"conditions": "Choose at least one condition"})
+
+    def _answered(self) -> None:
+        missing = [name for name in CHECKS if self.checks.get(name) not in ("yes", "no")]
+        if missing:
+            raise InvalidInput({name: "Answer this check before you agree" for name in missing})
+
+    def _wait(self, now: int) -> None:
+        if self.wait_until is not None and not now < self.wait_until <= now + LONGEST_WAIT:
+            raise InvalidInput({"wait_until": "Choose a time later today"})
+
+    def _not_agreed(self) -> None:
+        if self.reason not in REASONS:
+            raise InvalidInput({"reason": "Choose a reason; “Prefers not to say” is one"})
+
+
+def wait_time(value: str, now: datetime.datetime) -> int | None:
+    """A typed clock time (`14:30`, in the time zone of `now`) as seconds since 1970, or None.
+
+    Raises:
+        InvalidInput: under `wait_until`, when it is no time of day.
+    """
+    if not value.strip():
+        return None
+    try:
+        time = datetime.time.fromisoformat(value.strip())
+    except ValueError:
+        raise InvalidInput({"wait_until": "Enter a time like 14:30"}) from None
+    return int(now.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0).timestamp())

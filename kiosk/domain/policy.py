@@ -1,0 +1,159 @@
+"""A policy: the rules, questions and statements of a site, as data, in one language.
+
+`pack` is the structure (no prose) and `words` the prose of one language. Together they
+are what a patient reads, and what a receipt's `rh` claim is the hash of (M1).
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
+KINDS = ("choice", "types", "behalf", "identity")
+TYPES = ("sound", "video", "photo")
+
+
+class PolicyError(Exception):
+    """A pack that cannot be used. The message names the missing or wrong part."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question (Q1 to Q11), asked on one page at `/journey/<step>`."""
+
+    id: str
+    step: str
+    kind: str
+    options: tuple[str, ...]
+    default: tuple[str, ...]
+    only_if: Mapping[str, tuple[str, ...]]
+    ends: Mapping[str, str]
+    words: Mapping[str, Any]
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        """Whether this question is asked, given the answers so far."""
+        return all(answers.get(step) in wanted for step, wanted in self.only_if.items())
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of a site's rules in one language, ready to show."""
+
+    version: str
+    language: str
+    pack: Mapping[str, Any] = field(repr=False)
+    words: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The receipt's `rules` claim: version and language, as `2026-11-1/en`."""
+        return f"{self.version}/{self.language}"
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The rule cards a page at a time: id, title and the rules in it (R1 to R18)."""
+        return [
+            {
+                "id": group["id"],
+                **self.words["groups"][group["id"]],
+                "rules": [{"id": rule, **self.words["rules"][rule]} for rule in group["rules"]],
+            }
+            for group in self.pack["groups"]
+        ]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question of this policy, in asking order."""
+        return [self._question(raw) for raw in self.pack["questions"]]
+
+    @property
+    def sound_code(self) -> str:
+        """The clinical code that a record note offers for recorded sound, or "" (K7)."""
+        return str(self.pack.get("sound_code", ""))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """What may be asked for here at all, of sound, video and photo (M2)."""
+        return next(each.options for each in self.questions if each.kind == "types")
+
+    @property
+    def statements(self) -> list[tuple[str, str]]:
+        """What the patient agrees to, one tick each: (id, text)."""
+        return [(each, self.words["statements"][each]) for each in self.pack["statements"]]
+
+    def question(self, step: str) -> Question | None:
+        """The question asked at this step, if the step is a question."""
+        return next((each for each in self.questions if each.step == step), None)
+
+    def label(self, step: str, answer: str) -> str:
+        """The words that stand for an answer to a choice question."""
+        question = self.question(step)
+        if question is None or answer not in question.options:
+            return answer
+        return str(question.words["options"][answer]["label"])
+
+    def _question(self, raw: Mapping[str, Any]) -> Question:
+        step = raw["step"]
+        return Question(
+            id=raw["id"],
+            step=step,
+            kind=raw["kind"],
+            options=tuple(raw.get("options", ())),
+            default=tuple(raw.get("default", ())),
+            only_if={key: tuple(value) for key, value in raw.get("only_if", {}).items()},
+            ends=dict(raw.get("ends", {})),
+            words=self.words["questions"][step],
+        )
+
+
+def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    """The 96-bit SHA-256 of what is read, base64url, 16 characters (receipt claim `rh`)."""
+    text = json.dumps([pack, words], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode("utf-8")).digest()[:HASH_BYTES]
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def load(pack: Mapping[str, Any], words: Mapping[str, Any]) -> Policy:
+    """Check that structure and words fit together and make a policy of them.
+
+    Raises:
+        PolicyError: a part is missing or unknown; the message names it.
+    """
+    try:
+        policy = Policy(str(pack["version"]), str(words["language"]), pack, words)
+        _check(policy)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PolicyError(f"missing or misshapen part: {error}") from error
+    return policy
+
+
+def _check(policy: Policy) -> None:
+    if not policy.groups or not policy.statements or not policy.questions:
+        raise PolicyError("a policy needs rules, questions and statements")
+    if [each.kind for each in policy.questions].count("types") != 1:
+        raise PolicyError("exactly one question must be of the kind types")
+    if not policy.types or not set(policy.types) <= set(TYPES):
+        raise PolicyError(f"the options of types must be some of {', '.join(TYPES)}")
+    for group in policy.groups:
+        for rule in group["rules"]:
+            _need(rule, f"rules.{rule['id']}", "title", "text")
+    for question in policy.questions:
+        _check_question(question)
+
+
+def _check_question(question: Question) -> None:
+    where = f"questions.{question.step}"
+    if question.kind not in KINDS:
+        raise PolicyError(f"{where}: unknown kind {question.kind!r}")
+    _need(question.words, where, "title", "why")
+    for option in question.options:
+        _need(question.words["options"][option], f"{where}.options.{option}", "label")
+
+
+def _need(part: Mapping[str, Any], where: str, *names: str) -> None:
+    for name in names:
+        if not part.get(name):
+            raise PolicyError(f"{where}: {name} is missing")

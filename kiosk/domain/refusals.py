@@ -1,0 +1,188 @@
+"""Every "no" that the product can say, by name.
+
+A refusal is raised in domain or actions and turned into a page in one place
+(`kiosk.views.errors`), by its stable `code`. It never carries a person's data.
+"""
+
+
+class Refusal(Exception):
+    """The root: what was asked cannot be done, and `code` says why."""
+
+    code = "refused"
+    status = 409
+
+
+class NotFound(Refusal):
+    """There is no such thing for this person at this site (same answer for both)."""
+
+    code = "not_found"
+    status = 404
+
+
+class NotAllowed(Refusal):
+    """Signed in, but this is for another role."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class SignInNeeded(Refusal):
+    """Staff page without a session, or with one that has ended."""
+
+    code = "sign_in_needed"
+    status = 401
+
+
+class WrongSignIn(Refusal):
+    """User name or password is wrong; never says which."""
+
+    code = "wrong_sign_in"
+    status = 403
+
+
+class TooManyTries(Refusal):
+    """A limit on failed tries is reached; `minutes` until the next one."""
+
+    code = "too_many_tries"
+    status = 429
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"wait {minutes} minutes")
+        self.minutes = minutes
+
+
+class KioskNotPaired(Refusal):
+    """A kiosk page on a device that is not paired, or whose pairing was revoked."""
+
+    code = "kiosk_not_paired"
+    status = 403
+
+
+class WrongPairingCode(Refusal):
+    """The pairing code is wrong, used or too old."""
+
+    code = "wrong_pairing_code"
+    status = 422
+
+
+class HandoffBad(Refusal):
+    """A kiosk's QR link that we did not make, or whose kiosk was revoked."""
+
+    code = "handoff_bad"
+    status = 404
+
+
+class HandoffExpired(Refusal):
+    """A kiosk's QR link older than 15 minutes."""
+
+    code = "handoff_expired"
+    status = 410
+
+
+class JourneyGone(Refusal):
+    """No journey under this cookie: finished, too old and deleted, or never begun."""
+
+    code = "journey_gone"
+    status = 410
+
+
+class StepNotReady(Refusal):
+    """A later page was asked for before the ones that lead to it; `step` is where to go."""
+
+    code = "step_not_ready"
+    status = 409
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+class NoPolicy(Refusal):
+    """The site has no published policy, so nobody can be asked to agree to one."""
+
+    code = "no_policy"
+    status = 503
+
+
+class SiteClosed(Refusal):
+    """The site has been closed by its manager."""
+
+    code = "site_closed"
+    status = 503
+
+
+class BadCode(Refusal):
+    """What was typed is no short code, receipt or receipt address."""
+
+    code = "code_bad"
+    status = 422
+
+
+class CodeUnknown(Refusal):
+    """A well-formed code that belongs to no current receipt here."""
+
+    code = "code_unknown"
+    status = 422
+
+
+class ReceiptFalse(Refusal):
+    """A token that fails the strict check: we did not sign it as it stands."""
+
+    code = "receipt_false"
+    status = 422
+
+
+class ReceiptElsewhere(Refusal):
+    """A genuine receipt of another site."""
+
+    code = "receipt_elsewhere"
+    status = 422
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody changed this consent after the page was drawn (conditional update lost)."""
+
+    code = "changed_meanwhile"
+
+
+class MayNotRecord(Refusal):
+    """Recording may not start; `reason` is a code of `kiosk.domain.permission`."""
+
+    code = "may_not_record"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CannotDecide(Refusal):
+    """No decision can be made on this consent now; `reason` is a permission code."""
+
+    code = "cannot_decide"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotRecording(Refusal):
+    """Stop was asked for, and nothing is being recorded."""
+
+    code = "not_recording"
+
+
+class NotWithdrawable(Refusal):
+    """Only a signed consent can be withdrawn."""
+
+    code = "not_withdrawable"
+
+
+class InvalidInput(Refusal):
+    """Fields that cannot be accepted; `errors` maps a field's name to plain words."""
+
+    code = "invalid_input"
+    status = 422
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(sorted(errors)))
+        self.errors = errors

@@ -1,0 +1,63 @@
+"""A patient's signature: a typed name, or the points of a drawing. Never an SVG or image.
+
+Points are whole numbers on a canvas 1000 wide and 400 high, so that what is kept and
+shown is numbers of ours, whatever the browser sent.
+"""
+
+import json
+from typing import Any
+
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.text import clean_line
+
+WIDTH, HEIGHT = 1000, 400
+MOST_BYTES = 64 * 1024
+MOST_STROKES = 200
+FEWEST_POINTS = 4
+NAME_MOST = 200
+
+
+def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
+    """A signature to keep: `{"how": "typed", "name"}` or `{"how": "drawn", "strokes"}`.
+
+    Raises:
+        InvalidInput: under `name` or `strokes`, in words for the patient.
+    """
+    if how == "drawn":
+        return {"how": "drawn", "strokes": _strokes(strokes)}
+    return {"how": "typed", "name": clean_line(name, "name", "your full name", most=NAME_MOST)}
+
+
+def svg_path(strokes: list[list[list[int]]]) -> str:
+    """The drawing as an SVG path: one move and its lines for each stroke."""
+    return "".join(
+        "M" + "L".join(f"{x} {y}" for x, y in (stroke * 2 if len(stroke) == 1 else stroke))
+        for stroke in strokes
+    )
+
+
+def _strokes(value: str) -> list[list[list[int]]]:
+    if len(value.encode("utf-8", "replace")) > MOST_BYTES:
+        raise _wrong("Your drawing is too big to keep: clear it and sign again, or type your name")
+    try:
+        raw = json.loads(value or "[]")
+        strokes = [[_point(point) for point in stroke] for stroke in raw]
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        raise _wrong("We could not read your drawing: sign again, or type your name") from None
+    strokes = [stroke for stroke in strokes if stroke]
+    if sum(len(stroke) for stroke in strokes) < FEWEST_POINTS:
+        raise _wrong("Draw your signature in the box, or choose to type your name")
+    if len(strokes) > MOST_STROKES:
+        raise _wrong("Your drawing has too many lines: clear it and sign again, or type your name")
+    return strokes
+
+
+def _point(point: Any) -> list[int]:
+    x, y = point
+    if type(x) not in (int, float) or type(y) not in (int, float):
+        raise TypeError("a point is two numbers")
+    return [min(max(round(x), 0), WIDTH), min(max(round(y), 0), HEIGHT)]
+
+
+def _wrong(message: str) -> InvalidInput:
+    return InvalidInput({"strokes": message})

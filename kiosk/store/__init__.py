@@ -1,0 +1,1 @@
+"""Where everything is kept: peewee on an embedded SQLite, or on PostgreSQL."""

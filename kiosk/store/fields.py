@@ -1,0 +1,71 @@
+"""Fields that are encrypted at rest: names, birth dates, numbers, signatures, answers."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import peewee
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class FieldKeyWrong(Exception):
+    """What is stored was encrypted with a key that is not among the field keys given."""
+
+
+class _Cipher:
+    """The field keys of this process; newest first, all of them can read."""
+
+    fernet: MultiFernet | None = None
+
+
+def set_field_keys(keys: Sequence[str]) -> None:
+    """Use these Fernet keys: the first encrypts, all decrypt."""
+    _Cipher.fernet = MultiFernet([Fernet(key) for key in keys])
+
+
+def _fernet() -> MultiFernet:
+    if _Cipher.fernet is None:
+        raise FieldKeyWrong("no field keys are set")
+    return _Cipher.fernet
+
+
+class EncryptedField(peewee.TextField):  # type: ignore[misc]
+    """Text that the database file holds only as Fernet tokens. Empty stays empty."""
+
+    def db_value(self, value: str | None) -> str | None:
+        """Encrypt on the way in."""
+        return _fernet().encrypt(value.encode("utf-8")).decode("ascii") if value else value
+
+    def python_value(self, value: str | None) -> str | None:
+        """Decrypt on the way out."""
+        if not value:
+            return value
+        try:
+            return _fernet().decrypt(value.encode("ascii")).decode("utf-8")
+        except InvalidToken:
+            raise FieldKeyWrong("ASKFIRST_FIELD_KEY does not fit this database") from None
+
+
+class EncryptedJSONField(EncryptedField):
+    """A JSON value kept as `EncryptedField` text."""
+
+    def db_value(self, value: Any) -> str | None:
+        """Encrypt on the way in."""
+        return super().db_value(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def python_value(self, value: str | None) -> Any:
+        """Decrypt on the way out."""
+        text = super().python_value(value)
+        return None if text is None else json.loads(text)
+
+
+class JSONField(peewee.TextField):  # type: ignore[misc]
+    """A JSON value as text, the same in SQLite and PostgreSQL."""
+
+    def db_value(self, value: Any) -> str:
+        """Write on the way in."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> Any:
+        """Parse on the way out."""
+        return None if value is None else json.loads(value)

@@ -1,0 +1,241 @@
+"""The tables. Times are whole seconds since 1970, UTC; hashes are hex or base64url text."""
+
+import peewee
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from kiosk.store.database import database
+from kiosk.store.fields import EncryptedField, EncryptedJSONField, JSONField
+
+
+class Base(peewee.Model):  # type: ignore[misc]
+    """What every table shares."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Site(Base):
+    """One clinic location. `slug` is the audience of its receipts."""
+
+    slug = CharField(unique=True)
+    name = CharField()
+    timezone = CharField(default="Europe/London")
+    closes = CharField(default="")  # HH:MM on the site's clock, empty: never
+    opened_at = BigIntegerField()
+    closed_at = BigIntegerField(null=True)
+
+
+class Kiosk(Base):
+    """A tablet: enrolled by a one-time code, known by the hash of its cookie."""
+
+    site = ForeignKeyField(Site)
+    label = CharField()
+    handle = CharField(unique=True)  # short public name, in handoff links
+    pairing_hash = CharField(null=True, unique=True)
+    pairing_until = BigIntegerField(null=True)
+    device_hash = CharField(null=True, unique=True)
+    created_at = BigIntegerField()
+    paired_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
+
+
+class Staff(Base):
+    """A person who signs in: `role` is clinician or manager, `job` is what they are."""
+
+    site = ForeignKeyField(Site)
+    username = CharField(unique=True)
+    name = CharField()
+    job = CharField(default="")
+    role = CharField()
+    password_hash = CharField()
+    created_at = BigIntegerField()
+    left_at = BigIntegerField(null=True)
+
+
+class StaffSession(Base):
+    """A signed-in browser, known by the hash of its cookie."""
+
+    staff = ForeignKeyField(Staff)
+    token_hash = CharField(unique=True)
+    began_at = BigIntegerField()
+    ended_at = BigIntegerField(null=True)
+
+
+class Policy(Base):
+    """One version of a site's rules. Published once; withdrawn when a newer one is."""
+
+    site = ForeignKeyField(Site)
+    version = CharField()
+    pack = JSONField()
+    imported_at = BigIntegerField()
+    published_at = BigIntegerField(null=True)
+    withdrawn_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("site", "version"), True),)
+
+
+class PolicyText(Base):
+    """A policy's words in one language, with the hash that receipts carry."""
+
+    policy = ForeignKeyField(Policy, backref="texts")
+    language = CharField()
+    words = JSONField()
+    text_hash = CharField()
+
+    class Meta:
+        indexes = ((("policy", "language"), True),)
+
+
+class Journey(Base):
+    """A patient's unsigned walk through the pages; emptied by signing, deleted when it ends."""
+
+    site = ForeignKeyField(Site)
+    kiosk = ForeignKeyField(Kiosk, null=True)
+    text = ForeignKeyField(PolicyText)
+    token_hash = CharField(unique=True)
+    way_in = CharField()  # kiosk or phone
+    answers = EncryptedJSONField()
+    started_at = BigIntegerField()
+    expires_at = BigIntegerField(index=True)
+    signed_at = BigIntegerField(null=True)  # from then on the answers are in the consent only
+
+
+class Consent(Base):
+    """The patient's signed answer to one policy version, and the state it is in.
+
+    `decision` and `recording` point at what stands now; `revision` counts every change,
+    and every change is an UPDATE that names the revision it was decided on.
+    """
+
+    site = ForeignKeyField(Site)
+    kiosk = ForeignKeyField(Kiosk, null=True)
+    text = ForeignKeyField(PolicyText)
+    journey = IntegerField(unique=True)  # the journey's id: signing twice is signing once
+    way_in = CharField()
+    answer = CharField()  # given or refused
+    state = CharField(default="signed")  # signed, withdrawn or superseded
+    revision = IntegerField(default=0)
+    jti = CharField(unique=True)
+    token = TextField()
+    token_hash = CharField(unique=True)
+    page_hash = CharField(unique=True)
+    code_hash = CharField()
+    code_turn = IntegerField()
+    code_day = BigIntegerField()
+    types = CharField()  # of sound, video, photo, with spaces between
+    part = CharField()
+    recorder = CharField()
+    patient_name = EncryptedField()
+    birth_date = EncryptedField()
+    nhs_number = EncryptedField()
+    answers = EncryptedJSONField()
+    signature = EncryptedJSONField()
+    signed_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    ended_at = BigIntegerField(null=True)  # withdrawn or superseded at
+    verified_at = BigIntegerField(null=True)
+    verified_by = ForeignKeyField(Staff, null=True)
+    decision = peewee.DeferredForeignKey("Decision", null=True)
+    recording = peewee.DeferredForeignKey("Recording", null=True)
+
+    class Meta:
+        indexes = (
+            (("site", "code_day", "code_hash"), True),
+            (("site", "signed_at"), False),
+        )
+
+
+class Verification(Base):
+    """One check of a receipt by one person; the first is the one that counts."""
+
+    consent = ForeignKeyField(Consent)
+    staff = ForeignKeyField(Staff)
+    at = BigIntegerField()
+    way = CharField()  # code, token or list
+    first = BooleanField()
+
+
+class Decision(Base):
+    """A clinician's answer. Never changed: a new one takes its place."""
+
+    consent = ForeignKeyField(Consent)
+    staff = ForeignKeyField(Staff)
+    at = BigIntegerField()
+    kind = CharField()
+    conditions = JSONField()
+    reason = CharField(default="")
+    wait_until = BigIntegerField(null=True)
+    checks = JSONField()
+
+
+class Recording(Base):
+    """A session under one agreed decision."""
+
+    consent = ForeignKeyField(Consent)
+    decision = ForeignKeyField(Decision)
+    started_by = ForeignKeyField(Staff)
+    started_at = BigIntegerField()
+    stopped_at = BigIntegerField(null=True)
+    stop_reason = CharField(default="")
+
+
+class AuditEntry(Base):
+    """The audit trail: append-only (triggers), each entry chained to the one before."""
+
+    seq = IntegerField(primary_key=True)
+    at = BigIntegerField()
+    site = IntegerField(null=True)
+    verb = CharField()
+    actor = CharField()
+    subject = CharField()
+    detail = JSONField()
+    previous = CharField()
+    hash = CharField()
+
+    class Meta:
+        indexes = ((("site", "seq"), False),)
+
+
+class Once(Base):
+    """A change that was made, by its idempotency key, so that a retry finds its result."""
+
+    key = CharField(primary_key=True)
+    result = JSONField()
+    at = BigIntegerField(index=True)
+
+
+class Attempt(Base):
+    """A failed try (sign-in, code, pairing), counted for all workers together."""
+
+    bucket = CharField()
+    at = BigIntegerField()
+
+    class Meta:
+        indexes = ((("bucket", "at"), False),)
+
+
+TABLES = (
+    Site,
+    Kiosk,
+    Staff,
+    StaffSession,
+    Policy,
+    PolicyText,
+    Journey,
+    Consent,
+    Verification,
+    Decision,
+    Recording,
+    AuditEntry,
+    Once,
+    Attempt,
+)

@@ -1,0 +1,184 @@
+"""What pages read. Nothing here changes anything."""
+
+from dataclasses import dataclass
+
+from peewee import JOIN, fn
+
+from kiosk.domain.permission import Facts, standing
+from kiosk.store.models import (
+    AuditEntry,
+    Consent,
+    Decision,
+    Kiosk,
+    Policy,
+    PolicyText,
+    Recording,
+    Site,
+    Staff,
+    Verification,
+)
+
+
+def facts(consent: Consent) -> Facts:
+    """What the permission to record depends on, read off a consent and what it points at."""
+    decision, recording = consent.decision, consent.recording
+    return Facts(
+        answer=consent.answer,
+        state=consent.state,
+        expires_at=consent.expires_at,
+        decision=decision.kind if decision else None,
+        recording=_recording_state(recording.stopped_at) if recording else None,
+    )
+
+
+def _recording_state(stopped_at: int | None) -> str:
+    return "recording" if stopped_at is None else "stopped"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The least that a page which follows a consent has to ask for."""
+
+    consent: int
+    state: str
+    mark: str  # changes whenever the page has to be drawn again
+
+
+_WATCH = (
+    Consent.select(
+        Consent.id,
+        Consent.answer,
+        Consent.state,
+        Consent.expires_at,
+        Consent.revision,
+        Consent.verified_at,
+        Decision.kind,
+        Recording.id,
+        Recording.stopped_at,
+    )
+    .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+    .switch(Consent)
+    .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+)
+
+
+def watch(page_hash: str, now: int) -> Watch | None:
+    """The state of the consent behind a receipt page, in one indexed SELECT."""
+    row = _WATCH.where(Consent.page_hash == page_hash).tuples().first()
+    if row is None:
+        return None
+    number, answer, state, expires_at, revision, verified_at, decision, recording, stopped = row
+    running = _recording_state(stopped) if recording is not None else None
+    word = standing(Facts(answer, state, expires_at, decision, running), now)
+    return Watch(number, word, _mark(revision, word, verified_at))
+
+
+def mark(consent: Consent, word: str) -> str:
+    """What `Watch.mark` is for a consent that was read whole."""
+    return _mark(consent.revision, word, consent.verified_at)
+
+
+def _mark(revision: int, word: str, verified_at: int | None) -> str:
+    return f"{revision}-{word}-{'seen' if verified_at else 'new'}"
+
+
+def consent_by_page(page_hash: str) -> Consent | None:
+    """The whole consent behind a receipt page."""
+    return _whole().where(Consent.page_hash == page_hash).get_or_none()
+
+
+def consent_at(site: Site, number: int) -> Consent | None:
+    """A consent by its number, if it is of this site."""
+    return _whole().where((Consent.id == number) & (Consent.site == site)).get_or_none()
+
+
+def _whole():  # type: ignore[no-untyped-def]
+    return (
+        Consent.select(Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
+        .join(Site)
+        .switch(Consent)
+        .join(PolicyText)
+        .join(Policy)
+        .switch(Consent)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .join(Staff, JOIN.LEFT_OUTER)
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+    )
+
+
+def today(site: Site, since: int, now: int) -> list[Consent]:
+    """The consents signed at a site since its midnight, or still of use; newest first."""
+    current = (Consent.signed_at >= since) | (Consent.expires_at > now)
+    return list(
+        _whole().where((Consent.site == site) & current).order_by(Consent.signed_at.desc(), Consent.id.desc())
+    )
+
+
+def last_event(site: Site) -> int:
+    """The number of the last audit entry of a site: whether anything at all has changed."""
+    seq = (
+        AuditEntry.select(AuditEntry.seq)
+        .where(AuditEntry.site == site.id)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+        .scalar()
+    )
+    return seq or 0
+
+
+def decisions_of(consent: Consent) -> list[Decision]:
+    """Every decision made on a consent, oldest first, with who made it."""
+    return list(
+        Decision.select(Decision, Staff)
+        .join(Staff)
+        .where(Decision.consent == consent)
+        .order_by(Decision.id)
+    )
+
+
+def recordings_of(consent: Consent) -> list[Recording]:
+    """Every recording session under a consent, oldest first."""
+    return list(
+        Recording.select().where(Recording.consent == consent).order_by(Recording.id)
+    )
+
+
+def first_verification(consent: Consent) -> Verification | None:
+    """Who verified first, and when."""
+    return (
+        Verification.select(Verification, Staff)
+        .join(Staff)
+        .where((Verification.consent == consent) & Verification.first)
+        .get_or_none()
+    )
+
+
+def first_site() -> Site | None:
+    """The site that was opened first, if there is one."""
+    return Site.select().order_by(Site.id).first()
+
+
+def kiosks_of(site: Site) -> list[Kiosk]:
+    """Every kiosk of a site that is not revoked, oldest first."""
+    return list(
+        Kiosk.select()
+        .where((Kiosk.site == site) & Kiosk.revoked_at.is_null(True))
+        .order_by(Kiosk.id)
+    )
+
+
+def staff_of(site: Site) -> list[Staff]:
+    """Everyone who may sign in at a site, by name."""
+    return list(
+        Staff.select()
+        .where((Staff.site == site) & Staff.left_at.is_null(True))
+        .order_by(fn.LOWER(Staff.name))
+    )
+
+
+def published_policy(site: Site) -> Policy | None:
+    """The policy that patients are asked to agree to now."""
+    return Policy.get_or_none(
+        (Policy.site == site) & Policy.published_at.is_null(False) & Policy.withdrawn_at.is_null(True)
+    )

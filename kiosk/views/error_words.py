@@ -1,0 +1,132 @@
+"""The words of every refusal and fault, by code. Plain, blameless, and with a next step."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Message:
+    """A title, what happened, and where to go: `link` is a route, `action` its words."""
+
+    title: str
+    text: str
+    link: str = "public.home"
+    action: str = "Go to the start"
+
+    def with_number(self, number: int) -> "Message":
+        """The same message with a number put where it says {number}."""
+        return replace(self, text=self.text.format(number=number))
+
+
+TODAY = {"link": "staff.today", "action": "Go to today’s list"}
+
+REFUSALS = {
+    "not_found": Message(
+        "We cannot find that page",
+        "The address may be incomplete, or what it showed may have been deleted to keep it private.",
+    ),
+    "not_allowed": Message(
+        "This page is for managers", "Ask your practice manager if you need it.", **TODAY
+    ),
+    "sign_in_needed": Message(
+        "Please sign in again",
+        "You were away for a while, so we signed you out. Nothing was changed. Sign in, then do it again.",
+        "staff.sign_in",
+        "Sign in",
+    ),
+    "wrong_sign_in": Message(
+        "Wrong user name or password", "Check both and try again.", "staff.sign_in", "Sign in"
+    ),
+    "too_many_tries": Message(
+        "Too many wrong tries",
+        "To keep everyone safe, this is blocked for a while. Try again in about {number} minutes.",
+    ),
+    "kiosk_not_paired": Message(
+        "This tablet is not set up yet",
+        "A member of staff can set it up with a pairing code from the manager’s page.",
+        "kiosk.pair",
+        "Enter a pairing code",
+    ),
+    "handoff_bad": Message(
+        "This link does not work",
+        "Scan the code on the tablet again, or ask at reception.",
+    ),
+    "handoff_expired": Message(
+        "This link is too old",
+        "Links from the tablet work for 15 minutes. Scan the code on the tablet again.",
+    ),
+    "journey_gone": Message(
+        "Your answers are no longer here",
+        "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
+        "Please start again: use the tablet, or scan its code with your phone.",
+    ),
+    "no_policy": Message(
+        "Not ready yet",
+        "This place has not published its recording rules. Please ask a member of staff.",
+    ),
+    "site_closed": Message(
+        "Not in use here",
+        "You cannot ask to record here at the moment. Please ask a member of staff.",
+    ),
+    "receipt_elsewhere": Message(
+        "A receipt from another place",
+        "It is genuine, but it was signed for another site. Ask the patient to sign here.",
+        **TODAY,
+    ),
+    "code_bad": Message("That is not a receipt code", "Check the code and try again.", **TODAY),
+    "code_unknown": Message("No receipt here has that code", "Check the code and try again.", **TODAY),
+    "receipt_false": Message(
+        "This is not a genuine receipt",
+        "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
+        **TODAY,
+    ),
+    "changed_meanwhile": Message(
+        "Somebody changed this a moment ago",
+        "Nothing of yours was saved. Open it again to see what holds now.",
+        **TODAY,
+    ),
+    "may_not_record": Message(
+        "Recording cannot start", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "cannot_decide": Message(
+        "There is nothing to decide now", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "not_recording": Message("Nothing is being recorded", "There is nothing to stop.", **TODAY),
+    "not_withdrawable": Message(
+        "There is nothing to take back", "This receipt no longer lets anyone record."
+    ),
+    "wrong_pairing_code": Message(
+        "That pairing code does not work",
+        "It is wrong, used or too old. Ask for a new one.",
+        "kiosk.pair",
+        "Enter a pairing code",
+    ),
+    "invalid_input": Message(
+        "Something is missing", "Go back and check what you entered. Nothing was saved."
+    ),
+}
+
+FAULTS = {
+    "forged": Message(
+        "Please try that again",
+        "This page was open for a long time, or in two windows. Nothing was changed. "
+        "Go back, reload the page and try again.",
+    ),
+    "too_large": Message(
+        "That was too big to send",
+        "Nothing was saved. Go back and send less: for a drawn signature, clear it and sign "
+        "again with fewer lines, or type your name.",
+    ),
+    "busy": Message(
+        "We could not save that just now",
+        "Nothing was lost and nothing was changed. Wait a moment, then try again.",
+    ),
+    "404": REFUSALS["not_found"],
+    "405": Message(
+        "That page cannot be opened this way", "Go back to the page before and use its button."
+    ),
+    "http": Message(
+        "Something went wrong here",
+        "It is our fault, not yours. Nothing was changed. Try again; if it goes on, tell a "
+        "member of staff. Your care is not affected.",
+    ),
+}

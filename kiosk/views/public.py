@@ -1,0 +1,61 @@
+"""Pages for anyone: what this is, whether a receipt is genuine, keys, health."""
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.actions import health, verifications
+from kiosk.domain.refusals import Refusal
+from kiosk.views import cookies, guards
+from kiosk.views.rendering import page
+from kiosk.views.request import context, now, open_site, secrets
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/")
+def home() -> str | AnyResponse:
+    """What this is; an enrolled tablet goes on to its own page."""
+    if cookies.read("kiosk"):
+        return redirect(url_for("kiosk.attract"))
+    return page("public/home.html", site=open_site())
+
+
+@pages.get("/v")
+def verify() -> str:
+    """Where a receipt's QR leads. The token is in the fragment, which only the page sees."""
+    return page("public/verify.html", site=open_site())
+
+
+@pages.post("/v")
+def verify_check() -> str | AnyResponse:
+    """Staff go on to the card; anyone else sees whether it is genuine, and nothing personal."""
+    entry = request.form.get("entry", "")
+    try:
+        guards.staff_needed()
+    except Refusal:
+        genuine = verifications.genuine(secrets(), now(), entry)
+        return page("public/verify.html", site=open_site(), genuine=genuine, asked=True)
+    found = verifications.verify(context(), entry)
+    return redirect(url_for("staff.card", number=found.consent), 303)
+
+
+@pages.get("/.well-known/jwks.json")
+def jwks() -> Response:
+    """The public receipt keys (RFC 7517), retired ones included."""
+    response = jsonify(secrets().receipt_keys.public_jwks())
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@pages.get("/healthz")
+def healthz() -> Response:
+    """The process is alive."""
+    return jsonify(alive=True)
+
+
+@pages.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Database, migrations and disk are in order; else 503 with what is not."""
+    faults = health.faults()
+    return jsonify(ready=not faults, faults=faults), 503 if faults else 200

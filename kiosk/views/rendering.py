@@ -1,0 +1,67 @@
+"""Pages and fragments: what every template can call on."""
+
+import datetime
+import secrets
+from typing import Any
+
+from flask import Flask, g, render_template
+
+from kiosk.domain import hours
+from kiosk.domain.signature import HEIGHT, WIDTH, svg_path
+from kiosk.views import words
+from kiosk.views.request import now
+from kiosk.views.summary import birth_date, nhs_number
+
+
+def install(app: Flask) -> None:
+    """Give templates their filters and functions."""
+    app.add_template_filter(_clock, "clock")
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(birth_date, "birth_date")
+    app.add_template_filter(nhs_number, "nhs_number")
+    app.add_template_filter(svg_path, "svg_path")
+    app.add_template_filter(_age, "age")
+    app.jinja_env.globals.update(
+        once=_once, words=words, signature_size=(WIDTH, HEIGHT), signed_in=lambda: g.get("staff")
+    )
+
+
+def page(template: str, **values: Any) -> str:
+    """A whole page, on the tablet in the tablet's size."""
+    values.setdefault("site", g.get("site"))
+    values.setdefault("errors", {})
+    return render_template(template, on_kiosk=_on_kiosk(), **values)
+
+
+def fragment(template: str, **values: Any) -> str:
+    """The part of a page that htmx swaps in: the same file that the page includes."""
+    values.setdefault("site", g.get("site"))
+    return render_template(template, on_kiosk=_on_kiosk(), **values)
+
+
+def _on_kiosk() -> bool:
+    journey = g.get("journey")
+    return journey.way_in == "kiosk" if journey else g.get("kiosk") is not None and "staff" not in g
+
+
+def _once() -> str:
+    """A fresh idempotency key for one form."""
+    return secrets.token_urlsafe(16)
+
+
+def _clock(at: int, site: Any) -> str:
+    return hours.local(at, site.timezone).strftime("%H:%M")
+
+
+def _day(at: int, site: Any) -> str:
+    there = hours.local(at, site.timezone)
+    return f"{there.day} {there:%B %Y}"
+
+
+def _age(iso: str, site: Any) -> str:
+    """Whole years since a birth date, to help the clinician match the person."""
+    if not iso:
+        return ""
+    born, today = datetime.date.fromisoformat(iso), hours.local(now(), site.timezone).date()
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f"{years} years" if years != 1 else "1 year"

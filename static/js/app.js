@@ -1,0 +1,34 @@
+// Every page: the design system's behaviour where it is used, and two small manners of our own.
+
+if (document.querySelector("[data-module]")) {
+  const { initAll } = await import("./nhsuk.js");
+  initAll();
+}
+
+// A page that comes back from the back/forward cache may show what no longer holds,
+// or what belongs to the person before.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    source.select();
+    try {
+      await navigator.clipboard.writeText(source.value);
+      document.querySelector("[data-copied]").textContent = "Copied";
+    } catch {
+      document.querySelector("[data-copied]").textContent = "Selected: press Ctrl and C to copy";
+    }
+  });
+}
+
+// The main button stays at the bottom of the screen; a field that has the focus must not hide behind it.
+document.addEventListener("focusin", (event) => {
+  const bar = document.querySelector(".actions");
+  if (!bar || bar.contains(event.target)) return;
+  const hidden = event.target.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+  if (hidden > 0) window.scrollBy({ top: hidden + 16 });
+});

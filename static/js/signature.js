@@ -1,0 +1,64 @@
+// Drawing a signature: strokes go to the server as points on a canvas of 1000 by 400, never as a picture.
+
+import SignaturePad from "./signature_pad.js";
+
+const root = document.querySelector("[data-sign]");
+const canvas = root.querySelector("canvas");
+const field = root.querySelector("[data-sign-strokes]");
+const typed = root.querySelector("[data-sign-typed]");
+const drawn = root.querySelector("[data-sign-drawn]");
+const WIDTH = canvas.width;
+const HEIGHT = canvas.height;
+const pad = new SignaturePad(canvas, { minWidth: 3, maxWidth: 6, penColor: "#212b32" });
+
+// The canvas keeps its own 1000 by 400 points however large it is shown.
+function scale(point) {
+  const box = canvas.getBoundingClientRect();
+  return [Math.round((point.x * WIDTH) / box.width), Math.round((point.y * HEIGHT) / box.height)];
+}
+
+function fit() {
+  const box = canvas.getBoundingClientRect();
+  if (!box.width) return;
+  const strokes = pad.toData();
+  canvas.width = box.width * window.devicePixelRatio;
+  canvas.height = box.height * window.devicePixelRatio;
+  canvas.getContext("2d").scale(window.devicePixelRatio, window.devicePixelRatio);
+  pad.fromData(strokes);
+}
+
+function restore() {
+  if (!field.value) return;
+  const box = canvas.getBoundingClientRect();
+  const strokes = JSON.parse(field.value).map((stroke) => ({
+    points: stroke.map(([x, y]) => ({ x: (x * box.width) / WIDTH, y: (y * box.height) / HEIGHT, pressure: 0.5, time: 0 })),
+    minWidth: 3, maxWidth: 6, penColor: "#212b32", dotSize: 0, velocityFilterWeight: 0.7, compositeOperation: "source-over",
+  }));
+  pad.fromData(strokes);
+}
+
+function keep() {
+  const strokes = pad.toData().map((stroke) => stroke.points.map(scale));
+  field.value = JSON.stringify(strokes);
+}
+
+function choose(how) {
+  typed.hidden = how === "drawn";
+  drawn.hidden = how !== "drawn";
+  if (how === "drawn") {
+    fit();
+    if (pad.isEmpty()) restore();
+  }
+}
+
+root.querySelector("[data-sign-how]").hidden = false;
+for (const radio of root.querySelectorAll("[name=how]")) {
+  radio.addEventListener("change", () => choose(radio.value));
+}
+root.querySelector("[data-sign-clear]").addEventListener("click", () => {
+  pad.clear();
+  field.value = "";
+});
+pad.addEventListener("endStroke", keep);
+window.addEventListener("resize", fit);
+choose(root.dataset.how);

@@ -1,0 +1,1 @@
+"""What set-up and development run; the product itself imports nothing from here."""

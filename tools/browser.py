@@ -1,0 +1,98 @@
+"""Find a Chromium for the browser tests, or install one: `python -m tools.browser`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
+APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
+# Noto draws Urdu, Arabic, Bengali and Punjabi, which else come out as boxes of the wrong width;
+# libatomic1 is for the Node.js that Playwright brings.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "fonts-noto-core", "libatomic1")
+HELP = f"""As root: apt-get install {" ".join(DEBIAN_PACKAGES)}
+or set ASKFIRST_CHROMIUM to the path of a Chromium or Chrome."""
+PRINT_PLAYWRIGHT_PATH = (
+    "from playwright.sync_api import sync_playwright\n"
+    "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+)
+
+
+def find() -> Path | None:
+    """The browser to test with: ASKFIRST_CHROMIUM, else one on the PATH, else Playwright's own."""
+    chosen = os.environ.get("ASKFIRST_CHROMIUM")
+    if chosen:
+        return Path(chosen)
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return Path(on_path) if on_path else _playwright_browser()
+
+
+def missing() -> str | None:
+    """What the browser tests lack here, in one sentence; None when they can run."""
+    if not _works([*PLAYWRIGHT, "--version"]):
+        return "Playwright, which drives the browser, does not start."
+    browser = find()
+    if browser is None:
+        return "No Chromium or Chrome was found for the browser tests."
+    if not browser.is_file() or not _works([browser, "--version"]):
+        return f"{browser} does not start."
+    return None
+
+
+def install() -> None:
+    """Try Playwright's own download, which needs no root, then Debian's packages."""
+    # Short patience: where only package registries are reached, this download never comes.
+    patience = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
+    if find() is None:
+        _try([*PLAYWRIGHT, "install", "chromium"], patience)
+    if missing() is None or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    _try([*APT, "update"], quiet)
+    _try([*APT, "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES], quiet)
+
+
+def _playwright_browser() -> Path | None:
+    """Playwright's browser, if it starts: on a bare system its libraries may be missing."""
+    # In a process of its own, since a test may already hold a Playwright.
+    asked = subprocess.run(
+        [sys.executable, "-c", PRINT_PLAYWRIGHT_PATH], capture_output=True, text=True, check=False
+    )
+    browser = Path(asked.stdout.strip() or "-")
+    return browser if browser.is_file() and _works([browser, "--version"]) else None
+
+
+def _works(command: Sequence[str | Path]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _try(command: list[str], environment: dict[str, str]) -> None:
+    """Run one way of installing; whether it was enough is asked of missing() alone."""
+    done = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        lines = f"{done.stderr}\n{done.stdout}".splitlines()
+        reason = next((line for line in lines if "rror" in line or line.startswith("E: ")), "")
+        print(f"  This way did not work: {' '.join(command)}\n  {reason.strip()}", flush=True)
+
+
+def main() -> int:
+    """Exit 0 when the browser tests can run, after installing what they lack."""
+    lack = missing()
+    if lack is not None and not os.environ.get("ASKFIRST_CHROMIUM"):
+        print(f"{lack} Installing what is missing.", flush=True)
+        install()
+        lack = missing()
+    if lack is not None:
+        sys.exit(f"{lack}\n{HELP}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
