@@ -1,0 +1,99 @@
+"""A real server for tests: gunicorn in a process of its own, on loopback, with a fresh data folder."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 20
+
+
+class Server:
+    """Ask First as `make run` serves it. `password` and `pairing_code` are those it printed once."""
+
+    def __init__(self, data_dir: Path, app: str = "wsgi:app", **settings: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.data_dir = data_dir
+        self.app = app
+        self.log = data_dir.parent / f"{data_dir.name}.log"
+        self.env = {key: value for key, value in os.environ.items() if not key.startswith("ASKFIRST_")}
+        self.env |= {"ASKFIRST_DATA_DIR": str(data_dir), "ASKFIRST_PORT": str(self.port), **settings}
+        self.process: subprocess.Popen[bytes] | None = None
+        printed = self.flask("init")
+        self.password = _first(r"password (\S+)", printed)
+        self.pairing_code = _first(r"pairing code (\S+)", printed)
+
+    def flask(self, *arguments: str, stdin: str = "") -> str:
+        """Run one of the operator's commands on this server's data; returns what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, input=stdin, capture_output=True, text=True, timeout=60
+        )
+        if done.returncode:
+            raise AssertionError(f"flask {arguments[0]} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self) -> "Server":
+        """Start gunicorn and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._answers():
+                return self
+            time.sleep(0.05)
+        self.stop()
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def stop(self, signal: int = 15) -> None:
+        """End gunicorn and its workers: 15 in order, 9 at once."""
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, signal)
+        self.process.wait(timeout=20)
+        self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found.group(1) if found else ""
