@@ -24,8 +24,14 @@ class Server:
         self.data_dir = data_dir
         self.app = app
         self.log = data_dir.parent / f"{data_dir.name}.log"
-        self.env = {key: value for key, value in os.environ.items() if not key.startswith("ASKFIRST_")}
-        self.env |= {"ASKFIRST_DATA_DIR": str(data_dir), "ASKFIRST_PORT": str(self.port), **settings}
+        self.env = {
+            key: value for key, value in os.environ.items() if not key.startswith("ASKFIRST_")
+        }
+        self.env |= {
+            "ASKFIRST_DATA_DIR": str(data_dir),
+            "ASKFIRST_PORT": str(self.port),
+            **settings,
+        }
         self.process: subprocess.Popen[bytes] | None = None
         printed = self.flask("init")
         self.password = _first(r"password (\S+)", printed)

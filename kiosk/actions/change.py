@@ -14,10 +14,10 @@ from kiosk.store.models import AuditEntry, Consent, Once
 class Change:
     """A change under way. `earlier` is the result of the same change, made before, if any."""
 
-    def __init__(self, context: Context, verb: str) -> None:
+    def __init__(self, context: Context, verb: str, about: str) -> None:
         self.context = context
         self.verb = verb
-        self.key = context.secrets.keyed_hash("once", context.actor, verb, context.once)
+        self.key = context.secrets.keyed_hash("once", context.actor, verb, about, context.once)
         self.earlier: dict[str, Any] | None = self._earlier()
 
     def _earlier(self) -> dict[str, Any] | None:
@@ -37,10 +37,14 @@ class Change:
 
 
 @contextmanager
-def change(context: Context, verb: str) -> Iterator[Change]:
-    """Begin one change; it is committed whole, or (on any exception) not at all."""
+def change(context: Context, verb: str, about: str = "") -> Iterator[Change]:
+    """Begin one change; it is committed whole, or (on any exception) not at all.
+
+    `about` is what it changes, where there is a choice: the same form sent for another
+    patient (from a page that the browser brought back) is no retry.
+    """
     with write():
-        yield Change(context, verb)
+        yield Change(context, verb, about)
 
 
 def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) -> Entry:
@@ -53,9 +57,7 @@ def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) ->
         .first()
     )
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    entry = Entry(
-        seq, context.now, context.site.id, verb, context.actor, subject, detail, previous
-    )
+    entry = Entry(seq, context.now, context.site.id, verb, context.actor, subject, detail, previous)
     AuditEntry.insert(
         seq=entry.seq,
         at=entry.at,

@@ -10,9 +10,9 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
-from kiosk.domain.journey import open_step
-from kiosk.domain.refusals import JourneyGone, NotWithdrawable, StepNotReady
-from kiosk.store.models import Consent, Journey
+from kiosk.domain.journey import open_step, standing_answers
+from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
+from kiosk.store.models import Consent, Journey, Policy
 from signing import codes, receipts
 from signing.tokens import derive
 
@@ -60,8 +60,10 @@ def sign(context: Context, journey: Journey) -> Signed:
     Raises:
         StepNotReady: a page before the last is not answered.
         JourneyGone: the journey was deleted, and no consent came of it.
+        RulesChanged: a newer policy was published since the journey began (M1).
     """
-    policy, answers = policy_of(journey.text), journey.answers
+    policy = policy_of(journey.text)
+    answers = standing_answers(policy, journey.answers)
     step = open_step(policy, answers)
     if journey.signed_at is None and step != "check":
         raise StepNotReady(step)
@@ -89,11 +91,15 @@ def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Sign
     return _issue(context, journey, "refused", {"you": identity})
 
 
-def _issue(context: Context, journey: Journey, answer: str, answers: dict[str, Any]) -> Signed:
+def _issue(
+    context: Context, journey: Journey, answer: receipts.Answer, answers: dict[str, Any]
+) -> Signed:
     with change(context, "consent.sign" if answer == "given" else "consent.refuse") as made:
         before = Consent.get_or_none(Consent.journey == journey.id)
         if before is not None:
             return Signed(before.id, page_key(context.secrets, before.jti))
+        if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
+            raise RulesChanged
         _close(context, journey)
         consent = _create(context, made, journey, answer, answers)
     return Signed(consent.id, page_key(context.secrets, consent.jti))
@@ -107,7 +113,11 @@ def _close(context: Context, journey: Journey) -> None:
 
 
 def _create(
-    context: Context, made: Change, journey: Journey, answer: str, answers: dict[str, Any]
+    context: Context,
+    made: Change,
+    journey: Journey,
+    answer: receipts.Answer,
+    answers: dict[str, Any],
 ) -> Consent:
     jti = _base64(context.random(16))
     expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
@@ -139,7 +149,9 @@ def _create(
         birth_date=you["birth_date"],
         nhs_number=you["nhs_number"],
         answers={
-            step: answers[step] for step in ("whose", "behalf", "where", "audience") if step in answers
+            step: answers[step]
+            for step in ("whose", "behalf", "where", "audience")
+            if step in answers
         },
         signature=answers.get("signature"),
         signed_at=context.now,
@@ -150,7 +162,7 @@ def _create(
 def _claims(
     context: Context,
     journey: Journey,
-    answer: str,
+    answer: receipts.Answer,
     answers: dict[str, Any],
     jti: str,
     expires_at: int,

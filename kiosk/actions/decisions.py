@@ -21,7 +21,7 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
     choice = choice.validated(context.now)
-    with change(context, "decision.decide") as made:
+    with change(context, "decision.decide", consent.jti) as made:
         if made.earlier is not None:
             return
         held = Consent.get_by_id(consent.id)

@@ -1,24 +1,156 @@
-"""Whether the database and its disk are fit for use."""
+"""Whether database, keys and disk are fit for use: in short for `/readyz`, at length for `doctor`."""
 
+import datetime
 import shutil
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import peewee
 
-from kiosk.store.database import database, pending
+from kiosk.actions.context import Secrets
+from kiosk.store import database
+from kiosk.store.database import DatabaseUnfit
+from kiosk.store.fields import FieldKeyWrong
+from kiosk.store.models import AuditEntry, Consent, Journey
+from kiosk.store.queries import first_site
+from signing import receipts
+from signing.errors import NoSigningKey, SigningError
 
 LEAST_FREE = 50 * 1024 * 1024  # bytes
+CLOCK_LEEWAY = 60  # seconds
 
 
-def faults() -> list[str]:
-    """What is wrong, as short fixed words: `database`, `migrations`, `disk`."""
-    found = []
+def faults(secrets: Secrets) -> list[str]:
+    """What is wrong, as short fixed words: `database`, `migrations`, `keys`, `disk`."""
     try:
-        if pending():
-            found.append("migrations")
+        found = ["migrations"] if database.pending() else []
+        if not found and not _keys_fit(secrets):
+            found.append("keys")
     except peewee.DatabaseError:
         return ["database"]
-    file = Path(str(database.obj.database))
-    if file.exists() and shutil.disk_usage(file.parent).free < LEAST_FREE:
+    if database.embedded() and _free() < LEAST_FREE:
         found.append("disk")
     return found
+
+
+def _keys_fit(secrets: Secrets) -> bool:
+    """Whether receipts can be signed, and the newest consent read. Cheap: it is asked often."""
+    try:
+        _ = secrets.receipt_keys.signing_key
+        Consent.select(Consent.answers).order_by(Consent.id.desc()).limit(1).tuples().first()
+    except (NoSigningKey, FieldKeyWrong):
+        return False
+    return True
+
+
+def _free() -> int:
+    """Bytes free for the embedded database to grow into."""
+    return shutil.disk_usage(database.embedded_file().parent).free
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, and what was found."""
+
+    name: str
+    ok: bool
+    found: str
+
+
+def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
+    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC."""
+    yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
+    if database.embedded() and not database.embedded_file().exists():
+        yield Check("database", False, "there is none yet: run `init`")
+        return
+    yield _look("SQLite", database.version)
+    yield _look("database settings", _settings)
+    yield _look("database file", _whole)
+    yield _look("migrations", _migrations)
+    yield _look("audit trail", _guarded)
+    yield _look("field keys", check_field_keys)
+    yield _look("disk space", _space)
+    yield _look("clock", lambda: _clock(now))
+
+
+def _look(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except (DatabaseUnfit, FieldKeyWrong, SigningError, OSError, *database.FAULTS) as error:
+        return Check(name, False, str(error))
+
+
+def check_field_keys() -> str:
+    """Read every encrypted answer once.
+
+    Raises:
+        FieldKeyWrong: the field keys given do not fit all of them.
+    """
+    count = 0
+    for model in (Consent, Journey):
+        for _answers in model.select(model.answers).tuples().iterator():
+            count += 1
+    return f"all {count} encrypted answers can be read"
+
+
+def _trial_receipt(secrets: Secrets, now: int) -> str:
+    """Sign a receipt that is nobody's, and check it: proves the keys and the public URL."""
+    claims = receipts.Claims(
+        iss=secrets.issuer,
+        aud="doctor",
+        jti="A" * 22,
+        iat=now,
+        exp=now + 1,
+        ans="refused",
+        rules="trial",
+        rh="A" * 16,
+        log=(0, "A" * 11),
+    )
+    ring = secrets.receipt_keys
+    token = receipts.issue(claims, ring)
+    receipts.check_current(token, ring, issuer=secrets.issuer, audience="doctor", now=now)
+    return f"{ring.signing_key.kid} signs, {len(ring.keys)} can check"
+
+
+def _settings() -> str:
+    if amiss := database.settings_amiss():
+        raise DatabaseUnfit("; ".join(amiss))
+    return "all in force"
+
+
+def _whole() -> str:
+    if first := database.damage():
+        raise DatabaseUnfit(f"damaged, restore a backup: {first}")
+    return "whole"
+
+
+def _migrations() -> str:
+    if missing := database.pending():
+        raise DatabaseUnfit(f"still to be applied, run `migrate`: {', '.join(missing)}")
+    if unknown := database.unknown_steps():
+        raise DatabaseUnfit(f"made by a newer release: {', '.join(unknown)}")
+    return "up to date"
+
+
+def _guarded() -> str:
+    if not database.append_only("audit_entry"):
+        raise DatabaseUnfit("the triggers that forbid changes to it are gone")
+    return "append-only"
+
+
+def _space() -> str:
+    free = _free()
+    if free < LEAST_FREE:
+        raise DatabaseUnfit(f"only {free // 2**20} MB free")
+    return f"{free // 2**20} MB free"
+
+
+def _clock(now: int) -> str:
+    newest = AuditEntry.select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1).scalar()
+    if newest is not None and newest > now + CLOCK_LEEWAY:
+        raise DatabaseUnfit(f"{_utc(now)}, which is before the last audit entry: {_utc(newest)}")
+    return _utc(now)
+
+
+def _utc(at: int) -> str:
+    return f"{datetime.datetime.fromtimestamp(at, datetime.UTC):%Y-%m-%d %H:%M:%S} UTC"

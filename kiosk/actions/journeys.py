@@ -22,11 +22,14 @@ def token_hash(token: str) -> str:
 
 def fresh_token(context: Context, purpose: str) -> str:
     """A cookie value of 256 bits, the same for a retry under one idempotency key."""
+    return base64.urlsafe_b64encode(fresh_bytes(context, purpose)).decode("ascii").rstrip("=")
+
+
+def fresh_bytes(context: Context, purpose: str) -> bytes:
+    """32 bytes that nobody can guess, the same for a retry under one idempotency key."""
     if context.once:
-        raw = derive(context.secrets.key, purpose, context.actor, context.once)
-    else:
-        raw = context.random(32)
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+        return derive(context.secrets.key, purpose, context.actor, context.once)
+    return context.random(32)
 
 
 def published_text(context: Context, language: str) -> PolicyText:
@@ -69,6 +72,7 @@ def start(context: Context, *, way_in: str, language: str = "en") -> str:
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
             return token
         Journey.create(
+            id=int.from_bytes(context.random(8), "big") >> 1,
             site=context.site,
             kiosk=context.kiosk,
             text=text,
@@ -101,7 +105,7 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
 def abandon(journey: Journey) -> None:
     """Delete a journey that its patient left. Nothing of it is kept."""
     with write():
-        Journey.delete_by_id(journey.id)
+        Journey.delete().where(Journey.id == journey.id).execute()
 
 
 def find(token: str, now: int) -> Journey:

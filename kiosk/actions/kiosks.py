@@ -5,7 +5,7 @@ import base64
 from kiosk.actions import attempts
 from kiosk.actions.change import change
 from kiosk.actions.context import Context, Secrets
-from kiosk.actions.journeys import fresh_token, token_hash
+from kiosk.actions.journeys import fresh_bytes, fresh_token, token_hash
 from kiosk.domain import refusals
 from kiosk.domain.text import clean_line
 from kiosk.store.models import Kiosk, Site
@@ -20,12 +20,16 @@ HANDOFF_LIFE = 15 * 60
 def pair(context: Context, label: str) -> str:
     """Enrol a new kiosk and return its pairing code, good once within 24 hours.
 
+    A retry under the same idempotency key enrols no second one, and tells the same code.
+
     Raises:
         InvalidInput: the label is empty or too long.
     """
     label = clean_line(label, "label", "a name for the tablet", most=60)
-    code = codes.code_from_bytes(context.random(8))
+    code = codes.code_from_bytes(fresh_bytes(context, "pairing-code"))
     with change(context, "kiosk.enrol") as made:
+        if made.earlier is not None:
+            return codes.display(code)
         kiosk = Kiosk.create(
             site=context.site,
             label=label,
@@ -35,6 +39,7 @@ def pair(context: Context, label: str) -> str:
             created_at=context.now,
         )
         made.audit(f"kiosk:{kiosk.id}")
+        made.keep(kiosk=kiosk.id)
     return codes.display(code)
 
 
@@ -71,9 +76,9 @@ def _claim(context: Context, hashed: str, token: str) -> bool:
         )
         if kiosk is None:
             return False
-        Kiosk.update(
-            device_hash=token_hash(token), pairing_hash=None, paired_at=context.now
-        ).where(Kiosk.id == kiosk.id).execute()
+        Kiosk.update(device_hash=token_hash(token), pairing_hash=None, paired_at=context.now).where(
+            Kiosk.id == kiosk.id
+        ).execute()
         made.audit(f"kiosk:{kiosk.id}")
     return True
 
@@ -82,9 +87,11 @@ def revoke(context: Context, kiosk: Kiosk) -> None:
     """Shut a kiosk out for good: a lost or retired tablet.
 
     Raises:
-        NotFound: it is of another site, or was revoked before.
+        NotFound: it is of another site, or was revoked before (but by a retry of this: no).
     """
-    with change(context, "kiosk.revoke") as made:
+    with change(context, "kiosk.revoke", str(kiosk.id)) as made:
+        if made.earlier is not None:
+            return
         changed = (
             Kiosk.update(revoked_at=context.now, device_hash=None, pairing_hash=None)
             .where(
@@ -97,6 +104,7 @@ def revoke(context: Context, kiosk: Kiosk) -> None:
         if changed != 1:
             raise refusals.NotFound
         made.audit(f"kiosk:{kiosk.id}")
+        made.keep(kiosk=kiosk.id)
 
 
 def find(token: str) -> Kiosk:

@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain.policy import PolicyError, load, text_hash
-from kiosk.store.models import Consent, Policy, PolicyText
+from kiosk.store.models import Consent, Policy, PolicyText, Recording
 
 PACKS = Path(__file__).parent.parent / "packs"
 
@@ -87,16 +87,15 @@ def publish(context: Context, policy: Policy) -> int:
 
 def _supersede(context: Context) -> int:
     """Supersede every given consent that is still of use and is not being recorded now."""
+    running = Recording.select(Recording.consent).where(Recording.stopped_at.is_null(True))
     return int(
-        Consent.update(
-            state="superseded", ended_at=context.now, revision=Consent.revision + 1
-        )
+        Consent.update(state="superseded", ended_at=context.now, revision=Consent.revision + 1)
         .where(
             (Consent.site == context.site)
             & (Consent.state == "signed")
             & (Consent.answer == "given")
             & (Consent.expires_at > context.now)
-            & Consent.recording.is_null(True)
+            & Consent.id.not_in(running)
         )
         .execute()
     )

@@ -17,7 +17,7 @@ def start(context: Context, consent: Consent, seen: int) -> None:
         MayNotRecord: with the reason, whatever stands in the way.
         ChangedMeanwhile: the page was out of date.
     """
-    with change(context, "recording.start") as made:
+    with change(context, "recording.start", consent.jti) as made:
         if made.earlier is not None:
             return
         held = Consent.get_by_id(consent.id)
@@ -27,7 +27,10 @@ def start(context: Context, consent: Consent, seen: int) -> None:
         if held.revision != seen or held.recording_id is not None:
             raise ChangedMeanwhile
         recording = Recording.create(
-            consent=held, decision=held.decision_id, started_by=context.staff, started_at=context.now
+            consent=held,
+            decision=held.decision_id,
+            started_by=context.staff,
+            started_at=context.now,
         )
         move(held, recording=recording)
         made.audit(f"receipt:{held.jti}", recording=recording.id)

@@ -27,10 +27,8 @@ _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("no such user")
 
 
-def add(
-    context: Context, username: str, name: str, role: str, job: str, password: str
-) -> Staff:
-    """Add a person who may sign in at the site.
+def add(context: Context, username: str, name: str, role: str, job: str, password: str) -> Staff:
+    """Add a person who may sign in at the site. A retry under one idempotency key adds nobody.
 
     Raises:
         InvalidInput: the user name is taken or odd, the role unknown, the password short.
@@ -41,7 +39,9 @@ def add(
         raise InvalidInput({"role": f"Choose a role: {' or '.join(ROLES)}"})
     name = clean_line(name, "name", "a name", most=100)
     job = clean_line(job, "job", "a job title", most=60, required=False)
-    with change(context, "staff.add") as made:
+    with change(context, "staff.add", username) as made:
+        if made.earlier is not None:
+            return Staff.get_by_id(made.earlier["staff"])
         if Staff.select().where(Staff.username == username).exists():
             raise InvalidInput({"username": "That user name is taken: choose another"})
         person = Staff.create(
@@ -54,6 +54,7 @@ def add(
             created_at=context.now,
         )
         made.audit(f"staff:{person.id}", role=role)
+        made.keep(staff=person.id)
     return person
 
 

@@ -48,7 +48,7 @@ def genuine(secrets: Secrets, now: int, entry: str) -> bool:
     """Whether a token or address is a receipt that we signed, as it stands (evidence only)."""
     try:
         receipts.check_genuine(
-            _token(entry[:MOST_ENTRY]),
+            token_in(entry),
             secrets.receipt_keys,
             issuer=secrets.issuer,
             audience=None,
@@ -59,15 +59,15 @@ def genuine(secrets: Secrets, now: int, entry: str) -> bool:
     return True
 
 
-def _token(text: str) -> str:
+def token_in(entry: str) -> str:
     """The token in a whole address (`…/v#token`), or the text itself."""
-    return text.strip().rpartition("#")[2]
+    return entry[:MOST_ENTRY].strip().rpartition("#")[2]
 
 
 def _find(context: Context, entry: str) -> tuple[Consent, str]:
     text = entry[:MOST_ENTRY].strip()
     if text.count(".") >= 2:
-        return _by_token(context, _token(text)), "token"
+        return _by_token(context, token_in(text)), "token"
     return _by_code(context, text), "code"
 
 
@@ -100,7 +100,7 @@ def _by_code(context: Context, text: str) -> Consent:
         raise refusals.BadCode from None
     hashed = code_hash(context.secrets, context.site.id, code)
     recent = Consent.signed_at > context.now - 2 * LONGEST_USE
-    consent = (
+    consent: Consent | None = (
         Consent.select()
         .where((Consent.site == context.site) & (Consent.code_hash == hashed) & recent)
         .order_by(Consent.signed_at.desc())
@@ -112,7 +112,7 @@ def _by_code(context: Context, text: str) -> Consent:
 
 
 def _record(context: Context, consent: Consent, way: str) -> Verified:
-    with change(context, "receipt.verify") as made:
+    with change(context, "receipt.verify", consent.jti) as made:
         if made.earlier is not None:
             return Verified(**made.earlier)
         first = claim_first(context, consent)

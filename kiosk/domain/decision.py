@@ -62,7 +62,9 @@ class Choice:
     def _answered(self) -> None:
         missing = [name for name in CHECKS if self.checks.get(name) not in ("yes", "no")]
         if missing:
-            raise InvalidInput({name: "Answer this check before you agree" for name in missing})
+            raise InvalidInput(
+                {name: f"Answer before you agree: {CHECKS[name]}" for name in missing}
+            )
 
     def _wait(self, now: int) -> None:
         if self.wait_until is not None and not now < self.wait_until <= now + LONGEST_WAIT:

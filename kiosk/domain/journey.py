@@ -40,6 +40,11 @@ def steps(policy: Policy, answers: Mapping[str, Any]) -> list[str]:
     return [*pages, *CLOSING_STEPS]
 
 
+def standing_answers(policy: Policy, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to pages of this journey: what a changed answer skips no longer counts."""
+    return {step: answers[step] for step in steps(policy, answers) if step in answers}
+
+
 def open_step(policy: Policy, answers: Mapping[str, Any]) -> str:
     """The first page that is still to be answered."""
     pages = steps(policy, answers)
@@ -96,7 +101,9 @@ def parse(policy: Policy, step: str, form: Form, today: datetime.date) -> Any:
     if step == "statements":
         return _statements(policy, form.getlist("statements"))
     if step == "signature":
-        return signature.parse(form.get("how", "typed"), form.get("name", ""), form.get("strokes", ""))
+        return signature.parse(
+            form.get("how", "typed"), form.get("name", ""), form.get("strokes", "")
+        )
     question = policy.question(step)
     if question is None:
         raise InvalidInput({"step": "There is no such question"})

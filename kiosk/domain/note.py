@@ -1,8 +1,9 @@
 """The record note (K7): plain text for the health record, ready to copy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.decision import CONDITIONS, REASONS
+from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
 
 STOP_REASONS = {
     "clinician": "stopped by the clinician",
@@ -15,6 +16,10 @@ RECORDERS = {
     "companion": "the person with the patient",
     "staff": "a member of staff",
 }
+REMINDED = (
+    "Reminded, and agreed: stop when asked, record no one without their yes, keep it private, "
+    "post nothing of staff or others."
+)
 PARTS = {"talking": "talking only", "whole": "the whole visit"}
 
 
@@ -37,6 +42,7 @@ class Ruling:
     conditions: tuple[str, ...] = ()
     reason: str = ""
     until: str = ""
+    checks: Mapping[str, str] = field(default_factory=dict)  # the two checks (K4): yes or no
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def write(facts: NoteFacts) -> str:
     if facts.withdrawn_at:
         lines.append(f"Patient withdrew at {facts.withdrawn_at}.")
     lines += [
-        f"Rules read and agreed: version {facts.rules}. Receipt code {facts.code}.",
+        f"Rules read: version {facts.rules}. Receipt code {facts.code}.",
         "Care continued.",
     ]
     return "\n".join(lines)
@@ -77,10 +83,14 @@ def _asked(facts: NoteFacts) -> list[str]:
     if facts.answer == "refused":
         return ["The patient was asked, and chose not to record."]
     lines = [
-        f"Asked for: {', '.join(facts.types)}; {PARTS[facts.part]}; "
-        f"{RECORDERS[facts.recorder]} to press record."
+        (
+            f"Asked for: {', '.join(facts.types)}; {PARTS[facts.part]}; "
+            f"{RECORDERS[facts.recorder]} to press record."
+        )
     ]
-    return [*lines, f"Signed on the patient’s behalf by {facts.signed_for}."] if facts.signed_for else lines
+    if facts.signed_for:
+        lines.append(f"Signed on the patient’s behalf by {facts.signed_for}.")
+    return [*lines, REMINDED]
 
 
 def _ruling(ruling: Ruling) -> str:
@@ -90,7 +100,8 @@ def _ruling(ruling: Ruling) -> str:
         "wait": "Asked to wait" + (f" until {ruling.until}" if ruling.until else ""),
         "not_agreed": "Not agreed: " + REASONS.get(ruling.reason, "").lower(),
     }
-    return f"{ruling.at} {words[ruling.kind]} ({ruling.by})."
+    checks = [f"{CHECKS[name]} {answer}." for name, answer in ruling.checks.items() if answer]
+    return " ".join([f"{ruling.at} {words[ruling.kind]} ({ruling.by}).", *checks])
 
 
 def _list(keys: tuple[str, ...], words: dict[str, str]) -> str:
@@ -102,7 +113,7 @@ def _sessions(facts: NoteFacts) -> list[str]:
         return ["Nothing was recorded under this agreement."] if facts.answer == "given" else []
     lines = [_session(session) for session in facts.sessions]
     if facts.sound_code and {"sound", "video"} & set(facts.types):
-        lines.append(f"SNOMED CT {facts.sound_code}.")
+        lines.append(f"SNOMED CT: {facts.sound_code}")
     return [*lines, "The patient holds the recording; the practice holds no copy."]
 
 

@@ -7,6 +7,7 @@ are what a patient reads, and what a receipt's `rh` claim is the hash of (M1).
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,18 @@ from typing import Any
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
 KINDS = ("choice", "types", "behalf", "identity")
 TYPES = ("sound", "video", "photo")
+# What a receipt's claims are made of: step → its kind, and the answers that a claim can hold.
+RECEIPT_STEPS = {
+    "types": ("types", TYPES),
+    "part": ("choice", ("talking", "whole")),
+    "by": ("choice", ("patient", "companion", "staff")),
+    "you": ("identity", ()),
+}
+KIND_WORDS = {
+    "behalf": ("name_label", "relationship_title"),
+    "identity": ("name_label", "birth_date_label", "nhs_number_label"),
+}
+CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
 class PolicyError(Exception):
@@ -133,22 +146,41 @@ def load(pack: Mapping[str, Any], words: Mapping[str, Any]) -> Policy:
 def _check(policy: Policy) -> None:
     if not policy.groups or not policy.statements or not policy.questions:
         raise PolicyError("a policy needs rules, questions and statements")
-    if [each.kind for each in policy.questions].count("types") != 1:
-        raise PolicyError("exactly one question must be of the kind types")
-    if not policy.types or not set(policy.types) <= set(TYPES):
-        raise PolicyError(f"the options of types must be some of {', '.join(TYPES)}")
+    if CLAIM.fullmatch(policy.name) is None:
+        raise PolicyError(
+            f"version and language {policy.name!r}: letters, numbers, dots, dashes only"
+        )
+    _check_receipt_steps(policy)
     for group in policy.groups:
+        _need(group, f"groups.{group['id']}", "title")
         for rule in group["rules"]:
             _need(rule, f"rules.{rule['id']}", "title", "text")
     for question in policy.questions:
         _check_question(question)
+        for end in question.ends.values():
+            _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
+    _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
+    _need(policy.words["refusal"], "refusal", "title", "text")
+
+
+def _check_receipt_steps(policy: Policy) -> None:
+    """A receipt needs these questions, and answers that its claims know."""
+    names = [each.step for each in policy.questions]
+    for twice in {each for each in names if names.count(each) > 1}:
+        raise PolicyError(f"questions.{twice} stands twice")
+    for step, (kind, answers) in RECEIPT_STEPS.items():
+        question = policy.question(step)
+        if question is None or question.kind != kind:
+            raise PolicyError(f"a question of the kind {kind} at the step {step} is missing")
+        if answers and not (question.options and set(question.options) <= set(answers)):
+            raise PolicyError(f"the options of {step} must be some of {', '.join(answers)}")
 
 
 def _check_question(question: Question) -> None:
     where = f"questions.{question.step}"
     if question.kind not in KINDS:
         raise PolicyError(f"{where}: unknown kind {question.kind!r}")
-    _need(question.words, where, "title", "why")
+    _need(question.words, where, "title", "why", *KIND_WORDS.get(question.kind, ()))
     for option in question.options:
         _need(question.words["options"][option], f"{where}.options.{option}", "label")
 

@@ -97,6 +97,12 @@ class StepNotReady(Refusal):
         self.step = step
 
 
+class RulesChanged(Refusal):
+    """A newer policy was published while the patient read the one before (M1)."""
+
+    code = "rules_changed"
+
+
 class NoPolicy(Refusal):
     """The site has no published policy, so nobody can be asked to agree to one."""
 

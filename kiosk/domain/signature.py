@@ -15,6 +15,7 @@ MOST_BYTES = 64 * 1024
 MOST_STROKES = 200
 FEWEST_POINTS = 4
 NAME_MOST = 200
+MARGIN = 20
 
 
 def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
@@ -34,6 +35,14 @@ def svg_path(strokes: list[list[list[int]]]) -> str:
         "M" + "L".join(f"{x} {y}" for x, y in (stroke * 2 if len(stroke) == 1 else stroke))
         for stroke in strokes
     )
+
+
+def view_box(strokes: list[list[list[int]]]) -> str:
+    """The part of the canvas that the drawing covers, with a margin, as an SVG viewBox."""
+    across = [x for stroke in strokes for x, _y in stroke]
+    down = [y for stroke in strokes for _x, y in stroke]
+    left, top = min(across) - MARGIN, min(down) - MARGIN
+    return f"{left} {top} {max(across) - left + MARGIN} {max(down) - top + MARGIN}"
 
 
 def _strokes(value: str) -> list[list[list[int]]]:

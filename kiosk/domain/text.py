@@ -45,9 +45,9 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
     parts = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
     missing = [name for name, value in parts.items() if not value]
     if missing:
-        raise _birth("Enter your date of birth: add the " + " and ".join(missing))
+        raise _birth("Enter the date of birth: add the " + " and ".join(missing))
     if not all(value.isascii() and value.isdecimal() for value in parts.values()):
-        raise _birth("Use numbers for your date of birth, like 27 3 1948")
+        raise _birth("Use numbers for the date of birth, like 27 3 1948")
     if len(parts["year"]) != 4:
         raise _birth("Enter the year with 4 numbers, like 1948")
     try:
@@ -55,7 +55,7 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
     except ValueError:
         raise _birth("There is no such date: check the day and the month") from None
     if born > today:
-        raise _birth("Your date of birth must be in the past: check the year")
+        raise _birth("The date of birth must be in the past: check the year")
     if born.year < today.year - OLDEST_YEARS:
         raise _birth(f"Check the year: {born.year} is more than {OLDEST_YEARS} years ago")
     return born
@@ -71,7 +71,9 @@ def nhs_number(value: str) -> str:
     Raises:
         InvalidInput: under `nhs_number`; says which check fails and that it may be left out.
     """
-    digits = "".join(character for character in value if not character.isspace() and character != "-")
+    digits = "".join(
+        character for character in value if not character.isspace() and character != "-"
+    )
     leave = "check it, or leave it empty"
     if not digits:
         return ""
@@ -80,7 +82,9 @@ def nhs_number(value: str) -> str:
     if len(digits) != 10:
         count = f"this one has {len(digits)}" if len(digits) < 100 else "this has far more"
         raise InvalidInput({"nhs_number": f"An NHS number has 10 numbers, and {count}: {leave}"})
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
     if (11 - total % 11) % 11 != int(digits[9]):
         raise InvalidInput({"nhs_number": f"That NHS number is not quite right: {leave}"})
     return digits

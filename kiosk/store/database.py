@@ -4,11 +4,13 @@ Embedded SQLite comes with the `apsw` driver, which bundles a current release wh
 Python links: releases before 3.51.3 can corrupt a database in WAL mode.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import peewee
 from playhouse import db_url, migrations
 from playhouse.apsw_ext import APSWDatabase
@@ -28,6 +30,8 @@ database = peewee.DatabaseProxy()
 
 # Locked, full or gone: nothing was written, and the same request may be sent again.
 Busy = peewee.OperationalError
+# All that a database can fail with: peewee renames the driver's errors, but not while reading.
+FAULTS = (peewee.PeeweeException, apsw.Error)
 
 
 class DatabaseUnfit(Exception):
@@ -69,6 +73,11 @@ def _server(url: str) -> peewee.Database:
         return db_url.connect(url, unquote_password=True, autoconnect=False)
     except RuntimeError as error:
         raise DatabaseUnfit(f"ASKFIRST_DATABASE_URL: {error}") from error
+    except ValueError:
+        # Its own message quotes the address, password and all.
+        raise DatabaseUnfit(
+            "ASKFIRST_DATABASE_URL: not an address like postgresql://user:password@host/name"
+        ) from None
 
 
 @contextmanager
@@ -93,6 +102,16 @@ def _runner() -> migrations.Runner:
     return migrations.Runner(database.obj, directory=str(MIGRATIONS))
 
 
+def applied() -> list[str]:
+    """The names of the migrations that this database has had; none for a database not of ours."""
+    return [each.name for each in _runner().status() if each.applied]
+
+
+def unknown_steps() -> list[str]:
+    """The names of steps in the history that this release has not got: a newer one made them."""
+    return [each.name for each in _runner().status() if each.path is None]
+
+
 def forbid_changes(db: peewee.Database, table: str) -> None:
     """Triggers that make a table append-only, for whoever opens the database."""
     for verb in ("UPDATE", "DELETE"):
@@ -102,17 +121,131 @@ def forbid_changes(db: peewee.Database, table: str) -> None:
         )
 
 
-def flush_deleted() -> None:
-    """Make deleted rows unreadable: they stay in the write-ahead log until it is emptied."""
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def append_only(table: str) -> bool:
+    """Whether the triggers of `forbid_changes` are there."""
+    wanted = {f"{table}_no_update", f"{table}_no_delete"}
+    rows = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return wanted <= {name for (name,) in rows}
 
 
-def backup(target: Path) -> None:
-    """Write a whole, consistent copy of the live database to a new file."""
-    database.execute_sql("VACUUM INTO ?", (str(target),))
+def flush_deleted() -> bool:
+    """Make deleted rows unreadable: they stay in the write-ahead log until it is emptied.
+
+    False when it could not be emptied, because somebody was still reading it.
+    """
+    busy, _pages, _moved = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def version() -> str:
+    """The release of SQLite that the driver brings."""
+    return ".".join(map(str, APSWDatabase.server_version))
+
+
+def settings_amiss() -> list[str]:
+    """The settings that are not in force on this connection, though they were asked for."""
+    asked = {**PRAGMAS, "synchronous": 2}  # reads back as a number
+    found = {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in asked}
+    return [f"{name} is {found[name]}" for name in asked if found[name] != asked[name]]
 
 
 def damage() -> str:
     """What the database says is wrong with its own file, or ""."""
     (answer,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
     return "" if answer == "ok" else str(answer)
+
+
+# --- The embedded database as a file: to copy, to look at, to put in place ---
+
+
+def embedded() -> bool:
+    """Whether the database is a file of ours, and not a server with tools of its own."""
+    return isinstance(database.obj, _Embedded)
+
+
+def embedded_file() -> Path:
+    """The file that the embedded database lives in.
+
+    Raises:
+        DatabaseUnfit: the database is a server, which has tools of its own for this.
+    """
+    if not embedded():
+        raise DatabaseUnfit("the database is a server: use its own tools for this")
+    return Path(database.obj.database).resolve()
+
+
+def backup(target: Path) -> None:
+    """Write a whole, consistent copy of the live database to a new file (mode 0600).
+
+    Raises:
+        DatabaseUnfit: the file is there already.
+    """
+    _write_whole(database, target)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write a whole copy of a database file that is not in use to a new file (mode 0600).
+
+    Raises:
+        DatabaseUnfit: the source is no whole database; the message says what is wrong.
+    """
+    other = _Embedded(str(source), autoconnect=False, flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        with other.connection_context():
+            _write_whole(other, target)
+    except peewee.DatabaseError as error:
+        raise DatabaseUnfit(f"{source} is no whole database: {error}") from error
+
+
+def _write_whole(source: peewee.Database, target: Path) -> None:
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise DatabaseUnfit(f"{target} is there already, and is not written over") from None
+    try:
+        source.execute_sql("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink()  # half a copy must not be taken for one
+        raise
+
+
+@contextmanager
+def using(file: Path) -> Iterator[None]:
+    """The models on another database file for a while, connected."""
+    before = database.obj
+    database.initialize(_sqlite(f"sqlite:///{file}"))
+    try:
+        with database.connection_context():
+            yield
+    finally:
+        database.initialize(before)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Hold a database file that nobody else has open, its write-ahead log folded into it.
+
+    Raises:
+        DatabaseUnfit: another process has it open, such as a server that has had a request.
+    """
+    held = _Embedded(str(file), autoconnect=False, timeout=0)
+    with held.connection_context():
+        try:
+            # Leaving WAL mode takes every other connection to be closed, idle ones too.
+            held.execute_sql("PRAGMA journal_mode=delete")
+            held.execute_sql("BEGIN EXCLUSIVE")
+        except Busy as error:
+            raise DatabaseUnfit(f"{file} is in use ({error}): stop the server first") from error
+        except peewee.DatabaseError:
+            pass  # too broken to lock: all the more reason to replace it
+        yield
+
+
+def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
+    """Make `fresh` the database file, and keep the one before it, if any, as `aside`."""
+    # A write-ahead log left behind would be played into the new file.
+    for ending in ("-wal", "-shm", ""):
+        part = Path(f"{file}{ending}")
+        if part.exists():
+            part.rename(f"{aside}{ending}")
+    fresh.rename(file)

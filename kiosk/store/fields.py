@@ -29,7 +29,7 @@ def _fernet() -> MultiFernet:
     return _Cipher.fernet
 
 
-class EncryptedField(peewee.TextField):  # type: ignore[misc]
+class EncryptedField(peewee.TextField):
     """Text that the database file holds only as Fernet tokens. Empty stays empty."""
 
     def db_value(self, value: str | None) -> str | None:
@@ -59,7 +59,7 @@ class EncryptedJSONField(EncryptedField):
         return None if text is None else json.loads(text)
 
 
-class JSONField(peewee.TextField):  # type: ignore[misc]
+class JSONField(peewee.TextField):
     """A JSON value as text, the same in SQLite and PostgreSQL."""
 
     def db_value(self, value: Any) -> str:

@@ -14,8 +14,10 @@ from kiosk.store.database import database
 from kiosk.store.fields import EncryptedField, EncryptedJSONField, JSONField
 
 
-class Base(peewee.Model):  # type: ignore[misc]
-    """What every table shares."""
+class Base(peewee.Model):
+    """What every table shares. Bare annotations tell the type checker what peewee adds."""
+
+    id: peewee.AutoField
 
     class Meta:
         database = database
@@ -86,7 +88,8 @@ class Policy(Base):
 class PolicyText(Base):
     """A policy's words in one language, with the hash that receipts carry."""
 
-    policy = ForeignKeyField(Policy, backref="texts")
+    policy_id: int
+    policy = ForeignKeyField(Policy)
     language = CharField()
     words = JSONField()
     text_hash = CharField()
@@ -96,8 +99,13 @@ class PolicyText(Base):
 
 
 class Journey(Base):
-    """A patient's unsigned walk through the pages; emptied by signing, deleted when it ends."""
+    """A patient's unsigned walk through the pages; emptied by signing, deleted when it ends.
 
+    `id` is drawn at random: SQLite gives the number of a deleted row to the next one, and a
+    consent remembers its journey's for good.
+    """
+
+    id = BigIntegerField(primary_key=True)
     site = ForeignKeyField(Site)
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
@@ -119,7 +127,7 @@ class Consent(Base):
     site = ForeignKeyField(Site)
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
-    journey = IntegerField(unique=True)  # the journey's id: signing twice is signing once
+    journey = BigIntegerField(unique=True)  # the journey's id: signing twice is signing once
     way_in = CharField()
     answer = CharField()  # given or refused
     state = CharField(default="signed")  # signed, withdrawn or superseded
@@ -144,7 +152,9 @@ class Consent(Base):
     ended_at = BigIntegerField(null=True)  # withdrawn or superseded at
     verified_at = BigIntegerField(null=True)
     verified_by = ForeignKeyField(Staff, null=True)
+    decision_id: int | None
     decision = peewee.DeferredForeignKey("Decision", null=True)
+    recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """What pages read. Nothing here changes anything."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import JOIN, fn
 
@@ -17,6 +18,9 @@ from kiosk.store.models import (
     Staff,
     Verification,
 )
+
+# Views name these types; they come to them through here and change nothing with them.
+__all__ = ["Consent", "Kiosk", "Policy", "Site", "Staff"]
 
 
 def facts(consent: Consent) -> Facts:
@@ -84,15 +88,18 @@ def _mark(revision: int, word: str, verified_at: int | None) -> str:
 
 def consent_by_page(page_hash: str) -> Consent | None:
     """The whole consent behind a receipt page."""
-    return _whole().where(Consent.page_hash == page_hash).get_or_none()
+    found: Consent | None = _whole().where(Consent.page_hash == page_hash).get_or_none()
+    return found
 
 
 def consent_at(site: Site, number: int) -> Consent | None:
     """A consent by its number, if it is of this site."""
-    return _whole().where((Consent.id == number) & (Consent.site == site)).get_or_none()
+    here = (Consent.id == number) & (Consent.site == site)
+    found: Consent | None = _whole().where(here).get_or_none()
+    return found
 
 
-def _whole():  # type: ignore[no-untyped-def]
+def _whole() -> Any:
     return (
         Consent.select(Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
         .join(Site)
@@ -111,7 +118,9 @@ def today(site: Site, since: int, now: int) -> list[Consent]:
     """The consents signed at a site since its midnight, or still of use; newest first."""
     current = (Consent.signed_at >= since) | (Consent.expires_at > now)
     return list(
-        _whole().where((Consent.site == site) & current).order_by(Consent.signed_at.desc(), Consent.id.desc())
+        _whole()
+        .where((Consent.site == site) & current)
+        .order_by(Consent.signed_at.desc(), Consent.id.desc())
     )
 
 
@@ -139,9 +148,7 @@ def decisions_of(consent: Consent) -> list[Decision]:
 
 def recordings_of(consent: Consent) -> list[Recording]:
     """Every recording session under a consent, oldest first."""
-    return list(
-        Recording.select().where(Recording.consent == consent).order_by(Recording.id)
-    )
+    return list(Recording.select().where(Recording.consent == consent).order_by(Recording.id))
 
 
 def first_verification(consent: Consent) -> Verification | None:
@@ -156,7 +163,8 @@ def first_verification(consent: Consent) -> Verification | None:
 
 def first_site() -> Site | None:
     """The site that was opened first, if there is one."""
-    return Site.select().order_by(Site.id).first()
+    found: Site | None = Site.select().order_by(Site.id).first()
+    return found
 
 
 def kiosks_of(site: Site) -> list[Kiosk]:
@@ -177,8 +185,16 @@ def staff_of(site: Site) -> list[Staff]:
     )
 
 
+def notice_of(policy: Policy) -> str:
+    """What a policy has to tell its manager, such as that it is not legal advice."""
+    text = PolicyText.select().where(PolicyText.policy == policy).order_by(PolicyText.id).first()
+    return str(text.words.get("notice", "")) if text else ""
+
+
 def published_policy(site: Site) -> Policy | None:
     """The policy that patients are asked to agree to now."""
     return Policy.get_or_none(
-        (Policy.site == site) & Policy.published_at.is_null(False) & Policy.withdrawn_at.is_null(True)
+        (Policy.site == site)
+        & Policy.published_at.is_null(False)
+        & Policy.withdrawn_at.is_null(True)
     )

@@ -3,7 +3,18 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from kiosk.views import errors, guards, headers, journey, kiosk, manage, public, receipt, rendering, staff
+from kiosk.views import (
+    errors,
+    guards,
+    headers,
+    journey,
+    kiosk,
+    manage,
+    public,
+    receipt,
+    rendering,
+    staff,
+)
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -15,4 +26,3 @@ def install(app: Flask, busy: type[Exception]) -> None:
     rendering.install(app)
     headers.install(app)
     errors.install(app, busy)
-

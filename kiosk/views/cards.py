@@ -46,7 +46,7 @@ def _row(consent: queries.Consent) -> dict[str, Any]:
 
 def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
-    facts = queries.facts(consent)
+    facts, policy = queries.facts(consent), policy_of(consent.text)
     state = standing(facts, now())
     return {
         "consent": consent,
@@ -61,7 +61,9 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "may_decide": may_decide(facts, now()).allowed,
         "may_record": may_record(facts, now()).allowed,
         "decision": decision,
-        "rows": summary(policy_of(consent.text), consent.answers),
+        "where": policy.label("where", consent.answers.get("where", "")),
+        "audience": policy.label("audience", consent.answers.get("audience", "")),
+        "rows": summary(policy, consent.answers),
         "errors": errors or {},
         "typed": request.form if errors else {},
     }
@@ -82,12 +84,18 @@ def note_text(consent: queries.Consent) -> str:
             part=consent.part,
             recorder=consent.recorder,
             signed_for=behalf["signer"] if behalf else "",
-            withdrawn_at=_clock(consent.ended_at, consent) if consent.state == "withdrawn" else "",
+            withdrawn_at=_withdrawn_at(consent),
             sound_code=policy.sound_code,
             rulings=tuple(_ruling(each, consent) for each in queries.decisions_of(consent)),
             sessions=tuple(_session(each, consent) for each in queries.recordings_of(consent)),
         )
     )
+
+
+def _withdrawn_at(consent: queries.Consent) -> str:
+    if consent.state != "withdrawn" or consent.ended_at is None:
+        return ""
+    return _clock(consent.ended_at, consent)
 
 
 def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
@@ -97,6 +105,7 @@ def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
         kind=row.kind,
         conditions=tuple(row.conditions),
         reason=row.reason,
+        checks=row.checks,
         until=_clock(row.wait_until, consent) if row.wait_until else "",
     )
 

@@ -36,9 +36,7 @@ def write(response: Response, audience: str, value: str) -> Response:
 def drop(response: Response, *audiences: str) -> Response:
     """Take the named cookies away."""
     for audience in audiences:
-        response.delete_cookie(
-            name(audience), secure=config().https, httponly=True, samesite="Lax"
-        )
+        response.delete_cookie(name(audience), secure=config().https, httponly=True, samesite="Lax")
     return response
 
 

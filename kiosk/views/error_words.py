@@ -22,14 +22,15 @@ TODAY = {"link": "staff.today", "action": "Go to today’s list"}
 REFUSALS = {
     "not_found": Message(
         "We cannot find that page",
-        "The address may be incomplete, or what it showed may have been deleted to keep it private.",
+        "The address may be incomplete, or what it showed was deleted to keep it private.",
     ),
     "not_allowed": Message(
         "This page is for managers", "Ask your practice manager if you need it.", **TODAY
     ),
     "sign_in_needed": Message(
         "Please sign in again",
-        "You were away for a while, so we signed you out. Nothing was changed. Sign in, then do it again.",
+        "You were away for a while, so we signed you out. Nothing was changed. "
+        "Sign in, then do it again.",
         "staff.sign_in",
         "Sign in",
     ),
@@ -59,6 +60,11 @@ REFUSALS = {
         "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
         "Please start again: use the tablet, or scan its code with your phone.",
     ),
+    "rules_changed": Message(
+        "The rules here have just changed",
+        "They changed while you were reading. Nothing was signed. Please start again, so that "
+        "you sign the rules that hold now.",
+    ),
     "no_policy": Message(
         "Not ready yet",
         "This place has not published its recording rules. Please ask a member of staff.",
@@ -73,7 +79,9 @@ REFUSALS = {
         **TODAY,
     ),
     "code_bad": Message("That is not a receipt code", "Check the code and try again.", **TODAY),
-    "code_unknown": Message("No receipt here has that code", "Check the code and try again.", **TODAY),
+    "code_unknown": Message(
+        "No receipt here has that code", "Check the code and try again.", **TODAY
+    ),
     "receipt_false": Message(
         "This is not a genuine receipt",
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",

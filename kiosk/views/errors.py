@@ -74,8 +74,8 @@ def _fault(error: Exception) -> Any:
 
 def _kept_form() -> list[tuple[str, str]] | None:
     """What was posted, to post it again under the same idempotency key."""
-    if request.method != "POST":
-        return None
+    if request.method != "POST" or "password" in request.form:
+        return None  # without its password a form is of no use, and a password is never sent back
     fields = [item for item in request.form.items(multi=True) if item[0] not in NEVER_KEPT]
     return fields if sum(len(value) for _name, value in fields) < MOST_KEPT else None
 

@@ -82,4 +82,3 @@ GUARDS: dict[str, Callable[[], None]] = {
     "staff": staff_needed,
     "manage": _manager,
 }
-

@@ -1,4 +1,4 @@
-"""The patient's walk, the same pages on tablet and phone: rules, questions, statements, signature."""
+"""The patient's walk on tablet and phone: rules, questions, statements, signature."""
 
 import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import consents, journeys
 from kiosk.domain import hours
 from kiosk.domain import journey as walk
+from kiosk.domain.policy import Policy
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.store.queries import consent_by_page
 from kiosk.views import cookies, receipt
@@ -117,7 +118,7 @@ def _page(step: str, value: Any, errors: dict[str, str]) -> str:
         count=count,
         note=walk.remark(policy, answers, back),
         rows=summary(policy, answers) if step == "check" else [],
-        answers=answers,
+        answers=walk.standing_answers(policy, answers),
     )
 
 
@@ -125,13 +126,16 @@ def _template(step: str) -> str:
     if step.startswith("rules-"):
         return "rules"
     question = _policy().question(step)
-    return question.kind if question else step.replace("-", "_")
+    if question:
+        return question.kind
+    return step if step in walk.CLOSING_STEPS else "not_here"
 
 
-def _policy() -> Any:
+def _policy() -> Policy:
     if "policy" not in g:
         g.policy = journeys.policy_of(g.journey.text)
-    return g.policy
+    policy: Policy = g.policy
+    return policy
 
 
 def _today() -> datetime.date:

@@ -61,5 +61,5 @@ def _values() -> dict[str, Any]:
         "kiosks": queries.kiosks_of(g.site),
         "people": queries.staff_of(g.site),
         "policy": policy,
-        "notice": policy.texts.get().words.get("notice", "") if policy else "",
+        "notice": queries.notice_of(policy) if policy else "",
     }

@@ -56,6 +56,6 @@ def healthz() -> Response:
 
 @pages.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Database, migrations and disk are in order; else 503 with what is not."""
-    faults = health.faults()
+    """Database, migrations, keys and disk are in order; else 503 with what is not."""
+    faults = health.faults(secrets())
     return jsonify(ready=not faults, faults=faults), 503 if faults else 200

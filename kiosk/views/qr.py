@@ -18,9 +18,10 @@ def svg(text: str, label: str) -> Markup:
     code.make(fit=True)
     size = code.modules_count + 2 * BORDER
     return Markup(
-        '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img" '
-        'aria-label="{label}" shape-rendering="crispEdges"><path class="qr__paper" d="M0 0h{size}v{size}H0z" '
-        'fill="#fff"/><path stroke="#000" d="{path}"/></svg>'
+        '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
+        'role="img" aria-label="{label}" shape-rendering="crispEdges">'
+        '<path class="qr__paper" d="M0 0h{size}v{size}H0z" fill="#fff"/>'
+        '<path stroke="#000" d="{path}"/></svg>'
     ).format(size=size, label=label, path=path(code.modules))
 
 

@@ -67,12 +67,14 @@ def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
         "key": key,
         "code": consents.shown_code(secrets(), consent),
         "state": word,
-        "band": patient_band(consent, word, now()),
+        "band": patient_band(consent, word),
         "mark": queries.mark(consent, word),
         "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
         "address": address,
         "qr": svg(address, "QR code of your receipt, for your clinician to scan"),
         "page_address": page_address,
         "page_qr": svg(page_address, "QR code to keep this receipt on your own phone"),
-        "can_withdraw": consent.answer == "given" and consent.state == "signed" and word != "expired",
+        "can_withdraw": consent.answer == "given"
+        and consent.state == "signed"
+        and word != "expired",
     }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, render_template
 
 from kiosk.domain import hours
-from kiosk.domain.signature import HEIGHT, WIDTH, svg_path
+from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.views import words
 from kiosk.views.request import now
 from kiosk.views.summary import birth_date, nhs_number
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(birth_date, "birth_date")
     app.add_template_filter(nhs_number, "nhs_number")
     app.add_template_filter(svg_path, "svg_path")
+    app.add_template_filter(view_box, "view_box")
     app.add_template_filter(_age, "age")
     app.jinja_env.globals.update(
         once=_once, words=words, signature_size=(WIDTH, HEIGHT), signed_in=lambda: g.get("staff")

@@ -156,7 +156,9 @@ def _choice() -> decision.Choice:
     return decision.Choice(
         kind=form.get("kind", ""),
         checks={name: form.get(name, "") for name in decision.CHECKS},
-        conditions=tuple(each for each in decision.CONDITIONS if each in form.getlist("conditions")),
+        conditions=tuple(
+            each for each in decision.CONDITIONS if each in form.getlist("conditions")
+        ),
         reason=form.get("reason", ""),
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
     )
@@ -181,5 +183,3 @@ def keep_awake(response: Response) -> Response:
     if g.get("session_token") and not polls and request.endpoint != "staff.sign_out":
         cookies.write_session(response, g.session_token, now())
     return response
-
-

@@ -32,8 +32,19 @@ def answer_text(policy: Policy, question: Question, value: Any) -> str:
 
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def birth_date(iso: str) -> str:

@@ -7,7 +7,6 @@ apart in grey (K1).
 from dataclasses import dataclass
 
 from kiosk.domain import hours
-from kiosk.domain.decision import CONDITIONS
 from kiosk.store.queries import Consent
 
 TYPE_WORDS = {"sound": "sound", "video": "video", "photo": "photos"}
@@ -29,7 +28,7 @@ class Band:
     points: tuple[str, ...] = ()
 
 
-def patient_band(consent: Consent, state: str, now: int) -> Band:
+def patient_band(consent: Consent, state: str) -> Band:
     """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
     if state in ("ok", "recording"):
         return _agreed(consent, state)
@@ -41,7 +40,11 @@ def patient_band(consent: Consent, state: str, now: int) -> Band:
 
 
 _PATIENT = {
-    "not_decided": Band("pending", "Not yet", "Show this to your clinician before you record."),
+    "not_decided": Band(
+        "pending",
+        "Not yet",
+        "Show this to your clinician, or read out the code, before you record.",
+    ),
     "not_agreed": Band(
         "over", "Not this time", "Please do not record. Your care goes on just the same."
     ),
@@ -117,6 +120,8 @@ def staff_band(consent: Consent, state: str, reader: int) -> Band:
     if state == "ok":
         mine = consent.decision.staff_id == reader
         with_conditions = consent.decision.kind == "conditions"
-        word = ("You agreed" if mine else "Agreed") + (", with conditions" if with_conditions else "")
+        word = ("You agreed" if mine else "Agreed") + (
+            ", with conditions" if with_conditions else ""
+        )
         return Band(band.tone, word)
     return band

@@ -24,11 +24,3 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
   });
 }
-
-// The main button stays at the bottom of the screen; a field that has the focus must not hide behind it.
-document.addEventListener("focusin", (event) => {
-  const bar = document.querySelector(".actions");
-  if (!bar || bar.contains(event.target)) return;
-  const hidden = event.target.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
-  if (hidden > 0) window.scrollBy({ top: hidden + 16 });
-});

@@ -6,9 +6,7 @@ Each library also refuses one forged receipt, so that its yes means something.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from jwcrypto import jwk as jwcrypto_jwk
 from jwcrypto import jws as jwcrypto_jws
 
 from signing.receipts import issue
+from tools.node import node_command
 
 SCRIPT = Path(__file__).with_name("jose_check.mjs")
 
@@ -104,8 +103,10 @@ def test_npm_jose(clinic, many, published, forged):
         "now": clinic.now,
         "tokens": [*many, forged],
     }
+    command = node_command()
+    assert command, "there is no Node.js: `make test` brings one"
     done = subprocess.run(
-        [node(), SCRIPT],
+        [*command, SCRIPT],
         input=json.dumps(work),
         capture_output=True,
         text=True,
@@ -116,11 +117,3 @@ def test_npm_jose(clinic, many, published, forged):
     *found, last = json.loads(done.stdout)
     assert found == [expected(clinic, token) for token in many]
     assert last == {"error": "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"}
-
-
-def node() -> str:
-    """Node.js of the machine, or of the virtual environment; `make test` sees to one."""
-    beside = Path(sys.executable).with_name("node")
-    found = shutil.which("node") or (str(beside) if beside.exists() else None)
-    assert found, "Node.js is neither on the PATH nor in the virtual environment"
-    return found

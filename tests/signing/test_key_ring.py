@@ -63,6 +63,11 @@ def test_the_file_comes_back_as_it_was():
     ]
 
 
+def test_itsdangerous_leaves_the_key_as_it_is():
+    key = Key.generate()
+    assert key.signer.derive_key() == key.x
+
+
 def test_rotating_appends_a_key_and_retires_the_others():
     old = KeyRing.generate()
     new = old.rotate()

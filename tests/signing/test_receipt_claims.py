@@ -75,6 +75,17 @@ def test_a_refusal_that_names_a_recording_is_not_signed(clinic, extra):
         issue(replace(clinic.refused, **extra), clinic.keys)
 
 
+@pytest.mark.parametrize("answer", ["", "Refused", "no", None, True, [], {}])
+def test_an_answer_that_is_neither_is_not_signed_or_believed(clinic, answer):
+    members = clinic.members() | {"ans": answer}
+    for name in ("rec", "part", "by"):
+        del members[name]
+    with pytest.raises(BadClaims):
+        clinic.check(clinic.forge(payload=members))
+    with pytest.raises(BadClaims):
+        issue(replace(clinic.refused, ans=answer), clinic.keys)
+
+
 @pytest.mark.parametrize("extra", [{"rec": []}, {"part": None}, {"by": "patient"}])
 def test_a_refusal_that_names_a_recording_is_not_believed(clinic, extra):
     members = clinic.members() | {"ans": "refused"}

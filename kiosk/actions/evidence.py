@@ -1,0 +1,54 @@
+"""What can be said of a receipt, for the operator: two answers, never one (K2)."""
+
+from dataclasses import dataclass
+
+from kiosk.actions import trail
+from kiosk.actions.consents import token_hash
+from kiosk.actions.context import Secrets
+from kiosk.actions.verifications import token_in
+from kiosk.domain.permission import may_record
+from kiosk.store.models import Consent
+from kiosk.store.queries import facts
+from signing import errors, receipts
+
+NOT_GENUINE = "not_genuine"
+NOT_HERE = "not_in_this_database"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`fault` is "" for a genuine receipt; `reason` is "ok" only if it may be recorded now.
+
+    Neither follows from the other: an expired receipt stays genuine for ever.
+    """
+
+    fault: str
+    reason: str
+    claims: receipts.Claims | None = None
+    witnessed: bool = False
+
+    @property
+    def genuine(self) -> bool:
+        """Whether we signed it as it stands."""
+        return not self.fault
+
+
+def examine(secrets: Secrets, now: int, entry: str) -> Evidence:
+    """Check a token, or the whole address that a receipt's QR holds, and look up its consent.
+
+    `now` is in seconds since 1970, UTC.
+    """
+    token = token_in(entry)
+    try:
+        claims = receipts.check_genuine(
+            token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=now
+        )
+    except errors.BadToken as bad:
+        return Evidence(fault=str(bad), reason=NOT_GENUINE)
+    return Evidence("", _reason(claims, token, now), claims, trail.witnessed(claims))
+
+
+def _reason(claims: receipts.Claims, token: str, now: int) -> str:
+    held = (Consent.jti == claims.jti) & (Consent.token_hash == token_hash(token))
+    consent = Consent.get_or_none(held)
+    return NOT_HERE if consent is None else may_record(facts(consent), now).reason
