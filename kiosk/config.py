@@ -1,6 +1,7 @@
 """Configuration: one frozen value, read once from the environment, that fails loudly."""
 
 import os
+import re
 import secrets
 import urllib.parse
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from signing.keys import KeyRing
 
 LOG_FORMATS = ("plain", "json")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_URL = 100
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
 
 
 class ConfigError(Exception):
@@ -83,18 +86,18 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _data_dir(value: str) -> Path:
-    path = Path(value).expanduser().resolve()
     try:
+        path = Path(value).expanduser().resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"ASKFIRST_DATA_DIR: cannot make the folder {path}: {error}") from error
+    except (OSError, RuntimeError) as error:  # the latter for the home of an unknown user
+        raise ConfigError(f"ASKFIRST_DATA_DIR: cannot make the folder {value}: {error}") from error
     return path
 
 
 def _public_url(env: Mapping[str, str], port: int) -> str:
     value = env.get("ASKFIRST_PUBLIC_URL") or f"http://127.0.0.1:{port}"
     value = value.rstrip("/")
-    parts = urllib.parse.urlsplit(value)
+    parts = _split(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(
             f"ASKFIRST_PUBLIC_URL: {value!r} is not an address like https://example.org"
@@ -103,7 +106,22 @@ def _public_url(env: Mapping[str, str], port: int) -> str:
         raise ConfigError(
             f"ASKFIRST_PUBLIC_URL: {value!r} must be a scheme and a host only, with no path"
         )
+    # It goes into every receipt and QR code: short, and nothing that would have to be escaped.
+    if len(value) > MOST_URL or not PUBLIC_URL.fullmatch(value):
+        raise ConfigError(
+            f"ASKFIRST_PUBLIC_URL: {value!r} must be {MOST_URL} plain characters or fewer "
+            "(an international name in its xn-- form)"
+        )
     return value
+
+
+def _split(value: str) -> urllib.parse.SplitResult:
+    try:
+        parts = urllib.parse.urlsplit(value)
+        _ = parts.port  # read, because only then is it checked
+    except ValueError as error:
+        raise ConfigError(f"ASKFIRST_PUBLIC_URL: {value!r}: {error}") from error
+    return parts
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -138,12 +156,12 @@ def _secret(env: Mapping[str, str], name: str) -> str | None:
 
 def _kept(path: Path, fresh: str) -> str:
     """The text of a key file, made on first start. Two starts at once agree on one."""
-    if not path.exists():
-        _place_once(path, fresh)
     try:
+        if not path.exists():
+            _place_once(path, fresh)
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be made or read: {error}") from error
 
 
 def _place_once(path: Path, text: str) -> None:

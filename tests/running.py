@@ -1,4 +1,4 @@
-"""A real server for tests: gunicorn in a process of its own, on loopback, with a fresh data folder."""
+"""A real server for tests: gunicorn in a process of its own, on loopback, on fresh data."""
 
 import os
 import re
@@ -16,7 +16,7 @@ START_SECONDS = 20
 
 
 class Server:
-    """Ask First as `make run` serves it. `password` and `pairing_code` are those it printed once."""
+    """Ask First as `make run` serves it; `password` and `pairing_code` are what it printed."""
 
     def __init__(self, data_dir: Path, app: str = "wsgi:app", **settings: str) -> None:
         self.port = free_port()

@@ -6,6 +6,7 @@ from kiosk.actions.context import Context
 from kiosk.domain.refusals import TooManyTries
 from kiosk.store.database import write
 from kiosk.store.models import Attempt
+from kiosk.store.prepared import Prepared, slot
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ SIGN_IN = Limit(most=5, window=15 * 60)
 CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
 
+_RECENT = Prepared(
+    lambda: Attempt.select(Attempt.at).where(
+        (Attempt.bucket == slot("bucket")) & (Attempt.at > slot("since"))
+    )
+)
+
 
 def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
     """The bucket to count a failure in.
@@ -29,8 +36,7 @@ def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
     """
     bucket = context.secrets.keyed_hash("attempt", purpose, *who)
     since = context.now - limit.window
-    recent = Attempt.select(Attempt.at).where((Attempt.bucket == bucket) & (Attempt.at > since))
-    times = sorted(row.at for row in recent)
+    times = sorted(at for (at,) in _RECENT.rows(bucket=bucket, since=since))
     if len(times) >= limit.most:
         raise TooManyTries(max(1, -(-(times[-limit.most] + limit.window - context.now) // 60)))
     return bucket

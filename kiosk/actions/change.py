@@ -9,6 +9,30 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.store.database import write
 from kiosk.store.models import AuditEntry, Consent, Once
+from kiosk.store.prepared import Prepared, slot
+
+_EARLIER = Prepared(lambda: Once.select(Once.result).where(Once.key == slot("key")))
+_KEEP = Prepared(
+    lambda: Once.insert(key=slot("key"), result=slot("result", Once.result), at=slot("at"))
+)
+_LAST = Prepared(
+    lambda: (
+        AuditEntry.select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+    )
+)
+_APPEND = Prepared(
+    lambda: AuditEntry.insert(
+        seq=slot("seq"),
+        at=slot("at"),
+        site=slot("site"),
+        verb=slot("verb"),
+        actor=slot("actor"),
+        subject=slot("subject"),
+        detail=slot("detail", AuditEntry.detail),
+        previous=slot("previous"),
+        hash=slot("hash"),
+    )
+)
 
 
 class Change:
@@ -23,8 +47,8 @@ class Change:
     def _earlier(self) -> dict[str, Any] | None:
         if not self.context.once:
             return None
-        row = Once.get_or_none(Once.key == self.key)
-        return row.result if row else None
+        row = _EARLIER.first(key=self.key)
+        return Once.result.python_value(row[0]) if row else None
 
     def audit(self, subject: str, **detail: Any) -> Entry:
         """Append the entry of this change to the trail, chained to the last one."""
@@ -33,7 +57,7 @@ class Change:
     def keep(self, **result: Any) -> None:
         """Remember what came of it, for a retry under the same idempotency key."""
         if self.context.once:
-            Once.create(key=self.key, result=result, at=self.context.now)
+            _KEEP.change(key=self.key, result=result, at=self.context.now)
 
 
 @contextmanager
@@ -49,26 +73,10 @@ def change(context: Context, verb: str, about: str = "") -> Iterator[Change]:
 
 def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) -> Entry:
     """Append one entry to the audit trail, inside the caller's transaction."""
-    last = (
-        AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
-        .order_by(AuditEntry.seq.desc())
-        .limit(1)
-        .tuples()
-        .first()
-    )
+    last = _LAST.first()
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
     entry = Entry(seq, context.now, context.site.id, verb, context.actor, subject, detail, previous)
-    AuditEntry.insert(
-        seq=entry.seq,
-        at=entry.at,
-        site=entry.site,
-        verb=entry.verb,
-        actor=entry.actor,
-        subject=entry.subject,
-        detail=entry.detail,
-        previous=entry.previous,
-        hash=entry.hash,
-    ).execute()
+    _APPEND.change(**vars(entry), hash=entry.hash)
     return entry
 
 

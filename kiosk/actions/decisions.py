@@ -28,6 +28,8 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
         permission = may_decide(facts(held), context.now)
         if not permission.allowed:
             raise CannotDecide(permission.reason)
+        if held.text.policy.withdrawn_at is not None:  # published while this one was recording
+            raise CannotDecide("superseded")
         if held.revision != seen:
             raise ChangedMeanwhile
         decision = _create(context, held, choice)

@@ -1,4 +1,4 @@
-"""Whether database, keys and disk are fit for use: in short for `/readyz`, at length for `doctor`."""
+"""Whether database, keys and disk are fit for use: short for `/readyz`, at length for `doctor`."""
 
 import datetime
 import shutil
@@ -12,7 +12,6 @@ from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.models import AuditEntry, Consent, Journey
-from kiosk.store.queries import first_site
 from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
@@ -60,24 +59,23 @@ class Check:
 def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
     """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC."""
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
-    if database.embedded() and not database.embedded_file().exists():
-        yield Check("database", False, "there is none yet: run `init`")
-        return
-    yield _look("SQLite", database.version)
-    yield _look("database settings", _settings)
-    yield _look("database file", _whole)
-    yield _look("migrations", _migrations)
-    yield _look("audit trail", _guarded)
-    yield _look("field keys", check_field_keys)
-    yield _look("disk space", _space)
-    yield _look("clock", lambda: _clock(now))
+    opened = _look("database", _open)
+    yield opened
+    if opened.ok:
+        yield _look("database settings", _settings)
+        yield _look("database file", _whole)
+        yield _look("migrations", _migrations)
+        yield _look("audit trail", _guarded)
+        yield _look("field keys", check_field_keys)
+        yield _look("disk space", _space)
+        yield _look("clock", lambda: _clock(now))
 
 
 def _look(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
     except (DatabaseUnfit, FieldKeyWrong, SigningError, OSError, *database.FAULTS) as error:
-        return Check(name, False, str(error))
+        return Check(name, False, " ".join(str(error).split()))
 
 
 def check_field_keys() -> str:
@@ -110,6 +108,13 @@ def _trial_receipt(secrets: Secrets, now: int) -> str:
     token = receipts.issue(claims, ring)
     receipts.check_current(token, ring, issuer=secrets.issuer, audience="doctor", now=now)
     return f"{ring.signing_key.kid} signs, {len(ring.keys)} can check"
+
+
+def _open() -> str:
+    if database.embedded() and not database.embedded_file().exists():
+        raise DatabaseUnfit("there is none yet: run `init`")
+    database.database.connect(reuse_if_open=True)
+    return f"SQLite {database.version()}"
 
 
 def _settings() -> str:

@@ -21,7 +21,8 @@ def read_pack(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A pack's structure and its words, one per language.
 
     Raises:
-        PolicyError: a file is missing, is not TOML, or does not fit the structure.
+        PolicyError: a file is missing, is not TOML, does not fit the structure, or has a
+            language that another one has.
     """
     try:
         pack = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
@@ -31,8 +32,10 @@ def read_pack(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         raise PolicyError(f"{folder}: {error}") from error
     if not words:
         raise PolicyError(f"{folder}: no words, such as en.toml")
-    for each in words:
-        load(pack, each)
+    languages = [load(pack, each).language for each in words]
+    for language in languages:
+        if languages.count(language) > 1:
+            raise PolicyError(f"{folder}: the language {language!r} twice")
     return pack, words
 
 
@@ -59,6 +62,18 @@ def bring(context: Context, folder: Path) -> Policy:
                 text_hash=text_hash(pack, each),
             )
         made.audit(f"policy:{policy.id}", version=version)
+    return policy
+
+
+def find(context: Context, version: str) -> Policy:
+    """The version of the site's policy that has this name.
+
+    Raises:
+        PolicyError: it was never imported.
+    """
+    policy = Policy.get_or_none((Policy.site == context.site) & (Policy.version == version))
+    if policy is None:
+        raise PolicyError(f"version {version} is not here: import it first")
     return policy
 
 

@@ -1,5 +1,6 @@
 """Sites: open the first one, with all that it needs to be used at once."""
 
+import re
 import secrets as random_words
 from dataclasses import dataclass
 
@@ -8,9 +9,13 @@ from kiosk.actions.change import append
 from kiosk.actions.context import Context, Secrets
 from kiosk.domain.hours import valid_closing
 from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.text import clean_line
 from kiosk.store.database import write
 from kiosk.store.models import Site
 from kiosk.store.queries import first_site
+
+# It goes into every receipt: short, and nothing that would have to be escaped.
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,14 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
     """Open the first site with the default policy, one manager and one kiosk; None if there is one.
 
     Raises:
-        InvalidInput: the closing time is not `HH:MM`.
+        InvalidInput: the name is empty or too long, the slug has other than plain letters,
+            numbers and dashes, or the closing time is not `HH:MM`.
     """
+    name = clean_line(name, "name", "a name for the site", most=80)
+    if not SLUG.fullmatch(slug):
+        raise InvalidInput(
+            {"slug": "Use 1 to 20 small letters, numbers or dashes for the slug, like hart-street"}
+        )
     if not valid_closing(closes):
         raise InvalidInput({"closes": f"{closes!r} is not a time like 18:30"})
     with write():

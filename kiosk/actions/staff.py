@@ -13,14 +13,31 @@ from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
 from kiosk.domain.text import clean_line
 from kiosk.store.models import Site, Staff, StaffSession
+from kiosk.store.prepared import Prepared, slot
 from signing.errors import BadLink, LinkExpired
 from signing.tokens import LinkSigner
 
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 ROLES = ("clinician", "manager")
 FEWEST_PASSWORD = 12
 MOST_PASSWORD = 200
 IDLE = 15 * 60
+STAMP_LIFE = 60
 LONGEST_SESSION = 12 * 60 * 60
+
+_BY_SESSION = Prepared(
+    lambda: (
+        StaffSession.select(Staff, Site)
+        .join(Staff)
+        .join(Site)
+        .where(
+            (StaffSession.token_hash == slot("token_hash"))
+            & StaffSession.ended_at.is_null(True)
+            & (StaffSession.began_at > slot("since"))
+            & Staff.left_at.is_null(True)
+        )
+    )
+)
 
 _hasher = PasswordHasher()
 # Verified against when there is no such user, so that both cases take the same time.
@@ -78,14 +95,19 @@ def sign_in(context: Context, username: str, password: str) -> str:
         WrongSignIn: user name or password is wrong; takes the same time for both.
         TooManyTries: five failures for this user name in 15 minutes.
     """
-    bucket = attempts.guard(context, attempts.SIGN_IN, "sign-in", username.strip().lower()[:100])
-    person = Staff.get_or_none(
-        (Staff.username == username.strip().lower()) & Staff.left_at.is_null(True)
-    )
+    username = username.strip().lower()[:100]
+    bucket = attempts.guard(context, attempts.SIGN_IN, "sign-in", username)
+    # What is no user name at all is never asked of the database: it may hold anything.
+    known = USERNAME.fullmatch(username) is not None
+    person = _present(username) if known else None
     if not _matches(person.password_hash if person else _NOBODY, password) or person is None:
         attempts.failed(context, bucket)
         raise WrongSignIn
     return _begin(context, person)
+
+
+def _present(username: str) -> Staff | None:
+    return Staff.get_or_none((Staff.username == username) & Staff.left_at.is_null(True))
 
 
 def _begin(context: Context, person: Staff) -> str:
@@ -102,15 +124,21 @@ def stamp(secrets: Secrets, token: str, now: int) -> str:
     return _stamps(secrets).make(token, now)
 
 
-def stamped(secrets: Secrets, value: str, now: int) -> str:
+def stamped(secrets: Secrets, value: str, now: int) -> tuple[str, bool]:
     """The session token in a cookie that was used in the last 15 minutes.
+
+    The second value says whether its stamp is over a minute old, so that a new one is due.
 
     Raises:
         SignInNeeded: no session, a forged one, or one idle for too long.
     """
     try:
-        return _stamps(secrets).read(value, now, IDLE)
-    except (BadLink, LinkExpired):
+        return _stamps(secrets).read(value, now, STAMP_LIFE), False
+    except LinkExpired as old:
+        if now - old.made_at > IDLE:
+            raise SignInNeeded from None
+        return old.subject, True
+    except BadLink:
         raise SignInNeeded from None
 
 
@@ -139,26 +167,18 @@ def find(token: str, now: int) -> Staff:
     Raises:
         SignInNeeded: no session, an ended one, or one of 12 hours or more.
     """
-    session = (
-        StaffSession.select(StaffSession, Staff, Site)
-        .join(Staff)
-        .join(Site)
-        .where(
-            (StaffSession.token_hash == token_hash(token))
-            & StaffSession.ended_at.is_null(True)
-            & (StaffSession.began_at > now - LONGEST_SESSION)
-            & Staff.left_at.is_null(True)
-        )
-        .get_or_none()
-    )
-    if session is None:
+    row = _BY_SESSION.first(token_hash=token_hash(token), since=now - LONGEST_SESSION)
+    if row is None:
         raise SignInNeeded
-    return session.staff
+    columns = iter(row)
+    person = Staff(**{name: next(columns) for name in Staff._meta.sorted_field_names})
+    person.site = Site(**dict(zip(Site._meta.sorted_field_names, columns, strict=True)))
+    return person
 
 
 def _username(value: str) -> str:
     username = value.strip().lower()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{1,59}", username):
+    if USERNAME.fullmatch(username) is None:
         raise InvalidInput(
             {"username": "Use 2 to 60 letters, numbers, dots or dashes for the user name"}
         )

@@ -9,9 +9,51 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.domain import refusals
 from kiosk.domain.hours import LONGEST_USE
 from kiosk.store.models import Consent, Verification
+from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors, receipts
 
 MOST_ENTRY = 4096
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a verification needs of a consent."""
+
+    id: int
+    jti: str
+
+
+_BY_TOKEN = Prepared(
+    lambda: Consent.select(Consent.id, Consent.jti).where(
+        (Consent.jti == slot("jti")) & (Consent.token_hash == slot("token_hash"))
+    )
+)
+_BY_CODE = Prepared(
+    lambda: (
+        Consent.select(Consent.id, Consent.jti)
+        .where(
+            (Consent.site == slot("site"))
+            & (Consent.code_hash == slot("code_hash"))
+            & (Consent.signed_at > slot("since"))
+        )
+        .order_by(Consent.signed_at.desc())
+        .limit(1)
+    )
+)
+_CLAIM = Prepared(
+    lambda: Consent.update(verified_at=slot("at"), verified_by=slot("staff")).where(
+        (Consent.id == slot("consent")) & Consent.verified_at.is_null(True)
+    )
+)
+_NOTE = Prepared(
+    lambda: Verification.insert(
+        consent=slot("consent"),
+        staff=slot("staff"),
+        at=slot("at"),
+        way=slot("way"),
+        first=slot("first"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +83,7 @@ def verify(context: Context, entry: str) -> Verified:
 
 def verify_from_list(context: Context, consent: Consent) -> Verified:
     """Pick a consent from today's list: the clinician matches the person, not the code."""
-    return _record(context, consent, "list")
+    return _record(context, Found(consent.id, consent.jti), "list")
 
 
 def genuine(secrets: Secrets, now: int, entry: str) -> bool:
@@ -64,14 +106,14 @@ def token_in(entry: str) -> str:
     return entry[:MOST_ENTRY].strip().rpartition("#")[2]
 
 
-def _find(context: Context, entry: str) -> tuple[Consent, str]:
+def _find(context: Context, entry: str) -> tuple[Found, str]:
     text = entry[:MOST_ENTRY].strip()
     if text.count(".") >= 2:
         return _by_token(context, token_in(text)), "token"
     return _by_code(context, text), "code"
 
 
-def _by_token(context: Context, token: str) -> Consent:
+def _by_token(context: Context, token: str) -> Found:
     secrets = context.secrets
     try:
         claims = receipts.check_genuine(
@@ -85,54 +127,46 @@ def _by_token(context: Context, token: str) -> Consent:
         raise refusals.ReceiptElsewhere from None
     except errors.BadToken:
         raise refusals.ReceiptFalse from None
-    consent = Consent.get_or_none(
-        (Consent.jti == claims.jti) & (Consent.token_hash == token_hash(token))
-    )
-    if consent is None:
+    row = _BY_TOKEN.first(jti=claims.jti, token_hash=token_hash(token))
+    if row is None:
         raise refusals.ReceiptFalse
-    return consent
+    return Found(*row)
 
 
-def _by_code(context: Context, text: str) -> Consent:
+def _by_code(context: Context, text: str) -> Found:
     try:
         code = codes.normalise(text)
     except errors.BadCode:
         raise refusals.BadCode from None
     hashed = code_hash(context.secrets, context.site.id, code)
-    recent = Consent.signed_at > context.now - 2 * LONGEST_USE
-    consent: Consent | None = (
-        Consent.select()
-        .where((Consent.site == context.site) & (Consent.code_hash == hashed) & recent)
-        .order_by(Consent.signed_at.desc())
-        .first()
-    )
-    if consent is None:
+    since = context.now - 2 * LONGEST_USE
+    row = _BY_CODE.first(site=context.site.id, code_hash=hashed, since=since)
+    if row is None:
         raise refusals.CodeUnknown
-    return consent
+    return Found(*row)
 
 
-def _record(context: Context, consent: Consent, way: str) -> Verified:
+def _record(context: Context, consent: Found, way: str) -> Verified:
     with change(context, "receipt.verify", consent.jti) as made:
         if made.earlier is not None:
             return Verified(**made.earlier)
         first = claim_first(context, consent)
-        Verification.insert(
-            consent=consent, staff=context.staff, at=context.now, way=way, first=first
-        ).execute()
+        _NOTE.change(
+            consent=consent.id, staff=_staff(context), at=context.now, way=way, first=first
+        )
         return _close(made, consent, way, first)
 
 
-def claim_first(context: Context, consent: Consent) -> bool:
+def claim_first(context: Context, consent: Found) -> bool:
     """Be the first to verify, if nobody was: a conditional UPDATE, so exactly one wins."""
-    changed = (
-        Consent.update(verified_at=context.now, verified_by=context.staff)
-        .where((Consent.id == consent.id) & Consent.verified_at.is_null(True))
-        .execute()
-    )
-    return bool(changed == 1)
+    return _CLAIM.change(consent=consent.id, staff=_staff(context), at=context.now) == 1
 
 
-def _close(made: Change, consent: Consent, way: str, first: bool) -> Verified:
+def _staff(context: Context) -> int | None:
+    return context.staff.id if context.staff else None
+
+
+def _close(made: Change, consent: Found, way: str, first: bool) -> Verified:
     made.audit(f"receipt:{consent.jti}", way=way, first=first)
     made.keep(consent=consent.id, first=first)
     return Verified(consent.id, first)

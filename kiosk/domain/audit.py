@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
@@ -26,7 +26,7 @@ class Entry:
     @property
     def hash(self) -> str:
         """SHA-256 over the canonical JSON of the entry, the previous hash included (hex)."""
-        text = json.dumps(asdict(self), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(vars(self), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

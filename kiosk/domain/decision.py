@@ -1,6 +1,7 @@
 """The clinician's decision (K3) and the two checks before it (K4)."""
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from kiosk.domain.refusals import InvalidInput
@@ -22,6 +23,7 @@ CHECKS = {
     "care": "Does it get in the way of care?",
 }
 LONGEST_WAIT = 12 * 60 * 60
+CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,16 @@ class Choice:
 
 
 def wait_time(value: str, now: datetime.datetime) -> int | None:
-    """A typed clock time (`14:30`, in the time zone of `now`) as seconds since 1970, or None.
+    """A typed time (`14:30` or `14.30`, on the clock of `now`) as seconds since 1970, or None.
 
     Raises:
         InvalidInput: under `wait_until`, when it is no time of day.
     """
     if not value.strip():
         return None
-    try:
-        time = datetime.time.fromisoformat(value.strip())
-    except ValueError:
-        raise InvalidInput({"wait_until": "Enter a time like 14:30"}) from None
-    return int(now.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0).timestamp())
+    # Not fromisoformat: it takes 14.30 for two o'clock.
+    typed = CLOCK.fullmatch(value.strip())
+    if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+        raise InvalidInput({"wait_until": "Enter a time like 14:30"})
+    hour, minute = int(typed[1]), int(typed[2])
+    return int(now.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp())

@@ -114,7 +114,12 @@ def _sessions(facts: NoteFacts) -> list[str]:
     lines = [_session(session) for session in facts.sessions]
     if facts.sound_code and {"sound", "video"} & set(facts.types):
         lines.append(f"SNOMED CT: {facts.sound_code}")
-    return [*lines, "The patient holds the recording; the practice holds no copy."]
+    return [*lines, "The patient holds the recording. " + _copy(facts.rulings)]
+
+
+def _copy(rulings: tuple[Ruling, ...]) -> str:
+    asked = any("copy_requested" in ruling.conditions for ruling in rulings)
+    return "The practice asked for a copy." if asked else "The practice holds no copy."
 
 
 def _session(session: Session) -> str:

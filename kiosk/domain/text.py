@@ -52,7 +52,7 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
         raise _birth("Enter the year with 4 numbers, like 1948")
     try:
         born = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _birth("There is no such date: check the day and the month") from None
     if born > today:
         raise _birth("The date of birth must be in the past: check the year")

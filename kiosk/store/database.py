@@ -70,7 +70,7 @@ def _sqlite(url: str) -> peewee.Database:
 
 def _server(url: str) -> peewee.Database:
     try:
-        return db_url.connect(url, unquote_password=True, autoconnect=False)
+        real: peewee.Database = db_url.connect(url, unquote_password=True, autoconnect=False)
     except RuntimeError as error:
         raise DatabaseUnfit(f"ASKFIRST_DATABASE_URL: {error}") from error
     except ValueError:
@@ -78,6 +78,7 @@ def _server(url: str) -> peewee.Database:
         raise DatabaseUnfit(
             "ASKFIRST_DATABASE_URL: not an address like postgresql://user:password@host/name"
         ) from None
+    return real
 
 
 @contextmanager
@@ -112,8 +113,14 @@ def unknown_steps() -> list[str]:
     return [each.name for each in _runner().status() if each.path is None]
 
 
-def forbid_changes(db: peewee.Database, table: str) -> None:
+def forbid_changes(db: peewee.Database, table: str, key: str) -> None:
     """Triggers that make a table append-only, for whoever opens the database."""
+    # A REPLACE deletes without asking the triggers on DELETE.
+    known = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 (names of ours)
+    db.execute_sql(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
     for verb in ("UPDATE", "DELETE"):
         db.execute_sql(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -123,16 +130,19 @@ def forbid_changes(db: peewee.Database, table: str) -> None:
 
 def append_only(table: str) -> bool:
     """Whether the triggers of `forbid_changes` are there."""
-    wanted = {f"{table}_no_update", f"{table}_no_delete"}
+    wanted = {f"{table}_no_{verb}" for verb in ("replace", "update", "delete")}
     rows = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     return wanted <= {name for (name,) in rows}
 
 
 def flush_deleted() -> bool:
-    """Make deleted rows unreadable: they stay in the write-ahead log until it is emptied.
+    """Make deleted rows unreadable. Not inside a transaction.
 
-    False when it could not be emptied, because somebody was still reading it.
+    They stay in the write-ahead log until it is emptied; and a page that once filled up and
+    was split may hold a copy that `secure_delete` knows nothing of, until all is written anew.
+    False when the log could not be emptied, because somebody was still reading it.
     """
+    database.execute_sql("VACUUM")
     busy, _pages, _moved = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
@@ -180,7 +190,7 @@ def backup(target: Path) -> None:
     Raises:
         DatabaseUnfit: the file is there already.
     """
-    _write_whole(database, target)
+    _write_whole(database.obj, target)
 
 
 def copy(source: Path, target: Path) -> None:

@@ -18,6 +18,7 @@ from kiosk.store.models import (
     Staff,
     Verification,
 )
+from kiosk.store.prepared import Prepared, slot
 
 # Views name these types; they come to them through here and change nothing with them.
 __all__ = ["Consent", "Kiosk", "Policy", "Site", "Staff"]
@@ -48,27 +49,30 @@ class Watch:
     mark: str  # changes whenever the page has to be drawn again
 
 
-_WATCH = (
-    Consent.select(
-        Consent.id,
-        Consent.answer,
-        Consent.state,
-        Consent.expires_at,
-        Consent.revision,
-        Consent.verified_at,
-        Decision.kind,
-        Recording.id,
-        Recording.stopped_at,
+_WATCH = Prepared(
+    lambda: (
+        Consent.select(
+            Consent.id,
+            Consent.answer,
+            Consent.state,
+            Consent.expires_at,
+            Consent.revision,
+            Consent.verified_at,
+            Decision.kind,
+            Recording.id,
+            Recording.stopped_at,
+        )
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+        .where(Consent.page_hash == slot("page_hash"))
     )
-    .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
-    .switch(Consent)
-    .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
 )
 
 
 def watch(page_hash: str, now: int) -> Watch | None:
     """The state of the consent behind a receipt page, in one indexed SELECT."""
-    row = _WATCH.where(Consent.page_hash == page_hash).tuples().first()
+    row = _WATCH.first(page_hash=page_hash)
     if row is None:
         return None
     number, answer, state, expires_at, revision, verified_at, decision, recording, stopped = row
@@ -88,15 +92,12 @@ def _mark(revision: int, word: str, verified_at: int | None) -> str:
 
 def consent_by_page(page_hash: str) -> Consent | None:
     """The whole consent behind a receipt page."""
-    found: Consent | None = _whole().where(Consent.page_hash == page_hash).get_or_none()
-    return found
+    return next(iter(_BY_PAGE.models(page_hash=page_hash)), None)
 
 
 def consent_at(site: Site, number: int) -> Consent | None:
     """A consent by its number, if it is of this site."""
-    here = (Consent.id == number) & (Consent.site == site)
-    found: Consent | None = _whole().where(here).get_or_none()
-    return found
+    return next(iter(_AT.models(number=number, site=site.id)), None)
 
 
 def _whole() -> Any:
@@ -112,6 +113,12 @@ def _whole() -> Any:
         .switch(Consent)
         .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
     )
+
+
+_BY_PAGE = Prepared(lambda: _whole().where(Consent.page_hash == slot("page_hash")))
+_AT = Prepared(
+    lambda: _whole().where((Consent.id == slot("number")) & (Consent.site == slot("site")))
+)
 
 
 def today(site: Site, since: int, now: int) -> list[Consent]:
@@ -174,6 +181,11 @@ def kiosks_of(site: Site) -> list[Kiosk]:
         .where((Kiosk.site == site) & Kiosk.revoked_at.is_null(True))
         .order_by(Kiosk.id)
     )
+
+
+def kiosk_at(site: Site, number: int) -> Kiosk | None:
+    """A kiosk by its number, revoked or not, if it is of this site."""
+    return Kiosk.get_or_none((Kiosk.id == number) & (Kiosk.site == site))
 
 
 def staff_of(site: Site) -> list[Staff]:

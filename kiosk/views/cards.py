@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, get_flashed_messages, request
+from flask import g, request
 
 from kiosk.actions import consents
 from kiosk.actions.journeys import policy_of
@@ -57,7 +57,7 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "part": part_words(consent) if consent.types else "",
         "code": consents.shown_code(secrets(), consent),
         "verified": queries.first_verification(consent),
-        "again": "already" in get_flashed_messages(),
+        "again": request.args.get("again") == "yes",
         "may_decide": may_decide(facts, now()).allowed,
         "may_record": may_record(facts, now()).allowed,
         "decision": decision,

@@ -45,8 +45,8 @@ def write_session(response: Response, token: str, now: int) -> Response:
     return write(response, "staff", staff.stamp(secrets(), token, now))
 
 
-def read_session(now: int) -> str:
-    """The session token of a staff browser.
+def read_session(now: int) -> tuple[str, bool]:
+    """The session token of a staff browser, and whether its stamp is old enough to renew.
 
     Raises:
         SignInNeeded: no session, a forged one, or one idle for 15 minutes.

@@ -62,7 +62,7 @@ def _receipt() -> None:
 
 def staff_needed() -> None:
     """A signed-in person, used in the last 15 minutes."""
-    token = cookies.read_session(now())
+    token, g.session_ages = cookies.read_session(now())
     g.staff = staff.find(token, now())
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"

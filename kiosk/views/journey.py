@@ -84,7 +84,11 @@ def kiosk_receipt() -> str | Response:
     consent = consent_by_page(consents.page_hash(signed.page))
     if consent is None:
         raise JourneyGone
-    return page("journey/receipt.html", **receipt.shown(consent, signed.page))
+    return page(
+        "journey/receipt.html",
+        **receipt.shown(consent, signed.page),
+        **receipt.take_along(signed.page),
+    )
 
 
 @pages.post("/leave")

@@ -34,7 +34,7 @@ def add_kiosk() -> str | tuple[str, int]:
 @pages.post("/kiosks/<int:number>/revoke")
 def revoke_kiosk(number: int) -> Response:
     """Shut a tablet out."""
-    kiosk = next((each for each in queries.kiosks_of(g.site) if each.id == number), None)
+    kiosk = queries.kiosk_at(g.site, number)
     if kiosk is None:
         raise NotFound
     kiosks.revoke(context(), kiosk)

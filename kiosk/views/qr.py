@@ -3,9 +3,12 @@
 The mask is fixed: choosing the best of eight costs most of the time, and all eight scan.
 """
 
+from bisect import bisect_left
+
 import qrcode
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_L
+from qrcode.util import BIT_LIMIT_TABLE
 
 MASK = 3
 BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks
@@ -13,9 +16,10 @@ BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks
 
 def svg(text: str, label: str) -> Markup:
     """A QR code of `text` at error correction level L; `label` names it for screen readers."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=0, mask_pattern=MASK)
+    version = smallest_version(len(text.encode()))
+    code = qrcode.QRCode(version, ERROR_CORRECT_L, border=0, mask_pattern=MASK)
     code.add_data(text, optimize=0)
-    code.make(fit=True)
+    code.make(fit=False)
     size = code.modules_count + 2 * BORDER
     return Markup(
         '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
@@ -23,6 +27,16 @@ def svg(text: str, label: str) -> Markup:
         '<path class="qr__paper" d="M0 0h{size}v{size}H0z" fill="#fff"/>'
         '<path stroke="#000" d="{path}"/></svg>'
     ).format(size=size, label=label, path=path(code.modules))
+
+
+def smallest_version(size: int) -> int:
+    """The smallest QR version that holds `size` bytes (ISO/IEC 18004 §7.4.1, tables 3 and 7).
+
+    `qrcode` finds the same by writing out the whole text twice, bit by bit.
+    """
+    limits = BIT_LIMIT_TABLE[ERROR_CORRECT_L]
+    version = bisect_left(limits, 4 + 8 + 8 * size, 1, 10)
+    return version if version < 10 else bisect_left(limits, 4 + 16 + 8 * size, 10)
 
 
 def path(modules: list[list[bool | None]]) -> str:

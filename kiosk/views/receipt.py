@@ -32,7 +32,7 @@ def status(key: str) -> str | tuple[str, int]:
         raise NotFound
     if request.args.get("seen") == seen.mark:
         return "", 204
-    return fragment("receipt/_status.html", **shown(_consent(key), key))
+    return fragment("receipt/_status.html", **_standing(_consent(key), key))
 
 
 @pages.get("/<key>/withdraw")
@@ -56,25 +56,36 @@ def _consent(key: str) -> queries.Consent:
     return consent
 
 
-def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
-    """Everything that a receipt page shows of a consent."""
+def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """What holds now: all that the polled part shows."""
     word = standing(queries.facts(consent), now())
-    address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
-    page_address = config().public_url + url_for("receipt.show", key=key)
     return {
         "site": consent.site,
         "consent": consent,
         "key": key,
-        "code": consents.shown_code(secrets(), consent),
         "state": word,
         "band": patient_band(consent, word),
         "mark": queries.mark(consent, word),
+    }
+
+
+def take_along(key: str) -> dict[str, Any]:
+    """The QR that takes a receipt from the tablet to the patient's own phone."""
+    address = config().public_url + url_for("receipt.show", key=key)
+    return {"page_qr": svg(address, "QR code to keep this receipt on your own phone")}
+
+
+def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """Everything that a receipt page shows of a consent."""
+    held = _standing(consent, key)
+    address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
+    return {
+        **held,
+        "code": consents.shown_code(secrets(), consent),
         "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
         "address": address,
         "qr": svg(address, "QR code of your receipt, for your clinician to scan"),
-        "page_address": page_address,
-        "page_qr": svg(page_address, "QR code to keep this receipt on your own phone"),
         "can_withdraw": consent.answer == "given"
         and consent.state == "signed"
-        and word != "expired",
+        and held["state"] != "expired",
     }

@@ -1,16 +1,19 @@
 """Pages and fragments: what every template can call on."""
 
 import datetime
+import re
 import secrets
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 
 from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.views import words
 from kiosk.views.request import now
 from kiosk.views.summary import birth_date, nhs_number
+
+UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def install(app: Flask) -> None:
@@ -31,7 +34,9 @@ def page(template: str, **values: Any) -> str:
     """A whole page, on the tablet in the tablet's size."""
     values.setdefault("site", g.get("site"))
     values.setdefault("errors", {})
-    return render_template(template, on_kiosk=_on_kiosk(), **values)
+    html = render_template(template, on_kiosk=_on_kiosk(), **values)
+    # What was typed is shown again: it may hold what no HTML may (HTML §13.2.3.5), such as NUL.
+    return html if request.method == "GET" else UNSHOWABLE.sub("\ufffd", html)
 
 
 def fragment(template: str, **values: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import decisions, recordings, staff, verifications
@@ -132,9 +132,8 @@ def note(number: int) -> str:
 
 
 def _to_card(found: verifications.Verified) -> Response:
-    if not found.first:
-        flash("already")
-    return redirect(url_for("staff.card", number=found.consent), 303)
+    again = None if found.first else "yes"
+    return redirect(url_for("staff.card", number=found.consent, again=again), 303)
 
 
 def _consent(number: int) -> Any:
@@ -180,6 +179,6 @@ def _local(path: str) -> str:
 def keep_awake(response: Response) -> Response:
     """Stamp the session anew when the person does something; a page that polls is not one."""
     polls = request.endpoint in ("staff.list_part", "staff.card_part")
-    if g.get("session_token") and not polls and request.endpoint != "staff.sign_out":
+    if g.get("session_ages") and not polls and request.endpoint != "staff.sign_out":
         cookies.write_session(response, g.session_token, now())
     return response

@@ -1,10 +1,15 @@
 // A receipt's QR leads here with its token in the fragment, which no server sees until this sends it.
 
 const form = document.querySelector("[data-verify]");
-const token = window.location.hash.slice(1);
 
-if (token) {
+function send() {
+  const token = window.location.hash.slice(1);
+  if (!token) return;
   form.elements.entry.value = token;
   window.history.replaceState(null, "", window.location.pathname);
   form.requestSubmit();
 }
+
+// The next receipt may be opened in the same tab: then only the fragment changes, and no page loads.
+window.addEventListener("hashchange", send);
+send();

@@ -1,0 +1,65 @@
+"""The control of the server's speed: the least a Flask route on the same database can do.
+
+`gunicorn --config gunicorn.conf.py bench.bare:app`: one durable insert, one indexed SELECT,
+and nothing else: no sign-in, no receipt, no audit trail, no log.
+"""
+
+import os
+from pathlib import Path
+
+import peewee
+from flask import Flask, request
+from playhouse.apsw_ext import APSWDatabase
+
+from kiosk.store.database import BUSY_MS, PRAGMAS
+
+FOLDER = Path(os.environ["ASKFIRST_DATA_DIR"])
+database = APSWDatabase(
+    str(FOLDER / "bare.db"), pragmas=PRAGMAS, timeout=BUSY_MS // 1000, autoconnect=False
+)
+
+
+class Row(peewee.Model):
+    """A row of the size that a verification writes."""
+
+    key = peewee.CharField(index=True)
+    text = peewee.TextField()
+
+    class Meta:
+        database = database
+
+
+with database.connection_context():
+    database.create_tables([Row])
+    if not Row.select().exists():
+        Row.insert_many(
+            [{"key": f"key-{number}", "text": "x" * 500} for number in range(1000)]
+        ).execute()
+
+app = Flask(__name__, static_folder=None)
+
+
+@app.before_request
+def connect() -> None:
+    """One connection for each thread, as the product keeps them."""
+    database.connect(reuse_if_open=True)
+
+
+@app.get("/healthz")
+def healthz() -> str:
+    """So that a test server knows it as one of its own."""
+    return "alive"
+
+
+@app.post("/insert")
+def insert() -> tuple[str, int]:
+    """One durable insert of what was posted."""
+    Row.insert(key=request.form["once"], text=request.form["entry"]).execute()
+    return "", 204
+
+
+@app.get("/select/<key>")
+def select(key: str) -> tuple[str, int]:
+    """One indexed SELECT."""
+    row = Row.select(Row.text).where(Row.key == key).tuples().first()
+    return ("", 204) if row else ("", 404)

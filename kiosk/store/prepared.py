@@ -1,0 +1,69 @@
+"""Queries whose SQL is written once and kept.
+
+For a query of every request, peewee takes longer to write the SQL than SQLite to answer it.
+The SQL is still peewee's own, so it is right for whichever database is bound.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import peewee
+
+from kiosk.store.database import database
+
+
+class _Slot:
+    """A place in the SQL that is filled when the query runs."""
+
+    def __init__(self, name: str, convert: Callable[[Any], Any] | None) -> None:
+        self.name = name
+        self.convert = convert
+
+    def fill(self, values: dict[str, Any]) -> Any:
+        value = values[self.name]
+        return self.convert(value) if self.convert else value
+
+
+def slot(name: str, field: peewee.Field | None = None) -> peewee.Value:
+    """The value called `name`; `field` converts it (JSON, encryption) where the database cannot."""
+    return peewee.Value(_Slot(name, field.db_value if field else None), converter=False)
+
+
+class Prepared:
+    """A query with slots. `build` makes it, when it is first run and for each kind of database."""
+
+    def __init__(self, build: Callable[[], peewee.Query]) -> None:
+        self._build = build
+        self._written: dict[type, tuple[Any, str, list[Any]]] = {}
+
+    def first(self, **values: Any) -> tuple[Any, ...] | None:
+        """The first row of a SELECT, as the database has it."""
+        return next(iter(self.rows(**values)), None)
+
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Every row of a SELECT, as the database has it."""
+        rows: list[tuple[Any, ...]] = self._run(values).fetchall()
+        return rows
+
+    def models(self, **values: Any) -> list[Any]:
+        """Every row of a SELECT as a model, with the models that it joins."""
+        query, _text, _slots = self._sql()
+        cursor = self._run(values)
+        # What `query.execute()` does once it has written its SQL: peewee has no public way.
+        return list(query._get_model_cursor_wrapper(cursor))
+
+    def change(self, **values: Any) -> int:
+        """Run an INSERT or UPDATE; returns how many rows it changed."""
+        return int(database.rows_affected(self._run(values)))
+
+    def _run(self, values: dict[str, Any]) -> Any:
+        _query, text, slots = self._sql()
+        filled = [each.fill(values) if isinstance(each, _Slot) else each for each in slots]
+        return database.execute_sql(text, filled)
+
+    def _sql(self) -> tuple[Any, str, list[Any]]:
+        kind = type(database.obj)
+        if kind not in self._written:
+            query = self._build()
+            self._written[kind] = (query, *query.sql())
+        return self._written[kind]

@@ -1,0 +1,196 @@
+"""One action, one transaction, one audit entry: all of it is kept, or none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.actions import (
+    change,
+    consents,
+    decisions,
+    kiosks,
+    policies,
+    recordings,
+    staff,
+    verifications,
+)
+from kiosk.domain.audit import GENESIS, Entry
+from kiosk.domain.decision import Choice
+from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.store.models import AuditEntry
+from tests.actions.packs import newer
+from tests.cast import NO_TO_BOTH, PASSWORD, World, all_rows, fresh
+
+Do = Callable[[], object]
+NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
+
+
+def sign(world: World) -> Do:
+    journey = world.draft()
+    return lambda: consents.sign(world.context(once="1"), journey)
+
+
+def refuse(world: World) -> Do:
+    journey = world.draft()
+    return lambda: consents.refuse(world.context(once="1"), journey, NOBODY)
+
+
+def withdraw(world: World) -> Do:
+    consent = world.recording()
+    return lambda: consents.withdraw(world.context(once="1"), consent)
+
+
+def decide(world: World) -> Do:
+    consent = world.recording()
+    choice = Choice("agreed", NO_TO_BOTH)
+    return lambda: decisions.decide(
+        world.by(world.alice, once="1"), consent, consent.revision, choice
+    )
+
+
+def start(world: World) -> Do:
+    consent = world.decided()
+    return lambda: recordings.start(world.by(world.alice, once="1"), consent, consent.revision)
+
+
+def stop(world: World) -> Do:
+    consent = world.recording()
+    return lambda: recordings.stop(world.by(world.alice, once="1"), consent)
+
+
+def verify(world: World) -> Do:
+    receipt = world.receipt(world.signed())
+    return lambda: verifications.verify(world.by(world.alice, once="1"), receipt.token)
+
+
+def pick(world: World) -> Do:
+    consent = world.signed()
+    return lambda: verifications.verify_from_list(world.by(world.alice, once="1"), consent)
+
+
+def enrol(world: World) -> Do:
+    return lambda: kiosks.pair(world.context(once="1"), "Tablet")
+
+
+def join(world: World) -> Do:
+    code = kiosks.pair(world.context(), "Tablet")
+    return lambda: kiosks.join(world.context(once="1"), code, "192.0.2.1")
+
+
+def revoke(world: World) -> Do:
+    return lambda: kiosks.revoke(world.context(once="1"), world.kiosk_row())
+
+
+def bring(world: World) -> Do:
+    return lambda: newer(world.context(once="1"))
+
+
+def publish(world: World) -> Do:
+    world.signed()
+    policy = newer(world.context())
+    return lambda: policies.publish(world.context(once="1"), policy)
+
+
+def add(world: World) -> Do:
+    person = ("dee", "Dee", "clinician", "", PASSWORD)
+    return lambda: staff.add(world.context(once="1"), *person)
+
+
+def reset(world: World) -> Do:
+    return lambda: staff.reset(world.context(once="1"), world.alice, "another long one")
+
+
+def sign_in(world: World) -> Do:
+    return lambda: staff.sign_in(world.context(once="1"), "alice", PASSWORD)
+
+
+def sign_out(world: World) -> Do:
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    return lambda: staff.sign_out(world.by(world.alice, once="1"), token)
+
+
+ACTIONS = [
+    sign,
+    refuse,
+    withdraw,
+    decide,
+    start,
+    stop,
+    verify,
+    pick,
+    enrol,
+    join,
+    revoke,
+    bring,
+    publish,
+    add,
+    reset,
+    sign_in,
+    sign_out,
+]
+
+
+@pytest.mark.parametrize("prepare", ACTIONS, ids=lambda each: each.__name__)
+def test_each_action_adds_one_entry(world: World, prepare: Callable[[World], Do]) -> None:
+    do = prepare(world)
+    before = AuditEntry.select().count()
+    do()
+    assert AuditEntry.select().count() == before + 1
+
+
+@pytest.mark.parametrize("prepare", ACTIONS, ids=lambda each: each.__name__)
+def test_a_fault_before_the_commit_leaves_nothing(
+    world: World, prepare: Callable[[World], Do], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry is written last but for the memory of it: fail there, and look at every table."""
+    do = prepare(world)
+    real = change.append
+
+    def append_and_fail(*given: object) -> Entry:
+        real(*given)  # type: ignore[arg-type]
+        raise OSError("the power went")
+
+    monkeypatch.setattr(change, "append", append_and_fail)
+    before = all_rows()
+    with pytest.raises(OSError, match="power"):
+        do()
+    assert all_rows() == before
+    monkeypatch.undo()
+    do()
+    assert all_rows() != before
+
+
+def test_a_consent_moves_only_from_the_revision_that_was_read(world: World) -> None:
+    """The conditional UPDATE, whatever the transaction around it does."""
+    consent = world.signed()
+    change.move(consent, state="withdrawn")
+    with pytest.raises(ChangedMeanwhile):
+        change.move(consent, state="signed")
+    assert (fresh(consent).state, fresh(consent).revision) == ("withdrawn", 1)
+
+
+def test_the_entries_are_chained(world: World) -> None:
+    world.recording()
+    previous = GENESIS
+    for number, row in enumerate(AuditEntry.select().order_by(AuditEntry.seq), start=1):
+        entry = Entry(
+            row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail, row.previous
+        )
+        assert (row.seq, row.previous, row.hash) == (number, previous, entry.hash)
+        previous = row.hash
+
+
+def test_the_memory_of_a_change_is_part_of_the_change(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed to be remembered was not done, so that the retry does it."""
+    consent = world.decided()
+
+    def fail(*_given: object, **_result: object) -> None:
+        raise OSError("the power went")
+
+    monkeypatch.setattr(change.Change, "keep", fail)
+    before = all_rows()
+    with pytest.raises(OSError, match="power"):
+        recordings.start(world.by(world.alice, once="1"), consent, consent.revision)
+    assert all_rows() == before

@@ -1,0 +1,163 @@
+"""Staff: added, signed in and out, limited in their failed tries."""
+
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+
+from kiosk.actions import attempts, staff
+from kiosk.domain import refusals
+from kiosk.store.models import Staff, StaffSession
+from tests.cast import PASSWORD, World, trail
+
+
+def sign_in(world: World, name: str = "alice", password: str = PASSWORD) -> str:
+    return staff.sign_in(world.context(), name, password)
+
+
+def test_a_person_signs_in_and_is_found_by_their_session(world: World) -> None:
+    token = sign_in(world, " Alice ")
+    assert staff.find(token, world.clock()) == world.alice
+    assert trail()[-1] == "staff.sign_in"
+    assert StaffSession.get().token_hash != token
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("alice", "wrong"),
+        ("alice", ""),
+        ("alice", PASSWORD.upper()),
+        ("nobody", PASSWORD),
+        ("", ""),
+        ("\0", "\0"),
+        ("alice\ud800", PASSWORD),
+        ("x" * 10_000, "y" * 100_000),
+    ],
+)
+def test_a_wrong_name_or_password_says_never_which(world: World, name: str, password: str) -> None:
+    with pytest.raises(refusals.WrongSignIn):
+        sign_in(world, name, password)
+    assert StaffSession.select().count() == 0
+
+
+def test_five_failures_block_a_name_for_a_quarter_of_an_hour(world: World) -> None:
+    for _try in range(attempts.SIGN_IN.most):
+        with pytest.raises(refusals.WrongSignIn):
+            sign_in(world, "alice", "wrong")
+    with pytest.raises(refusals.TooManyTries) as caught:
+        sign_in(world, "ALICE ")
+    assert caught.value.minutes == 15
+    assert sign_in(world, "bob")
+    world.clock.forward(minutes=15)
+    assert sign_in(world)
+
+
+def test_who_has_left_cannot_sign_in_and_is_signed_out(world: World) -> None:
+    token = sign_in(world)
+    Staff.update(left_at=world.clock()).where(Staff.id == world.alice.id).execute()
+    with pytest.raises(refusals.SignInNeeded):
+        staff.find(token, world.clock())
+    with pytest.raises(refusals.WrongSignIn):
+        sign_in(world)
+
+
+def test_signing_out_ends_the_session_in_the_database(world: World) -> None:
+    token = sign_in(world)
+    for _twice in range(2):
+        staff.sign_out(world.by(world.alice), token)
+    with pytest.raises(refusals.SignInNeeded):
+        staff.find(token, world.clock())
+    assert StaffSession.get().ended_at == world.clock()
+    assert trail().count("staff.sign_out") == 1
+
+
+def test_a_session_lasts_twelve_hours_at_most(world: World) -> None:
+    token = sign_in(world)
+    assert staff.find(token, world.clock() + 12 * 3600 - 1)
+    with pytest.raises(refusals.SignInNeeded):
+        staff.find(token, world.clock() + 12 * 3600)
+
+
+def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> None:
+    stamp = staff.stamp(world.secrets, sign_in(world), world.clock())
+    assert staff.stamped(world.secrets, stamp, world.clock() + 15 * 60)
+    with pytest.raises(refusals.SignInNeeded):
+        staff.stamped(world.secrets, stamp, world.clock() + 15 * 60 + 1)
+
+
+@pytest.mark.parametrize("value", ["", "x", "{}x", "x{}", "{}=", "\0", "a.b.c"])
+def test_a_forged_session_cookie_is_none(world: World, value: str) -> None:
+    stamp = staff.stamp(world.secrets, sign_in(world), world.clock())
+    with pytest.raises(refusals.SignInNeeded):
+        staff.stamped(world.secrets, value.format(stamp), world.clock())
+
+
+def test_a_new_password_ends_every_session(world: World) -> None:
+    token = sign_in(world)
+    staff.reset(world.context(), world.alice, "another long password")
+    with pytest.raises(refusals.SignInNeeded):
+        staff.find(token, world.clock())
+    with pytest.raises(refusals.WrongSignIn):
+        sign_in(world)
+    assert sign_in(world, password="another long password")
+    assert "staff.reset" in trail()
+
+
+def add(world: World, **changes: Any) -> Staff:
+    person = {
+        "username": "dee",
+        "name": "Dee",
+        "role": "clinician",
+        "job": "",
+        "password": PASSWORD,
+    }
+    return staff.add(world.context(once=changes.pop("once", "")), **(person | changes))
+
+
+def test_a_person_is_added_to_the_site(world: World) -> None:
+    person = add(world, username=" Dee.Two@x ")
+    assert (person.site, person.username, person.role) == (world.here, "dee.two@x", "clinician")
+    assert PASSWORD not in person.password_hash
+    assert trail()[-1] == "staff.add"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", ""),
+        ("username", "a b"),
+        ("username", "alice"),
+        ("username", "ALICE"),
+        ("username", "é"),
+        ("username", "x" * 61),
+        ("name", " "),
+        ("name", "a\u202eb"),
+        ("role", "root"),
+        ("job", "x" * 61),
+        ("password", "short"),
+        ("password", "x" * 201),
+    ],
+)
+def test_what_cannot_be_accepted_is_said_beside_its_field(
+    world: World, field: str, value: str
+) -> None:
+    before = Staff.select().count()
+    with pytest.raises(refusals.InvalidInput) as caught:
+        add(world, **{field: value})
+    assert set(caught.value.errors) == {field}
+    assert Staff.select().count() == before
+
+
+def test_a_double_tap_adds_one_person(world: World) -> None:
+    """And is not told that the name is taken, by themselves."""
+    assert add(world, once="tap") == add(world, once="tap")
+    assert trail().count("staff.add") == 6  # the first manager, the cast of four, and Dee
+
+
+def test_passwords_are_hashed_as_rfc_9106_asks() -> None:
+    """The product's own hasher: these tests put a cheap one in its place."""
+    parameters = extract_parameters(PasswordHasher().hash("x"))
+    assert parameters.type.name == "ID"
+    assert parameters.memory_cost >= 64 * 1024
+    assert parameters.time_cost >= 3

@@ -1,0 +1,192 @@
+"""The one box: a code, a token, or a whole address; or a person picked from the list."""
+
+import pytest
+
+from kiosk.actions import attempts, consents, policies, verifications
+from kiosk.domain import refusals
+from kiosk.store.models import Attempt, Consent, Verification
+from kiosk.store.queries import first_verification
+from signing import codes
+from tests.actions.packs import newer
+from tests.cast import Receipt, World, fresh, trail
+
+FLIP = str.maketrans("AB", "BA")
+
+
+@pytest.fixture
+def receipt(world: World) -> Receipt:
+    return world.receipt(world.signed())
+
+
+def verify(world: World, entry: str) -> verifications.Verified:
+    return verifications.verify(world.by(world.alice), entry)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{code}",
+        " {code}\n",
+        "{low}",
+        "{bare}",
+        "{token}",
+        "http://clinic.example:8000/v#{token}",
+        "https://other.name/v#{token}",
+        "\t{token}\r\n",
+    ],
+)
+def test_whatever_a_person_or_a_scanner_enters_finds_the_receipt(
+    world: World, receipt: Receipt, typed: str
+) -> None:
+    entry = typed.format(
+        code=receipt.code,
+        low=receipt.code.lower(),
+        bare=receipt.code.replace("-", " "),
+        token=receipt.token,
+    )
+    found = verify(world, entry)
+    assert (found.consent, found.first) == (receipt.consent, True)
+
+
+def test_the_first_verification_is_the_one_that_counts(world: World, receipt: Receipt) -> None:
+    verify(world, receipt.code)
+    world.clock.forward(minutes=5)
+    again = verifications.verify(world.by(world.bob), receipt.token)
+    assert not again.first
+    consent = Consent.get_by_id(receipt.consent)
+    assert (consent.verified_by, consent.verified_at) == (world.alice, world.clock() - 300)
+    first = first_verification(consent)
+    assert first is not None
+    assert (first.staff, first.way) == (world.alice, "code")
+    assert Verification.select().count() == 2
+    assert trail().count("receipt.verify") == 2
+
+
+def test_a_double_tap_is_one_verification(world: World, receipt: Receipt) -> None:
+    context = world.by(world.alice, once="tap")
+    first = verifications.verify(context, receipt.code)
+    assert verifications.verify(context, receipt.code) == first
+    assert first.first
+    assert Verification.select().count() == 1
+    assert trail().count("receipt.verify") == 1
+
+
+def test_another_code_in_the_same_form_is_another_patient(world: World, receipt: Receipt) -> None:
+    """Back, and the next code typed: a page the browser kept must not show the patient before."""
+    other = world.receipt(world.signed())
+    context = world.by(world.alice, once="tap")
+    assert verifications.verify(context, receipt.code).consent == receipt.consent
+    assert verifications.verify(context, other.code).consent == other.consent
+
+
+def test_picking_from_the_list_is_a_verification_too(world: World, receipt: Receipt) -> None:
+    consent = Consent.get_by_id(receipt.consent)
+    found = verifications.verify_from_list(world.by(world.alice), consent)
+    assert found.first
+    assert Verification.get().way == "list"
+
+
+@pytest.mark.parametrize("entry", ["", "hello", "1234-567", "a.b", "UUUU-UUUU", "\0", "é" * 5000])
+def test_what_is_no_code_at_all_is_said_so(world: World, entry: str) -> None:
+    with pytest.raises(refusals.BadCode):
+        verify(world, entry)
+
+
+def test_a_mistyped_code_is_noticed(world: World, receipt: Receipt) -> None:
+    """The check symbol: a wrong one, and two swapped ones."""
+    code = receipt.code.replace("-", "")
+    wrong = ("0" if code[0] != "0" else "1") + code[1:]
+    with pytest.raises(refusals.BadCode):
+        verify(world, wrong)
+
+
+def test_a_code_that_nobody_has_is_unknown(world: World, receipt: Receipt) -> None:
+    with pytest.raises(refusals.CodeUnknown):
+        verify(world, codes.code_from_bytes(b"\1\2\3\4\5"))
+
+
+def test_a_code_of_another_site_is_unknown_here(world: World) -> None:
+    theirs = world.receipt(world.signed(world.there))
+    with pytest.raises(refusals.CodeUnknown):
+        verify(world, theirs.code)
+
+
+def test_a_receipt_of_another_site_is_called_that(world: World) -> None:
+    theirs = world.receipt(world.signed(world.there))
+    with pytest.raises(refusals.ReceiptElsewhere):
+        verify(world, theirs.token)
+    assert fresh(Consent.get_by_id(theirs.consent)).verified_at is None
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_receipt_changed_in_any_part_is_false(world: World, receipt: Receipt, place: int) -> None:
+    parts = receipt.token.split(".")
+    parts[place] = parts[place][:10].translate(FLIP)[:9] + "x" + parts[place][10:]
+    with pytest.raises(refusals.ReceiptFalse):
+        verify(world, ".".join(parts))
+
+
+@pytest.mark.parametrize("entry", ["a.b.c", "..", "....", "{token}.", "{token}=", "x{token}"])
+def test_what_only_looks_like_a_receipt_is_false(
+    world: World, receipt: Receipt, entry: str
+) -> None:
+    with pytest.raises(refusals.ReceiptFalse):
+        verify(world, entry.format(token=receipt.token))
+
+
+def test_a_genuine_receipt_that_the_database_does_not_know_is_false(
+    world: World, receipt: Receipt
+) -> None:
+    """Signed with our key, yet never issued: a stolen key, or a database put back."""
+    Consent.update(token_hash="x").where(Consent.id == receipt.consent).execute()
+    with pytest.raises(refusals.ReceiptFalse):
+        verify(world, receipt.token)
+
+
+def test_withdrawn_superseded_and_expired_receipts_are_still_found(world: World) -> None:
+    """The card says what holds; an error would leave the clinician guessing."""
+    consent = world.signed()
+    consents.withdraw(world.context(), consent)
+    old = world.signed()
+    policies.publish(world.context(), newer(world.context()))
+    for each in (consent, old):
+        assert verify(world, world.receipt(each).code).consent == each.id
+    world.clock.now = consent.expires_at + 3600
+    for each in (consent, old):
+        assert verify(world, each.token).consent == each.id
+        assert verify(world, world.receipt(each).code).consent == each.id
+
+
+def test_a_code_is_forgotten_a_day_later(world: World, receipt: Receipt) -> None:
+    """Codes are unique per day: tomorrow the same one may be somebody else's."""
+    world.clock.forward(hours=24)
+    with pytest.raises(refusals.CodeUnknown):
+        verify(world, receipt.code)
+
+
+def test_wrong_codes_are_counted_in_the_database(world: World, receipt: Receipt) -> None:
+    """All workers together; the right code does not help once the limit is reached."""
+    for _try in range(attempts.CODE.most):
+        with pytest.raises(refusals.BadCode):
+            verify(world, "nonsense")
+    assert Attempt.select().count() == attempts.CODE.most
+    with pytest.raises(refusals.TooManyTries) as caught:
+        verify(world, receipt.code)
+    assert caught.value.minutes == attempts.CODE.window // 60
+    assert verifications.verify(world.by(world.bob), receipt.code).first
+    world.clock.forward(seconds=attempts.CODE.window)
+    assert verify(world, receipt.code).consent == receipt.consent
+
+
+def test_a_right_code_is_no_failed_try(world: World, receipt: Receipt) -> None:
+    verify(world, receipt.code)
+    assert Attempt.select().count() == 0
+
+
+def test_anyone_can_see_whether_a_receipt_is_genuine(world: World, receipt: Receipt) -> None:
+    """Two answers, never one: genuine says nothing about recording, and outlives the visit."""
+    later = world.clock() + 10 * 365 * 86_400
+    for entry in (receipt.token, f"http://clinic.example:8000/v#{receipt.token}"):
+        assert verifications.genuine(world.secrets, later, entry)
+    for entry in (receipt.code, receipt.token[:-1], "", "x" * 100_000, "\ud800"):
+        assert not verifications.genuine(world.secrets, later, entry)

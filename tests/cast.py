@@ -1,0 +1,224 @@
+"""The cast. Alice is a clinician at the first site; Bob, a locum, works there too; Charlie works at
+another site; Mo is the manager. Margaret O'Neill is the patient."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from kiosk.actions import consents, decisions, journeys, kiosks, policies, recordings, sites, staff
+from kiosk.actions.context import Context, Secrets
+from kiosk.domain.decision import Choice
+from kiosk.domain.journey import steps
+from kiosk.store.database import database
+from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
+from tests.pages import Browser, Page
+
+NOW = 1_794_391_200  # Wednesday 11 November 2026, 10:00 in London (GMT)
+PASSWORD = "correct horse battery staple"
+PATIENT = {"name": "Margaret O'Neill", "day": "27", "month": "3", "year": "1948", "nhs_number": ""}
+NHS_NUMBER = "943 476 5919"
+NO_TO_BOTH = {"others": "no", "care": "no"}
+ANSWERS: dict[str, Any] = {
+    "whose": "mine",
+    "where": "room",
+    "types": ["sound"],
+    "part": "talking",
+    "by": "patient",
+    "audience": "me",
+    "you": {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": "9434765919"},
+    "statements": [f"S{number}" for number in range(1, 10)],
+    "signature": {"how": "typed", "name": "Margaret O'Neill"},
+}
+FORMS: dict[str, dict[str, Any]] = {
+    "whose": {"whose": "mine"},
+    "behalf": {"signer": "Tom O'Neill", "relationship": "attorney"},
+    "where": {"where": "room"},
+    "types": {"sound": "yes", "video": "no", "photo": "no"},
+    "part": {"part": "talking"},
+    "by": {"by": "patient"},
+    "audience": {"audience": "me"},
+    "you": PATIENT,
+    "statements": {"statements": ANSWERS["statements"]},
+    "signature": {"how": "typed", "name": "Margaret O'Neill"},
+}
+
+
+class Clock:
+    """The application's clock, moved by the test."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+    def forward(self, *, seconds: int = 0, minutes: int = 0, hours: int = 0) -> None:
+        self.now += seconds + 60 * minutes + 3600 * hours
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a patient has in hand after signing."""
+
+    page: str  # /r/<key>
+    code: str  # XXXX-XXXX
+    token: str
+    consent: int
+
+
+def settle(secrets: Secrets) -> None:
+    """Open both sites and let everybody in."""
+    first = sites.open_first(secrets, NOW - 86_400, name="Hart Street", slug="hart", closes="18:30")
+    assert first is not None
+    other = Site.create(slug="mill", name="Mill Lane", closes="", opened_at=NOW - 86_400)
+    here = Context(now=NOW - 86_400, site=first.site, secrets=secrets, actor="operator")
+    there = dataclasses.replace(here, site=other)
+    policies.publish(there, policies.bring(there, policies.default_pack()))
+    staff.add(here, "alice", "Dr Alice Hart", "clinician", "GP", PASSWORD)
+    staff.add(here, "bob", "Bob Ngata", "clinician", "Locum GP", PASSWORD)
+    staff.add(there, "charlie", "Charlie Voss", "clinician", "Nurse", PASSWORD)
+    staff.add(here, "mo", "Mo Khan", "manager", "", PASSWORD)
+    kiosks.pair(there, "Mill Lane tablet")
+
+
+class World:
+    """Everything a test needs at hand: people, sites, keys, and browsers for each of them."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.clock: Clock = app.config["CLOCK"]
+        self.secrets: Secrets = app.extensions["secrets"]
+        self.here = Site.get(Site.slug == "hart")
+        self.there = Site.get(Site.slug == "mill")
+        self.alice, self.bob, self.charlie, self.mo = (
+            Staff.get(Staff.username == name) for name in ("alice", "bob", "charlie", "mo")
+        )
+
+    # --- contexts, for actions ---
+
+    def context(self, site: Site | None = None, **given: Any) -> Context:
+        given.setdefault("actor", "test")
+        return Context(now=self.clock(), site=site or self.here, secrets=self.secrets, **given)
+
+    def by(self, person: Staff, once: str = "") -> Context:
+        """The context of something that a member of staff does."""
+        return self.context(person.site, actor=f"staff:{person.id}", staff=person, once=once)
+
+    def kiosk_row(self, site: Site | None = None) -> Kiosk:
+        return Kiosk.get(Kiosk.site == (site or self.here))
+
+    # --- consents, by actions alone ---
+
+    def draft(self, site: Site | None = None, **answers: Any) -> Journey:
+        """A journey with every page answered, not yet signed."""
+        token = journeys.start(self.context(site), way_in="phone")
+        journey = journeys.find(token, self.clock())
+        policy = journeys.policy_of(journey.text)
+        given = ANSWERS | answers
+        for step in steps(policy, given):
+            if step != "check":
+                journeys.answer(self.context(site), journey, step, given.get(step, True))
+        return journeys.find(token, self.clock())
+
+    def signed(self, site: Site | None = None, **answers: Any) -> Consent:
+        """A given consent."""
+        made = consents.sign(self.context(site), self.draft(site, **answers))
+        return Consent.get_by_id(made.consent)
+
+    def refused(self) -> Consent:
+        """A refusal, without a name."""
+        nobody = {"name": "", "birth_date": "", "nhs_number": ""}
+        return Consent.get_by_id(consents.refuse(self.context(), self.draft(), nobody).consent)
+
+    def decided(self, kind: str = "agreed", **rest: Any) -> Consent:
+        """A consent on which Alice has decided."""
+        consent = self.signed(**rest.pop("answers", {}))
+        self.decide(consent, kind, **rest)
+        return Consent.get_by_id(consent.id)
+
+    def decide(self, consent: Consent, kind: str = "agreed", **rest: Any) -> None:
+        seen = Consent.get_by_id(consent.id).revision
+        choice = Choice(kind, rest.pop("checks", NO_TO_BOTH), **rest)
+        decisions.decide(self.by(self.alice), consent, seen, choice)
+
+    def recording(self) -> Consent:
+        """A consent under which recording runs."""
+        consent = self.decided()
+        recordings.start(self.by(self.alice), consent, consent.revision)
+        return Consent.get_by_id(consent.id)
+
+    # --- browsers ---
+
+    def browser(self, **environ: Any) -> Browser:
+        return Browser(self.app, **environ)
+
+    def kiosk(self) -> Browser:
+        """A tablet, paired with a fresh code."""
+        tablet = self.browser()
+        code = kiosks.pair(self.context(), "Tablet")
+        tablet.submit(tablet.get("/kiosk/pair"), "/kiosk/pair", code=code)
+        return tablet
+
+    def handoff(self) -> str:
+        """The path that the first kiosk's QR leads to now."""
+        return "/h/" + kiosks.handoff_link(self.secrets, self.kiosk_row(), self.clock())
+
+    def phone(self) -> Browser:
+        """A phone that has scanned the kiosk's QR and begun."""
+        phone, path = self.browser(), self.handoff()
+        phone.submit(phone.get(path), path)
+        return phone
+
+    def signed_in(self, name: str) -> Browser:
+        """A browser that Alice, Bob, Charlie or Mo has signed in to."""
+        browser = self.browser()
+        page = browser.get("/staff/sign-in")
+        browser.submit(page, "/staff/sign-in", username=name, password=PASSWORD)
+        return browser
+
+    # --- the walk ---
+
+    def walk(self, browser: Browser, until: str = "", **forms: dict[str, Any]) -> Page:
+        """Answer page after page, up to the page called `until` (else the last, unsigned)."""
+        page = browser.open("/journey/")
+        for _step in range(40):
+            step = page.path.rsplit("/", 1)[-1]
+            if step in (until, "check", "not-here"):
+                return page
+            page = browser.submit(
+                page, f"/journey/{step}", **FORMS.get(step, {}) | forms.get(step, {})
+            )
+            assert page.status == 200, page.text
+        raise AssertionError(f"the walk does not end: {page.path}")
+
+    def sign(self, browser: Browser, **forms: dict[str, Any]) -> Receipt:
+        """Walk the whole journey and sign."""
+        page = self.walk(browser, **forms)
+        browser.submit(page, "/journey/check")
+        return self.receipt(Consent.select().order_by(Consent.id.desc()).get())
+
+    def receipt(self, consent: Consent) -> Receipt:
+        page = "/r/" + consents.page_key(self.secrets, consent.jti)
+        code = consents.shown_code(self.secrets, consent)
+        return Receipt(page, code, consent.token, consent.id)
+
+
+def fresh(consent: Consent) -> Consent:
+    """The consent as the database has it now."""
+    return Consent.get_by_id(consent.id)
+
+
+def trail() -> list[str]:
+    """The verbs of the audit trail, oldest first."""
+    return [row.verb for row in AuditEntry.select().order_by(AuditEntry.seq)]
+
+
+def all_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, to see whether anything changed."""
+    tables = [model._meta.table_name for model in TABLES]
+    return {
+        table: sorted(database.execute_sql(f"SELECT * FROM {table}").fetchall(), key=repr)
+        for table in tables
+    }

@@ -1,0 +1,66 @@
+"""What tests without a browser share: a migrated database with the cast in it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from kiosk import create_app
+from kiosk.actions import staff
+from kiosk.config import Config
+from kiosk.store import database
+from tests.cast import NOW, Clock, World, settle
+
+PUBLIC_URL = "http://clinic.example:8000"
+# Argon2 as slow as it has to be would cost a second for each test that needs people.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def first_morning(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
+    """The application, and a database file with the two sites and the four people in it."""
+    folder = tmp_path_factory.mktemp("first-morning")
+    with pytest.MonkeyPatch.context() as patch:
+        _cheap_passwords(patch)
+        config = Config.from_env(
+            {"ASKFIRST_DATA_DIR": str(folder), "ASKFIRST_PUBLIC_URL": PUBLIC_URL}
+        )
+        app = create_app(config)
+        app.testing = False
+        database.database.connect()
+        database.migrate()
+        settle(app.extensions["secrets"])
+        database.database.close()
+    return app, folder / "askfirst.db"
+
+
+@pytest.fixture
+def app(
+    first_morning: tuple[Flask, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """The application on a database file of this test's own, its clock in the test's hand."""
+    app, morning = first_morning
+    _cheap_passwords(monkeypatch)
+    # Durability is what tests/races kill processes for: here, waiting for the disk is all it costs.
+    monkeypatch.setitem(database.PRAGMAS, "synchronous", "off")
+    file = tmp_path / "askfirst.db"
+    shutil.copy(morning, file)
+    app.config["CLOCK"] = Clock(NOW)
+    database.connect(f"sqlite:///{file}")
+    database.database.connect()
+    yield app
+    database.database.close()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The cast: Alice and Bob at the first site, Charlie at another, Mo the manager."""
+    return World(app)
+
+
+def _cheap_passwords(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(staff, "_hasher", CHEAP)
+    patch.setattr(staff, "_NOBODY", CHEAP.hash("no such user"))

@@ -1,0 +1,96 @@
+"""A signature: a typed name, or numbers on a canvas; never what the browser drew itself."""
+
+import json
+from typing import Any
+
+import pytest
+
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.signature import HEIGHT, MOST_BYTES, MOST_STROKES, WIDTH, parse, svg_path
+
+STROKES = [[[10, 20], [30, 40], [50, 60]], [[70, 80], [90, 100]]]
+
+
+def drawn(strokes: Any) -> list[Any]:
+    text = strokes if isinstance(strokes, str) else json.dumps(strokes)
+    kept: list[Any] = parse("drawn", "", text)["strokes"]
+    return kept
+
+
+def test_a_drawing_is_kept_as_its_points() -> None:
+    assert parse("drawn", "", json.dumps(STROKES)) == {"how": "drawn", "strokes": STROKES}
+
+
+def test_points_are_rounded_and_kept_on_the_canvas() -> None:
+    kept = drawn([[[1.4, 2.6], [-5, 9_999], [10**30, -(10**30)], [3, 4]]])
+    assert kept == [[[1, 3], [0, HEIGHT], [WIDTH, 0], [3, 4]]]
+
+
+@pytest.mark.parametrize("strokes", ["", "[]", "[[]]", "[[[1,2]]]", "{}", "[[[1,2],[3,4],[5,6]]]"])
+def test_a_drawing_with_nothing_in_it_is_refused(strokes: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        drawn(strokes)
+    assert "strokes" in caught.value.errors
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        "[[[NaN,1],[1,1],[2,2],[3,3]]]",
+        "[[[Infinity,1],[1,1],[2,2],[3,3]]]",
+        "[[[1e999,1],[1,1],[2,2],[3,3]]]",
+        "[[[1,2,3],[1,1],[2,2],[3,3]]]",
+        "[[[1],[1,1],[2,2],[3,3]]]",
+        '[[["1","2"],[1,1],[2,2],[3,3]]]',
+        "[[[true,false],[1,1],[2,2],[3,3]]]",
+        "[[[null,1],[1,1],[2,2],[3,3]]]",
+        "[[[[1],[2]],[1,1],[2,2],[3,3]]]",
+        '[{"a":1},{"b":2}]',
+        '{"strokes":[]}',
+        "null",
+        "7",
+        '"M0 0L1 1"',
+        "<svg onload=alert(1)>",
+        "[[[1,2",
+        "[" * 20_000,
+        "[[[" + "9" * 5_000 + ",1]]]",
+        "\0",
+        "\ud800",
+    ],
+)
+def test_junk_is_no_drawing(strokes: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        drawn(strokes)
+    assert "strokes" in caught.value.errors
+
+
+def test_a_drawing_over_the_limit_is_refused_in_words() -> None:
+    point = [1, 1]
+    most = json.dumps([[point] * (MOST_BYTES // 8)], separators=(",", ":"))
+    assert drawn(most[: most.rindex(",[")] + "]]")
+    with pytest.raises(InvalidInput) as caught:
+        drawn(json.dumps([[point] * MOST_BYTES]))
+    assert "too big" in caught.value.errors["strokes"]
+
+
+def test_too_many_strokes_are_refused() -> None:
+    stroke = [[1, 1], [2, 2]]
+    assert len(drawn([stroke] * MOST_STROKES)) == MOST_STROKES
+    with pytest.raises(InvalidInput):
+        drawn([stroke] * (MOST_STROKES + 1))
+
+
+def test_a_typed_name_is_needed_when_nothing_is_drawn() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse("typed", " ", "")
+    assert "name" in caught.value.errors
+
+
+def test_an_unknown_way_of_signing_is_typing() -> None:
+    assert parse("svg", "Margaret", "<svg>") == {"how": "typed", "name": "Margaret"}
+
+
+def test_the_path_is_made_of_our_numbers_alone() -> None:
+    path = svg_path([*STROKES, [[5, 5]]])
+    assert path == "M10 20L30 40L50 60M70 80L90 100M5 5L5 5"
+    assert set(path) <= set("ML 0123456789")

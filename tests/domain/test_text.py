@@ -1,0 +1,168 @@
+"""What people type: names, birth dates, NHS numbers."""
+
+import datetime
+
+import pytest
+
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.text import birth_date, clean_line, nhs_number
+
+TODAY = datetime.date(2026, 11, 11)
+
+
+def clean(value: str, *, required: bool = True) -> str:
+    return clean_line(value, "name", "a name", most=20, required=required)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Margaret   O'Neill\t", "Margaret O'Neill"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("\u0645\u062d\u0645\u062f", "\u0645\u062d\u0645\u062f"),
+        ("\u09b0\u09be\u09b9\u09c1\u09b2\u200d", "\u09b0\u09be\u09b9\u09c1\u09b2\u200d"),
+        ("<b>Bobby</b>", "<b>Bobby</b>"),
+        ("\U0001f600", "\U0001f600"),
+        ("x" * 20, "x" * 20),
+    ],
+)
+def test_a_name_is_kept_as_it_is_written(typed: str, kept: str) -> None:
+    """Composed, with single spaces; markup is text like any other."""
+    assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a\0b",
+        "a\nb",
+        "a\x1bb",
+        "\u202eevil",
+        "a\u2066b\u2069",
+        "a\u200eb",
+        "a\u00adb",
+        "a\ufeffb",
+        "a\ud800b",
+        "a\u2028b",
+        "a\ue000b",
+        "a\U0001f3f4\U000e0067b",
+    ],
+)
+def test_what_cannot_be_shown_honestly_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        clean(typed)
+    assert "hidden" in caught.value.errors["name"]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\t", "\u00a0\u2003"])
+def test_nothing_is_refused_where_something_is_needed(typed: str) -> None:
+    with pytest.raises(InvalidInput):
+        clean(typed)
+    assert clean(typed, required=False) == ""
+
+
+def test_too_long_is_refused_with_the_limit() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        clean("x" * 21)
+    assert "20" in caught.value.errors["name"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        (("27", "3", "1948"), datetime.date(1948, 3, 27)),
+        ((" 27 ", "03", "1948 "), datetime.date(1948, 3, 27)),
+        (("29", "2", "2024"), datetime.date(2024, 2, 29)),
+        (("11", "11", "2026"), TODAY),
+        (("1", "1", "1896"), datetime.date(1896, 1, 1)),
+    ],
+)
+def test_a_birth_date_that_can_be(typed: tuple[str, str, str], born: datetime.date) -> None:
+    assert birth_date(*typed, TODAY) == born
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("12", "11", "2026"),
+        ("1", "1", "2099"),
+        ("11", "11", "1876"),
+        ("31", "12", "1895"),
+        ("29", "2", "2023"),
+        ("31", "4", "1990"),
+        ("0", "1", "1990"),
+        ("1", "13", "1990"),
+        ("1", "1", "0000"),
+        ("27", "3", "48"),
+        ("27", "March", "1948"),
+        ("-1", "3", "1948"),
+        ("\u0662\u0667", "3", "1948"),
+        ("\u00b2", "3", "1948"),
+        ("27", "3", "\uff11\uff19\uff14\uff18"),
+        ("1" * 5000, "3", "1948"),
+        ("9" * 400, "3", "1948"),
+        ("27", "3", "\0" * 4),
+    ],
+)
+def test_a_birth_date_that_cannot_be(typed: tuple[str, str, str]) -> None:
+    """In the future, too long ago, not in the calendar, or not in plain digits."""
+    with pytest.raises(InvalidInput) as caught:
+        birth_date(*typed, TODAY)
+    assert caught.value.errors["birth_date"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (("", "3", "1948"), ["day"]),
+        (("27", " ", ""), ["month", "year"]),
+        (("", "", ""), ["day", "month", "year"]),
+    ],
+)
+def test_the_missing_part_of_a_birth_date_is_named(
+    typed: tuple[str, str, str], named: list[str]
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        birth_date(*typed, TODAY)
+    for part in named:
+        assert part in caught.value.errors["birth_date"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["9434765919", "943 476 5919", "943-476-5919", " 9434765919\n", "4010232137"]
+)
+def test_a_valid_nhs_number_is_kept_as_ten_digits(typed: str) -> None:
+    """Modulus 11 (NHS Data Dictionary)."""
+    kept = nhs_number(typed)
+    assert len(kept) == 10
+    assert kept.isdecimal()
+
+
+def test_every_wrong_digit_of_an_nhs_number_shows() -> None:
+    good = "9434765919"
+    for place in range(10):
+        for digit in set("0123456789") - {good[place]}:
+            with pytest.raises(InvalidInput):
+                nhs_number(good[:place] + digit + good[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["943476591", "94347659190", "94347659I9", "\u0669434765919", "\uff19434765919", "9" * 10_000],
+)
+def test_what_is_not_ten_digits_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        nhs_number(typed)
+    assert len(caught.value.errors["nhs_number"]) < 200
+
+
+@pytest.mark.parametrize("prefix", ["000000006"])
+def test_a_number_whose_check_would_be_ten_is_never_valid(prefix: str) -> None:
+    """Weighted sum 12: remainder 1, check 10, which no digit is."""
+    for digit in "0123456789":
+        with pytest.raises(InvalidInput):
+            nhs_number(prefix + digit)
+
+
+def test_no_nhs_number_is_fine() -> None:
+    assert nhs_number(" - ") == ""

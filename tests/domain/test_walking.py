@@ -1,0 +1,141 @@
+"""Which page comes next, what is skipped, what ends the walk, and how far it is (Q1 to Q11)."""
+
+from typing import Any
+
+import pytest
+
+from kiosk.domain.journey import (
+    after,
+    may_open,
+    neighbours,
+    open_step,
+    progress,
+    remark,
+    standing_answers,
+    steps,
+)
+from kiosk.domain.policy import Policy
+from tests.domain.packs import shipped
+
+WHOLE = [
+    "rules-before",
+    "rules-during",
+    "rules-after",
+    "whose",
+    "where",
+    "types",
+    "part",
+    "by",
+    "audience",
+    "you",
+    "statements",
+    "signature",
+    "check",
+]
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return shipped()
+
+
+def answered(*pages: str, **answers: Any) -> dict[str, Any]:
+    return dict.fromkeys(pages, True) | answers
+
+
+def test_the_walk_is_rules_questions_statements_signature_check(policy: Policy) -> None:
+    assert steps(policy, {}) == WHOLE
+
+
+@pytest.mark.parametrize("whose", ["child", "carer"])
+def test_who_signs_for_another_is_asked_who_they_are(policy: Policy, whose: str) -> None:
+    """Q1, K10."""
+    pages = steps(policy, {"whose": whose})
+    assert pages[pages.index("whose") + 1] == "behalf"
+
+
+def test_who_signs_for_themselves_is_not_asked_who_they_are(policy: Policy) -> None:
+    assert "behalf" not in steps(policy, {"whose": "mine"})
+
+
+def test_the_waiting_area_ends_the_walk(policy: Policy) -> None:
+    """Q2, R8: nothing after it can be opened, least of all the signature."""
+    answers = answered(*WHOLE[:3], whose="mine", where="waiting")
+    assert steps(policy, answers)[-1] == "not-here"
+    assert open_step(policy, answers) == "not-here"
+    assert not may_open(policy, answers, "signature")
+
+
+def test_answers_given_before_do_not_carry_the_walk_past_its_end(policy: Policy) -> None:
+    """Everything was answered, then the place changed to the waiting area."""
+    answers = answered(*WHOLE, whose="mine", where="waiting")
+    assert open_step(policy, answers) == "not-here"
+    assert not may_open(policy, answers, "check")
+
+
+def test_the_open_step_is_the_first_unanswered_one(policy: Policy) -> None:
+    assert open_step(policy, {}) == "rules-before"
+    assert open_step(policy, answered("rules-before")) == "rules-during"
+    assert open_step(policy, answered(*WHOLE[:-1], whose="mine", where="room")) == "check"
+
+
+def test_a_change_that_adds_a_page_opens_it_again(policy: Policy) -> None:
+    """All was answered; then it is a child's appointment after all."""
+    answers = answered(*WHOLE[:-1], whose="child", where="room")
+    assert open_step(policy, answers) == "behalf"
+    assert not may_open(policy, answers, "check")
+
+
+def test_a_page_opens_only_when_all_before_it_are_answered(policy: Policy) -> None:
+    answers = answered("rules-before", "rules-during")
+    assert may_open(policy, answers, "rules-before")
+    assert may_open(policy, answers, "rules-after")
+    assert not may_open(policy, answers, "whose")
+    assert not may_open(policy, answers, "no-such-page")
+    assert not may_open(policy, answers, "behalf")
+
+
+def test_back_and_on_skip_what_is_not_asked(policy: Policy) -> None:
+    assert neighbours(policy, {}, "rules-before") == (None, "rules-during")
+    assert neighbours(policy, {"whose": "mine"}, "where") == ("whose", "types")
+    assert neighbours(policy, {"whose": "child"}, "where") == ("behalf", "types")
+    assert neighbours(policy, {}, "check") == ("signature", None)
+
+
+def test_progress_tells_the_truth_as_pages_come_and_go(policy: Policy) -> None:
+    assert progress(policy, {}, "rules-before") == (1, 13)
+    assert progress(policy, {"whose": "child"}, "behalf") == (5, 14)
+    assert progress(policy, {"where": "waiting"}, "not-here") == (6, 6)
+
+
+def test_an_answer_changed_from_the_check_page_leads_back_to_it(policy: Policy) -> None:
+    answers = answered(*WHOLE[:-1], whose="mine", where="room")
+    assert after(policy, answers, "part", "check") == "check"
+
+
+@pytest.mark.parametrize("wanted", ["", "check", "no-such-page", "//elsewhere.example"])
+def test_an_answer_never_leads_to_a_page_that_is_not_open(policy: Policy, wanted: str) -> None:
+    answers = answered(*WHOLE[:3], whose="mine")
+    assert after(policy, answers, "whose", wanted) == "where"
+
+
+def test_answers_to_pages_that_are_skipped_now_do_not_stand(policy: Policy) -> None:
+    """Who first signs for a child and then says "mine" signs for themselves alone (K10)."""
+    behalf = {"signer": "Tom", "relationship": "parent"}
+    kept = standing_answers(policy, answered("rules-before", whose="mine", behalf=behalf))
+    assert kept == {"rules-before": True, "whose": "mine"}
+    assert "behalf" in standing_answers(policy, answered(whose="child", behalf=behalf))
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [("audience", "online"), ("audience", "app"), ("part", "whole"), ("where", "ward")],
+)
+def test_an_answer_that_matters_is_remarked_on(policy: Policy, step: str, answer: str) -> None:
+    """R12, R17, R5, R7: what the answer leads to is said on the next page."""
+    assert remark(policy, {step: answer}, step)
+
+
+@pytest.mark.parametrize("step", ["audience", "types", "you", None, "rules-before"])
+def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> None:
+    assert remark(policy, {"audience": "me"}, step) == ""

@@ -1,0 +1,203 @@
+"""A browser without scripts, and what every page that it opens is checked for."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+CSP_PARTS = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+)
+UNLABELLED = ("hidden", "submit", "button")
+
+
+class Page:
+    """One answer of the server, read as a browser without scripts would."""
+
+    def __init__(self, response: TestResponse, path: str) -> None:
+        self.response = response
+        self.path = path
+        self.status = response.status_code
+        self.location = response.headers.get("Location", "")
+        self.html = response.get_data(as_text=True)
+        self.whole = "<html" in self.html[:200].lower()
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        read = parser.parse if self.whole else parser.parseFragment
+        self.tree: Element = read(self.html)
+        self.faults = [(place, code) for place, code, _values in parser.errors]
+
+    @property
+    def text(self) -> str:
+        """The words on the page, with single spaces."""
+        return words(self.tree.find("body") if self.whole else self.tree)
+
+    @property
+    def heading(self) -> str:
+        return words(self.tree.find(".//h1"))
+
+    def forms(self) -> list[Element]:
+        return list(self.tree.iter("form"))
+
+    def form(self, action: str) -> dict[str, str]:
+        """What the form with this action would send if nothing were typed."""
+        actions = {urlsplit(each.get("action", "")).path: each for each in self.forms()}
+        return dict(fields_of(actions[action]))
+
+    def field(self, name: str) -> Element:
+        return next(each for each in self.tree.iter() if each.get("name") == name)
+
+    def link(self, wanted: str) -> str:
+        """Where the link with these words leads."""
+        found = (each for each in self.tree.iter("a") if wanted in words(each))
+        return next(found).get("href", "")
+
+
+class Browser:
+    """A client with its own cookies. `get` and `post` check every page on the way."""
+
+    def __init__(self, app: Flask, **environ: Any) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.environ = environ
+
+    def get(self, path: str, **extra: Any) -> Page:
+        return self._open("GET", path, **extra)
+
+    def post(self, path: str, data: Any = None, **extra: Any) -> Page:
+        return self._open("POST", path, data=data, **extra)
+
+    def follow(self, page: Page) -> Page:
+        """Follow redirects to a page."""
+        for _hop in range(5):
+            if page.status not in (302, 303, 308):
+                return page
+            page = self.get(page.location)
+        raise AssertionError(f"redirected for ever at {page.location}")
+
+    def open(self, path: str) -> Page:
+        """Open an address as a person would."""
+        return self.follow(self.get(path))
+
+    def send(self, page: Page, action: str, **typed: Any) -> Page:
+        """Fill in the form of a page with this action and send it; not followed."""
+        return self.post(action, {**page.form(action), **typed})
+
+    def submit(self, page: Page, action: str, **typed: Any) -> Page:
+        """As `send`, and follow to the page that comes of it."""
+        return self.follow(self.send(page, action, **typed))
+
+    def cookie(self, name: str) -> str | None:
+        found = self.client.get_cookie(name, domain="clinic.example")
+        return found.value if found else None
+
+    def _open(self, method: str, path: str, **extra: Any) -> Page:
+        extra.setdefault("base_url", "http://clinic.example:8000")
+        response = self.client.open(path, method=method, **self.environ, **extra)
+        page = Page(response, path)
+        check_headers(response)
+        if response.mimetype == "text/html" and response.status_code not in (204, 302, 303, 308):
+            check(page, self.app)
+        return page
+
+
+def check_headers(response: TestResponse) -> None:
+    """Every header of the security baseline is on the response."""
+    for name, value in SECURITY_HEADERS.items():
+        assert response.headers.get(name) == value, name
+    csp = response.headers["Content-Security-Policy"]
+    for part in CSP_PARTS:
+        assert part in csp, part
+    assert "unsafe" not in csp.replace("'wasm-unsafe-eval'", "")
+
+
+def check(page: Page, app: Flask) -> None:
+    """A page is valid HTML with a title, one h1, own ids, labels, and forms that lead somewhere."""
+    assert not page.faults, f"{page.path}: invalid HTML {page.faults}"
+    ids = [each.get("id") for each in page.tree.iter() if each.get("id")]
+    assert len(ids) == len(set(ids)), f"{page.path}: duplicate ids {sorted(ids)}"
+    if page.whole:
+        assert words(page.tree.find(".//title")), f"{page.path}: no title"
+        assert len(list(page.tree.iter("h1"))) == 1, f"{page.path}: not one h1"
+        assert page.heading, f"{page.path}: empty h1"
+    check_labels(page)
+    for form in page.forms():
+        check_form(form, app, page.path)
+    for element in page.tree.iter():
+        assert "style" not in element.attrib, f"{page.path}: inline style"
+        handlers = [name for name in element.attrib if str(name).startswith("on")]
+        assert not handlers, f"{page.path}: {handlers}"
+
+
+def check_labels(page: Page) -> None:
+    """Everything that can be filled in says what it is."""
+    named = {each.get("for") for each in page.tree.iter("label")}
+    inside = {id(each) for label in page.tree.iter("label") for each in label.iter()}
+    for field in page.tree.iter():
+        if field.tag not in ("input", "textarea", "select") or field.get("type") in UNLABELLED:
+            continue
+        labelled = field.get("id") in named or id(field) in inside or field.get("aria-label")
+        assert labelled, f"{page.path}: {field.attrib} has no label"
+
+
+def check_form(form: Element, app: Flask, where: str) -> None:
+    """A form posts to a route of ours, with a CSRF token and an idempotency key."""
+    action = urlsplit(form.get("action", ""))
+    assert form.get("method") == "post", f"{where}: a form that does not post"
+    assert not action.netloc, f"{where}: a form that leads elsewhere"
+    urls = app.url_map.bind("clinic.example")
+    try:
+        urls.match(action.path, method="POST")
+    except RequestRedirect as redirect:
+        raise AssertionError(f"{where}: {action.path} redirects") from redirect
+    sent = dict(fields_of(form))
+    assert sent.get("csrf_token"), f"{where}: {action.path} has no CSRF token"
+    assert sent.get("once"), f"{where}: {action.path} has no idempotency key"
+
+
+def fields_of(form: Element) -> Iterator[tuple[str, str]]:
+    """What a form would send: hidden and filled fields, and what is ticked."""
+    for field in form.iter():
+        name, kind = field.get("name"), field.get("type", "text")
+        if not name or field.tag == "button":
+            continue
+        if field.tag == "textarea":
+            yield name, "".join(field.itertext())
+        elif field.tag == "input" and not (
+            kind in ("radio", "checkbox") and "checked" not in field.attrib
+        ):
+            yield name, field.get("value", "")
+
+
+def words(element: Element | None) -> str:
+    """The text of an element, scripts left out, with single spaces."""
+    if element is None:
+        return ""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag not in ("script", "style"):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""

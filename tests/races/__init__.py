@@ -1,0 +1,1 @@
+"""Races and kills: many clients at once against the running server, and its sudden death."""

@@ -1,0 +1,29 @@
+"""What the races share: preparing a server's data, and the server without one of its guards."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.running import ROOT, Server
+
+
+def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
+    """Make clinicians (at most 2), journeys, consents or agreed consents; see `prepare.py`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.races.prepare", what, str(count)],
+        cwd=ROOT,
+        env=server.env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    made: list[dict[str, Any]] = json.loads(done.stdout)
+    return made
+
+
+def without(guard: str, data_dir: Path) -> Server:
+    """A control: the product with one guard taken out (`unguarded.py`)."""
+    return Server(data_dir, app="tests.races.unguarded:app", UNGUARDED=guard)

@@ -1,0 +1,48 @@
+"""The database as the server left it, read with plain SQL, and the audit trail walked by hand."""
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import apsw
+
+from kiosk.domain.audit import GENESIS, Entry
+
+COLUMNS = "seq, at, site, verb, actor, subject, detail, previous"
+
+
+class Ledger:
+    """Reads a server's database, running or not, without the product's own models."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.connection = apsw.Connection(str(data_dir / "askfirst.db"))
+        self.connection.set_busy_timeout(5000)
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        return list(self.connection.execute(query, values))
+
+    def count(self, query: str, *values: Any) -> int:
+        return int(self.rows(query, *values)[0][0])
+
+    def broken_entry(self) -> int | None:
+        """The number of the first audit entry that does not fit the one before, if any."""
+        previous, expected = GENESIS, 1
+        for *values, kept in self.rows(f"SELECT {COLUMNS}, hash FROM audit_entry ORDER BY seq"):
+            values[6] = json.loads(values[6])
+            entry = Entry(*values)
+            if (entry.seq, entry.previous, entry.hash) != (expected, previous, kept):
+                return expected
+            previous, expected = kept, expected + 1
+        return None
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.connection.close()

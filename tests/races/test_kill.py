@@ -1,0 +1,140 @@
+"""The server dies under load, again and again: what was acknowledged holds, and once only."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.actions.consents import page_hash
+from tests.races.client import Client
+from tests.races.helpers import prepare
+from tests.races.ledger import Ledger
+from tests.running import ROOT, Server
+
+pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
+
+LOADERS = 6
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What the clients were told, beside what the database holds."""
+
+    done: list[dict[str, Any]]
+    retries: int
+    ledger: Ledger
+    server: Server
+
+
+def kill_under_load(data_dir: Path, kills: int) -> Aftermath:
+    server = Server(data_dir)
+    people = prepare(server, "clinicians", 2)
+    with server:
+        loaders = [_loader(_told(server, people[number % 2])) for number in range(LOADERS)]
+        try:
+            for _kill in range(kills):
+                _wait_for_load(server)
+                server.stop(9)
+                server.start()
+            finished = [
+                json.loads(loader.communicate("end\n", timeout=60)[0]) for loader in loaders
+            ]
+        finally:
+            for loader in loaders:
+                loader.kill()
+                loader.communicate()
+    done = [each for one in finished for each in one["done"]]
+    return Aftermath(done, sum(one["retries"] for one in finished), Ledger(data_dir), server)
+
+
+def _told(server: Server, person: dict[str, Any]) -> dict[str, Any]:
+    clinician = Client(server.url).sign_in(person["username"], person["password"])
+    handoff = prepare(server, "handoffs", 1)[0]["path"]
+    told = {"cookies": clinician.cookies, "csrf": clinician.csrf, "handoff": handoff}
+    return {"url": server.url, **told}
+
+
+def _loader(told: dict[str, Any]) -> "subprocess.Popen[str]":
+    loader = subprocess.Popen(
+        [sys.executable, "-m", "tests.races.patient"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert loader.stdin is not None
+    loader.stdin.write(json.dumps(told) + "\n")
+    loader.stdin.flush()
+    return loader
+
+
+def _wait_for_load(server: Server) -> None:
+    """Until this start has written for a moment, another one each time: then it may die."""
+    wanted = random.randint(5, 25)
+    with Ledger(server.data_dir) as ledger:
+        before = ledger.count("SELECT count(*) FROM audit_entry")
+        deadline = time.monotonic() + 30
+        while ledger.count("SELECT count(*) FROM audit_entry") < before + wanted:
+            assert time.monotonic() < deadline, "the load has stopped"
+            time.sleep(0.01)
+
+
+def _check(after: Aftermath) -> None:
+    rows = after.ledger.rows("SELECT page_hash, id, state FROM consent")
+    kept = {page: (number, state) for page, number, state in rows}
+    for each in after.done:
+        number, state = kept[page_hash(each["page"])]  # a KeyError is a lost consent
+        assert each["card"] == f"/staff/consents/{number}"
+        assert state == ("withdrawn" if each["withdrawn"] else "signed")
+    assert len(kept) == len(after.done), "a consent came twice of one journey"
+
+
+def _assert_nothing_twice(after: Aftermath) -> None:
+    numbers = sorted(int(each["card"].rpartition("/")[2]) for each in after.done)
+    for table in ("verification", "decision"):
+        found = after.ledger.rows(f"SELECT consent_id FROM {table} ORDER BY consent_id")
+        assert [number for (number,) in found] == numbers, f"{table}: not one for each key"
+    verbs = dict(after.ledger.rows("SELECT verb, count(*) FROM audit_entry GROUP BY verb"))
+    withdrawn = sum(each["withdrawn"] for each in after.done)
+    assert (
+        verbs["consent.sign"] == verbs["receipt.verify"] == verbs["decision.decide"] == len(numbers)
+    )
+    assert verbs.get("consent.withdraw", 0) == withdrawn
+    journeys = after.ledger.count("SELECT count(*) FROM journey WHERE signed_at IS NULL")
+    assert journeys == 0, "a journey began twice under one key"
+
+
+@pytest.fixture(scope="module")
+def four_kills(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    return kill_under_load(tmp_path_factory.mktemp("kill") / "data", 4)
+
+
+def test_no_acknowledged_consent_is_lost_when_the_server_is_killed(four_kills: Aftermath) -> None:
+    assert len(four_kills.done) >= LOADERS
+    _check(four_kills)
+
+
+def test_no_retry_is_a_duplicate_when_the_server_is_killed(four_kills: Aftermath) -> None:
+    assert four_kills.retries > 0, "the kills met no request"
+    _assert_nothing_twice(four_kills)
+
+
+def test_the_audit_trail_is_whole_when_the_server_was_killed(four_kills: Aftermath) -> None:
+    assert four_kills.ledger.broken_entry() is None
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    after = kill_under_load(tmp_path / "data", 20)
+    assert after.retries >= 20
+    _check(after)
+    _assert_nothing_twice(after)
+    assert after.ledger.broken_entry() is None
+    assert after.server.flask("audit", "verify")

@@ -1,0 +1,88 @@
+"""Sixteen clinicians check one receipt at one moment: one of them is the first, and only one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.races.helpers import prepare, without
+from tests.races.ledger import Ledger
+from tests.races.racer import Field
+from tests.running import Server
+
+pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
+
+RACERS = 16
+RECEIPTS = 200
+CONTROL_RECEIPTS = 25
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What sixteen racers and the database say of each receipt."""
+
+    statuses: set[int]
+    firsts: list[int]  # "first" verifications, one number for each receipt
+    checks: list[int]  # all verifications of each receipt
+    audited_firsts: list[int]
+    broken_entry: int | None
+
+
+def all_verify_each(server: Server, receipts: int) -> Outcome:
+    people, made = prepare(server, "clinicians", 2), prepare(server, "consents", receipts)
+    with server, Field(server.url, RACERS) as field:
+        field.sign_in(people)
+        statuses = {
+            answer["status"]
+            for number, consent in enumerate(made)
+            for answer in field.race([_check(consent, number + racer) for racer in range(RACERS)])
+        }
+    with Ledger(server.data_dir) as ledger:
+        return _outcome(ledger, statuses, [each["id"] for each in made])
+
+
+def _check(consent: dict[str, Any], turn: int) -> dict[str, Any]:
+    """The whole address as a scanner types it, the token, or the code."""
+    entries = (f"http://127.0.0.1/v#{consent['token']}", consent["token"], consent["code"])
+    return {"do": "post", "path": "/staff/verify", "fields": {"entry": entries[turn % 3]}}
+
+
+def _outcome(ledger: Ledger, statuses: set[int], ids: list[int]) -> Outcome:
+    rows = ledger.rows("SELECT consent_id, first FROM verification")
+    firsts = [sum(1 for consent, first in rows if consent == each and first) for each in ids]
+    checks = [sum(1 for consent, _first in rows if consent == each) for each in ids]
+    audited = ledger.rows(
+        "SELECT count(*) FILTER (WHERE json_extract(detail, '$.first')) FROM audit_entry"
+        " WHERE verb = 'receipt.verify' GROUP BY subject"
+    )
+    counts = [count for (count,) in audited]
+    return Outcome(statuses, firsts, checks, counts, ledger.broken_entry())
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return all_verify_each(Server(tmp_path_factory.mktemp("verify") / "data"), RECEIPTS)
+
+
+def test_sixteen_verifiers_of_one_receipt_never_meet_an_error(outcome: Outcome) -> None:
+    assert outcome.statuses == {303}
+
+
+def test_exactly_one_of_sixteen_verifiers_is_the_first(outcome: Outcome) -> None:
+    assert outcome.firsts == [1] * RECEIPTS
+
+
+def test_the_other_fifteen_are_told_already(outcome: Outcome) -> None:
+    assert outcome.checks == [RACERS] * RECEIPTS
+
+
+def test_the_audit_trail_of_the_race_is_whole(outcome: Outcome) -> None:
+    assert outcome.broken_entry is None
+    assert outcome.audited_firsts == [1] * RECEIPTS
+
+
+def test_without_the_conditional_update_there_is_more_than_one_first(tmp_path: Path) -> None:
+    """The control: the same race finds the fault when the guard is taken out."""
+    unguarded = all_verify_each(without("first", tmp_path / "data"), CONTROL_RECEIPTS)
+    assert max(unguarded.firsts) > 1

@@ -1,0 +1,75 @@
+"""The controls: Ask First with one guard taken out, as a hurried hand might have written it.
+
+`gunicorn tests.races.unguarded:app`, with `UNGUARDED` naming the guard that is missing.
+"""
+
+import os
+import threading
+from typing import Any
+
+from kiosk.actions import recordings, verifications
+from kiosk.actions.change import change
+from kiosk.actions.context import Context
+from kiosk.domain.permission import may_record
+from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord
+from kiosk.store.models import Consent, Recording
+from kiosk.store.queries import facts
+
+_read = threading.local()
+_record = verifications._record
+
+
+def record(context: Context, consent: verifications.Found, way: str) -> verifications.Verified:
+    """Reads before the transaction begins."""
+    _read.first = Consent.get_by_id(consent.id).verified_at is None
+    return _record(context, consent, way)
+
+
+def claim_first(context: Context, consent: verifications.Found) -> bool:
+    """Goes by what was read, and writes whatever holds now."""
+    Consent.update(verified_at=context.now, verified_by=context.staff).where(
+        Consent.id == consent.id
+    ).execute()
+    return bool(_read.first)
+
+
+def start_as_read(context: Context, consent: Consent, seen: int) -> None:
+    """Asks permission of what was read before the transaction, and moves without a condition."""
+    permission = may_record(facts(consent), context.now)
+    if not permission.allowed:
+        raise MayNotRecord(permission.reason)
+    if consent.revision != seen or consent.recording_id is not None:
+        raise ChangedMeanwhile
+    _start(context, consent)
+
+
+def start_as_shown(context: Context, consent: Consent, seen: int) -> None:
+    """Trusts the page that the clinician pressed the button on."""
+    _start(context, consent)
+
+
+def _start(context: Context, consent: Consent) -> None:
+    with change(context, "recording.start") as made:
+        recording = Recording.create(
+            consent=consent,
+            decision=consent.decision_id,
+            started_by=context.staff,
+            started_at=context.now,
+        )
+        moved: dict[str, Any] = {"recording": recording, "revision": Consent.revision + 1}
+        Consent.update(**moved).where(Consent.id == consent.id).execute()
+        made.audit(f"receipt:{consent.jti}", recording=recording.id)
+
+
+GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
+    "first": [
+        (verifications, "_record", record),
+        (verifications, "claim_first", claim_first),
+    ],
+    "start_read": [(recordings, "start", start_as_read)],
+    "start_shown": [(recordings, "start", start_as_shown)],
+}
+for _place in GUARDS[os.environ["UNGUARDED"]]:
+    setattr(*_place)
+
+from wsgi import app  # noqa: E402, F401  # only now: what gunicorn serves is the app without it

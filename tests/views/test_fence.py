@@ -1,0 +1,142 @@
+"""Who may open what: deny by default. Every route of the application is tried."""
+
+import pytest
+from flask import request
+from werkzeug.routing import Rule
+
+from kiosk.actions import kiosks
+from kiosk.domain.refusals import NotAllowed
+from kiosk.views import guards
+from tests.cast import World
+from tests.pages import Browser
+from tests.views.routes import PUBLIC, addresses
+
+CLOSED = (303, 401, 403, 404, 410)
+
+
+def test_the_public_list_is_this_and_no_longer() -> None:
+    assert guards.PUBLIC == PUBLIC
+
+
+def test_every_public_route_exists(world: World) -> None:
+    assert {rule.endpoint for rule in world.app.url_map.iter_rules()} >= PUBLIC
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_other_route_refuses_a_stranger(world: World, method: str) -> None:
+    """Without the right cookie: the sign-in page, or a refusal in words; never the thing itself."""
+    receipt = world.receipt(world.signed())
+    stranger = world.browser()
+    token = stranger.get("/staff/sign-in").form("/staff/sign-in")
+    tried = 0
+    for endpoint, path in addresses(world, method, receipt):
+        if endpoint in PUBLIC or endpoint.startswith("receipt."):
+            continue  # a receipt's key in the address is the right to see it
+        page = stranger.get(path) if method == "GET" else stranger.post(path, token)
+        assert page.status in CLOSED, f"{method} {path}: {page.status}"
+        if page.status == 303:
+            assert page.location.startswith("/staff/sign-in"), path
+        assert "Margaret" not in page.html
+        tried += 1
+    assert tried > 10
+
+
+def test_a_page_that_somebody_adds_and_forgets_to_guard_is_closed(world: World) -> None:
+    with world.app.test_request_context("/"):
+        request.url_rule = Rule("/new", endpoint="new.page")
+        with pytest.raises(NotAllowed):
+            guards.enforce()
+        request.url_rule = Rule("/new", endpoint="public.new")
+        with pytest.raises(NotAllowed):
+            guards.enforce()
+
+
+@pytest.mark.parametrize("key", ["x" * 22, "A" * 22, "x", "x" * 300, "é" * 22, "%00" * 22])
+def test_a_receipt_page_needs_its_key(world: World, key: str) -> None:
+    world.signed()
+    for path in (f"/r/{key}", f"/r/{key}/status", f"/r/{key}/withdraw"):
+        assert world.browser().get(path).status == 404
+
+
+def test_a_kiosk_page_needs_a_paired_tablet(world: World) -> None:
+    page = world.browser().get("/kiosk")
+    assert page.status == 403
+    assert page.link("pairing code") == "/kiosk/pair"
+
+
+def test_a_revoked_tablet_is_shown_the_way_back(world: World) -> None:
+    tablet = world.kiosk()
+    assert tablet.get("/kiosk").status == 200
+    kiosk = kiosks.find(tablet.cookie("kiosk") or "")
+    kiosks.revoke(world.context(), kiosk)
+    assert tablet.open("/").status == 403
+    assert tablet.get("/kiosk/handoff").status == 403
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "charlie"])
+def test_a_clinician_is_not_a_manager(world: World, name: str) -> None:
+    clinician = world.signed_in(name)
+    assert clinician.get("/manage/").status == 403
+    token = clinician.get("/staff/").form("/staff/verify")
+    for path in ("/manage/kiosks", "/manage/staff", "/manage/kiosks/1/revoke"):
+        assert clinician.post(path, token).status == 403
+
+
+def test_the_manager_is(world: World) -> None:
+    assert world.signed_in("mo").get("/manage/").status == 200
+
+
+def everything_on(browser: Browser, number: int) -> list[int]:
+    """The answers to everything that can be asked of a consent."""
+    here = f"/staff/consents/{number}"
+    token = browser.get("/staff/").form("/staff/verify") | {"seen": "0", "kind": "wait"}
+    return [
+        *(browser.get(f"{here}{part}").status for part in ("", "/live", "/note")),
+        *(
+            browser.post(f"{here}/{verb}", token).status
+            for verb in ("verify", "decide", "start", "stop")
+        ),
+    ]
+
+
+def test_charlie_finds_nothing_of_alices_site(world: World) -> None:
+    """Another site's consent is no different from one that is not there."""
+    consent = world.signed()
+    assert everything_on(world.signed_in("charlie"), consent.id) == [404] * 7
+    assert everything_on(world.signed_in("alice"), 999) == [404] * 7
+
+
+def test_charlie_cannot_revoke_a_tablet_of_alices_site(world: World) -> None:
+    theirs = world.kiosk_row(world.there)
+    mo = world.signed_in("mo")
+    token = mo.get("/manage/").form("/manage/kiosks")
+    assert mo.post(f"/manage/kiosks/{theirs.id}/revoke", token).status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/"),
+        ("POST", "/staff/"),
+        ("GET", "/staff/sign-out"),
+        ("GET", "/staff/verify"),
+        ("GET", "/journey/leave"),
+        ("GET", "/kiosk/start"),
+        ("GET", "/manage/kiosks"),
+        ("POST", "/healthz"),
+    ],
+)
+def test_the_wrong_method_is_a_page_in_words(world: World, method: str, path: str) -> None:
+    browser = world.browser()
+    page = browser.get(path) if method == "GET" else browser.post(path, {})
+    assert page.status in (400, 404, 405, 410)
+    assert page.heading
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/staff/nothing", "/r/", "/static/nothing.css", "/%ff%fe"]
+)
+def test_an_address_that_is_not_there_is_a_page_in_words(world: World, path: str) -> None:
+    page = world.browser().get(path)
+    assert page.status == 404
+    assert "cannot find" in page.text
