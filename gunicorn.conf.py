@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from importlib import import_module
 from typing import Any
 
 from gunicorn import glogging
@@ -31,6 +33,13 @@ limit_request_field_size = 8190
 umask = 0o077
 # A second way in, in the home folder, that nothing here uses.
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Fail before the first worker, once and in one line, where a setting is wrong."""
+    if server.app.app_uri == "wsgi:app":
+        import_module("wsgi")
+        del sys.modules["wsgi"]  # the workers load it anew, so that a reload reads keys anew
 
 
 class PathlessLogger(glogging.Logger):

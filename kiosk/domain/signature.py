@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.text import clean_line
+from kiosk.domain.wording import say
 
 WIDTH, HEIGHT = 1000, 400
 MOST_BYTES = 64 * 1024
@@ -26,7 +27,7 @@ def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
     """
     if how == "drawn":
         return {"how": "drawn", "strokes": _strokes(strokes)}
-    return {"how": "typed", "name": clean_line(name, "name", "your full name", most=NAME_MOST)}
+    return {"how": "typed", "name": clean_line(name, "name", say("your full name"), most=NAME_MOST)}
 
 
 def svg_path(strokes: list[list[list[int]]]) -> str:
@@ -47,17 +48,21 @@ def view_box(strokes: list[list[list[int]]]) -> str:
 
 def _strokes(value: str) -> list[list[list[int]]]:
     if len(value.encode("utf-8", "replace")) > MOST_BYTES:
-        raise _wrong("Your drawing is too big to keep: clear it and sign again, or type your name")
+        raise _wrong(
+            say("Your drawing is too big to keep: clear it and sign again, or type your name")
+        )
     try:
         raw = json.loads(value or "[]")
         strokes = [[_point(point) for point in stroke] for stroke in raw]
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
-        raise _wrong("We could not read your drawing: sign again, or type your name") from None
+        raise _wrong(say("We could not read your drawing: sign again, or type your name")) from None
     strokes = [stroke for stroke in strokes if stroke]
     if sum(len(stroke) for stroke in strokes) < FEWEST_POINTS:
-        raise _wrong("Draw your signature in the box, or choose to type your name")
+        raise _wrong(say("Draw your signature in the box, or choose to type your name"))
     if len(strokes) > MOST_STROKES:
-        raise _wrong("Your drawing has too many lines: clear it and sign again, or type your name")
+        raise _wrong(
+            say("Your drawing has too many lines: clear it and sign again, or type your name")
+        )
     return strokes
 
 

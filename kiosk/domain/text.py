@@ -4,6 +4,7 @@ import datetime
 import unicodedata
 
 from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.wording import say
 
 # Characters that change the order of the text around them; a name needs none of them.
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -19,12 +20,16 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
             characters that cannot be shown honestly.
     """
     if any(_unshowable(character) for character in value.replace("\t", " ")):
-        raise InvalidInput({field: f"Use ordinary letters in {what}: it has hidden characters"})
+        raise InvalidInput(
+            {field: say("Use ordinary letters in %(what)s: it has hidden characters", what=what)}
+        )
     line = unicodedata.normalize("NFC", " ".join(value.split()))
     if required and not line:
-        raise InvalidInput({field: f"Enter {what}"})
+        raise InvalidInput({field: say("Enter %(what)s", what=what)})
     if len(line) > most:
-        raise InvalidInput({field: f"Use {most} characters or fewer for {what}"})
+        raise InvalidInput(
+            {field: say("Use %(most)s characters or fewer for %(what)s", most=most, what=what)}
+        )
     return line
 
 
@@ -45,20 +50,37 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
     parts = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
     missing = [name for name, value in parts.items() if not value]
     if missing:
-        raise _birth("Enter the date of birth: add the " + " and ".join(missing))
+        raise _birth(_MISSING["".join(name[0] for name in missing)])
     if not all(value.isascii() and value.isdecimal() for value in parts.values()):
-        raise _birth("Use numbers for the date of birth, like 27 3 1948")
+        raise _birth(say("Use numbers for the date of birth, like 27 3 1948"))
     if len(parts["year"]) != 4:
-        raise _birth("Enter the year with 4 numbers, like 1948")
+        raise _birth(say("Enter the year with 4 numbers, like 1948"))
     try:
         born = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except (ValueError, OverflowError):
-        raise _birth("There is no such date: check the day and the month") from None
+        raise _birth(say("There is no such date: check the day and the month")) from None
     if born > today:
-        raise _birth("The date of birth must be in the past: check the year")
+        raise _birth(say("The date of birth must be in the past: check the year"))
     if born.year < today.year - OLDEST_YEARS:
-        raise _birth(f"Check the year: {born.year} is more than {OLDEST_YEARS} years ago")
+        raise _birth(
+            say(
+                "Check the year: %(year)s is more than %(years)s years ago",
+                year=born.year,
+                years=OLDEST_YEARS,
+            )
+        )
     return born
+
+
+_MISSING = {
+    "d": say("Enter the date of birth: add the day"),
+    "m": say("Enter the date of birth: add the month"),
+    "y": say("Enter the date of birth: add the year"),
+    "dm": say("Enter the date of birth: add the day and month"),
+    "dy": say("Enter the date of birth: add the day and year"),
+    "my": say("Enter the date of birth: add the month and year"),
+    "dmy": say("Enter the date of birth: add the day and month and year"),
+}
 
 
 def _birth(message: str) -> InvalidInput:
@@ -74,17 +96,30 @@ def nhs_number(value: str) -> str:
     digits = "".join(
         character for character in value if not character.isspace() and character != "-"
     )
-    leave = "check it, or leave it empty"
     if not digits:
         return ""
     if not (digits.isascii() and digits.isdecimal()):
-        raise InvalidInput({"nhs_number": f"An NHS number has only numbers in it: {leave}"})
+        raise _number(say("An NHS number has only numbers in it: check it, or leave it empty"))
     if len(digits) != 10:
-        count = f"this one has {len(digits)}" if len(digits) < 100 else "this has far more"
-        raise InvalidInput({"nhs_number": f"An NHS number has 10 numbers, and {count}: {leave}"})
+        raise _number(_count(len(digits)))
     total = sum(
         int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
     )
     if (11 - total % 11) % 11 != int(digits[9]):
-        raise InvalidInput({"nhs_number": f"That NHS number is not quite right: {leave}"})
+        raise _number(say("That NHS number is not quite right: check it, or leave it empty"))
     return digits
+
+
+def _count(found: int) -> str:
+    if found >= 100:
+        return say(
+            "An NHS number has 10 numbers, and this has far more: check it, or leave it empty"
+        )
+    return say(
+        "An NHS number has 10 numbers, and this one has %(found)s: check it, or leave it empty",
+        found=found,
+    )
+
+
+def _number(message: str) -> InvalidInput:
+    return InvalidInput({"nhs_number": message})

@@ -9,6 +9,7 @@ from kiosk.views import (
     headers,
     journey,
     kiosk,
+    language,
     manage,
     public,
     receipt,
@@ -23,6 +24,7 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for pages in (public, kiosk, journey, receipt, staff, manage):
         app.register_blueprint(pages.pages)
+    language.install(app)
     rendering.install(app)
     headers.install(app)
     errors.install(app, busy)

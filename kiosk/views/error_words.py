@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.domain.wording import say
+
 
 @dataclass(frozen=True)
 class Message:
@@ -10,19 +12,19 @@ class Message:
     title: str
     text: str
     link: str = "public.home"
-    action: str = "Go to the start"
+    action: str = say("Go to the start")
 
     def with_number(self, number: int) -> "Message":
-        """The same message with a number put where it says {number}."""
-        return replace(self, text=self.text.format(number=number))
+        """The same message with a number put where it says %(number)s."""
+        return replace(self, text=say(str(self.text), number=number))
 
 
 TODAY = {"link": "staff.today", "action": "Go to today’s list"}
 
 REFUSALS = {
     "not_found": Message(
-        "We cannot find that page",
-        "The address may be incomplete, or what it showed was deleted to keep it private.",
+        say("We cannot find that page"),
+        say("The address may be incomplete, or what it showed was deleted to keep it private."),
     ),
     "not_allowed": Message(
         "This page is for managers", "Ask your practice manager if you need it.", **TODAY
@@ -38,8 +40,11 @@ REFUSALS = {
         "Wrong user name or password", "Check both and try again.", "staff.sign_in", "Sign in"
     ),
     "too_many_tries": Message(
-        "Too many wrong tries",
-        "To keep everyone safe, this is blocked for a while. Try again in about {number} minutes.",
+        say("Too many wrong tries"),
+        say(
+            "To keep everyone safe, this is blocked for a while. "
+            "Try again in about %(number)s minutes."
+        ),
     ),
     "kiosk_not_paired": Message(
         "This tablet is not set up yet",
@@ -48,30 +53,34 @@ REFUSALS = {
         "Enter a pairing code",
     ),
     "handoff_bad": Message(
-        "This link does not work",
-        "Scan the code on the tablet again, or ask at reception.",
+        say("This link does not work"),
+        say("Scan the code on the tablet again, or ask at reception."),
     ),
     "handoff_expired": Message(
-        "This link is too old",
-        "Links from the tablet work for 15 minutes. Scan the code on the tablet again.",
+        say("This link is too old"),
+        say("Links from the tablet work for 15 minutes. Scan the code on the tablet again."),
     ),
     "journey_gone": Message(
-        "Your answers are no longer here",
-        "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
-        "Please start again: use the tablet, or scan its code with your phone.",
+        say("Your answers are no longer here"),
+        say(
+            "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
+            "Please start again: use the tablet, or scan its code with your phone."
+        ),
     ),
     "rules_changed": Message(
-        "The rules here have just changed",
-        "They changed while you were reading. Nothing was signed. Please start again, so that "
-        "you sign the rules that hold now.",
+        say("The rules here have just changed"),
+        say(
+            "They changed while you were reading. Nothing was signed. Please start again, so that "
+            "you sign the rules that hold now."
+        ),
     ),
     "no_policy": Message(
-        "Not ready yet",
-        "This place has not published its recording rules. Please ask a member of staff.",
+        say("Not ready yet"),
+        say("This place has not published its recording rules. Please ask a member of staff."),
     ),
     "site_closed": Message(
-        "Not in use here",
-        "You cannot ask to record here at the moment. Please ask a member of staff.",
+        say("Not in use here"),
+        say("You cannot ask to record here at the moment. Please ask a member of staff."),
     ),
     "receipt_elsewhere": Message(
         "A receipt from another place",
@@ -88,8 +97,8 @@ REFUSALS = {
         **TODAY,
     ),
     "changed_meanwhile": Message(
-        "Somebody changed this a moment ago",
-        "Nothing of yours was saved. Open it again to see what holds now.",
+        say("Somebody changed this a moment ago"),
+        say("Nothing of yours was saved. Open it again to see what holds now."),
         **TODAY,
     ),
     "may_not_record": Message(
@@ -100,7 +109,7 @@ REFUSALS = {
     ),
     "not_recording": Message("Nothing is being recorded", "There is nothing to stop.", **TODAY),
     "not_withdrawable": Message(
-        "There is nothing to take back", "This receipt no longer lets anyone record."
+        say("There is nothing to take back"), say("This receipt no longer lets anyone record.")
     ),
     "wrong_pairing_code": Message(
         "That pairing code does not work",
@@ -109,32 +118,39 @@ REFUSALS = {
         "Enter a pairing code",
     ),
     "invalid_input": Message(
-        "Something is missing", "Go back and check what you entered. Nothing was saved."
+        say("Something is missing"), say("Go back and check what you entered. Nothing was saved.")
     ),
 }
 
 FAULTS = {
     "forged": Message(
-        "Please try that again",
-        "This page was open for a long time, or in two windows. Nothing was changed. "
-        "Go back, reload the page and try again.",
+        say("Please try that again"),
+        say(
+            "This page was open for a long time, or in two windows. Nothing was changed. "
+            "Go back, reload the page and try again."
+        ),
     ),
     "too_large": Message(
-        "That was too big to send",
-        "Nothing was saved. Go back and send less: for a drawn signature, clear it and sign "
-        "again with fewer lines, or type your name.",
+        say("That was too big to send"),
+        say(
+            "Nothing was saved. Go back and send less: for a drawn signature, clear it and sign "
+            "again with fewer lines, or type your name."
+        ),
     ),
     "busy": Message(
-        "We could not save that just now",
-        "Nothing was lost and nothing was changed. Wait a moment, then try again.",
+        say("We could not save that just now"),
+        say("Nothing was lost and nothing was changed. Wait a moment, then try again."),
     ),
     "404": REFUSALS["not_found"],
     "405": Message(
-        "That page cannot be opened this way", "Go back to the page before and use its button."
+        say("That page cannot be opened this way"),
+        say("Go back to the page before and use its button."),
     ),
     "http": Message(
-        "Something went wrong here",
-        "It is our fault, not yours. Nothing was changed. Try again; if it goes on, tell a "
-        "member of staff. Your care is not affected.",
+        say("Something went wrong here"),
+        say(
+            "It is our fault, not yours. Nothing was changed. Try again; if it goes on, tell a "
+            "member of staff. Your care is not affected."
+        ),
     ),
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import consents
@@ -58,6 +58,7 @@ def _consent(key: str) -> queries.Consent:
 
 def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
     """What holds now: all that the polled part shows."""
+    g.language = consent.text.language
     word = standing(queries.facts(consent), now())
     return {
         "site": consent.site,

@@ -10,6 +10,7 @@ from flask import Flask, g, render_template, request
 from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.views import words
+from kiosk.views.language import translated
 from kiosk.views.request import now
 from kiosk.views.summary import birth_date, nhs_number
 
@@ -33,7 +34,8 @@ def install(app: Flask) -> None:
 def page(template: str, **values: Any) -> str:
     """A whole page, on the tablet in the tablet's size."""
     values.setdefault("site", g.get("site"))
-    values.setdefault("errors", {})
+    errors = values.get("errors", {})
+    values["errors"] = {name: translated(text) for name, text in errors.items()}
     html = render_template(template, on_kiosk=_on_kiosk(), **values)
     # What was typed is shown again: it may hold what no HTML may (HTML §13.2.3.5), such as NUL.
     return html if request.method == "GET" else UNSHOWABLE.sub("\ufffd", html)

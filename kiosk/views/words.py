@@ -7,14 +7,23 @@ apart in grey (K1).
 from dataclasses import dataclass
 
 from kiosk.domain import hours
+from kiosk.domain.wording import Words, say
 from kiosk.store.queries import Consent
 
-TYPE_WORDS = {"sound": "sound", "video": "video", "photo": "photos"}
+TYPE_WORDS = {
+    "sound": say("Sound"),
+    "video": say("Video"),
+    "photo": say("Photos"),
+    "sound video": say("Sound and video"),
+    "sound photo": say("Sound and photos"),
+    "video photo": say("Video and photos"),
+    "sound video photo": say("Sound, video and photos"),
+}
 PATIENT_CONDITIONS = {
-    "no_faces": "Keep faces and name badges out",
-    "talking_only": "Record the talking only",
-    "pause_examination": "Pause when you are examined",
-    "copy_requested": "Please give the practice a copy",
+    "no_faces": say("Keep faces and name badges out"),
+    "talking_only": say("Record the talking only"),
+    "pause_examination": say("Pause when you are examined"),
+    "copy_requested": say("Please give the practice a copy"),
 }
 
 
@@ -35,68 +44,89 @@ def patient_band(consent: Consent, state: str) -> Band:
     if state == "wait":
         return _wait(consent)
     if state == "not_decided" and consent.verified_at:
-        return Band("pending", "Not yet", "Your clinician has your receipt. Wait for their answer.")
+        return Band(
+            "pending",
+            say("Not yet"),
+            say("Your clinician has your receipt. Wait for their answer."),
+        )
     return _PATIENT[state]
 
 
 _PATIENT = {
     "not_decided": Band(
         "pending",
-        "Not yet",
-        "Show this to your clinician, or read out the code, before you record.",
+        say("Not yet"),
+        say("Show this to your clinician, or read out the code, before you record."),
     ),
     "not_agreed": Band(
-        "over", "Not this time", "Please do not record. Your care goes on just the same."
+        "over", say("Not this time"), say("Please do not record. Your care goes on just the same.")
     ),
     "someone_said_no": Band(
-        "over", "Not this time", "Someone in the room said no. Your care goes on just the same."
+        "over",
+        say("Not this time"),
+        say("Someone in the room said no. Your care goes on just the same."),
     ),
     "stopped": Band(
-        "stop", "Stop recording", "Recording has ended. Keep what you have safe and private."
+        "stop",
+        say("Stop recording"),
+        say("Recording has ended. Keep what you have safe and private."),
     ),
     "withdrawn": Band(
-        "stop", "You changed your mind", "Stop recording now. Your care goes on just the same."
+        "stop",
+        say("You changed your mind"),
+        say("Stop recording now. Your care goes on just the same."),
     ),
     "superseded": Band(
-        "over", "Please sign again", "The rules here have changed. Please do not record yet."
+        "over",
+        say("Please sign again"),
+        say("The rules here have changed. Please do not record yet."),
     ),
     "expired": Band(
-        "over", "This has ended", "This receipt was for one visit. Please ask again next time."
+        "over",
+        say("This has ended"),
+        say("This receipt was for one visit. Please ask again next time."),
     ),
     "refused": Band(
-        "over", "No recording", "You chose not to record. Your care goes on just the same."
+        "over",
+        say("No recording"),
+        say("You chose not to record. Your care goes on just the same."),
     ),
 }
 
 
 def _agreed(consent: Consent, state: str) -> Band:
     points = tuple(PATIENT_CONDITIONS[key] for key in consent.decision.conditions)
-    what = f"{type_words(consent)}, {part_words(consent, points)}."
+    part = part_words(consent, points)
+    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part)
     if state == "recording":
-        return Band("live", "Recording now", what, points)
-    return Band("go", "You can record", what, points)
+        return Band("live", say("Recording now"), what, points)
+    return Band("go", say("You can record"), what, points)
 
 
-def type_words(consent: Consent) -> str:
+def type_words(consent: Consent) -> Words:
     """`Sound and photos`, from what the consent asks for."""
-    words = [TYPE_WORDS[kind] for kind in consent.types.split()]
-    text = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-    return text[0].upper() + text[1:]
+    return TYPE_WORDS[consent.types]
 
 
-def part_words(consent: Consent, conditions: tuple[str, ...] = ()) -> str:
+def part_words(consent: Consent, conditions: tuple[str, ...] = ()) -> Words:
     """Which part, in the patient's words; a condition may have narrowed it (R5)."""
     if consent.part == "talking" or PATIENT_CONDITIONS["talking_only"] in conditions:
-        return "talking only"
-    return "the whole visit"
+        return say("talking only")
+    return say("the whole visit")
 
 
 def _wait(consent: Consent) -> Band:
     until = consent.decision.wait_until
     if until is None:
-        return Band("wait", "Please wait", "Do not record yet. Your clinician will tell you when.")
+        return Band(
+            "wait",
+            say("Please wait"),
+            say("Do not record yet. Your clinician will tell you when."),
+        )
     clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
-    return Band("wait", "Please wait", f"Do not record yet. Ask again at {clock}.")
+    return Band(
+        "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)
+    )
 
 
 STAFF = {

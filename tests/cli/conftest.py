@@ -1,0 +1,49 @@
+"""The operator at work on a copy of the first morning, keys and all."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from kiosk import create_app
+from kiosk.actions import staff
+from kiosk.config import Config
+from kiosk.store.database import database
+from tests.cast import NOW, Clock
+from tests.cli.desk import Desk
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 as slow as it has to be would cost more than all else here."""
+    monkeypatch.setattr(staff, "_hasher", CHEAP)
+    monkeypatch.setattr(staff, "_NOBODY", CHEAP.hash("no such user"))
+
+
+@pytest.fixture
+def desk(first_morning: tuple[Flask, Path], tmp_path: Path) -> Iterator[Desk]:
+    """The operator's desk, at ten in the morning of a Wednesday."""
+    folder = tmp_path / "data"
+    shutil.copytree(first_morning[1].parent, folder)
+    (folder / "askfirst.db").chmod(0o600)  # as `wsgi` would have made it
+    desk = Desk(_application(folder), folder)
+    yield desk
+    database.close()
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty data folder, before `init`."""
+    yield _application(tmp_path / "bare")
+    database.close()
+
+
+def _application(folder: Path) -> Flask:
+    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder)}))
+    app.config["CLOCK"] = Clock(NOW)
+    return app

@@ -1,0 +1,255 @@
+"""`doctor` and `/readyz`: each thing that can be out of order is found, and named."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+
+from kiosk import create_app, doctor
+from kiosk.actions import health
+from kiosk.actions.context import Secrets
+from kiosk.config import Config
+from kiosk.store import database
+from kiosk.store.database import DatabaseUnfit
+from kiosk.store.fields import set_field_keys
+from signing.keys import KeyRing
+from tests.cli.desk import Desk, one_line, run
+
+
+def examined(desk: Desk) -> dict[str, tuple[bool, str]]:
+    """What `doctor` prints, by name: whether it is ok, and the words."""
+    lines = desk.type("doctor").stdout.splitlines()
+    found = {}
+    for line in lines:
+        verdict, name, words = line[:6].strip(), *line[8:].split(": ", 1)
+        assert verdict in ("ok", "not ok")
+        found[name] = (verdict == "ok", words)
+    return found
+
+
+def amiss(desk: Desk) -> dict[str, str]:
+    """The checks that are not ok, with their words."""
+    return {name: words for name, (ok, words) in examined(desk).items() if not ok}
+
+
+def set_up(desk: Desk, **settings: str) -> Desk:
+    """The same data folder under other settings."""
+    database.database.close()
+    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(desk.folder), **settings}))
+    app.config["CLOCK"] = desk.clock
+    return Desk(app, desk.folder)
+
+
+def test_all_is_well_on_a_good_day(desk: Desk) -> None:
+    desk.world.signed()
+    desk.ok("doctor")
+    assert set(examined(desk)) == {
+        "public address",
+        "static files",
+        "private files",
+        "receipt keys",
+        "database",
+        "database settings",
+        "database file",
+        "migrations",
+        "audit trail",
+        "field keys",
+        "disk space",
+        "clock",
+    }
+
+
+def test_one_fault_makes_it_fail_in_one_line(desk: Desk) -> None:
+    desk.clock.forward(hours=-48)
+    assert desk.refused("doctor") == "1 of these are not ok"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"ASKFIRST_PUBLIC_URL": "http://clinic.example"}, "not https"),
+        ({"ASKFIRST_HOST": "0.0.0.0"}, "nowhere from a phone"),
+        ({"ASKFIRST_HOST": "::", "ASKFIRST_PUBLIC_URL": "http://localhost:8000"}, "nowhere"),
+    ],
+)
+def test_an_address_that_phones_cannot_use_is_found(
+    desk: Desk, settings: dict[str, str], words: str
+) -> None:
+    assert words in amiss(set_up(desk, **settings))["public address"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"ASKFIRST_PUBLIC_URL": "https://clinic.example", "ASKFIRST_HOST": "0.0.0.0"},
+        {"ASKFIRST_PUBLIC_URL": "http://localhost:8000"},
+        {"ASKFIRST_PUBLIC_URL": "http://[::1]:8000"},
+    ],
+)
+def test_an_address_that_works_is_ok(desk: Desk, settings: dict[str, str]) -> None:
+    assert amiss(set_up(desk, **settings)) == {}
+
+
+@pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
+def test_a_file_that_others_can_open_is_found(desk: Desk, name: str) -> None:
+    (desk.folder / name).chmod(0o640)
+    assert name in amiss(desk)["private files"]
+
+
+def test_a_static_file_that_is_gone_is_found(desk: Desk) -> None:
+    desk.app.extensions["assets"] = desk.app.extensions["assets"] | {"app.css": "app.0.css"}
+    assert "app.0.css" in amiss(desk)["static files"]
+
+
+def test_the_static_files_are_looked_for_where_they_are_served_from() -> None:
+    assert (doctor.DIST / "manifest.json").exists()
+
+
+def test_a_ring_that_can_only_check_is_found(desk: Desk) -> None:
+    """As when the published keys were put where the private ones belong."""
+    public = KeyRing(tuple(key.retired() for key in desk.world.secrets.receipt_keys.keys))
+    held = set_up(desk, ASKFIRST_RECEIPT_KEY=public.to_json())
+    assert "no key on this ring has a private part" in amiss(held)["receipt keys"]
+
+
+def test_field_keys_that_do_not_fit_are_found(desk: Desk) -> None:
+    desk.world.signed()
+    held = set_up(desk, ASKFIRST_FIELD_KEY=Fernet.generate_key().decode())
+    assert "does not fit" in amiss(held)["field keys"]
+
+
+def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
+    """Every row is read, not the newest alone."""
+    old = (desk.folder / "field-keys.txt").read_text()
+    new = Fernet.generate_key().decode()
+    desk.world.signed()
+    rotated = set_up(desk, ASKFIRST_FIELD_KEY=f"{new} {old}")
+    rotated.world.signed()
+    assert amiss(rotated) == {}
+    assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
+
+
+def test_missing_triggers_are_found(desk: Desk) -> None:
+    for trigger in ("update", "delete", "replace"):
+        with database.database.atomic() as fault:
+            database.database.execute_sql(f"DROP TRIGGER audit_entry_no_{trigger}")
+            with pytest.raises(DatabaseUnfit, match="triggers"):
+                health._guarded()
+            fault.rollback()
+    assert health._guarded()
+
+
+def test_a_clock_behind_the_last_entry_is_found(desk: Desk) -> None:
+    desk.ok("kiosk", "pair", "Room 2")
+    desk.clock.forward(minutes=-5)
+    assert "before the last audit entry: 2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+
+
+@pytest.mark.parametrize(
+    "setting", ["synchronous = normal", "foreign_keys = 0", "secure_delete = 0"]
+)
+def test_a_setting_that_is_not_in_force_is_found(desk: Desk, setting: str) -> None:
+    database.database.execute_sql(f"PRAGMA {setting}")
+    with pytest.raises(DatabaseUnfit, match=setting.split()[0]):
+        health._settings()
+
+
+def full_disk(_path: object) -> SimpleNamespace:
+    return SimpleNamespace(free=health.LEAST_FREE - 1)
+
+
+def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", full_disk)
+    assert "only 49 MB free" in amiss(desk)["disk space"]
+
+
+def with_step(folder: Path) -> Path:
+    shutil.copytree(database.MIGRATIONS, folder)
+    (folder / "0002_later.py").write_text("def up(migrator, db):\n    pass\n")
+    return folder
+
+
+def test_a_migration_still_to_come_is_found(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MIGRATIONS", with_step(tmp_path / "migrations"))
+    assert "0002_later" in amiss(desk)["migrations"]
+
+
+def test_a_database_of_a_newer_release_is_found(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(database, "MIGRATIONS", with_step(tmp_path / "migrations"))
+        database.migrate()
+    assert "newer release" in amiss(desk)["migrations"]
+
+
+def test_a_damaged_database_is_found(desk: Desk) -> None:
+    leaves = "SELECT pageno FROM dbstat WHERE name = 'policy_text' AND pagetype = 'leaf'"
+    page = database.database.execute_sql(leaves).fetchone()[0]
+    size = database.database.execute_sql("PRAGMA page_size").fetchone()[0]
+    database.database.close()
+    with desk.file.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    assert "damaged" in amiss(desk)["database file"]
+
+
+def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
+    done = run(bare, "doctor")
+    assert one_line(done) == "1 of these are not ok"
+    assert "not ok  database: there is none yet: run `init`" in done.stdout
+    assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
+
+
+def test_what_is_no_database_is_found(bare: Flask) -> None:
+    (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").write_bytes(b"rubbish" * 999)
+    assert "not ok  database: file is not a database" in run(bare, "doctor").stdout
+
+
+# --- /readyz ---
+
+
+def test_ready_means_no_faults(desk: Desk) -> None:
+    desk.world.signed()
+    assert health.faults(desk.world.secrets) == []
+    answer = desk.app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "faults": []})
+
+
+def without_signing_key(secrets: Secrets) -> Secrets:
+    ring = KeyRing(tuple(key.retired() for key in secrets.receipt_keys.keys))
+    return Secrets(secrets.key, ring, secrets.issuer)
+
+
+def with_other_field_key(secrets: Secrets) -> Secrets:
+    set_field_keys([Fernet.generate_key().decode()])
+    return secrets
+
+
+@pytest.mark.parametrize("lose", [without_signing_key, with_other_field_key])
+def test_keys_that_do_not_fit_are_a_fault(desk: Desk, lose: Callable[[Secrets], Secrets]) -> None:
+    desk.world.signed()
+    assert health.faults(lose(desk.world.secrets)) == ["keys"]
+
+
+def test_a_full_disk_is_a_fault_that_readyz_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", full_disk)
+    answer = desk.app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"ready": False, "faults": ["disk"]})
+
+
+def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
+    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["migrations"]}
+
+
+def test_a_database_without_its_tables_is_a_fault(desk: Desk) -> None:
+    database.database.execute_sql("ALTER TABLE consent RENAME TO lost")
+    assert health.faults(desk.world.secrets) == ["database"]

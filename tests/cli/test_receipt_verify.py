@@ -1,0 +1,110 @@
+"""`receipt verify`: two answers, never one (K2)."""
+
+import dataclasses
+
+import pytest
+
+from kiosk.actions import consents
+from kiosk.store.database import database
+from kiosk.store.models import Consent
+from signing import receipts
+from tests.cast import Receipt
+from tests.cli.desk import Desk, one_line
+
+
+def receipt(desk: Desk, consent: Consent) -> Receipt:
+    return desk.world.receipt(consent)
+
+
+def answers(desk: Desk, entry: str) -> tuple[str, str]:
+    """The two answers, in the order they are printed."""
+    lines = desk.type("receipt", "verify", entry).stdout.splitlines()
+    assert lines[0].startswith("Genuine: ")
+    assert lines[1].startswith("May be recorded now: ")
+    return lines[0].removeprefix("Genuine: "), lines[1].removeprefix("May be recorded now: ")
+
+
+def test_a_signed_receipt_is_genuine_and_still_no_permission(desk: Desk) -> None:
+    assert answers(desk, desk.world.signed().token) == ("yes", "no (not_decided)")
+
+
+def test_only_the_clinicians_yes_makes_it_recordable(desk: Desk) -> None:
+    assert answers(desk, desk.world.decided().token) == ("yes", "yes")
+
+
+def test_an_expired_receipt_stays_genuine(desk: Desk) -> None:
+    consent = desk.world.decided()
+    desk.clock.forward(hours=48)
+    assert answers(desk, consent.token) == ("yes", "no (expired)")
+
+
+def test_a_refusal_is_genuine_and_no_permission(desk: Desk) -> None:
+    assert answers(desk, desk.world.refused().token) == ("yes", "no (refused)")
+
+
+def test_a_withdrawn_one_is_genuine_and_no_permission(desk: Desk) -> None:
+    consent = desk.world.decided()
+    consents.withdraw(desk.world.context(), consent)
+    assert answers(desk, consent.token) == ("yes", "no (withdrawn)")
+
+
+def test_the_whole_address_does_as_well(desk: Desk) -> None:
+    url = desk.app.config["ASKFIRST"].public_url
+    assert answers(desk, f"{url}/v#{desk.world.signed().token}")[0] == "yes"
+
+
+def test_a_receipt_of_another_site_is_genuine_too(desk: Desk) -> None:
+    """The operator serves every site: the answer names the one that it was signed at."""
+    printed = desk.ok("receipt", "verify", desk.world.signed(desk.world.there).token)
+    assert "at site mill" in printed
+
+
+def test_nothing_personal_is_printed(desk: Desk) -> None:
+    printed = desk.ok("receipt", "verify", desk.world.signed().token)
+    assert not any(part in printed for part in ("Margaret", "1948", "9434765919"))
+
+
+def flipped(token: str) -> str:
+    head, claims, signature = token.split(".")
+    return f"{head}.{claims}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+
+
+@pytest.mark.parametrize("spoil", [flipped, lambda token: token + "A", lambda token: token[:-20]])
+def test_a_tampered_one_is_not_genuine(desk: Desk, spoil: object) -> None:
+    assert callable(spoil)
+    token = spoil(desk.world.decided().token)
+    genuine, recordable = answers(desk, token)
+    assert genuine.startswith("no (")
+    assert recordable == "no (not_genuine)"
+    assert "no receipt that was signed here" in desk.refused("receipt", "verify", token)
+
+
+@pytest.mark.parametrize("junk", ["", "abc", "...", "\u202e" * 50, "x" * 100_000, "#", "é.é.é"])
+def test_junk_is_not_genuine(desk: Desk, junk: str) -> None:
+    assert answers(desk, junk)[0].startswith("no (")
+
+
+def test_a_real_signature_on_words_that_are_not_in_the_database_is_told_apart(desk: Desk) -> None:
+    """As after restoring a backup that is older than the receipt."""
+    ring = desk.world.secrets.receipt_keys
+    seen = {"issuer": desk.world.secrets.issuer, "audience": None, "now": desk.clock()}
+    claims = receipts.check_genuine(desk.world.signed().token, ring, **seen)
+    lost = receipts.issue(dataclasses.replace(claims, jti="A" * 22), ring)
+    assert answers(desk, lost) == ("yes", "no (not_in_this_database)")
+
+
+def test_a_receipt_witnesses_to_its_entry(desk: Desk) -> None:
+    consent = desk.world.signed()
+    assert "is the one that it witnesses" in desk.ok("receipt", "verify", consent.token)
+
+
+def test_a_rewritten_entry_is_shown_up_by_the_receipt_that_witnesses_to_it(desk: Desk) -> None:
+    consent = desk.world.signed()
+    for (name,) in list(
+        database.execute_sql("SELECT name FROM sqlite_master WHERE type='trigger'")
+    ):
+        database.execute_sql(f"DROP TRIGGER {name}")
+    database.execute_sql("UPDATE audit_entry SET hash = ? WHERE verb = 'consent.sign'", ("0" * 64,))
+    done = desk.type("receipt", "verify", consent.token)
+    assert "not the one that it witnesses" in one_line(done)
+    assert done.stdout.startswith("Genuine: yes")
