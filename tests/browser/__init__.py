@@ -1,0 +1,1 @@
+"""Walks through the running product in a real Chromium, by touch, keyboard and pointer."""

@@ -1,0 +1,116 @@
+"""One server, one Chromium and the fixed cast for all walks; fresh devices for each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
+
+from tests.browser.clinician import Desk, Office
+from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
+from tests.browser.eyes import scan
+from tests.browser.patient import Kiosk, Walk, claim
+from tests.running import Server
+
+PASSWORD = "a password of Alice's own"
+expect.set_options(timeout=10_000)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The cookies of those who are signed in: Mo manages; Alice and Bob see patients."""
+
+    mo: StorageState
+    alice: StorageState
+    bob: StorageState
+    tablet: StorageState
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("browser") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright.chromium)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def devices(chromium: Browser, server: Server) -> Iterator[Devices]:
+    """Devices for one test. Whatever any of their pages did wrong fails it."""
+    opened = Devices(chromium, server.url)
+    yield opened
+    opened.close()
+    assert opened.watch.unexpected == []
+
+
+@pytest.fixture(scope="session")
+def cast(chromium: Browser, server: Server) -> Cast:
+    """Mo adds Alice and Bob and enrols a tablet, on the manager's page."""
+    rooms = Devices(chromium, server.url)
+    mo = Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page
+    office = Office(mo)
+    office.add_person("Dr Alice Hart", "GP", "alice", PASSWORD)
+    office.add_person("Bob Singh", "Locum nurse", "bob", PASSWORD)
+    tablet = Kiosk(rooms.open(TABLET)).pair(office.pairing_code()).page
+    alice, bob = (Desk(rooms.open(DESKTOP)).sign_in(who, PASSWORD).page for who in ("alice", "bob"))
+    signed_in = Cast(*(page.context.storage_state() for page in (mo, alice, bob, tablet)))
+    rooms.close()
+    assert rooms.watch.unexpected == []
+    return signed_in
+
+
+@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+def js(request: pytest.FixtureRequest) -> bool:
+    """The walk runs twice: with JavaScript, and with it off."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def kiosk(devices: Devices, cast: Cast) -> Callable[..., Kiosk]:
+    """Wakes a paired tablet: `kiosk()`, `kiosk(js=False)`, `kiosk(TABLET_WIDE)`."""
+
+    def wake(device: Device = TABLET, *, js: bool = True) -> Kiosk:
+        return Kiosk(devices.open(device, js=js, state=cast.tablet)).open()
+
+    return wake
+
+
+@pytest.fixture
+def desk(devices: Devices, cast: Cast) -> Callable[..., Desk]:
+    """Opens today's list for Alice, or for Bob: `desk()`, `desk("bob", js=False)`."""
+
+    def sit(who: str = "alice", device: Device = DESKTOP, *, js: bool = True) -> Desk:
+        state: StorageState = getattr(cast, who)
+        return Desk(devices.open(device, js=js, state=state)).open()
+
+    return sit
+
+
+@pytest.fixture(scope="session")
+def handoff(chromium: Browser, server: Server, cast: Cast) -> str:
+    """The address in the tablet's QR, read by a camera. It is good for 15 minutes."""
+    rooms = Devices(chromium, server.url)
+    address = scan(Kiosk(rooms.open(TABLET, state=cast.tablet)).open().page)
+    rooms.close()
+    return address
+
+
+@pytest.fixture
+def phone(devices: Devices, handoff: str) -> Callable[..., Walk]:
+    """A patient's own phone, which scanned the tablet's QR: `phone()`, `phone(js=False)`."""
+
+    def take(*, js: bool = True, **answers: str) -> Walk:
+        return claim(devices.open(PHONE, js=js), handoff, **answers)
+
+    return take

@@ -1,0 +1,124 @@
+"""The main job on the waiting-room tablet, end to end, with JavaScript and without."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.clinician import Desk, Office
+from tests.browser.conftest import Cast
+from tests.browser.devices import DESKTOP, PHONE, TABLET, Devices
+from tests.browser.eyes import scan
+from tests.browser.patient import NAME, Kiosk, Receipt
+
+TURN_SECONDS = 3  # the promise to the patient; without JavaScript the page looks every 5 s
+RELOAD_SECONDS = 8
+
+
+def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
+    devices: Devices,
+    cast: Cast,
+    desk: Callable[..., Desk],
+    js: bool,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """The main job: pair, ask, sign, verify by code, agree, start, stop, note (K1 to K7)."""
+    code = Office(devices.open(DESKTOP, state=cast.mo)).pairing_code("Side room")
+    walk = Kiosk(devices.open(TABLET, js=js)).pair(code).start()
+    walk.to("signature")
+    if js:
+        walk.draw_signature()
+        walk.go_on()
+        walk.page.wait_for_url("**/journey/check")
+    receipt = walk.sign()
+    receipt.says("Not yet")
+
+    phone = devices.open(PHONE, js=js)
+    phone.goto(scan(receipt.page))
+    mine = Receipt(phone)
+    assert mine.code == receipt.code
+    mine.says("Not yet")
+
+    alice = desk(js=js)
+    card = alice.verify(receipt.code)
+    expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
+    expect(card.page.get_by_text("27 March 1948").first).to_be_visible()
+    card.says("Waiting for you")
+
+    card.agree()
+    began = time.monotonic()
+    mine.says("You can record", within=TURN_SECONDS if js else RELOAD_SECONDS)
+    record_property("patient_page_turned_seconds", round(time.monotonic() - began, 2))
+    receipt.says("You can record", within=TURN_SECONDS if js else RELOAD_SECONDS)
+
+    card.start()
+    mine.says("Recording now", within=TURN_SECONDS if js else RELOAD_SECONDS)
+    card.stop()
+    mine.says("Stop recording", within=TURN_SECONDS if js else RELOAD_SECONDS)
+
+    note = card.note()
+    for fact in (receipt.code, "sound", "talking only", "Dr Alice Hart, GP", "Recording started"):
+        assert fact in note, f"the note lacks {fact!r}:\n{note}"
+    receipt.finish()
+
+
+def test_the_list_shows_a_new_patient_by_itself(
+    kiosk: Callable[..., Kiosk], desk: Callable[..., Desk]
+) -> None:
+    """Today's list updates by itself: nobody reloads it."""
+    today = desk("bob")
+    walk = kiosk().start()
+    walk.name = "Siobhán Newcomer"
+    walk.hurry().sign()
+    expect(today.row("Siobhán Newcomer")).to_be_visible(timeout=5000)
+
+
+def test_a_clinician_picks_the_patient_from_the_list(
+    kiosk: Callable[..., Kiosk], desk: Callable[..., Desk], js: bool
+) -> None:
+    """K1: no code and no scanner needed; the clinician matches the person."""
+    walk = kiosk(js=js).start()
+    walk.name = f"Padraig Listed {js}"
+    walk.hurry().sign()
+    today = desk(js=js)
+    today.row(walk.name).click()
+    card = today.card()
+    card.says("Waiting for you")
+    expect(card.page.get_by_text(walk.name, exact=True).first).to_be_visible()
+
+
+def test_the_note_is_copied_with_one_tap(
+    kiosk: Callable[..., Kiosk], desk: Callable[..., Desk]
+) -> None:
+    """K7: a record note ready to copy."""
+    code = kiosk().start().hurry().sign().code
+    card = desk().verify(code)
+    card.agree()
+    page = card.open_note()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the note").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_role("textbox", name="Record note").input_value()
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"), [("whose", "child"), ("types", "sound video photo"), ("part", "whole")]
+)
+def test_other_answers_lead_to_a_receipt_too(
+    kiosk: Callable[..., Kiosk], step: str, answer: str
+) -> None:
+    """Q1 (someone signs for another), Q3 and Q4: each leads on to a receipt."""
+    receipt = kiosk().start(**{step: answer}).sign()
+    receipt.says("Not yet")
+
+
+def test_an_appointment_in_the_waiting_area_ends_with_what_to_do_instead(
+    kiosk: Callable[..., Kiosk], js: bool
+) -> None:
+    """R8, Q2: no recording in shared places; the patient learns what to do, and leaves."""
+    walk = kiosk(js=js).start(where="waiting").to("not-here")
+    expect(walk.page.get_by_role("heading", name="You cannot record here")).to_be_visible()
+    walk.page.get_by_role("button", name="Finish").click()
+    Kiosk(walk.page).waits()
