@@ -1,4 +1,4 @@
-"""Through the walk without its pages: each answer is posted, so that a test begins where it must."""
+"""Through the walk without its pages: each answer posted, so that a test begins where it must."""
 
 from urllib.parse import urlencode
 
