@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long check format bench screenshots lock clean
+.PHONY: help setup setup-dev init run test test-long check format bench screenshots lighthouse words lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,7 @@ init: setup ## make the data folder, keys and first site; prints its links once
 
 setup: .venv/.runtime node_modules/.runtime ## install what the product needs and build its static files
 	@$(BIN)/python -m tools.build_static
+	@$(BIN)/python -m tools.build_translations
 
 test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest $(ARGS)
@@ -31,6 +32,7 @@ test-long: setup-dev ## the longer runs that `make test` leaves out
 
 setup-dev: .venv/.dev node_modules/.dev ## install what the tests need as well, a browser included
 	@$(BIN)/python -m tools.build_static
+	@$(BIN)/python -m tools.build_translations
 	@$(BIN)/python -m tools.browser
 
 check: .venv/.dev ## style, types and layers
@@ -48,6 +50,12 @@ bench: setup-dev ## measure speed
 
 screenshots: setup-dev ## take a picture of every page
 	@$(BIN)/python -m tools.screenshots $(ARGS)
+
+lighthouse: setup-dev node_modules/.lighthouse ## measure the patient's pages with Lighthouse; fails under 95/100/100
+	@$(BIN)/python -m tools.lighthouse $(ARGS)
+
+words: .venv/.dev ## look through the sources for sentences, bring the translations up to date
+	@$(BIN)/python -m tools.build_translations --update
 
 lock: .venv/.dev ## pin the newest releases of what the *.in files and package.json name
 	$(LOCK) --output-file requirements.txt requirements.in
@@ -73,11 +81,16 @@ clean: ## remove all that set-up made; the data folder stays
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# `npm ci` empties node_modules, stamps included. The full set holds the runtime one.
+# `npm ci` empties node_modules, stamps included. The larger sets hold the smaller ones. Lighthouse is a
+# large one that `make test` does without, so it is optional in package.json.
 node_modules/.runtime: package-lock.json requirements-node.txt | .venv/.runtime
-	$(BIN)/python -m tools.node npm ci --omit=dev
+	$(BIN)/python -m tools.node npm ci --omit=dev --omit=optional
 	@touch $@
 
 node_modules/.dev: package-lock.json requirements-node.txt | .venv/.dev
-	$(BIN)/python -m tools.node npm ci
+	$(BIN)/python -m tools.node npm ci --omit=optional
 	@touch node_modules/.runtime $@
+
+node_modules/.lighthouse: package-lock.json requirements-node.txt | .venv/.dev
+	$(BIN)/python -m tools.node npm ci
+	@touch node_modules/.runtime node_modules/.dev $@

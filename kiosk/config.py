@@ -28,7 +28,7 @@ class Config:
     """Everything that a practice's IT person can set. Secrets never show in its repr."""
 
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     public_url: str
     host: str
     port: int

@@ -28,6 +28,7 @@ CSP_PARTS = (
     "base-uri 'none'",
     "frame-ancestors 'none'",
 )
+PICTURES = ("application/pdf", "image/png")
 UNLABELLED = ("hidden", "submit", "button")
 
 
@@ -39,7 +40,8 @@ class Page:
         self.path = path
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
-        self.html = response.get_data(as_text=True)
+        picture = response.mimetype in PICTURES
+        self.html = "" if picture else response.get_data(as_text=True)
         self.whole = "<html" in self.html[:200].lower()
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         read = parser.parse if self.whole else parser.parseFragment

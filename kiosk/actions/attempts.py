@@ -17,7 +17,9 @@ class Limit:
     window: int
 
 
-SIGN_IN = Limit(most=5, window=15 * 60)
+SIGN_IN = Limit(most=5, window=15 * 60)  # for one user name from one address
+SIGN_IN_NAME = Limit(most=50, window=15 * 60)  # from anywhere: few enough, yet no easy lock-out
+SIGN_IN_ADDRESS = Limit(most=30, window=15 * 60)  # of any user name: many names, one guess each
 CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
 
@@ -42,7 +44,8 @@ def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
     return bucket
 
 
-def failed(context: Context, bucket: str) -> None:
-    """Count one failure. A transaction of its own: the refusal that follows undoes nothing."""
+def failed(context: Context, *buckets: str) -> None:
+    """Count one failure in each bucket. A transaction of its own: the refusal that follows undoes nothing."""
     with write():
-        Attempt.create(bucket=bucket, at=context.now)
+        for bucket in buckets:
+            Attempt.create(bucket=bucket, at=context.now)

@@ -5,12 +5,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.actions import participants, supersede
 from kiosk.actions.change import Change, change, move
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording
-from kiosk.domain import audit, hours
-from kiosk.domain.journey import open_step, standing_answers
+from kiosk.domain import audit, hours, people
+from kiosk.domain.journey import kept_answers, open_step, standing_answers
+from kiosk.domain.people import company_of
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
 from kiosk.store.models import Consent, Journey, Policy
 from signing import codes, receipts
@@ -67,7 +69,14 @@ def sign(context: Context, journey: Journey) -> Signed:
     step = open_step(policy, answers)
     if journey.signed_at is None and step != "check":
         raise StepNotReady(step)
-    return _issue(context, journey, "given", answers)
+    # From all answers: a patient's word that they are pressed outlives every later change (Q10).
+    flags = {*policy.flags(journey.answers), *_pressed_before(journey)}
+    return _issue(context, journey, "given", answers | {"flags": sorted(flags)})
+
+
+def _pressed_before(journey: Journey) -> set[str]:
+    """The same flag from a consent that this journey replaces."""
+    return {"alone_first"} & {*journey.answers.get("flags", ())}
 
 
 def of_journey(secrets: Secrets, journey: Journey) -> Signed:
@@ -100,8 +109,12 @@ def _issue(
             return Signed(before.id, page_key(context.secrets, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
+        earlier = supersede.earlier(context, journey, answer)
         _close(context, journey)
-        consent = _create(context, made, journey, answer, answers)
+        consent = _create(context, made, journey, answer, answers, earlier)
+        participants.ask(consent, company_of(answers))
+        if earlier is not None:
+            supersede.replace(context, earlier, consent)
     return Signed(consent.id, page_key(context.secrets, consent.jti))
 
 
@@ -118,11 +131,17 @@ def _create(
     journey: Journey,
     answer: receipts.Answer,
     answers: dict[str, Any],
+    earlier: Consent | None,
 ) -> Consent:
     jti = _base64(context.random(16))
     expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
+    superseded = {"superseded": earlier.jti} if earlier else {}
     entry = made.audit(
-        f"receipt:{jti}", answer=answer, policy=journey.text.text_hash, way_in=journey.way_in
+        f"receipt:{jti}",
+        answer=answer,
+        policy=journey.text.text_hash,
+        way_in=journey.way_in,
+        **superseded,
     )
     claims = _claims(context, journey, answer, answers, jti, expires_at, entry)
     token = receipts.issue(claims, context.secrets.receipt_keys)
@@ -148,11 +167,8 @@ def _create(
         patient_name=you["name"],
         birth_date=you["birth_date"],
         nhs_number=you["nhs_number"],
-        answers={
-            step: answers[step]
-            for step in ("whose", "behalf", "where", "audience")
-            if step in answers
-        },
+        someone_said_no=people.said_no(company_of(answers)),
+        answers=kept_answers(policy_of(journey.text), answers),
         signature=answers.get("signature"),
         signed_at=context.now,
         expires_at=expires_at,

@@ -5,10 +5,10 @@ import hashlib
 from typing import Any
 
 from kiosk.actions.context import Context
-from kiosk.domain.journey import LIFE
+from kiosk.domain.journey import LIFE, LONGEST_LIFE
 from kiosk.domain.policy import Policy
 from kiosk.domain.policy import load as load_policy
-from kiosk.domain.refusals import JourneyGone, NoPolicy, SiteClosed
+from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
 from kiosk.store.database import write
 from kiosk.store.models import Journey, PolicyText
 from kiosk.store.models import Policy as PolicyRow
@@ -47,6 +47,7 @@ def published_text(context: Context, language: str) -> PolicyText:
             (PolicyRow.site == context.site)
             & PolicyRow.published_at.is_null(False)
             & PolicyRow.withdrawn_at.is_null(True)
+            & PolicyText.published_at.is_null(False)
         )
     )
     texts = {row.language: row for row in rows}
@@ -60,17 +61,33 @@ def policy_of(text: PolicyText) -> Policy:
     return load_policy(text.policy.pack, text.words)
 
 
-def start(context: Context, *, way_in: str, language: str = "en") -> str:
+def start(
+    context: Context,
+    *,
+    way_in: str,
+    language: str = "en",
+    answers: dict[str, Any] | None = None,
+    replaces: int | None = None,
+) -> str:
     """Begin a journey and return the cookie value that carries it.
+
+    `answers` are carried from an earlier consent, whose id is `replaces`.
+
+    Beginning on a tablet deletes what the patient before left unsigned there.
 
     Raises:
         SiteClosed, NoPolicy: nobody can be asked here now.
+        KioskOutOfOrder: nobody can begin on this tablet now.
     """
+    if way_in == "kiosk" and context.kiosk and context.kiosk.out_of_order_at is not None:
+        raise KioskOutOfOrder
     token = fresh_token(context, "journey")
     with write():
         text = published_text(context, language)
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
             return token
+        if way_in == "kiosk":
+            _delete_drafts(context)
         Journey.create(
             id=int.from_bytes(context.random(8), "big") >> 1,
             site=context.site,
@@ -78,11 +95,21 @@ def start(context: Context, *, way_in: str, language: str = "en") -> str:
             text=text,
             token_hash=token_hash(token),
             way_in=way_in,
-            answers={},
+            answers=answers or {},
             started_at=context.now,
             expires_at=context.now + LIFE,
+            replaces=replaces,
         )
     return token
+
+
+def _delete_drafts(context: Context) -> None:
+    """A tablet has one patient at a time; a draft that went on to a phone is a phone's."""
+    Journey.delete().where(
+        (Journey.kiosk == context.kiosk)
+        & (Journey.way_in == "kiosk")
+        & Journey.signed_at.is_null(True)
+    ).execute()
 
 
 def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[str, Any]:
@@ -96,7 +123,8 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         if held is None:
             raise JourneyGone
         answers: dict[str, Any] = held.answers | {step: value}
-        Journey.update(answers=answers, expires_at=context.now + LIFE).where(
+        expires_at = min(context.now + LIFE, held.started_at + LONGEST_LIFE)
+        Journey.update(answers=answers, expires_at=expires_at).where(
             Journey.id == journey.id
         ).execute()
     return answers

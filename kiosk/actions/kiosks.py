@@ -107,6 +107,31 @@ def revoke(context: Context, kiosk: Kiosk) -> None:
         made.keep(kiosk=kiosk.id)
 
 
+def set_order(context: Context, kiosk: Kiosk, *, works: bool) -> None:
+    """Take a kiosk out of use for a while, or into use again. What is so already stays so.
+
+    Raises:
+        NotFound: it is of another site, or was revoked.
+    """
+    verb = "kiosk.in-order" if works else "kiosk.out-of-order"
+    with change(context, verb, str(kiosk.id)) as made:
+        if made.earlier is not None:
+            return
+        changed = (
+            Kiosk.update(out_of_order_at=None if works else context.now)
+            .where(
+                (Kiosk.id == kiosk.id)
+                & (Kiosk.site == context.site)
+                & Kiosk.revoked_at.is_null(True)
+            )
+            .execute()
+        )
+        if changed != 1:
+            raise refusals.NotFound
+        made.audit(f"kiosk:{kiosk.id}")
+        made.keep(kiosk=kiosk.id)
+
+
 def find(token: str) -> Kiosk:
     """The kiosk that a device's cookie belongs to.
 

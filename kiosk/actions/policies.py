@@ -4,11 +4,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from peewee import Expression
+
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain.policy import PolicyError, load, text_hash
+from kiosk.domain.refusals import NotFound
 from kiosk.store.models import Consent, Policy, PolicyText, Recording
 
+# A site starts in English; a manager adds the others once they are checked.
+FIRST_LANGUAGES = {"en"}
 PACKS = Path(__file__).parent.parent / "packs"
 
 
@@ -80,6 +85,8 @@ def find(context: Context, version: str) -> Policy:
 def publish(context: Context, policy: Policy) -> int:
     """Make a version the one that patients read; the one before is withdrawn.
 
+    It is offered in English, and in each language that the version before was offered in.
+
     Consents still open under an older version are superseded: those patients are asked to
     sign again. Returns how many.
 
@@ -92,12 +99,62 @@ def publish(context: Context, policy: Policy) -> int:
         if not Policy.update(published_at=context.now).where(mine & fresh).execute():
             raise PolicyError(f"version {policy.version} was published before")
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
+        _offer(context, policy, FIRST_LANGUAGES | _offered(others))
         Policy.update(withdrawn_at=context.now).where(
             others & Policy.withdrawn_at.is_null(True)
         ).execute()
         asked = _supersede(context)
         made.audit(f"policy:{policy.id}", version=policy.version, superseded=asked)
     return asked
+
+
+def _offered(versions: Expression) -> set[str]:
+    """The languages in which the version that stands until now is offered."""
+    rows = (
+        PolicyText.select(PolicyText.language)
+        .join(Policy)
+        .where(
+            versions & Policy.withdrawn_at.is_null(True) & PolicyText.published_at.is_null(False)
+        )
+    )
+    return {row.language for row in rows}
+
+
+def _offer(context: Context, policy: Policy, languages: set[str]) -> None:
+    mine, offered = PolicyText.policy == policy, PolicyText.update(published_at=context.now)
+    if not offered.where(mine & PolicyText.language.in_(languages)).execute():
+        offered.where(mine).execute()  # a pack without English: better its own than none
+
+
+def offer_language(context: Context, text: PolicyText) -> None:
+    """Let patients choose this language (M3). Offering it again changes nothing.
+
+    Raises:
+        NotFound: it is no text of this site's published policy.
+    """
+    _set_offered(context, text, "language.publish", context.now)
+
+
+def withdraw_language(context: Context, text: PolicyText) -> None:
+    """Take a language out of the patients' choice; walks begun in it may be finished (M3).
+
+    Raises:
+        NotFound: it is no text of this site's published policy, or is the English one.
+    """
+    if text.language in FIRST_LANGUAGES:
+        raise NotFound
+    _set_offered(context, text, "language.withdraw", None)
+
+
+def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) -> None:
+    with change(context, verb, str(text.id)) as made:
+        held = PolicyText.get_or_none(PolicyText.id == text.id)
+        if held is None or held.policy.site_id != context.site.id:
+            raise NotFound
+        if (held.published_at is None) == (at is None):
+            return
+        PolicyText.update(published_at=at).where(PolicyText.id == held.id).execute()
+        made.audit(f"policy:{held.policy_id}", language=held.language)
 
 
 def _supersede(context: Context) -> int:

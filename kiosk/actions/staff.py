@@ -93,15 +93,20 @@ def sign_in(context: Context, username: str, password: str) -> str:
 
     Raises:
         WrongSignIn: user name or password is wrong; takes the same time for both.
-        TooManyTries: five failures for this user name in 15 minutes.
+        TooManyTries: five failures for this user name from here in 15 minutes, or far more
+            of one user name from anywhere, or of any from here.
     """
     username = username.strip().lower()[:100]
-    bucket = attempts.guard(context, attempts.SIGN_IN, "sign-in", username)
+    buckets = [
+        attempts.guard(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
+        attempts.guard(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
+        attempts.guard(context, attempts.SIGN_IN, "sign-in", username, context.actor),
+    ]
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
     person = _present(username) if known else None
     if not _matches(person.password_hash if person else _NOBODY, password) or person is None:
-        attempts.failed(context, bucket)
+        attempts.failed(context, *buckets)
         raise WrongSignIn
     return _begin(context, person)
 

@@ -9,6 +9,8 @@ STOP_REASONS = {
     "clinician": "stopped by the clinician",
     "withdrawn": "the patient changed their mind",
     "new_decision": "the agreement was replaced by a new one",
+    "superseded": "the patient signed a new answer",
+    "someone_said_no": "someone in the room said no",
     "not_agreed": "the clinician’s agreement ended",
 }
 RECORDERS = {
@@ -16,6 +18,16 @@ RECORDERS = {
     "companion": "the person with the patient",
     "staff": "a member of staff",
 }
+OWN_ANSWERS = {
+    "ok": "The child was asked, and said OK.",
+    "yes": "The patient was asked, and did not object.",
+    "cannot": "The patient could not say.",
+}
+AGREED_BY = {
+    "spoken": "Could not sign: agreed by voice",
+    "gesture": "Could not sign: agreed with a sign",
+}
+SAID = {"yes": "yes", "no": "no", "ask": "not asked"}
 REMINDED = (
     "Reminded, and agreed: stop when asked, record no one without their yes, keep it private, "
     "post nothing of staff or others."
@@ -46,6 +58,15 @@ class Ruling:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another person in the room (K5): who they are, and `yes`, `no` or `ask`."""
+
+    name: str
+    role: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class NoteFacts:
     """Everything that a note says. Dates and times are text in the site's time zone."""
 
@@ -58,6 +79,12 @@ class NoteFacts:
     part: str = ""
     recorder: str = ""
     signed_for: str = ""
+    authority: str = ""  # what lets them decide (K10), in the policy's words
+    own_answer: str = ""  # the patient's own yes or no where another signs: a key of OWN_ANSWERS
+    agreed_by: str = ""  # `spoken` or `gesture` where the patient cannot sign
+    witness: str = ""
+    helper: str = ""
+    others: tuple[Other, ...] = field(default_factory=tuple)
     withdrawn_at: str = ""
     sound_code: str = ""  # the site's clinical code for recorded sound, empty for none
     rulings: tuple[Ruling, ...] = field(default_factory=tuple)
@@ -88,9 +115,33 @@ def _asked(facts: NoteFacts) -> list[str]:
             f"{RECORDERS[facts.recorder]} to press record."
         )
     ]
-    if facts.signed_for:
-        lines.append(f"Signed on the patient’s behalf by {facts.signed_for}.")
-    return [*lines, REMINDED]
+    return [*lines, *_signed(facts), *_others(facts.others), REMINDED]
+
+
+def _signed(facts: NoteFacts) -> list[str]:
+    """Who signed, and how (K10)."""
+    authority = f" ({facts.authority})" if facts.authority else ""
+    return [
+        line
+        for line, holds in (
+            (f"Signed on the patient’s behalf by {facts.signed_for}{authority}.", facts.signed_for),
+            (OWN_ANSWERS.get(facts.own_answer, ""), facts.own_answer in OWN_ANSWERS),
+            (f"{AGREED_BY.get(facts.agreed_by, '')}, witnessed by {facts.witness}.", facts.witness),
+            (f"Helped to answer by {facts.helper}.", facts.helper),
+        )
+        if holds
+    ]
+
+
+def _others(others: tuple[Other, ...]) -> list[str]:
+    """K5, K7: who else was in the room, and what each of them said."""
+    if not others:
+        return []
+    said = [
+        f"{', '.join(part for part in (each.name, each.role.lower()) if part)}: {SAID[each.answer]}"
+        for each in others
+    ]
+    return [f"Others asked: {'; '.join(said)}."]
 
 
 def _ruling(ruling: Ruling) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
-KINDS = ("choice", "types", "behalf", "identity")
+KINDS = ("choice", "types", "behalf", "identity", "people")
 TYPES = ("sound", "video", "photo")
 # What a receipt's claims are made of: step → its kind, and the answers that a claim can hold.
 RECEIPT_STEPS = {
@@ -25,7 +25,11 @@ RECEIPT_STEPS = {
 KIND_WORDS = {
     "behalf": ("name_label", "relationship_title"),
     "identity": ("name_label", "birth_date_label", "nhs_number_label"),
+    "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
+SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
+# What an answer may tell the clinician besides itself (Q8, Q10): see `Policy.flags`.
+FLAGS = ("adjustment", "alone_first")
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -35,7 +39,11 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """One question (Q1 to Q11), asked on one page at `/journey/<step>`."""
+    """One question (Q1 to Q11), asked on one page at `/journey/<step>`.
+
+    A `private` one is for the clinician's eyes only: its answer is never read back, shown
+    as chosen, or written anywhere that the patient's companions could see (Q10).
+    """
 
     id: str
     step: str
@@ -44,6 +52,9 @@ class Question:
     default: tuple[str, ...]
     only_if: Mapping[str, tuple[str, ...]]
     ends: Mapping[str, str]
+    flags: Mapping[str, str]
+    private: bool
+    plain: bool  # its `why` is an instruction, and stands without “Why we ask”
     words: Mapping[str, Any]
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
@@ -101,6 +112,24 @@ class Policy:
         """The question asked at this step, if the step is a question."""
         return next((each for each in self.questions if each.step == step), None)
 
+    @property
+    def objections(self) -> tuple[str, ...]:
+        """The ends at which the patient said no to a recording that another asked for (K10)."""
+        return tuple(self.pack.get("objections", ()))
+
+    def flags(self, answers: Mapping[str, Any]) -> list[str]:
+        """What the clinician is told apart from the answers: `adjustment`, `alone_first`.
+
+        A private answer counts though later ones skip its question: whoever presses a
+        patient could otherwise undo it by adding themselves to the room (Q10).
+        """
+        return [
+            question.flags[str(answers[question.step])]
+            for question in self.questions
+            if (question.private or question.applies(answers))
+            and str(answers.get(question.step)) in question.flags
+        ]
+
     def label(self, step: str, answer: str) -> str:
         """The words that stand for an answer to a choice question."""
         question = self.question(step)
@@ -118,7 +147,11 @@ class Policy:
             default=tuple(raw.get("default", ())),
             only_if={key: tuple(value) for key, value in raw.get("only_if", {}).items()},
             ends=dict(raw.get("ends", {})),
-            words=self.words["questions"][step],
+            flags=dict(raw.get("flags", {})),
+            private=bool(raw.get("private", False)),
+            plain=bool(raw.get("plain", False)),
+            # The address of a private question must not say what it asks: its words may.
+            words=self.words["questions"][raw.get("words", step)],
         )
 
 
@@ -159,6 +192,8 @@ def _check(policy: Policy) -> None:
         _check_question(question)
         for end in question.ends.values():
             _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
+    for end in policy.objections:
+        _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
 
@@ -183,6 +218,12 @@ def _check_question(question: Question) -> None:
     _need(question.words, where, "title", "why", *KIND_WORDS.get(question.kind, ()))
     for option in question.options:
         _need(question.words["options"][option], f"{where}.options.{option}", "label")
+    for flag in question.flags.values():
+        if flag not in FLAGS:
+            raise PolicyError(f"{where}: unknown flag {flag!r}")
+    if question.kind == "people":
+        for says in SAYS:
+            _need(question.words["says"][says], f"{where}.says.{says}", "label")
 
 
 def _need(part: Mapping[str, Any], where: str, *names: str) -> None:

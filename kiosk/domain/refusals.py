@@ -58,6 +58,12 @@ class KioskNotPaired(Refusal):
     status = 403
 
 
+class KioskOutOfOrder(Refusal):
+    """A manager took this tablet out of use; nobody can begin on it."""
+
+    code = "kiosk_out_of_order"
+
+
 class WrongPairingCode(Refusal):
     """The pairing code is wrong, used or too old."""
 
@@ -181,6 +187,30 @@ class NotWithdrawable(Refusal):
     """Only a signed consent can be withdrawn."""
 
     code = "not_withdrawable"
+
+
+class CannotReplace(Refusal):
+    """An earlier consent that can no longer be signed anew; `standing` is a permission code."""
+
+    code = "cannot_replace"
+
+    def __init__(self, standing: str) -> None:
+        super().__init__(standing)
+        self.standing = standing
+
+
+class MoveGone(Refusal):
+    """The link that moves a journey from the tablet to a phone: used, too old, or not ours."""
+
+    code = "move_gone"
+    status = 410
+
+
+class PosterGone(Refusal):
+    """The address of a poster that was replaced, or that never was one."""
+
+    code = "poster_gone"
+    status = 404
 
 
 class InvalidInput(Refusal):

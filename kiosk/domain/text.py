@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from typing import Protocol
 
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.wording import say
@@ -31,6 +32,24 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
             {field: say("Use %(most)s characters or fewer for %(what)s", most=most, what=what)}
         )
     return line
+
+
+class Form(Protocol):
+    """What was posted."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value under this name."""
+
+
+def collect(
+    errors: dict[str, str], form: Form, field: str, what: str, *, most: int, required: bool = True
+) -> str:
+    """As `clean_line` of a form's field; what is wrong is added to `errors`."""
+    try:
+        return clean_line(form.get(field, ""), field, what, most=most, required=required)
+    except InvalidInput as wrong:
+        errors |= wrong.errors
+        return ""
 
 
 def _unshowable(character: str) -> bool:
@@ -106,7 +125,7 @@ def nhs_number(value: str) -> str:
         int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
     )
     if (11 - total % 11) % 11 != int(digits[9]):
-        raise _number(say("That NHS number is not quite right: check it, or leave it empty"))
+        raise _number(say("The last number does not fit the others: check it, or leave it empty"))
     return digits
 
 

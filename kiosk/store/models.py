@@ -31,6 +31,7 @@ class Site(Base):
     name = CharField()
     timezone = CharField(default="Europe/London")
     closes = CharField(default="")  # HH:MM on the site's clock, empty: never
+    poster_turn = IntegerField(default=0)  # how often the poster's code was replaced (M8)
     opened_at = BigIntegerField()
     closed_at = BigIntegerField(null=True)
 
@@ -47,6 +48,7 @@ class Kiosk(Base):
     created_at = BigIntegerField()
     paired_at = BigIntegerField(null=True)
     revoked_at = BigIntegerField(null=True)
+    out_of_order_at = BigIntegerField(null=True)
 
 
 class Staff(Base):
@@ -74,6 +76,7 @@ class StaffSession(Base):
 class Policy(Base):
     """One version of a site's rules. Published once; withdrawn when a newer one is."""
 
+    site_id: int
     site = ForeignKeyField(Site)
     version = CharField()
     pack = JSONField()
@@ -93,6 +96,7 @@ class PolicyText(Base):
     language = CharField()
     words = JSONField()
     text_hash = CharField()
+    published_at = BigIntegerField(null=True)  # null: patients are not offered this language
 
     class Meta:
         indexes = ((("policy", "language"), True),)
@@ -115,6 +119,7 @@ class Journey(Base):
     started_at = BigIntegerField()
     expires_at = BigIntegerField(index=True)
     signed_at = BigIntegerField(null=True)  # from then on the answers are in the consent only
+    replaces = IntegerField(null=True)  # the consent that signing supersedes
 
 
 class Consent(Base):
@@ -139,6 +144,7 @@ class Consent(Base):
     code_hash = CharField()
     code_turn = IntegerField()
     code_day = BigIntegerField()
+    someone_said_no = BooleanField(default=False)  # a participant's no, as their rows say (K5)
     types = CharField()  # of sound, video, photo, with spaces between
     part = CharField()
     recorder = CharField()
@@ -150,6 +156,7 @@ class Consent(Base):
     signed_at = BigIntegerField()
     expires_at = BigIntegerField()
     ended_at = BigIntegerField(null=True)  # withdrawn or superseded at
+    replaced_by = IntegerField(null=True)  # the consent that the patient signed instead
     verified_at = BigIntegerField(null=True)
     verified_by = ForeignKeyField(Staff, null=True)
     decision_id: int | None
@@ -162,6 +169,17 @@ class Consent(Base):
             (("site", "code_day", "code_hash"), True),
             (("site", "signed_at"), False),
         )
+
+
+class Participant(Base):
+    """Another person in the room (Q6), and their yes or no (K5)."""
+
+    consent = ForeignKeyField(Consent)
+    name = EncryptedField()  # may be empty: the patient need not know it
+    role = CharField()
+    answer = CharField()  # yes, no or ask: not asked yet
+    asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
+    asked_by = ForeignKeyField(Staff, null=True)
 
 
 class Verification(Base):
@@ -242,6 +260,7 @@ TABLES = (
     PolicyText,
     Journey,
     Consent,
+    Participant,
     Verification,
     Decision,
     Recording,

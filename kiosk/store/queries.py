@@ -11,6 +11,7 @@ from kiosk.store.models import (
     Consent,
     Decision,
     Kiosk,
+    Participant,
     Policy,
     PolicyText,
     Recording,
@@ -33,6 +34,7 @@ def facts(consent: Consent) -> Facts:
         expires_at=consent.expires_at,
         decision=decision.kind if decision else None,
         recording=_recording_state(recording.stopped_at) if recording else None,
+        someone_said_no=consent.someone_said_no,
     )
 
 
@@ -58,6 +60,7 @@ _WATCH = Prepared(
             Consent.expires_at,
             Consent.revision,
             Consent.verified_at,
+            Consent.someone_said_no,
             Decision.kind,
             Recording.id,
             Recording.stopped_at,
@@ -75,9 +78,9 @@ def watch(page_hash: str, now: int) -> Watch | None:
     row = _WATCH.first(page_hash=page_hash)
     if row is None:
         return None
-    number, answer, state, expires_at, revision, verified_at, decision, recording, stopped = row
+    number, answer, state, expires_at, revision, verified_at, no, decision, recording, stopped = row
     running = _recording_state(stopped) if recording is not None else None
-    word = standing(Facts(answer, state, expires_at, decision, running), now)
+    word = standing(Facts(answer, state, expires_at, decision, running, bool(no)), now)
     return Watch(number, word, _mark(revision, word, verified_at))
 
 
@@ -158,6 +161,11 @@ def recordings_of(consent: Consent) -> list[Recording]:
     return list(Recording.select().where(Recording.consent == consent).order_by(Recording.id))
 
 
+def participants_of(consent: Consent) -> list[Participant]:
+    """Everyone else in the room, as the patient named them."""
+    return list(Participant.select().where(Participant.consent == consent).order_by(Participant.id))
+
+
 def first_verification(consent: Consent) -> Verification | None:
     """Who verified first, and when."""
     return (
@@ -195,6 +203,56 @@ def staff_of(site: Site) -> list[Staff]:
         .where((Staff.site == site) & Staff.left_at.is_null(True))
         .order_by(fn.LOWER(Staff.name))
     )
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of a site's published policy, as a chooser and the manager see it."""
+
+    text: PolicyText
+    code: str
+    name: str  # in its own script
+    direction: str
+    checked: bool  # by a professional translator
+    offered: bool
+
+
+def languages_of(site: Site) -> list[Language]:
+    """The languages of the published policy, English first, then by their own names."""
+    published = Policy.published_at.is_null(False) & Policy.withdrawn_at.is_null(True)
+    rows = (
+        PolicyText.select(PolicyText, Policy).join(Policy).where((Policy.site == site) & published)
+    )
+    found = [
+        Language(
+            text=row,
+            code=row.language,
+            name=row.words["name"],
+            direction=row.words.get("direction", "ltr"),
+            checked=bool(row.words.get("checked", True)),
+            offered=row.published_at is not None,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
+
+
+def text_at(site: Site, number: int) -> PolicyText | None:
+    """A text of one of the site's policies by its number."""
+    return (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where((PolicyText.id == number) & (Policy.site == site))
+        .get_or_none()
+    )
+
+
+def staff_text(text: PolicyText) -> PolicyText:
+    """The same policy's words in English where it has them: staff pages are English."""
+    if text.language == "en":
+        return text
+    english = (PolicyText.policy == text.policy_id) & (PolicyText.language == "en")
+    return PolicyText.get_or_none(english) or text
 
 
 def notice_of(policy: Policy) -> str:

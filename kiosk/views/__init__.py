@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from kiosk.views import (
+    comfort,
     errors,
     guards,
     headers,
@@ -11,6 +12,9 @@ from kiosk.views import (
     kiosk,
     language,
     manage,
+    manners,
+    moves,
+    posters,
     public,
     receipt,
     rendering,
@@ -22,9 +26,12 @@ def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
     CSRFProtect(app)
     app.before_request(guards.enforce)
-    for pages in (public, kiosk, journey, receipt, staff, manage):
+    for pages in (public, kiosk, journey, moves, receipt, staff, manage, posters):
         app.register_blueprint(pages.pages)
+    app.register_blueprint(comfort.pages)
     language.install(app)
+    comfort.install(app)
+    manners.install(app)
     rendering.install(app)
     headers.install(app)
     errors.install(app, busy)

@@ -8,10 +8,11 @@ from kiosk.actions import consents
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, note
 from kiosk.domain.permission import may_decide, may_record, standing
+from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.views.request import now, secrets
 from kiosk.views.summary import summary
-from kiosk.views.words import part_words, staff_band, type_words
+from kiosk.views.words import part_words, signed_by, staff_band, type_words
 
 GROUPS = {
     "recording": ("recording",),
@@ -41,12 +42,19 @@ def _row(consent: queries.Consent) -> dict[str, Any]:
         "band": staff_band(consent, state, g.staff.id),
         "group": group,
         "types": type_words(consent) if consent.types else "",
+        "alone_first": "alone_first" in flags_of(consent),
     }
+
+
+def flags_of(consent: queries.Consent) -> list[str]:
+    """What the patient's answers tell the clinician apart from themselves (Q8, Q10)."""
+    found: list[str] = consent.answers.get("flags", [])
+    return found
 
 
 def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
-    facts, policy = queries.facts(consent), policy_of(consent.text)
+    facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
     state = standing(facts, now())
     return {
         "consent": consent,
@@ -64,6 +72,9 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "where": policy.label("where", consent.answers.get("where", "")),
         "audience": policy.label("audience", consent.answers.get("audience", "")),
         "rows": summary(policy, consent.answers),
+        "flags": flags_of(consent),
+        "signed_by": signed_by(consent),
+        "others": [(each, _role(policy, each.role)) for each in queries.participants_of(consent)],
         "errors": errors or {},
         "typed": request.form if errors else {},
     }
@@ -71,25 +82,51 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
 
 def note_text(consent: queries.Consent) -> str:
     """The record note of a consent (K7)."""
-    policy = policy_of(consent.text)
+    policy = policy_of(queries.staff_text(consent.text))
     behalf = consent.answers.get("behalf")
     return note.write(
         note.NoteFacts(
             site=consent.site.name,
             date=_day(consent.signed_at, consent),
             code=consents.shown_code(secrets(), consent),
-            rules=policy.name,
+            rules=f"{consent.text.policy.version}/{consent.text.language}",
             answer=consent.answer,
             types=tuple(consent.types.split()),
             part=consent.part,
             recorder=consent.recorder,
             signed_for=behalf["signer"] if behalf else "",
+            **_signing(policy, consent),
+            others=tuple(
+                note.Other(each.name, _role(policy, each.role), each.answer)
+                for each in queries.participants_of(consent)
+            ),
             withdrawn_at=_withdrawn_at(consent),
             sound_code=policy.sound_code,
             rulings=tuple(_ruling(each, consent) for each in queries.decisions_of(consent)),
             sessions=tuple(_session(each, consent) for each in queries.recordings_of(consent)),
         )
     )
+
+
+def _signing(policy: Policy, consent: queries.Consent) -> dict[str, str]:
+    """Who signed and how (K10), as the note has it."""
+    answers, made = consent.answers, consent.signature or {}
+    behalf = policy.question("behalf")
+    asked = behalf.words["options"] if behalf and "behalf" in answers else {}
+    return {
+        "authority": asked.get(answers.get("behalf", {}).get("relationship"), {}).get("label", ""),
+        "own_answer": answers.get("child") or answers.get("objects", ""),
+        "agreed_by": made.get("how", ""),
+        "witness": made.get("witness", ""),
+        "helper": made.get("helper", ""),
+    }
+
+
+def _role(policy: Policy, role: str) -> str:
+    """What a participant is, in the words of the policy that the patient read."""
+    question = policy.question("company")
+    words = question.words["options"].get(role) if question else None
+    return str(words["label"]) if words else role
 
 
 def _withdrawn_at(consent: queries.Consent) -> str:

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from kiosk.actions import staff
 from kiosk.views.request import config, secrets
 
-LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None}  # seconds; None: the browser's
+# Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
+LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None}
 MOST = 512
 
 

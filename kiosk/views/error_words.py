@@ -52,6 +52,12 @@ REFUSALS = {
         "kiosk.pair",
         "Enter a pairing code",
     ),
+    "kiosk_out_of_order": Message(
+        say("This tablet is not working now"),
+        say("Please ask at reception, or use the code on the poster."),
+        "kiosk.attract",
+        say("Go to the start"),
+    ),
     "handoff_bad": Message(
         say("This link does not work"),
         say("Scan the code on the tablet again, or ask at reception."),
@@ -116,6 +122,24 @@ REFUSALS = {
         "It is wrong, used or too old. Ask for a new one.",
         "kiosk.pair",
         "Enter a pairing code",
+    ),
+    "cannot_replace": Message(
+        say("This cannot be changed now"),
+        say(
+            "Your clinician may have decided, or this receipt may have ended. Nothing was signed. "
+            "Open your receipt to see what holds now."
+        ),
+    ),
+    "move_gone": Message(
+        say("This link does not work any more"),
+        say(
+            "It works once, and for ten minutes. Look at the tablet again, or ask a member of "
+            "staff."
+        ),
+    ),
+    "poster_gone": Message(
+        say("This poster is out of date"),
+        say("Its code was changed. Please ask at reception: they can show you the new one."),
     ),
     "invalid_input": Message(
         say("Something is missing"), say("Go back and check what you entered. Nothing was saved.")

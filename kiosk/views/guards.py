@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import g, request
 
 from kiosk.actions import journeys, kiosks, staff
-from kiosk.domain.refusals import NotAllowed, NotFound
+from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
 from kiosk.views import cookies
 from kiosk.views.request import now
 
@@ -22,6 +22,11 @@ PUBLIC = frozenset(
         "kiosk.join",
         "kiosk.handoff",
         "kiosk.claim",
+        "comfort.choose",
+        "moves.landing",
+        "moves.claim",
+        "posters.landing",
+        "posters.claim",
         "staff.sign_in",
         "staff.sign_in_check",
     }
@@ -49,6 +54,8 @@ def _kiosk() -> None:
 def _journey() -> None:
     g.journey = journeys.find(cookies.read("journey"), now())
     g.kiosk = g.journey.kiosk
+    if g.journey.way_in == "kiosk" and g.kiosk.revoked_at is not None:
+        raise KioskNotPaired
     g.site = g.journey.site
     g.actor = f"journey:{g.journey.id}"
 
@@ -62,11 +69,11 @@ def _receipt() -> None:
 
 def staff_needed() -> None:
     """A signed-in person, used in the last 15 minutes."""
-    token, g.session_ages = cookies.read_session(now())
+    token, ages = cookies.read_session(now())
     g.staff = staff.find(token, now())
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
-    g.session_token = token
+    g.session_token, g.session_ages = token, ages
 
 
 def _manager() -> None:
@@ -78,7 +85,9 @@ def _manager() -> None:
 GUARDS: dict[str, Callable[[], None]] = {
     "kiosk": _kiosk,
     "journey": _journey,
+    "moves": _kiosk,
     "receipt": _receipt,
     "staff": staff_needed,
     "manage": _manager,
+    "posters": _manager,
 }

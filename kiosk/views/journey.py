@@ -1,20 +1,22 @@
 """The patient's walk on tablet and phone: rules, questions, statements, signature."""
 
 import datetime
+import json
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import consents, journeys
-from kiosk.domain import hours
+from kiosk.domain import hours, people, witness
 from kiosk.domain import journey as walk
+from kiosk.domain.answers import identity, parse
 from kiosk.domain.policy import Policy
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.store.queries import consent_by_page
-from kiosk.views import cookies, receipt
+from kiosk.views import cookies, manners, receipt
 from kiosk.views.rendering import page
-from kiosk.views.request import context, secrets
+from kiosk.views.request import context, now, secrets
 from kiosk.views.summary import summary
 
 pages = Blueprint("journey", __name__, url_prefix="/journey")
@@ -24,6 +26,18 @@ pages = Blueprint("journey", __name__, url_prefix="/journey")
 def begin() -> Response:
     """Go to the first page that is still to be answered."""
     return _go(walk.open_step(_policy(), g.journey.answers))
+
+
+@pages.get("/rules-all")
+def rules_all() -> str | Response:
+    """Every rule on one page (R1 to R18), to read or to print; Back leads where the patient was."""
+    if g.journey.signed_at is not None:
+        return show("check")
+    policy, answers = _policy(), g.journey.answers
+    came_from = request.args.get("back", "")
+    if not walk.may_open(policy, answers, came_from):
+        came_from = walk.open_step(policy, answers)
+    return page("journey/rules_all.html", policy=policy, back=came_from)
 
 
 @pages.get("/<step>")
@@ -45,16 +59,20 @@ def answer(step: str) -> str | Response | tuple[str, int]:
     if not walk.may_open(policy, answers, step):
         raise StepNotReady(walk.open_step(policy, answers))
     try:
-        value = walk.parse(policy, step, request.form, _today())
+        value = parse(policy, step, request.form, _today(), answers)
     except InvalidInput as wrong:
         return _page(step, answers.get(step), wrong.errors), 422
-    answers = journeys.answer(context(), g.journey, step, value)
-    return _go(walk.after(policy, answers, step, request.args.get("then", "")))
+    return _on(step, journeys.answer(context(), g.journey, step, value))
 
 
 @pages.post("/check")
 def sign() -> Response:
-    """The last tap: from here on there is a consent and a receipt."""
+    """The last tap: from here on there is a consent and a receipt.
+
+    What is signed is what was read back: answers changed in another window are shown first.
+    """
+    if g.journey.signed_at is None and request.form.get("shown", _shown()) != _shown():
+        return _go("check")
     return _receipt_page(consents.sign(context(), g.journey))
 
 
@@ -71,10 +89,10 @@ def refuse_page() -> str | Response:
 def refuse() -> str | Response | tuple[str, int]:
     """The patient's no, signed and receipted like a yes."""
     try:
-        identity = walk.identity(request.form, _today(), required=False)
+        you = identity(request.form, _today(), required=False)
     except InvalidInput as wrong:
         return page("journey/refuse.html", policy=_policy(), value={}, errors=wrong.errors), 422
-    return _receipt_page(consents.refuse(context(), g.journey, identity))
+    return _receipt_page(consents.refuse(context(), g.journey, you))
 
 
 @pages.get("/receipt")
@@ -91,12 +109,28 @@ def kiosk_receipt() -> str | Response:
     )
 
 
+@pages.get("/still-here")
+def still_here() -> str:
+    """What a tablet without scripts asks after a while; leads back to where the patient was."""
+    at = request.args.get("at", "")
+    if g.journey.signed_at is not None:
+        return page("kiosk/still_here.html", back=url_for("journey.kiosk_receipt", here=now()))
+    back = url_for("journey.show", step=at) if at else url_for("journey.begin")
+    return page("kiosk/still_here.html", back=back)
+
+
 @pages.post("/leave")
 def leave() -> Response:
     """The patient goes: the draft is deleted, and the next one finds nothing."""
     journeys.abandon(g.journey)
     home = "kiosk.attract" if g.journey.way_in == "kiosk" else "public.home"
-    return cookies.drop(redirect(url_for(home), 303), "journey", "session")
+    return manners.forget_patient(redirect(url_for(home), 303))
+
+
+def _shown() -> str:
+    """Stands for the answers that the last page reads back."""
+    answers = json.dumps(g.journey.answers, sort_keys=True)
+    return secrets().keyed_hash("shown", answers)[:32]
 
 
 def _receipt_page(signed: consents.Signed) -> Response:
@@ -108,31 +142,76 @@ def _receipt_page(signed: consents.Signed) -> Response:
 
 def _page(step: str, value: Any, errors: dict[str, str]) -> str:
     policy, answers = _policy(), g.journey.answers
-    back, _next = walk.neighbours(policy, answers, step)
     place, count = walk.progress(policy, answers, step)
+    question = policy.question(step)
+    hidden = question is not None and question.private
     return page(
-        f"journey/{_template(step)}.html",
+        f"journey/{_template(step, value, errors)}.html",
         policy=policy,
         step=step,
-        question=policy.question(step),
-        value=value,
+        question=question,
+        value=None if hidden else value,
         errors=errors,
-        back=back,
+        back=_back(step),
         place=place,
         count=count,
-        note=walk.remark(policy, answers, back),
+        note=_note(step),
         rows=summary(policy, answers) if step == "check" else [],
+        shown=_shown() if step == "check" else "",
         answers=walk.standing_answers(policy, answers),
     )
 
 
-def _template(step: str) -> str:
+def _template(step: str, value: Any, errors: dict[str, str]) -> str:
     if step.startswith("rules-"):
         return "rules"
     question = _policy().question(step)
     if question:
         return question.kind
-    return step if step in walk.CLOSING_STEPS else "not_here"
+    if step == "signature":
+        return "witness" if _cannot_sign(value, errors) else step
+    if step in walk.CLOSING_STEPS:
+        return step
+    return f"doubt_{step}" if step in walk.DOUBT_STEPS else "not_here"
+
+
+def _cannot_sign(value: Any, errors: dict[str, str]) -> bool:
+    """Which of the two signature pages: as posted, as asked for, else as answered before."""
+    way = request.form.get("way", "") if errors else request.args.get("way", "")
+    return way == "witness" or (not way and not errors and witness.is_witnessed(value))
+
+
+def _back(step: str) -> str | None:
+    """The page before; from a change asked for on another page, that page."""
+    policy, answers, wanted = _policy(), g.journey.answers, request.args.get("then", "")
+    if wanted != step and walk.may_open(policy, answers, wanted):
+        return wanted
+    return walk.neighbours(policy, answers, step)[0]
+
+
+def _note(step: str) -> str:
+    """What the answer just given leads to. A private one is never remarked on later (Q10)."""
+    policy, answers = _policy(), g.journey.answers
+    if request.args.get("then") is None and request.args.get("said") is None:
+        return walk.remark(policy, answers, walk.neighbours(policy, answers, step)[0])
+    said = policy.question(request.args.get("said", ""))
+    return walk.remark(policy, answers, said.step) if said and not said.private else ""
+
+
+def _on(step: str, answers: dict[str, Any]) -> Response:
+    """On to the next page; `then` goes along until its page can be opened."""
+    wanted = request.args.get("then", "")
+    question = _policy().question(step)
+    if question and question.kind == "people" and people.stays(request.form):
+        return _go(step, then=wanted or None)
+    target = walk.after(_policy(), answers, step, wanted)
+    then = wanted if wanted in walk.steps(_policy(), answers) and wanted != target else None
+    return _go(target, then=then, said=step if wanted and _remarkable(step, answers) else None)
+
+
+def _remarkable(step: str, answers: dict[str, Any]) -> bool:
+    question = _policy().question(step)
+    return bool(question and not question.private and walk.remark(_policy(), answers, step))
 
 
 def _policy() -> Policy:
@@ -146,5 +225,5 @@ def _today() -> datetime.date:
     return hours.local(context().now, g.site.timezone).date()
 
 
-def _go(step: str) -> Response:
-    return redirect(url_for("journey.show", step=step), 303)
+def _go(step: str, then: str | None = None, said: str | None = None) -> Response:
+    return redirect(url_for("journey.show", step=step, then=then, said=said), 303)

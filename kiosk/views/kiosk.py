@@ -1,16 +1,19 @@
 """The tablet in the waiting room: pairing, the attract screen, the way to a phone."""
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import journeys, kiosks
+from kiosk.assets import asset_url
 from kiosk.domain.refusals import WrongPairingCode
-from kiosk.views import cookies
+from kiosk.views import cookies, manners
+from kiosk.views.language import DEFAULT, chosen, language, offered_here
 from kiosk.views.qr import svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, now, open_site, secrets
 
 pages = Blueprint("kiosk", __name__)
+THEME = "#003087"
 
 
 @pages.get("/kiosk/pair")
@@ -32,21 +35,48 @@ def join() -> str | Response | tuple[str, int]:
 
 
 @pages.get("/kiosk")
-def attract() -> str:
-    """The screen that waits for the next patient."""
-    return page("kiosk/attract.html", **_handoff())
+def attract() -> str | Response:
+    """The screen that waits for the next patient, and forgets the one before."""
+    left = manners.left_behind()
+    languages = offered_here(g.site)
+    if g.kiosk.out_of_order_at is not None:
+        shown = page("kiosk/out_of_order.html")
+    else:
+        values = {"languages": languages, "idle_after": manners.IDLE, **_handoff()}
+        shown = page("kiosk/attract.html", **values)
+    return manners.free_tablet(make_response(shown)) if left else shown
+
+
+@pages.get("/kiosk/manifest.webmanifest")
+def manifest() -> Response:
+    """What makes the tablet's home screen open this in full screen (W3C Web App Manifest)."""
+    response = jsonify(
+        name="Ask First",
+        short_name="Ask First",
+        id=url_for("kiosk.attract"),
+        start_url=url_for("kiosk.attract"),
+        scope="/",
+        display="fullscreen",
+        orientation="any",
+        theme_color=THEME,
+        background_color="#ffffff",
+        icons=[{"src": asset_url("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    )
+    response.mimetype = "application/manifest+json"
+    return response
 
 
 @pages.get("/kiosk/handoff")
 def handoff_part() -> str:
     """The QR alone, asked for again before it grows old."""
+    offered_here(g.site)
     return fragment("kiosk/_handoff.html", **_handoff())
 
 
 @pages.post("/kiosk/start")
 def start() -> Response:
     """A patient begins here, on the tablet."""
-    token = journeys.start(context(), way_in="kiosk")
+    token = journeys.start(context(), way_in="kiosk", language=chosen())
     return cookies.write(redirect(url_for("journey.begin"), 303), "journey", token)
 
 
@@ -54,7 +84,12 @@ def start() -> Response:
 def handoff(token: str) -> str:
     """Where the tablet's QR leads a phone. Shows; changes nothing."""
     kiosk = kiosks.open_handoff(secrets(), token, now())
-    return page("kiosk/handoff.html", site=kiosk.site, token=token)
+    return page(
+        "kiosk/handoff.html",
+        site=kiosk.site,
+        claim=url_for("kiosk.claim", token=token),
+        languages=offered_here(kiosk.site),
+    )
 
 
 @pages.post("/h/<token>")
@@ -62,11 +97,12 @@ def claim(token: str) -> Response:
     """A patient begins on their own phone."""
     g.kiosk = kiosks.open_handoff(secrets(), token, now())
     made = context(g.kiosk.site)
-    value = journeys.start(made, way_in="phone")
+    value = journeys.start(made, way_in="phone", language=chosen())
     return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
 
 
 def _handoff() -> dict[str, object]:
     token = kiosks.handoff_link(secrets(), g.kiosk, now())
-    address = config().public_url + url_for("kiosk.handoff", token=token)
+    lang = None if language() == DEFAULT else language()
+    address = config().public_url + url_for("kiosk.handoff", token=token, lang=lang)
     return {"address": address, "qr": svg(address, "QR code to open this on your own phone")}

@@ -5,17 +5,25 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import consents
+from kiosk.actions import consents, journeys, supersede
 from kiosk.domain import hours
 from kiosk.domain.permission import standing
 from kiosk.domain.refusals import NotFound
+from kiosk.domain.wording import say
 from kiosk.store import queries
+from kiosk.views import cookies, pdf
+from kiosk.views.language import direction, locale, translated
+from kiosk.views.paper import paper
 from kiosk.views.qr import svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, now, secrets
 from kiosk.views.words import patient_band
 
 pages = Blueprint("receipt", __name__, url_prefix="/r")
+
+YOUR_CODE = say("Your code")
+QR_LABEL = say("QR code of your receipt, for your clinician to scan")
+GENUINE = say("Scan this to check that the receipt is genuine.")
 
 
 @pages.get("/<key>")
@@ -49,10 +57,64 @@ def withdraw(key: str) -> Response:
     return redirect(url_for("receipt.show", key=key), 303)
 
 
+@pages.get("/<key>/again")
+def again_page(key: str) -> str:
+    """Change the answers, or read new rules and sign again: what that means, and a button."""
+    return page("receipt/again.html", **shown(_consent(key), key))
+
+
+@pages.post("/<key>/again")
+def again(key: str) -> Response:
+    """A journey on this phone with the answers carried; signing it supersedes this receipt."""
+    consent = _consent(key)
+    value = supersede.start_again(context(consent.site), consent)
+    step = journeys.policy_of(consent.text).questions[0].step
+    # New rules come before the questions: the walk begins where nothing is answered yet.
+    return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
+
+
+@pages.get("/<key>/receipt.pdf")
+def as_pdf(key: str) -> Response:
+    """The receipt on one sheet, to print or keep."""
+    consent = _consent(key)
+    return _kept(pdf.pdf(_sheet(consent, key), consent.signed_at), "application/pdf", "pdf")
+
+
+@pages.get("/<key>/receipt.png")
+def as_picture(key: str) -> Response:
+    """The receipt as a picture, for a phone's own photos."""
+    return _kept(pdf.png(_sheet(_consent(key), key)), "image/png", "png")
+
+
+def _kept(content: bytes, kind: str, ending: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="ask-first.{ending}"'
+    return response
+
+
+def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """All that is on the sheet. No name: anyone may find it."""
+    held = shown(consent, key)
+    words = held["paper"]
+    return {
+        "title": words.title,
+        "rows": words.rows,
+        "note": words.note,
+        "lang": locale(),
+        "dir": direction(),
+        "code": held["code"],
+        "code_label": translated(YOUR_CODE),
+        "qr": str(held["qr"]),
+        "qr_label": translated(QR_LABEL),
+        "qr_words": translated(GENUINE),
+    }
+
+
 def _consent(key: str) -> queries.Consent:
     consent = queries.consent_by_page(consents.page_hash(key))
     if consent is None:
         raise NotFound
+    g.actor = f"receipt:{consent.jti}"
     return consent
 
 
@@ -67,6 +129,7 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
         "state": word,
         "band": patient_band(consent, word),
         "mark": queries.mark(consent, word),
+        "again": supersede.way(consent, now()),
     }
 
 
@@ -85,7 +148,9 @@ def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
         "code": consents.shown_code(secrets(), consent),
         "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
         "address": address,
-        "qr": svg(address, "QR code of your receipt, for your clinician to scan"),
+        "qr": svg(address, translated(QR_LABEL)),
+        "genuine": translated(GENUINE),
+        "paper": paper(consent),
         "can_withdraw": consent.answer == "given"
         and consent.state == "signed"
         and held["state"] != "expired",

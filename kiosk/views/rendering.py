@@ -10,7 +10,7 @@ from flask import Flask, g, render_template, request
 from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.views import words
-from kiosk.views.language import translated
+from kiosk.views.language import long_date, translated
 from kiosk.views.request import now
 from kiosk.views.summary import birth_date, nhs_number
 
@@ -62,8 +62,7 @@ def _clock(at: int, site: Any) -> str:
 
 
 def _day(at: int, site: Any) -> str:
-    there = hours.local(at, site.timezone)
-    return f"{there.day} {there:%B %Y}"
+    return long_date(hours.local(at, site.timezone).date())
 
 
 def _age(iso: str, site: Any) -> str:

@@ -1,6 +1,6 @@
 """What a view hands to an action: the context of this request."""
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 
 from kiosk.actions.context import Context, Secrets
 from kiosk.config import Config
@@ -35,11 +35,22 @@ def context(site: Site | None = None) -> Context:
         now=now(),
         site=site or g.site,
         secrets=secrets(),
-        actor=g.get("actor", f"address:{request.remote_addr}"),
-        once=request.form.get("once", "")[:MOST_ONCE],
+        actor=g.get("actor") or _stranger(),
+        once=_once(),
         staff=g.get("staff"),
         kiosk=g.get("kiosk"),
     )
+
+
+def _stranger() -> str:
+    """An address as a keyed hash: the audit trail, which is kept for ever, names no person's."""
+    return "address:" + secrets().keyed_hash("address", request.remote_addr or "")[:16]
+
+
+def _once() -> str:
+    """The form's idempotency key, bound to this browser: another's is worth nothing here."""
+    key = request.form.get("once", "")[:MOST_ONCE]
+    return f"{session.get('csrf_token', '')}:{key}" if key else ""
 
 
 def open_site() -> Site:

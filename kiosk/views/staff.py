@@ -1,11 +1,12 @@
 """The clinician: sign in, today's list, verify, the card, decide, start, stop, note."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import decisions, recordings, staff, verifications
+from kiosk.actions import decisions, participants, recordings, staff, verifications
 from kiosk.domain import decision, hours, refusals
 from kiosk.store import queries
 from kiosk.views import cookies
@@ -15,6 +16,8 @@ from kiosk.views.rendering import fragment, page
 from kiosk.views.request import context, now, open_site
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
+
+LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
 
 # What is wrong with an entry is said beside the box, not on a page of its own.
 ENTRY_REFUSALS = (
@@ -78,19 +81,19 @@ def verify() -> Response | tuple[str, int]:
         return page("staff/today.html", **today_values(), **values), refusal.status
 
 
-@pages.post("/consents/<int:number>/verify")
+@pages.post("/consents/<int(max=2147483647):number>/verify")
 def verify_from_list(number: int) -> Response:
     """Picked from the list: the clinician matches the person."""
     return _to_card(verifications.verify_from_list(context(), _consent(number)))
 
 
-@pages.get("/consents/<int:number>")
+@pages.get("/consents/<int(max=2147483647):number>")
 def card(number: int) -> str:
     """The card of one consent (K1, K2)."""
     return page("staff/card.html", **card_values(_consent(number)))
 
 
-@pages.get("/consents/<int:number>/live")
+@pages.get("/consents/<int(max=2147483647):number>/live")
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
     values = card_values(_consent(number))
@@ -99,7 +102,7 @@ def card_part(number: int) -> str | tuple[str, int]:
     return fragment("staff/_card.html", **values)
 
 
-@pages.post("/consents/<int:number>/decide")
+@pages.post("/consents/<int(max=2147483647):number>/decide")
 def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
     consent = _consent(number)
@@ -110,21 +113,29 @@ def decide(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("staff.card", number=number), 303)
 
 
-@pages.post("/consents/<int:number>/start")
+@pages.post("/consents/<int(max=2147483647):number>/start")
 def start(number: int) -> Response:
     """Recording starts, under the agreement that stands."""
     recordings.start(context(), _consent(number), _seen())
     return redirect(url_for("staff.card", number=number), 303)
 
 
-@pages.post("/consents/<int:number>/stop")
+@pages.post("/consents/<int(max=2147483647):number>/stop")
 def stop(number: int) -> Response:
     """Recording stops; the note is next."""
     recordings.stop(context(), _consent(number))
     return redirect(url_for("staff.card", number=number), 303)
 
 
-@pages.get("/consents/<int:number>/note")
+@pages.post("/consents/<int(max=2147483647):number>/participants/<int:person>")
+def participant(number: int, person: int) -> Response:
+    """What another person in the room says now (K5)."""
+    said = request.form.get("said", "")
+    participants.answer(context(), _consent(number), _seen(), person, said)
+    return redirect(url_for("staff.card", number=number), 303)
+
+
+@pages.get("/consents/<int(max=2147483647):number>/note")
 def note(number: int) -> str:
     """The record note, ready to copy (K7)."""
     consent = _consent(number)
@@ -172,7 +183,7 @@ def _words(refusal: refusals.Refusal) -> str:
 
 def _local(path: str) -> str:
     """A page of ours to go on to after signing in, or ""."""
-    return path if path.startswith(("/staff/", "/manage/")) else ""
+    return path if LOCAL.fullmatch(path) else ""
 
 
 @pages.after_app_request

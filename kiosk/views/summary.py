@@ -1,19 +1,21 @@
 """What the patient answered, read back in the policy's own words."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain.journey import steps
+from kiosk.domain.journey import is_answered, steps
 from kiosk.domain.policy import Policy, Question
+from kiosk.views.language import long_date
 
 
 def summary(policy: Policy, answers: Mapping[str, Any]) -> list[dict[str, str]]:
-    """One row for each answered question: its step, title and answer."""
+    """One row for each answered question: its step, title and answer. Private ones have none."""
     asked = [policy.question(step) for step in steps(policy, answers)]
     return [
         {"step": question.step, "title": question.words["title"], "answer": row}
         for question in asked
-        if question is not None and question.step in answers
+        if question is not None and not question.private and is_answered(answers, question.step)
         for row in [answer_text(policy, question, answers[question.step])]
     ]
 
@@ -25,34 +27,38 @@ def answer_text(policy: Policy, question: Question, value: Any) -> str:
         return policy.label(question.step, value)
     if question.kind == "types":
         return ", ".join(options[kind]["label"] for kind in value)
+    if question.kind == "people":
+        return _people(question, value)
     if question.kind == "behalf":
         return f"{value['signer']}\n{options[value['relationship']]['label']}"
     lines = [value["name"], birth_date(value["birth_date"]), nhs_number(value["nhs_number"])]
     return "\n".join(line for line in lines if line)
 
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+def _people(question: Question, value: Any) -> str:
+    """Everyone else in the room, a line each: name, role, and what they said."""
+    words = question.words
+    if isinstance(value, str):
+        return str(words["alone_label"])
+    return "\n".join(
+        " · ".join(
+            part
+            for part in (
+                each["name"],
+                words["options"][each["role"]]["label"],
+                words["says"][each["says"]]["label"],
+            )
+            if part
+        )
+        for each in value
+    )
 
 
 def birth_date(iso: str) -> str:
-    """`1948-03-27` as `27 March 1948`; empty stays empty."""
+    """`1948-03-27` as `27 March 1948` in the page's language; empty stays empty."""
     if not iso:
         return ""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+    return long_date(datetime.date.fromisoformat(iso))
 
 
 def nhs_number(digits: str) -> str:

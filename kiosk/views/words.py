@@ -43,6 +43,8 @@ def patient_band(consent: Consent, state: str) -> Band:
         return _agreed(consent, state)
     if state == "wait":
         return _wait(consent)
+    if consent.replaced_by is not None:
+        return REPLACED
     if state == "not_decided" and consent.verified_at:
         return Band(
             "pending",
@@ -52,6 +54,11 @@ def patient_band(consent: Consent, state: str) -> Band:
     return _PATIENT[state]
 
 
+REPLACED = Band(
+    "over",
+    say("Replaced"),
+    say("You signed again. Use your new receipt; this one lets nobody record."),
+)
 _PATIENT = {
     "not_decided": Band(
         "pending",
@@ -115,6 +122,26 @@ def part_words(consent: Consent, conditions: tuple[str, ...] = ()) -> Words:
     return say("the whole visit")
 
 
+SIGNERS = {
+    "parent": say("Signed by their parent"),
+    "attorney": say("Signed by their attorney, deputy or guardian"),
+    "family": say("Signed by family or a friend"),
+    "other": say("Signed by someone else for the patient"),
+    "spoken": say("The patient agreed by voice, before a witness"),
+    "gesture": say("The patient agreed with a sign, before a witness"),
+    "patient": say("Signed by the patient"),
+}
+
+
+def signed_by(consent: Consent) -> str:
+    """Who signed (K10), without a name: this stands on the receipt, which anyone may see."""
+    behalf = consent.answers.get("behalf")
+    how = (consent.signature or {}).get("how", "")
+    if behalf:
+        return SIGNERS.get(behalf["relationship"], SIGNERS["other"])
+    return SIGNERS.get(how, SIGNERS["patient"])
+
+
 def _wait(consent: Consent) -> Band:
     until = consent.decision.wait_until
     if until is None:
@@ -146,6 +173,8 @@ STAFF = {
 
 def staff_band(consent: Consent, state: str, reader: int) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
+    if consent.replaced_by is not None:
+        return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
     if state == "ok":
         mine = consent.decision.staff_id == reader

@@ -8,18 +8,23 @@ from kiosk.actions import (
     change,
     consents,
     decisions,
+    journeys,
     kiosks,
+    participants,
     policies,
+    posters,
     recordings,
     staff,
+    supersede,
     verifications,
 )
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.decision import Choice
+from kiosk.domain.journey import open_step
 from kiosk.domain.refusals import ChangedMeanwhile
-from kiosk.store.models import AuditEntry
+from kiosk.store.models import AuditEntry, Participant
 from tests.actions.packs import newer
-from tests.cast import NO_TO_BOTH, PASSWORD, World, all_rows, fresh
+from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, all_rows, fresh
 
 Do = Callable[[], object]
 NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
@@ -56,6 +61,15 @@ def start(world: World) -> Do:
 def stop(world: World) -> Do:
     consent = world.recording()
     return lambda: recordings.stop(world.by(world.alice, once="1"), consent)
+
+
+def participant(world: World) -> Do:
+    company = [{"id": 1, "name": "Sam", "role": "companion", "says": "ask"}]
+    consent = world.decided(answers={"company": company})
+    number = Participant.get().id
+    return lambda: participants.answer(
+        world.by(world.alice, once="1"), consent, consent.revision, number, "no"
+    )
 
 
 def verify(world: World) -> Do:
@@ -109,13 +123,31 @@ def sign_out(world: World) -> Do:
     return lambda: staff.sign_out(world.by(world.alice, once="1"), token)
 
 
+def sign_again(world: World) -> Do:
+    token = supersede.start_again(world.context(), world.signed())
+    journey = journeys.find(token, world.clock())
+    policy = journeys.policy_of(journey.text)
+    answers = dict(journey.answers)
+    while (step := open_step(policy, answers)) != "check":
+        answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
+    journey = journeys.find(token, world.clock())
+    return lambda: consents.sign(world.context(once="1"), journey)
+
+
+def replace_poster(world: World) -> Do:
+    return lambda: posters.replace(world.context(once="1"), 0)
+
+
 ACTIONS = [
     sign,
+    sign_again,
+    replace_poster,
     refuse,
     withdraw,
     decide,
     start,
     stop,
+    participant,
     verify,
     pick,
     enrol,

@@ -109,6 +109,7 @@ def test_who_changes_to_their_own_appointment_signs_for_themselves(world: World)
     behalf = {"signer": "Tom O'Neill", "relationship": "parent"}
     journey = world.draft(whose="child", behalf=behalf)
     journeys.answer(world.context(), journey, "whose", "mine")
+    journeys.answer(world.context(), journey, "more", "mine")
     made = consents.sign(world.context(), Journey.get_by_id(journey.id))
     assert "behalf" not in Consent.get_by_id(made.consent).answers
 

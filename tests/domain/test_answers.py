@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.journey import identity, parse
+from kiosk.domain.answers import identity, parse
 from kiosk.domain.policy import Policy, load
 from kiosk.domain.refusals import InvalidInput
 from tests.domain.packs import form, parts, shipped
@@ -23,7 +23,7 @@ def policy() -> Policy:
 def refused(policy: Policy, step: str, **fields: Any) -> dict[str, str]:
     """The errors that a form is refused with, each in words."""
     with pytest.raises(InvalidInput) as caught:
-        parse(policy, step, form(**fields), TODAY)
+        parse(policy, step, form(**fields), TODAY, {})
     assert all(caught.value.errors.values())
     return caught.value.errors
 
@@ -39,7 +39,7 @@ def refused(policy: Policy, step: str, **fields: Any) -> dict[str, str]:
     ],
 )
 def test_a_choice_is_one_of_its_options(policy: Policy, step: str, answer: str) -> None:
-    assert parse(policy, step, form(**{step: answer}), TODAY) == answer
+    assert parse(policy, step, form(**{step: answer}), TODAY, {}) == answer
 
 
 @pytest.mark.parametrize("answer", ["", "Mine", "mine ", "nobody's", "\0", "<b>mine</b>"])
@@ -54,7 +54,7 @@ def test_a_choice_that_was_not_sent_is_asked_for(policy: Policy) -> None:
 def test_each_type_has_a_yes_or_no_of_its_own(policy: Policy) -> None:
     """R4: yes to one is not yes to another."""
     posted = form(sound="yes", video="no", photo="yes")
-    assert parse(policy, "types", posted, TODAY) == ["sound", "photo"]
+    assert parse(policy, "types", posted, TODAY, {}) == ["sound", "photo"]
 
 
 def test_a_type_without_an_answer_is_asked_for(policy: Policy) -> None:
@@ -70,13 +70,13 @@ def test_a_type_that_is_not_offered_here_cannot_be_asked_for() -> None:
     pack, words = parts()
     next(each for each in pack["questions"] if each["step"] == "types")["options"] = ["sound"]
     posted = form(sound="yes", video="yes")
-    assert parse(load(pack, words), "types", posted, TODAY) == ["sound"]
+    assert parse(load(pack, words), "types", posted, TODAY, {}) == ["sound"]
 
 
 def test_who_signs_for_another_gives_name_and_relationship(policy: Policy) -> None:
     """Q1, K10."""
     posted = form(signer="  Tom   O'Neill ", relationship="attorney")
-    answer = parse(policy, "behalf", posted, TODAY)
+    answer = parse(policy, "behalf", posted, TODAY, {})
     assert answer == {"signer": "Tom O'Neill", "relationship": "attorney"}
 
 
@@ -86,7 +86,7 @@ def test_both_faults_of_who_signs_are_told_at_once(policy: Policy) -> None:
 
 
 def test_every_statement_has_to_be_ticked(policy: Policy) -> None:
-    assert parse(policy, "statements", form(statements=NINE), TODAY) == NINE
+    assert parse(policy, "statements", form(statements=NINE), TODAY, {}) == NINE
     assert set(refused(policy, "statements", statements=NINE[:-2])) == {"S8", "S9"}
     assert set(refused(policy, "statements")) == set(NINE)
 
@@ -97,7 +97,7 @@ def test_a_statement_that_is_not_ours_counts_for_nothing(policy: Policy) -> None
 
 
 def test_reading_a_page_of_rules_is_an_answer(policy: Policy) -> None:
-    assert parse(policy, "rules-before", form(), TODAY) is True
+    assert parse(policy, "rules-before", form(), TODAY, {}) is True
 
 
 @pytest.mark.parametrize("step", ["not-here", "check", "nonsense"])
@@ -107,13 +107,13 @@ def test_what_is_no_question_takes_no_answer(policy: Policy, step: str) -> None:
 
 def test_a_typed_name_is_a_signature(policy: Policy) -> None:
     posted = form(how="typed", name="Margaret O'Neill")
-    answer = parse(policy, "signature", posted, TODAY)
+    answer = parse(policy, "signature", posted, TODAY, {})
     assert answer == {"how": "typed", "name": "Margaret O'Neill"}
 
 
 def test_an_identity_is_name_birth_date_and_number(policy: Policy) -> None:
     """Q11."""
-    answer = parse(policy, "you", form(**GOOD_YOU, nhs_number="943 476 5919"), TODAY)
+    answer = parse(policy, "you", form(**GOOD_YOU, nhs_number="943 476 5919"), TODAY, {})
     assert answer == {
         "name": "Margaret O'Neill",
         "birth_date": "1948-03-27",
@@ -122,7 +122,7 @@ def test_an_identity_is_name_birth_date_and_number(policy: Policy) -> None:
 
 
 def test_the_nhs_number_may_be_left_out(policy: Policy) -> None:
-    assert parse(policy, "you", form(**GOOD_YOU), TODAY)["nhs_number"] == ""
+    assert parse(policy, "you", form(**GOOD_YOU), TODAY, {})["nhs_number"] == ""
 
 
 def test_all_that_is_wrong_with_an_identity_is_told_at_once(policy: Policy) -> None:

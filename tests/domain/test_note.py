@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
-from kiosk.domain.note import STOP_REASONS, NoteFacts, Ruling, Session, write
+from kiosk.domain.note import OWN_ANSWERS, STOP_REASONS, NoteFacts, Other, Ruling, Session, write
 
 GIVEN = NoteFacts(
     site="Hart Street",
@@ -133,3 +133,26 @@ def test_who_signed_for_the_patient_is_named() -> None:
 
 def test_the_patient_holds_the_recording() -> None:
     assert "patient holds the recording" in note(rulings=(AGREED,), sessions=(STOPPED,))
+
+
+def test_everyone_who_was_asked_is_in_the_note() -> None:
+    """K5, K7: a nameless student by role."""
+    others = (Other("Sam Price", "Companion", "yes"), Other("", "Student", "no"))
+    text = note(others=(*others, Other("Jo", "Interpreter", "ask")))
+    said = "Sam Price, companion: yes; student: no; Jo, interpreter: not asked"
+    assert f"Others asked: {said}." in text
+    assert "Others asked" not in note()
+
+
+@pytest.mark.parametrize("answer", list(OWN_ANSWERS))
+def test_the_patients_own_answer_is_in_the_note(answer: str) -> None:
+    """K10."""
+    assert OWN_ANSWERS[answer] in note(signed_for="Orla", own_answer=answer)
+
+
+def test_a_witness_and_a_helper_are_in_the_note() -> None:
+    """K10."""
+    text = note(agreed_by="gesture", witness="Ann Nurse", helper="Bea Ward")
+    assert "agreed with a sign, witnessed by Ann Nurse." in text
+    assert "Helped to answer by Bea Ward." in text
+    assert "witnessed" not in note(agreed_by="typed")

@@ -30,9 +30,10 @@ def test_there_are_nine_statements_and_none_is_ticked_beforehand() -> None:
 
 
 def test_the_questions_of_this_issue_are_asked_in_order() -> None:
-    """Q1 to Q5, Q9, Q11."""
+    """Q1 to Q11; who signs for another is asked who they are, and the patient's own no (K10)."""
     asked = [each.id for each in shipped().questions]
-    assert asked == ["Q1", "Q1b", "Q2", "Q3", "Q4", "Q5", "Q9", "Q11"]
+    numbered = ["Q1", "Q1b", *(f"Q{n}" for n in range(2, 7)), "Q10", "Q7", "Q8", "Q9", "Q11"]
+    assert asked == [*numbered, "Q1c", "Q1d"]
 
 
 def test_every_question_says_why_it_is_asked() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.domain.journey import (
     after,
+    kept_answers,
     may_open,
     neighbours,
     open_step,
@@ -26,6 +27,9 @@ WHOLE = [
     "types",
     "part",
     "by",
+    "company",
+    "others",
+    "reason",
     "audience",
     "you",
     "statements",
@@ -103,8 +107,8 @@ def test_back_and_on_skip_what_is_not_asked(policy: Policy) -> None:
 
 
 def test_progress_tells_the_truth_as_pages_come_and_go(policy: Policy) -> None:
-    assert progress(policy, {}, "rules-before") == (1, 13)
-    assert progress(policy, {"whose": "child"}, "behalf") == (5, 14)
+    assert progress(policy, {}, "rules-before") == (1, 16)
+    assert progress(policy, {"whose": "child"}, "behalf") == (5, 18)
     assert progress(policy, {"where": "waiting"}, "not-here") == (6, 6)
 
 
@@ -139,3 +143,78 @@ def test_an_answer_that_matters_is_remarked_on(policy: Policy, step: str, answer
 @pytest.mark.parametrize("step", ["audience", "types", "you", None, "rules-before"])
 def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> None:
     assert remark(policy, {"audience": "me"}, step) == ""
+
+
+# --- answers that do not fit together, and what the clinician is told ---
+
+ALL = answered(*WHOLE[:-1], whose="mine", where="room", company="alone", more="mine")
+CHILD = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
+SPOKEN = {"how": "spoken", "witness": "Ann"}
+
+
+@pytest.mark.parametrize(
+    ("doubt", "given"),
+    [
+        ("together", {"by": "companion", "company": "alone"}),
+        ("own", {"you": CHILD}),
+        ("hold", {"by": "patient", "signature": SPOKEN}),
+    ],
+)
+def test_answers_that_contradict_are_asked_about(
+    policy: Policy, doubt: str, given: dict[str, Any]
+) -> None:
+    """Bad input: asked, not refused; once it is confirmed the walk goes on."""
+    answers = ALL | given
+    assert doubt not in steps(policy, ALL)
+    assert open_step(policy, answers) == doubt
+    assert open_step(policy, answers | {doubt: True}) == "check"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"by": "companion", "company": [{"id": 1, "name": "Sam"}]},
+        {"whose": "child", "behalf": {}, "child": "ok", "you": CHILD},
+        {"by": "staff", "signature": SPOKEN},
+    ],
+)
+def test_answers_that_fit_are_not_doubted(policy: Policy, given: dict[str, Any]) -> None:
+    assert not {"together", "own", "hold"} & set(steps(policy, ALL | given))
+
+
+def test_an_empty_room_is_no_answer(policy: Policy) -> None:
+    """Q6: the last person was removed again."""
+    assert open_step(policy, ALL | {"company": []}) == "company"
+
+
+def test_a_change_that_adds_pages_leads_through_them(policy: Policy) -> None:
+    assert after(policy, ALL | {"whose": "child"}, "whose", "check") == "behalf"
+    assert after(policy, ALL, "whose", "check") == "check"
+
+
+@pytest.mark.parametrize(
+    ("answers", "flags"),
+    [
+        (ALL, []),
+        (ALL | {"reason": "disability"}, ["adjustment"]),
+        (ALL | {"more": "pressed"}, ["alone_first"]),
+        (ALL | {"more": "pressed", "company": [{"id": 1}]}, ["alone_first"]),
+        ({"more": "pressed", "whose": "child"}, ["alone_first"]),
+    ],
+)
+def test_what_the_clinician_is_told_apart_from_the_answers(
+    policy: Policy, answers: dict[str, Any], flags: list[str]
+) -> None:
+    """Q8, Q10: what a pressed patient said outlives every later answer."""
+    assert policy.flags(answers) == flags
+
+
+def test_a_consent_keeps_no_private_answer_and_nobody_elses_name(policy: Policy) -> None:
+    """Q10, Q6."""
+    people = [{"id": 1, "name": "Sam", "role": "companion", "says": "yes"}]
+    kept = kept_answers(policy, ALL | {"more": "pressed", "company": people, "flags": ["x"]})
+    assert kept == {"whose": "mine", "where": "room", "others": True, "reason": True} | {
+        "audience": True,
+        "flags": ["x"],
+    }
+    assert kept_answers(policy, ALL)["company"] == "alone"

@@ -110,6 +110,8 @@ def _to_question(question: Question) -> Any:
         return ["sound"]
     if question.kind == "identity":
         return MARGARET
+    if question.kind == "people":
+        return "alone"
     assert question.kind == "choice", f"teach tests/races/prepare.py to answer {question.step}"
     return question.options[0]
 

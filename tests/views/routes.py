@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
+from kiosk.actions import moves, posters
+from kiosk.store.models import Journey
 from tests.cast import Receipt, World
 
 PUBLIC = {
@@ -18,6 +20,11 @@ PUBLIC = {
     "kiosk.join",
     "kiosk.handoff",
     "kiosk.claim",
+    "comfort.choose",
+    "moves.landing",
+    "moves.claim",
+    "posters.landing",
+    "posters.claim",
     "staff.sign_in",
     "staff.sign_in_check",
 }
@@ -28,15 +35,26 @@ def routes(app: Flask, method: str) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
 
 
+def move_link(world: World) -> str:
+    """The token that moves the tablet's journey to a phone, if there is one on its way."""
+    journey = Journey.get_or_none((Journey.way_in == "kiosk") & Journey.signed_at.is_null(True))
+    return moves.link(world.secrets, journey, world.clock()) if journey else ""
+
+
 def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str, str]]:
     """(endpoint, path) of every route, with values that lead to something real."""
     urls = world.app.url_map.bind("clinic.example")
     values = {
         "number": receipt.consent,
+        "person": 1,
         "key": receipt.page.removeprefix("/r/"),
         "token": world.handoff().removeprefix("/h/"),
+        "code": posters.code(world.secrets, world.here),
         "step": "rules-before",
+        "verb": "publish",
     }
     for rule in routes(world.app, method):
         given = {name: values[name] for name in rule.arguments}
+        if rule.endpoint.startswith("moves.") and "token" in given:
+            given["token"] = move_link(world) or given["token"]
         yield rule.endpoint, urls.build(rule.endpoint, given, method=method)

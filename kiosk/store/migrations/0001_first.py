@@ -24,6 +24,7 @@ class Site(Base):
     name = CharField()
     timezone = CharField(default="Europe/London")
     closes = CharField(default="")
+    poster_turn = IntegerField(default=0)
     opened_at = BigIntegerField()
     closed_at = BigIntegerField(null=True)
 
@@ -38,6 +39,7 @@ class Kiosk(Base):
     created_at = BigIntegerField()
     paired_at = BigIntegerField(null=True)
     revoked_at = BigIntegerField(null=True)
+    out_of_order_at = BigIntegerField(null=True)
 
 
 class Staff(Base):
@@ -75,6 +77,7 @@ class PolicyText(Base):
     language = CharField()
     words = TextField()
     text_hash = CharField()
+    published_at = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("policy", "language"), True),)
@@ -91,6 +94,7 @@ class Journey(Base):
     started_at = BigIntegerField()
     expires_at = BigIntegerField(index=True)
     signed_at = BigIntegerField(null=True)
+    replaces = IntegerField(null=True)
 
 
 class Consent(Base):
@@ -109,6 +113,7 @@ class Consent(Base):
     code_hash = CharField()
     code_turn = IntegerField()
     code_day = BigIntegerField()
+    someone_said_no = BooleanField(default=False)
     types = CharField()
     part = CharField()
     recorder = CharField()
@@ -120,6 +125,7 @@ class Consent(Base):
     signed_at = BigIntegerField()
     expires_at = BigIntegerField()
     ended_at = BigIntegerField(null=True)
+    replaced_by = IntegerField(null=True)
     verified_at = BigIntegerField(null=True)
     verified_by = ForeignKeyField(Staff, null=True)
     decision = IntegerField(column_name="decision_id", null=True)
@@ -130,6 +136,15 @@ class Consent(Base):
             (("site", "code_day", "code_hash"), True),
             (("site", "signed_at"), False),
         )
+
+
+class Participant(Base):
+    consent = ForeignKeyField(Consent)
+    name = TextField()
+    role = CharField()
+    answer = CharField()
+    asked_at = BigIntegerField(null=True)
+    asked_by = ForeignKeyField(Staff, null=True)
 
 
 class Verification(Base):
@@ -198,6 +213,7 @@ TABLES = (
     PolicyText,
     Journey,
     Consent,
+    Participant,
     Verification,
     Decision,
     Recording,

@@ -1,0 +1,52 @@
+"""The poster of a site (M8): its code leads patients' own phones here, until it is replaced."""
+
+from kiosk.actions.change import change
+from kiosk.actions.context import Context, Secrets
+from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
+from kiosk.store.models import Site
+from signing import codes, errors
+from signing.tokens import derive
+
+
+def code(secrets: Secrets, site: Site) -> str:
+    """The code in the address of a site's poster, `XXXX-XXXX`: short, since it is typed by hand.
+
+    It is on the wall for all to see, so it guards nothing; it is derived so that none is kept.
+    """
+    drawn = derive(secrets.key, "poster", str(site.id), str(site.poster_turn))
+    return codes.display(codes.code_from_bytes(drawn))
+
+
+def find(secrets: Secrets, typed: str) -> Site:
+    """The site whose poster has this code now. Opening it changes nothing.
+
+    Raises:
+        PosterGone: replaced, or never a poster's.
+    """
+    try:
+        wanted = codes.display(codes.normalise(typed))
+    except errors.BadCode:
+        raise PosterGone from None
+    for site in Site.select().where(Site.closed_at.is_null(True)):
+        if code(secrets, site) == wanted:
+            found: Site = site
+            return found
+    raise PosterGone
+
+
+def replace(context: Context, seen: int) -> None:
+    """Give the site's poster a new code; the old one leads nowhere from here on (M8).
+
+    `seen` is the turn of the poster that the manager had in front.
+
+    Raises:
+        ChangedMeanwhile: somebody else replaced it after the page was drawn.
+    """
+    with change(context, "poster.replace", str(seen)) as made:
+        if made.earlier is not None:
+            return
+        as_seen = (Site.id == context.site.id) & (Site.poster_turn == seen)
+        if Site.update(poster_turn=seen + 1).where(as_seen).execute() != 1:
+            raise ChangedMeanwhile
+        made.audit(f"site:{context.site.id}")
+        made.keep(turn=seen + 1)

@@ -1,0 +1,94 @@
+"""The patient signs anew in place of an earlier consent, which is superseded; answers carried."""
+
+import dataclasses
+from typing import Any
+
+from kiosk.actions import journeys
+from kiosk.actions.change import move
+from kiosk.actions.context import Context
+from kiosk.actions.recordings import end_open_recording
+from kiosk.domain.permission import may_record
+from kiosk.domain.refusals import CannotReplace
+from kiosk.domain.supersede import SIGN_AGAIN, way_to_supersede
+from kiosk.store.models import Consent, Journey, Participant
+from kiosk.store.queries import facts
+
+
+def way(consent: Consent, now: int) -> str:
+    """`change`, `sign_again` or "": how this consent can be replaced now (R16, M1)."""
+    return way_to_supersede(facts(consent), now, replaced=consent.replaced_by is not None)
+
+
+def start_again(context: Context, consent: Consent) -> str:
+    """Begin a journey on the patient's phone with the answers carried; returns its cookie value.
+
+    New rules are read anew. Statements and signature are never carried: they are given afresh.
+
+    Raises:
+        CannotReplace: decided, withdrawn, expired, refused or replaced already.
+        SiteClosed, NoPolicy: nobody can be asked here now.
+    """
+    held = Consent.get_by_id(consent.id)
+    asked = way(held, context.now)
+    if not asked:
+        raise _refusal(held, context.now)
+    answers = carried(held)
+    if asked != SIGN_AGAIN:
+        groups = journeys.policy_of(held.text).groups
+        answers |= {f"rules-{group['id']}": True for group in groups}
+    return journeys.start(
+        dataclasses.replace(context, kiosk=None),
+        way_in="phone",
+        language=held.text.language,
+        answers=answers,
+        replaces=held.id,
+    )
+
+
+def carried(consent: Consent) -> dict[str, Any]:
+    """The answers of a consent as a journey holds them; what is not here is asked again."""
+    people = Participant.select().where(Participant.consent == consent).order_by(Participant.id)
+    company = [
+        {"id": number, "name": each.name, "role": each.role, "says": each.answer}
+        for number, each in enumerate(people, start=1)
+    ]
+    answers: dict[str, Any] = consent.answers | ({"company": company} if company else {})
+    return answers | {
+        "types": consent.types.split(),
+        "part": consent.part,
+        "by": consent.recorder,
+        "you": {
+            "name": consent.patient_name,
+            "birth_date": consent.birth_date,
+            "nhs_number": consent.nhs_number,
+        },
+    }
+
+
+def earlier(context: Context, journey: Journey, answer: str) -> Consent | None:
+    """The consent that signing this journey supersedes, if it began from one.
+
+    A patient's no is never refused: it supersedes whatever was signed or decided before.
+
+    Raises:
+        CannotReplace: a clinician decided meanwhile, or it was withdrawn or replaced.
+    """
+    if journey.replaces is None:
+        return None
+    held: Consent = Consent.get_by_id(journey.replaces)
+    if answer == "given" and not way(held, context.now):
+        raise _refusal(held, context.now)
+    return held
+
+
+def replace(context: Context, held: Consent, newer: Consent) -> None:
+    """Supersede a consent by the one just signed, inside the caller's transaction."""
+    end_open_recording(context, held, "superseded")
+    columns: dict[str, Any] = {"replaced_by": newer.id}
+    if held.state == "signed":
+        columns |= {"state": "superseded", "ended_at": context.now}
+    move(held, **columns)
+
+
+def _refusal(consent: Consent, now: int) -> CannotReplace:
+    return CannotReplace(may_record(facts(consent), now).reason)

@@ -1,0 +1,98 @@
+"""Who else will be in the room (Q6): people added one at a time, each with their yes or no (K5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from kiosk.domain import text
+from kiosk.domain.policy import SAYS, Question
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.wording import say
+
+ALONE = "alone"  # just the patient and the clinician
+MOST = 8
+NAME_MOST = 200
+NAMED = "companion"  # R9: who comes with the patient gives a name; of staff it may not be known
+
+
+class Form(Protocol):
+    """What was posted."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value under this name."""
+
+
+def parse(question: Question, form: Form, before: Any) -> str | list[dict[str, Any]]:
+    """`alone`, or the list of people after this form: one more, one fewer, or as it was.
+
+    A person is `{"id", "name", "role", "says"}`. An empty list is no answer.
+
+    Raises:
+        InvalidInput: what is missing of a person, too many people, or nobody to go on with.
+    """
+    if form.get(ALONE, "") == "yes":
+        return ALONE
+    people: list[dict[str, Any]] = list(before) if isinstance(before, list) else []
+    removed = form.get("remove", "")
+    if removed:
+        return [each for each in people if str(each["id"]) != removed]
+    if form.get("add", "") == "yes" or _begun(form):
+        return _added(people, _person(question, form))
+    if not people:
+        raise InvalidInput({"name": say("Add each person, or choose that nobody else comes")})
+    return people
+
+
+def stays(form: Form) -> bool:
+    """Whether the page is shown again after this form: someone was added or removed."""
+    return bool(form.get("add", "") or form.get("remove", ""))
+
+
+def company_of(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everyone else in the room, nobody where the patient comes alone."""
+    found = answers.get("company")
+    return found if isinstance(found, list) else []
+
+
+def is_child(you: Any) -> bool:
+    """Whether an identity (Q11) is that of a person under 16."""
+    return isinstance(you, Mapping) and bool(you.get("under_16"))
+
+
+def said_no(people: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether anyone said no: for that person it is one (K5)."""
+    return any(each["says"] == "no" for each in people)
+
+
+def _begun(form: Form) -> bool:
+    return any(form.get(field, "").strip() for field in ("name", "role", "says"))
+
+
+def _person(question: Question, form: Form) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    role, says = form.get("role", ""), form.get("says", "")
+    what = say("the person’s name")
+    required = role == NAMED
+    name = text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    if role not in question.options:
+        errors["role"] = say("Choose who they are")
+    if says not in SAYS:
+        errors["says"] = say("Choose what they said")
+    if errors:
+        raise InvalidInput(errors)
+    return {"name": name, "role": role, "says": says}
+
+
+def _added(people: list[dict[str, Any]], person: dict[str, str]) -> list[dict[str, Any]]:
+    """With this person; the same one a second time is a double tap, unless nameless."""
+    if any({**each, "id": 0} == {**person, "id": 0} for each in people) and person["name"]:
+        return people
+    if len(people) >= MOST:
+        raise InvalidInput(
+            {
+                "name": say(
+                    "You can add %(most)s people here. Tell staff about the others", most=MOST
+                )
+            }
+        )
+    number = 1 + max((each["id"] for each in people), default=0)
+    return [*people, {"id": number, **person}]

@@ -1,0 +1,84 @@
+"""How a patient signs, and who helped (K10): by name or drawing, or by voice or sign before a
+witness who is not the one who records.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain import signature, text
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.text import Form
+from kiosk.domain.wording import say
+
+WITNESSED = ("spoken", "gesture")
+HELPERS = ("staff", "companion", "interpreter", "other")
+NAME_MOST = 200
+
+
+def parse(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """A signature to keep, with `helper` and `helper_role` where someone helped.
+
+    Typed and drawn ones are `signature.parse`'s; the others are
+    `{"how": "spoken" or "gesture", "witness": name}`.
+
+    Raises:
+        InvalidInput: with what is missing or wrong beside each field.
+    """
+    errors: dict[str, str] = {}
+    helped = _helper(errors, form)
+    made: dict[str, Any] = {}
+    try:
+        made = _witnessed(form, answers) if cannot_sign(form) else _signed(form)
+    except InvalidInput as wrong:
+        errors |= wrong.errors
+    if errors:
+        raise InvalidInput(errors)
+    return made | helped
+
+
+def cannot_sign(form: Form) -> bool:
+    """Whether this is the form of someone who cannot sign."""
+    return form.get("way", "") == "witness"
+
+
+def is_witnessed(made: Any) -> bool:
+    """Whether this signature was given by voice or sign."""
+    return isinstance(made, Mapping) and made.get("how") in WITNESSED
+
+
+def _signed(form: Form) -> dict[str, Any]:
+    return signature.parse(form.get("how", "typed"), form.get("name", ""), form.get("strokes", ""))
+
+
+def _witnessed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    errors: dict[str, str] = {}
+    how = form.get("how", "")
+    if how not in WITNESSED:
+        errors["how"] = say("Choose how you agree")
+    name = text.collect(errors, form, "witness", say("the witness’s name"), most=NAME_MOST)
+    if name and name.casefold() in _signers(answers):
+        errors["witness"] = say("Choose another witness: it cannot be the person who agrees")
+    records = form.get("records", "")
+    if records == "yes":
+        errors["records"] = say("Choose another witness: it cannot be the person who records")
+    elif records != "no":
+        errors["records"] = say("Choose yes or no: will the witness press record?")
+    if errors:
+        raise InvalidInput(errors)
+    return {"how": how, "witness": name}
+
+
+def _signers(answers: Mapping[str, Any]) -> set[str]:
+    names = ((answers.get("you") or {}).get("name"), (answers.get("behalf") or {}).get("signer"))
+    return {name.casefold() for name in names if name}
+
+
+def _helper(errors: dict[str, str], form: Form) -> dict[str, str]:
+    """Who helps the patient with these pages, if someone does: staff are named (K10)."""
+    role = form.get("helper_role", "")
+    if not role and not form.get("helper", "").strip():
+        return {}
+    name = text.collect(errors, form, "helper", say("the helper’s name"), most=NAME_MOST)
+    if role not in HELPERS:
+        errors["helper_role"] = say("Choose who is helping")
+    return {"helper": name, "helper_role": role}

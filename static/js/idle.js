@@ -1,0 +1,102 @@
+// A tablet that somebody walked away from: it warns, counts down, and clears itself for the next
+// person. Every time comes from the page, in seconds; a warning can always be answered.
+
+import { showOutage } from "./kiosk.js";
+
+const box = document.getElementById("idle");
+const stay = box.querySelector("[data-idle-stay]");
+const form = box.querySelector("[data-idle-leave]");
+const number = box.querySelector("[data-idle-left]");
+const said = box.querySelector("[data-idle-say]");
+const time = (name) => Number(box.dataset[name]) * 1000;
+const AGAIN = 5000; // ms until another try where the server did not answer
+
+const key = `until-${box.dataset.journey}`;
+let touched = Date.now();
+let warnedAt = 0; // 0: no warning is up
+let leaving = false;
+
+// The journey's own end. Answering its warning moves it, and the next pages know it.
+function end() {
+  return Number(sessionStorage.getItem(key)) || loaded + time("most") - time("age");
+}
+const loaded = Date.now();
+
+function dueForLong() {
+  return Date.now() >= end() - time("warning");
+}
+
+function warn() {
+  const long = dueForLong();
+  warnedAt = Date.now();
+  box.querySelector("[data-idle-long]").hidden = !long;
+  box.querySelector("[data-idle-quiet]").hidden = long;
+  box.showModal();
+  stay.focus();
+}
+
+function goOn() {
+  if (leaving) return;
+  if (dueForLong()) sessionStorage.setItem(key, Date.now() + time("most"));
+  touched = Date.now();
+  warnedAt = 0;
+  said.textContent = "";
+  if (box.open) box.close();
+}
+
+function count() {
+  const left = Math.max(0, Math.ceil((warnedAt + time("warning") - Date.now()) / 1000));
+  if (number.textContent === String(left)) return;
+  number.textContent = left;
+  if (left === 10 || left === 5) said.textContent = said.dataset.words.replace("{}", left);
+}
+
+async function clear() {
+  leaving = true;
+  // Whatever the server answers, nobody reads on.
+  document.getElementById("maincontent")?.replaceChildren();
+  document.title = document.getElementById("idle-title").textContent;
+  try {
+    await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      redirect: "manual",
+      signal: AbortSignal.timeout(AGAIN),
+    });
+  } catch {
+    showOutage();
+    setTimeout(clear, AGAIN);
+    return;
+  }
+  sessionStorage.clear();
+  localStorage.clear();
+  window.location.replace(box.dataset.home);
+}
+
+function turn() {
+  if (leaving) return;
+  // A tablet that slept may wake up long after: then there is nobody left to warn.
+  const gone = Date.now() - touched >= time("idle") + time("warning");
+  if (gone || (warnedAt && Date.now() - warnedAt >= time("warning"))) {
+    clear();
+  } else if (warnedAt) {
+    count();
+  } else if (Date.now() - touched >= time("idle") || dueForLong()) {
+    warn();
+  }
+}
+
+for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
+  document.addEventListener(sign, () => { if (!warnedAt) touched = Date.now(); }, { capture: true, passive: true });
+}
+stay.addEventListener("click", goOn);
+box.addEventListener("cancel", (event) => {
+  event.preventDefault(); // Escape is a sign of life too
+  goOn();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clear();
+});
+document.addEventListener("visibilitychange", turn);
+setInterval(turn, 250);

@@ -1,0 +1,60 @@
+"""The poster's code, and its replacing (M8)."""
+
+import pytest
+
+from kiosk.actions import posters
+from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
+from kiosk.store.models import Site
+from tests.cast import World, trail
+
+
+def test_each_site_has_a_code_of_its_own(world: World) -> None:
+    codes = {posters.code(world.secrets, site) for site in (world.here, world.there)}
+    assert len(codes) == 2
+    for site in (world.here, world.there):
+        assert posters.find(world.secrets, posters.code(world.secrets, site)) == site
+
+
+def test_a_typed_code_may_be_untidy(world: World) -> None:
+    code = posters.code(world.secrets, world.here)
+    for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
+        assert posters.find(world.secrets, typed) == world.here
+
+
+def test_replacing_kills_the_old_code_at_once_and_no_other(world: World) -> None:
+    old, other = (posters.code(world.secrets, site) for site in (world.here, world.there))
+    posters.replace(world.context(), 0)
+    with pytest.raises(PosterGone):
+        posters.find(world.secrets, old)
+    new = posters.code(world.secrets, Site.get_by_id(world.here.id))
+    assert new != old
+    assert posters.find(world.secrets, new) == world.here
+    assert posters.find(world.secrets, other) == world.there
+    assert trail()[-1] == "poster.replace"
+
+
+def test_two_managers_replace_it_once(world: World) -> None:
+    posters.replace(world.context(), 0)
+    with pytest.raises(ChangedMeanwhile):
+        posters.replace(world.context(), 0)
+    assert Site.get_by_id(world.here.id).poster_turn == 1
+
+
+def test_a_double_tap_replaces_it_once(world: World) -> None:
+    for _tap in range(2):
+        posters.replace(world.context(once="tap"), 0)
+    assert Site.get_by_id(world.here.id).poster_turn == 1
+    assert trail().count("poster.replace") == 1
+
+
+@pytest.mark.parametrize("typed", ["", "x", "AAAA-AAAA", "1" * 70, "é" * 8])
+def test_what_is_no_posters_code_is_refused(world: World, typed: str) -> None:
+    with pytest.raises(PosterGone):
+        posters.find(world.secrets, typed)
+
+
+def test_a_closed_site_has_no_poster(world: World) -> None:
+    code = posters.code(world.secrets, world.here)
+    Site.update(closed_at=world.clock()).where(Site.id == world.here.id).execute()
+    with pytest.raises(PosterGone):
+        posters.find(world.secrets, code)

@@ -1,0 +1,81 @@
+"""The poster: printed by a manager, scanned by patients (M8)."""
+
+import re
+
+import pytest
+
+from kiosk.actions import policies, posters
+from kiosk.store.models import Consent
+from tests.cast import World, all_rows, trail
+
+
+def path_of(world: World) -> str:
+    return f"/p/{posters.code(world.secrets, world.here)}"
+
+
+def test_the_poster_says_where_what_and_that_staff_are_respected(world: World) -> None:
+    page = world.signed_in("mo").get("/manage/poster")
+    assert f"clinic.example:8000{path_of(world)}" in page.text
+    for words in ("Respect our staff", "Staff can say no", "Hart Street"):
+        assert words in page.text
+    assert 'aria-label="QR code' in page.html
+
+
+def test_a_phone_that_scans_it_walks_to_a_receipt(world: World) -> None:
+    phone, path = world.browser(), path_of(world)
+    before = all_rows()
+    page = phone.get(path)
+    assert all_rows() == before
+    assert phone.submit(page, path).path.startswith("/journey/")
+    world.sign(phone)
+    consent = Consent.get()
+    assert (consent.way_in, consent.kiosk_id, consent.site_id) == ("phone", None, world.here.id)
+
+
+def test_a_typed_address_may_be_in_small_letters(world: World) -> None:
+    assert world.browser().get(path_of(world).lower()).status == 200
+
+
+def test_a_replaced_code_dies_at_once_and_says_whom_to_ask(world: World) -> None:
+    mo, phone, old = world.signed_in("mo"), world.browser(), path_of(world)
+    shown = phone.get(old)
+    page = mo.submit(mo.get("/manage/poster"), "/manage/poster")
+    assert "new code" in page.text
+    assert old not in page.text
+    for answer in (phone.get(old), phone.send(shown, old)):
+        assert answer.status == 404
+        assert "ask at reception" in answer.text
+    new = re.search(r"/p/[0-9A-Z-]{9}", page.text)
+    assert new is not None
+    assert phone.get(new[0]).status == 200
+
+
+def test_a_double_tap_replaces_the_code_once(world: World) -> None:
+    mo = world.signed_in("mo")
+    page = mo.get("/manage/poster")
+    for _tap in range(2):
+        assert mo.submit(page, "/manage/poster").status == 200
+    assert trail().count("poster.replace") == 1
+
+
+@pytest.mark.parametrize("turn", ["", "-1", "x", "7", "9" * 30])
+def test_a_turn_that_was_never_shown_replaces_nothing(world: World, turn: str) -> None:
+    mo = world.signed_in("mo")
+    page = mo.send(mo.get("/manage/poster"), "/manage/poster", turn=turn)
+    assert page.status == 409
+    assert "poster.replace" not in trail()
+
+
+def test_a_clinician_cannot_replace_it(world: World) -> None:
+    alice = world.signed_in("alice")
+    assert alice.get("/manage/poster").status == 403
+    token = alice.get("/staff/").form("/staff/verify")
+    assert alice.post("/manage/poster", token | {"turn": "0"}).status == 403
+
+
+def test_the_pack_says_which_rules_stand_on_it(world: World) -> None:
+    """Data, not code."""
+    page = world.signed_in("mo").get("/manage/poster")
+    rules = [each for each in page.tree.iter("ul") if each.get("class") == "poster__rules"]
+    pack, _words = policies.read_pack(policies.default_pack())
+    assert len(list(rules[0].iter("li"))) == len(pack["poster"])

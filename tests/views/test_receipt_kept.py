@@ -1,0 +1,154 @@
+"""The receipt to keep: facts, PDF, picture, and the page that comes back (issue 3, 7)."""
+
+import io
+import re
+import zlib
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.actions import journeys
+from kiosk.store.models import Consent, PolicyText
+from kiosk.views import pdf
+from kiosk.views.qr import svg
+from tests.cast import NOW, World
+from tests.pages import Page
+
+PERSONAL = ("Margaret", "O'Neill", "1948", "943 476 5919", "9434765919")
+
+
+def kept(world: World, consent: Consent, ending: str) -> Page:
+    return world.browser().get(f"{world.receipt(consent).page}/receipt.{ending}")
+
+
+def opened(content: bytes) -> bytes:
+    """The objects of a PDF, their streams unpacked."""
+    found = [content]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def given(world: World) -> Consent:
+    return world.signed(types=["sound", "photo"])
+
+
+def refused(world: World) -> Consent:
+    return world.refused()
+
+
+@pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
+def test_the_pdf_is_tagged_and_says_so(world: World, make: object) -> None:
+    """PDF/UA-1 (ISO 14289-1): marked as such, tagged, with a language and a title."""
+    page = kept(world, make(world), "pdf")  # type: ignore[operator]
+    assert page.response.mimetype == "application/pdf"
+    content = opened(page.response.get_data())
+    assert content.startswith(b"%PDF-1.7")
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang", b"pdfuaid:part", b"/DisplayDocTitle"):
+        assert mark in content, mark
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+
+
+def test_the_qr_in_the_pdf_is_drawn_not_painted(world: World) -> None:
+    """Sharp at every size: lines, and no picture made of dots."""
+    content = opened(kept(world, given(world), "pdf").response.get_data())
+    assert b"/Subtype /Image" not in content.replace(b"/Subtype/Image", b"/Subtype /Image")
+
+
+@pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
+def test_the_picture_holds_a_qr_that_scans(world: World, make: object) -> None:
+    consent = make(world)  # type: ignore[operator]
+    page = kept(world, consent, "png")
+    with Image.open(io.BytesIO(page.response.get_data())) as picture:
+        found = zxingcpp.read_barcodes(picture.convert("L"))
+    assert [each.text for each in found] == [f"http://clinic.example:8000/v#{consent.token}"]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_what_is_kept_is_never_stored_by_a_browser_and_needs_the_key(
+    world: World, ending: str
+) -> None:
+    page = kept(world, given(world), ending)
+    assert page.response.headers["Cache-Control"] == "no-store"
+    assert page.response.headers["Content-Disposition"].startswith("attachment")
+    for key in ("A" * 22, "x", "é" * 22):
+        assert world.browser().get(f"/r/{key}/receipt.{ending}").status == 404
+
+
+def test_no_name_and_no_key_is_on_what_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anyone may find the paper: it names nobody, and its address opens nothing of theirs."""
+    consent = given(world)
+    sheets: list[dict[str, object]] = []
+    monkeypatch.setattr(pdf, "pdf", lambda data, at: sheets.append(data) or b"")
+    kept(world, consent, "pdf")
+    text = repr(sheets)
+    assert world.receipt(consent).code in text
+    key = world.receipt(consent).page.removeprefix("/r/")
+    for secret in (*PERSONAL, key):
+        assert secret not in text
+
+
+def test_the_page_names_the_place_what_was_asked_and_the_rules_read(world: World) -> None:
+    page = world.browser().get(world.receipt(given(world)).page)
+    for fact in ("Hart Street", "Sound and photos, talking only", "10:00, 11 November 2026"):
+        assert fact in page.text
+    version = journeys.policy_of(PolicyText.get()).version
+    assert f"{version}, English" in page.text
+    for secret in PERSONAL:
+        assert secret not in page.html
+
+
+def test_what_is_kept_never_says_that_it_was_agreed(world: World) -> None:
+    """K2: that can change after it is printed."""
+    page = world.browser().get(world.receipt(world.decided()).page)
+    facts = next(each for each in page.tree.iter("dl") if each.get("class") == "facts")
+    assert "can record" not in "".join(facts.itertext())
+    assert "Your clinician decides" in page.text
+
+
+def test_the_same_receipt_gives_the_same_pdf(world: World) -> None:
+    consent = given(world)
+    first, second = (kept(world, consent, "pdf").response.get_data() for _turn in range(2))
+    assert first == second
+
+
+def test_the_fonts_of_every_language_are_there() -> None:
+    wanted = {"Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Noto Sans Gurmukhi"}
+    assert wanted <= set(pdf._fonts().families())
+
+
+@pytest.mark.parametrize(
+    ("lang", "direction", "word", "font"),
+    [
+        ("ar", "rtl", "طلبتُ التسجيل", b"NotoSansArabic"),
+        ("ur", "rtl", "میں نے ریکارڈ کرنے کا پوچھا", b"NotoSansArabic"),
+        ("bn", "ltr", "আমি রেকর্ড করতে চেয়েছি", b"NotoSansBengali"),
+        ("pa", "ltr", "ਮੈਂ ਰਿਕਾਰਡ ਕਰਨ ਲਈ ਪੁੱਛਿਆ", b"NotoSansGurmukhi"),
+        ("cy", "ltr", "Gofynnais am gael recordio ŵŷ", b"NotoSans-"),
+    ],
+)
+def test_the_pdf_has_its_language_and_a_font_for_it(
+    lang: str, direction: str, word: str, font: bytes
+) -> None:
+    """Shaped by typst: what it looks like was looked at; here, that no script lacks its font."""
+    rows = [["A", word], [word, "B"]]
+    words = dict.fromkeys(("title", "code_label", "qr_label", "qr_words", "note"), word)
+    drawn = {"code": "4F7K-2M9X", "qr": str(svg("x", "x")), "rows": rows}
+    content = opened(pdf.pdf({"lang": lang, "dir": direction, **words, **drawn}, NOW))
+    assert font in content
+    assert b"/Lang(" + lang.encode() in content.replace(b"/Lang (", b"/Lang(")
+
+
+def test_the_page_comes_back_by_its_address_alone(world: World) -> None:
+    """A phone that restarted, or another browser: no cookie is needed."""
+    receipt = world.receipt(given(world))
+    for _phone in range(2):
+        page = world.browser().get(receipt.page)
+        assert receipt.code in page.text
+        assert "It opens again if your phone restarts" in page.text
