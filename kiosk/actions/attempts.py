@@ -45,7 +45,7 @@ def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
 
 
 def failed(context: Context, *buckets: str) -> None:
-    """Count one failure in each bucket. A transaction of its own: the refusal that follows undoes nothing."""
+    """Count one failure in each bucket, at once: the refusal that follows undoes nothing."""
     with write():
         for bucket in buckets:
             Attempt.create(bucket=bucket, at=context.now)

@@ -257,7 +257,8 @@ def staff_text(text: PolicyText) -> PolicyText:
 
 def notice_of(policy: Policy) -> str:
     """What a policy has to tell its manager, such as that it is not legal advice."""
-    text = PolicyText.select().where(PolicyText.policy == policy).order_by(PolicyText.id).first()
+    english_first = (PolicyText.language != "en", PolicyText.id)
+    text = PolicyText.select().where(PolicyText.policy == policy).order_by(*english_first).first()
     return str(text.words.get("notice", "")) if text else ""
 
 

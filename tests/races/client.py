@@ -23,6 +23,7 @@ class Answer:
     text: str
     began: float
     ended: float
+    cookies: dict[str, str]  # what this answer set
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -89,9 +90,12 @@ class Client:
             self.close()
             raise
         ended = self._used = time.monotonic()
+        given = _cookies(response)
         if self.keep_cookies:
-            self._take_cookies(response)
-        return Answer(response.status, response.getheader("Location", ""), text, began, ended)
+            kept = (self.cookies | given).items()
+            self.cookies = {name: value for name, value in kept if value}
+        location = response.getheader("Location", "")
+        return Answer(response.status, location, text, began, ended, given)
 
     def _text(self, _response: http.client.HTTPResponse, body: bytes) -> str:
         return body.decode()
@@ -103,13 +107,11 @@ class Client:
             self._connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         return self._connection
 
-    def _take_cookies(self, response: http.client.HTTPResponse) -> None:
-        for line in response.headers.get_all("Set-Cookie") or ():
-            for name, morsel in SimpleCookie(line).items():
-                if morsel.value:
-                    self.cookies[name] = morsel.value
-                else:
-                    self.cookies.pop(name, None)
+
+def _cookies(response: http.client.HTTPResponse) -> dict[str, str]:
+    lines = response.headers.get_all("Set-Cookie") or ()
+    pairs = (pair for line in lines for pair in SimpleCookie(line).items())
+    return {name: morsel.value for name, morsel in pairs}
 
 
 def once() -> str:
