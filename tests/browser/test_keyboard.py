@@ -69,8 +69,12 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     for step, answer in (("whose", "mine"), ("where", "room")):
         keys.press(button(option(step, answer)))
     keys.press(button("Continue"))  # sound only, as it stands
-    for step, answer in (("part", "talking"), ("by", "patient"), ("audience", "me")):
+    for step, answer in (("part", "talking"), ("by", "patient")):
         keys.press(button(option(step, answer)))
+    keys.press(button(WORDS["questions"]["company"]["alone_label"]))
+    for step, answer in (("choice", "mine"), ("others", "no"), ("reason", "remember")):
+        keys.press(button(option(step, answer), exact=True))
+    keys.press(button(option("audience", "me")))
     keys.type(page.get_by_label(WORDS["questions"]["you"]["name_label"]), NAME)
     for label, value in zip(("Day", "Month", "Year"), BORN, strict=True):
         keys.type(page.get_by_label(label, exact=True), value)
