@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from importlib import import_module
 from typing import Any
 
 from gunicorn import glogging
@@ -17,8 +15,9 @@ bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "gthread"
 workers = 2
 threads = 4
-# Each worker opens its own database connections, after the fork.
-preload_app = False
+# Loaded once, before the workers: a wrong setting ends the start, in one line. No connection to
+# the database is open by then; each thread of a worker opens its own.
+preload_app = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
@@ -33,13 +32,6 @@ limit_request_field_size = 8190
 umask = 0o077
 # A second way in, in the home folder, that nothing here uses.
 control_socket_disable = True
-
-
-def on_starting(server: Any) -> None:
-    """Fail before the first worker, once and in one line, where a setting is wrong."""
-    if server.app.app_uri == "wsgi:app":
-        import_module("wsgi")
-        del sys.modules["wsgi"]  # the workers load it anew, so that a reload reads keys anew
 
 
 class PathlessLogger(glogging.Logger):

@@ -63,4 +63,5 @@ def world(app: Flask) -> World:
 
 def _cheap_passwords(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(staff, "_hasher", CHEAP)
-    patch.setattr(staff, "_NOBODY", CHEAP.hash("no such user"))
+    nobody = CHEAP.hash("no such user")
+    patch.setattr(staff, "_nobody", lambda: nobody)

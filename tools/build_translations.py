@@ -6,7 +6,6 @@ what has no translation yet is left empty there, and a test says so.
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,9 +33,13 @@ def sentences() -> set[str]:
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
     """Every messages.po with its path."""
-    for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+    for path in _paths():
         with path.open("rb") as file:
             yield path, read_po(file, locale=path.parent.parent.name)
+
+
+def _paths() -> list[Path]:
+    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 
 
 def update(path: Path, catalogue: Catalog) -> None:
@@ -50,16 +53,16 @@ def update(path: Path, catalogue: Catalog) -> None:
 
 
 def build() -> int:
-    """Compile what is not compiled yet; returns how many catalogues were written."""
-    written = 0
-    for path, catalogue in catalogues():
-        packed = io.BytesIO()
-        write_mo(packed, catalogue)
-        target = path.with_suffix(".mo")
-        if not target.exists() or target.read_bytes() != packed.getvalue():
-            target.write_bytes(packed.getvalue())
-            written += 1
-    return written
+    """Compile each catalogue that changed since it was compiled; returns how many."""
+    changed = [path for path in _paths() if _newer(path, path.with_suffix(".mo"))]
+    for path in changed:
+        with path.open("rb") as file, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(file, locale=path.parent.parent.name))
+    return len(changed)
+
+
+def _newer(path: Path, compiled: Path) -> bool:
+    return not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime
 
 
 if __name__ == "__main__":

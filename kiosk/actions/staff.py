@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -40,8 +41,12 @@ _BY_SESSION = Prepared(
 )
 
 _hasher = PasswordHasher()
-# Verified against when there is no such user, so that both cases take the same time.
-_NOBODY = _hasher.hash("no such user")
+
+
+@cache
+def _nobody() -> str:
+    """Verified against when there is no such user, so that both cases take the same time."""
+    return _hasher.hash("no such user")
 
 
 def add(context: Context, username: str, name: str, role: str, job: str, password: str) -> Staff:
@@ -105,7 +110,7 @@ def sign_in(context: Context, username: str, password: str) -> str:
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
     person = _present(username) if known else None
-    if not _matches(person.password_hash if person else _NOBODY, password) or person is None:
+    if not _matches(person.password_hash if person else _nobody(), password) or person is None:
         attempts.failed(context, *buckets)
         raise WrongSignIn
     return _begin(context, person)

@@ -22,7 +22,8 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 as slow as it has to be would cost more than all else here."""
     monkeypatch.setattr(staff, "_hasher", CHEAP)
-    monkeypatch.setattr(staff, "_NOBODY", CHEAP.hash("no such user"))
+    nobody = CHEAP.hash("no such user")
+    monkeypatch.setattr(staff, "_nobody", lambda: nobody)
 
 
 @pytest.fixture
