@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright, expect
 
 from tests.browser.conftest import Cast
 from tests.browser.devices import TABLET, Devices, launch
@@ -198,10 +198,19 @@ def shows_nothing(page: Page) -> None:
         page.go_back(wait_until="commit")
         nothing_on(page)
     for _page in range(3):
-        page.go_forward(wait_until="commit")
+        go_forward(page)
         nothing_on(page)
     page.reload()
     nothing_on(page)
+
+
+def go_forward(page: Page) -> None:
+    """Forward, once the page that came back from the cache has finished loading itself anew."""
+    try:
+        page.go_forward(wait_until="commit")
+    except Error:  # Chromium was in the middle of that: "not attached to an active page"
+        page.wait_for_load_state()
+        page.go_forward(wait_until="commit")
 
 
 def nothing_on(page: Page) -> None:
