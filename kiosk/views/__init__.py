@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from kiosk.views import (
     comfort,
+    compression,
     errors,
     guards,
     headers,
@@ -33,5 +34,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     comfort.install(app)
     manners.install(app)
     rendering.install(app)
+    compression.install(app)
     headers.install(app)
     errors.install(app, busy)
