@@ -2,6 +2,8 @@
 
 import base64
 
+from peewee import Expression
+
 from kiosk.actions import attempts
 from kiosk.actions.change import change
 from kiosk.actions.context import Context, Secrets
@@ -94,17 +96,18 @@ def revoke(context: Context, kiosk: Kiosk) -> None:
             return
         changed = (
             Kiosk.update(revoked_at=context.now, device_hash=None, pairing_hash=None)
-            .where(
-                (Kiosk.id == kiosk.id)
-                & (Kiosk.site == context.site)
-                & Kiosk.revoked_at.is_null(True)
-            )
+            .where(*_in_use(context, kiosk))
             .execute()
         )
         if changed != 1:
             raise refusals.NotFound
         made.audit(f"kiosk:{kiosk.id}")
         made.keep(kiosk=kiosk.id)
+
+
+def _in_use(context: Context, kiosk: Kiosk) -> tuple[Expression, ...]:
+    """That it is this kiosk, of this site, and not revoked: a move's UPDATE names all three."""
+    return Kiosk.id == kiosk.id, Kiosk.site == context.site, Kiosk.revoked_at.is_null(True)
 
 
 def set_order(context: Context, kiosk: Kiosk, *, works: bool) -> None:
@@ -119,11 +122,7 @@ def set_order(context: Context, kiosk: Kiosk, *, works: bool) -> None:
             return
         changed = (
             Kiosk.update(out_of_order_at=None if works else context.now)
-            .where(
-                (Kiosk.id == kiosk.id)
-                & (Kiosk.site == context.site)
-                & Kiosk.revoked_at.is_null(True)
-            )
+            .where(*_in_use(context, kiosk))
             .execute()
         )
         if changed != 1:

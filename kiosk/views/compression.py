@@ -1,7 +1,7 @@
 """Pages on the wire: gzip for those who take it. Static files come compressed already.
 
-No secret is at risk of being guessed by length (BREACH): no GET page repeats what an address
-says, and our cookies do not travel with another site's requests.
+A page that repeats what its address says could give its CSRF token away by its length (BREACH):
+a page asked for with a query is therefore sent as it is. What a POST repeats, nobody else can send.
 """
 
 import gzip
@@ -20,7 +20,9 @@ def install(app: Flask) -> None:
         if response.mimetype != "text/html" or response.direct_passthrough:
             return response
         response.vary.add("Accept-Encoding")
-        if request.accept_encodings.quality("gzip") and len(response.get_data()) >= LEAST:
+        if request.query_string or not request.accept_encodings.quality("gzip"):
+            return response
+        if len(response.get_data()) >= LEAST:
             response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
         return response

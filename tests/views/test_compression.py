@@ -15,3 +15,13 @@ def test_a_page_is_compressed_for_a_browser_that_takes_it(world: World) -> None:
     page = gzip.decompress(packed.get_data()).decode()
     assert "Ask first, then record" in page
     assert len(packed.get_data()) < len(plain.get_data())
+
+
+def test_a_page_that_repeats_its_address_is_not_compressed(world: World) -> None:
+    """BREACH: text of an attacker's beside a CSRF token must not change the length of both."""
+    takes = {"Accept-Encoding": "gzip"}
+    client = world.app.test_client()
+    assert "Content-Encoding" in client.get("/staff/sign-in", headers=takes).headers
+    repeating = client.get("/staff/sign-in?to=/staff/guess", headers=takes)
+    assert "Content-Encoding" not in repeating.headers
+    assert "/staff/guess" in repeating.get_data(as_text=True)
