@@ -21,6 +21,15 @@ _MATERIAL_BYTES = 5
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 _LONGEST_INPUT = 64
 
+# The spelling alphabet of the International Telecommunication Union (Radio Regulations, app. 14).
+_WORDS = """
+    alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november
+    oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu
+"""
+PHONETIC = {word[0].upper(): word for word in _WORDS.split()}
+# Symbols that are taken for each other on the telephone, as the English say them.
+SOUND_ALIKE = ("BCDEGPTV3", "AHJK8", "FSX", "MN", "Q2", "59")
+
 _VALUES = {
     **{symbol: value for value, symbol in enumerate(ALPHABET)},
     **{symbol.lower(): value for value, symbol in enumerate(ALPHABET)},
@@ -47,12 +56,13 @@ def code_from_bytes(material: bytes) -> str:
 def normalise(text: str) -> str:
     """Turn what was typed or scanned into the eight symbols of a code.
 
-    Case does not matter, O is 0, I and L are 1; spaces, dashes and invisible marks
-    (a code copied from a right-to-left page has some) are ignored. Raises BadCode.
+    Case does not matter, O is 0, I and L are 1, and digits may be of any script; spaces,
+    dashes and invisible marks (a code copied from a right-to-left page has some) are
+    ignored. Raises BadCode.
     """
     if len(text) > _LONGEST_INPUT:
         raise BadCode("length")
-    typed = [character for character in text if not _is_ignored(character)]
+    typed = [_plain(character) for character in text if not _is_ignored(character)]
     if len(typed) != LENGTH:
         raise BadCode("length")
     if any(character not in _VALUES for character in typed):
@@ -69,6 +79,24 @@ def display(code: str) -> str:
     return f"{symbols[:4]}-{symbols[4:]}"
 
 
+def spell(text: str) -> list[str]:
+    """Each symbol of what was typed as it is said aloud: "K for kilo", "7" (K12).
+
+    O, I and L are the digits that they are taken for; what belongs to no code stays as it is.
+    """
+    typed = (_plain(each).upper() for each in text if not _is_ignored(each))
+    symbols = (ALPHABET[_VALUES[each]] if each in _VALUES else each for each in typed)
+    return [f"{each} for {PHONETIC[each]}" if each in PHONETIC else each for each in symbols]
+
+
+def misheard(text: str) -> list[tuple[str, str]]:
+    """The symbols of what was typed that sound like others, each once: ("M", "N")."""
+    said = dict.fromkeys(phrase[0] for phrase in spell(text))
+    return [
+        (each, alike.replace(each, "")) for each in said for alike in SOUND_ALIKE if each in alike
+    ]
+
+
 def _sum(values: Iterable[int]) -> int:
     """Weigh the symbols by falling powers of x (Horner), in GF(32)."""
     total = 0
@@ -80,6 +108,11 @@ def _sum(values: Iterable[int]) -> int:
 def _times_x(value: int) -> int:
     value <<= 1
     return value ^ _FIELD if value & 32 else value
+
+
+def _plain(character: str) -> str:
+    """A digit of any script (Unicode's category Nd) as 0 to 9; all else as it is."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def _is_ignored(character: str) -> bool:

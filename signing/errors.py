@@ -6,10 +6,7 @@ No message quotes the token: tokens never reach a log.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
-
-if TYPE_CHECKING:
-    from signing.receipts import Claims
+from typing import Any, ClassVar, Literal
 
 CodeFault = Literal["length", "symbol", "check"]
 
@@ -70,18 +67,18 @@ class LinkExpired(SigningError):
 
 
 class BadToken(SigningError):
-    """A receipt that must not be believed, or (:exc:`TokenExpired`) no longer used."""
+    """A token that must not be believed, or (:exc:`TokenExpired`) no longer used."""
 
     code = "bad-token"
 
 
 class TokenTooLong(BadToken):
-    """More than 2 KB: refused before anything is read."""
+    """More than a token of its kind may have (2 KB for a receipt): refused before it is read."""
 
     code = "token-too-long"
 
     def __init__(self) -> None:
-        super().__init__("the token is longer than 2 KB")
+        super().__init__("the token is too long")
 
 
 class TokenMalformed(BadToken):
@@ -144,11 +141,12 @@ class BadClaims(BadToken):
 
 
 class _Refused(BadToken):
-    """The signature holds, so ``claims`` can be shown; something else does not."""
+    """The signature holds, so ``claims`` of this kind of token can be shown; something else
+    does not."""
 
     message: ClassVar[str]
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Any) -> None:
         super().__init__(self.message)
         self.claims = claims
 
@@ -161,7 +159,7 @@ class WrongIssuer(_Refused):
 
 
 class WrongAudience(_Refused):
-    """A receipt for another site."""
+    """Issued for another site."""
 
     code = "wrong-audience"
     message = "issued for another site"
@@ -179,3 +177,10 @@ class TokenExpired(_Refused):
 
     code = "token-expired"
     message = "past its end of use"
+
+
+class RolledBack(_Refused):
+    """A status list older than one that was seen before: something old is passed off as new."""
+
+    code = "rolled-back"
+    message = "older than a list already seen"

@@ -124,7 +124,7 @@ def test_spaces_dashes_and_invisible_marks_are_ignored(between):
     assert normalise(between.join([between, code[:4], code[4:], between])) == code
 
 
-@pytest.mark.parametrize("symbol", [*"Uu*~$=._/+&é", "\0", "\u0661", "\uff11", "\u0131", "\ud800"])
+@pytest.mark.parametrize("symbol", [*"Uu*~$=._/+&é", "\0", "\u00b9", "\u2460", "\u0131", "\ud800"])
 def test_a_symbol_of_no_code_is_named(symbol):
     assert fault(SAMPLE[3][:7] + symbol) == "symbol"
 
@@ -151,3 +151,16 @@ def test_a_code_is_shown_in_two_halves():
 def test_any_text_is_a_code_or_refused_by_name(text):
     # Anything but BadCode goes through fault() and fails the test.
     assert fault(text) in (None, "length", "symbol", "check")
+
+
+@pytest.mark.parametrize("nought", ["\u0660", "\u06f0", "\u09e6", "\u0a66", "\uff10"])
+def test_digits_of_any_script_are_digits(nought):
+    """Arabic, Urdu, Bengali, Gurmukhi, full width: as a phone in that language types them."""
+    theirs = {ord(str(digit)): chr(ord(nought) + digit) for digit in range(10)}
+    for code in SAMPLE:
+        assert normalise(code.translate(theirs)) == code
+
+
+@pytest.mark.parametrize("sign", ["\u00b2", "\u2460", "\u0be7\u0bb0", "\u4e09", "\u0bf0"])
+def test_a_sign_for_a_number_is_no_digit(sign):
+    assert fault("0000000" + sign) in ("symbol", "length")
