@@ -1,0 +1,80 @@
+"""`receipt verify` from files alone: no database, no network (issue 4, item 9)."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from signing import offline, status
+from signing.decisions import DecisionClaims
+from signing.keys import KeyRing
+
+REASONS = {
+    "withdrawn": "the patient withdrew it",
+    "superseded": "the patient has signed again since: ask for the newer receipt",
+    "refused": "the patient said no to recording",
+    "expired": "it is past its end of use",
+    "not_agreed": "the clinician did not agree",
+    "other_receipt": "the decision is on another receipt",
+    "decision_expired": "the decision is past its end of use",
+    "agreement_ended": "the agreement has ended since",
+    "wait": "the clinician asked to wait",
+    "stale": "it may have been withdrawn: the status list is too old, or not of its day",
+}
+
+
+class NotOk(Exception):
+    """Genuine, but there is something in the way. The message says what."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the check goes by: published keys, maybe a status list, and the newest `seq` seen."""
+
+    issuer: str
+    keys: Path
+    status: Path | None = None
+    seen: int = 0
+
+
+def split(entry: str) -> tuple[str, str | None]:
+    """Receipt and decision in an address that holds both: `…#receipt~decision`."""
+    receipt, _tilde, decision = entry.strip().rpartition("#")[2].partition("~")
+    return receipt, decision or None
+
+
+def verify(files: Files, now: int, token: str, decision: str | None) -> list[str]:
+    """What there is to say of a receipt that nothing is wrong with, a line each.
+
+    Raises:
+        NotOk: it is genuine, and not to be relied on, for the reason in the message.
+        BadToken: receipt, decision or list must not be believed.
+        BadKeyFile, OSError, UnicodeError: a file cannot be read.
+    """
+    ring = KeyRing.from_json(files.keys.read_text(encoding="utf-8"))
+    known = _list(files, ring, now)
+    judged = offline.judge(token, decision, known, ring, issuer=files.issuer, now=now)
+    if judged.reason != offline.OK or known is None:
+        raise NotOk(f"genuine, but {REASONS[judged.reason]}")
+    return [
+        f"Genuine: yes, not withdrawn as of {moment(known.iat)} (list {known.seq})",
+        f"Agreed: {_agreed(judged.decision)}",
+    ]
+
+
+def _list(files: Files, ring: KeyRing, now: int) -> status.StatusClaims | None:
+    if files.status is None:
+        return None
+    token = files.status.read_text(encoding="ascii").strip()
+    return status.check(token, ring, issuer=files.issuer, now=now, seen=files.seen)
+
+
+def _agreed(decision: DecisionClaims | None) -> str:
+    if decision is None:
+        return "the receipt alone does not say; ask the clinician"
+    conditions = f", with conditions: {', '.join(decision.con)}" if decision.con else ""
+    return f"by a {decision.role} at {moment(decision.iat)}{conditions}"
+
+
+def moment(at: int) -> str:
+    """A time for the operator to read."""
+    return f"{datetime.datetime.fromtimestamp(at, datetime.UTC):%Y-%m-%d %H:%M} UTC"

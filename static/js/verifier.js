@@ -1,0 +1,260 @@
+// The verifier page: takes a receipt from the address, the box or the camera, checks it here, and
+// keeps what it says true while it stands on the screen.
+
+import { Knowledge, decisionMark, receiptMark, seconds } from "./verifier_store.js";
+import { hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
+import { ago, verdict, when } from "./verifier_verdict.js";
+
+const RENEW = 60_000; // ms after which what is seen is judged again, and news is looked for
+const TOKEN = /(^|#)[\w-]+\.[\w-]+\.[\w-]{86}(~|$)/; // a receipt, or an address that holds one
+const NOTES = {
+  offline: "There is no way to the server now: this page goes by what it last heard.",
+  "rolled-back": "The server offered a list older than one this device has seen. It was not used.",
+  "bad-list": "The server offered a list that is not signed as it should be. It was not used.",
+};
+const NO_CAMERA = {
+  insecure: "The camera works only over https. Paste the address instead.",
+  no_camera: "There is no camera here. Paste the address instead.",
+  denied: "The camera is not allowed. Allow it in the browser, or paste the address instead.",
+  in_use: "Something else is using the camera. Paste the address instead.",
+  lost: "The camera was lost. Start it again, or paste the address instead.",
+  failed: "The camera cannot be used. Paste the address instead.",
+  starting: "Starting the camera.",
+  scanning: "Hold the receipt’s QR code in the picture.",
+  stopped: "",
+};
+
+const root = document.querySelector("[data-verifier]");
+const part = (name) => root.querySelector(`[data-${name}]`);
+const { issuer, keys: keysUrl, list: listUrl, worker, scope } = root.dataset;
+const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
+
+let shown = null; // the tokens on the screen, so that they are judged again as time goes by
+let turn = 0;
+let reading = null;
+
+// --- the check ---
+
+/** The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. */
+function tokensIn(text) {
+  const [receipt, decision = ""] = text.trim().split("#").at(-1).trim().split("~");
+  return receipt ? { receipt, decision } : null;
+}
+
+async function check(text) {
+  const tokens = tokensIn(text);
+  part("error").hidden = Boolean(tokens);
+  part("group").classList.toggle("nhsuk-form-group--error", !tokens);
+  if (!tokens) {
+    part("entry").setAttribute("aria-describedby", "entry-error");
+    part("entry").focus();
+    return;
+  }
+  part("entry").removeAttribute("aria-describedby");
+  const mine = (turn += 1);
+  shown = null;
+  part("announce").textContent = "";
+  part("verdict").replaceChildren(waiting());
+  await knowledge.refresh();
+  showKnown();
+  const receipt = await judged(tokens);
+  if (receipt.claims) await knowledge.reachBack(receipt.claims.iat);
+  if (mine !== turn) return;
+  shown = tokens;
+  await show();
+  window.scrollTo(0, 0);
+  part("verdict").querySelector(".band__word")?.focus({ preventScroll: true });
+  part("entry").value = "";
+}
+
+async function judged({ receipt }) {
+  const now = seconds();
+  try {
+    const claims = await readReceipt(receipt, knowledge.keys, { issuer, now });
+    return { claims, mark: await receiptMark(claims) };
+  } catch (error) {
+    return { fault: codeOf(error), hearsay: hearsay(receipt) };
+  }
+}
+
+async function judgedDecision({ decision }, audience) {
+  if (!decision) return null;
+  try {
+    const claims = await readDecision(decision, knowledge.keys, { issuer, audience, now: seconds() });
+    return { claims, mark: await decisionMark(claims) };
+  } catch (error) {
+    return { fault: codeOf(error), claims: error.code === "token-expired" ? error.claims : null };
+  }
+}
+
+/** The code of a refusal; anything else is a fault of this page, and has to show as one. */
+function codeOf(error) {
+  if (!error.code || typeof error.code !== "string") throw error;
+  return error.code;
+}
+
+async function show() {
+  const tokens = shown;
+  if (!tokens) return;
+  const receipt = await judged(tokens);
+  const decision = receipt.claims ? await judgedDecision(tokens, receipt.claims.aud) : null;
+  const said = verdict({
+    receipt,
+    decision,
+    list: receipt.claims ? knowledge.listFor(receipt.claims.iat) : null,
+    now: seconds(),
+    issuer,
+    keys: knowledge.keys.length > 0,
+    current: knowledge.keysAreCurrent,
+  });
+  if (tokens === shown) draw(said);
+}
+
+// --- what is seen ---
+
+let tone = "";
+
+function draw({ band: said, facts }) {
+  const there = part("verdict").querySelector(".band");
+  if (there && tone === said.tone) change(there, said);
+  else part("verdict").replaceChildren(band(said));
+  // Who looks elsewhere is told when it turns; that minutes go by is not worth a word.
+  if (there && tone !== said.tone) part("announce").textContent = `${said.word}. ${said.text}`;
+  tone = said.tone;
+  part("verdict").append(...(facts.length ? [factList(facts)] : []));
+}
+
+/** Other words in the same band, so that focus stays where it is. */
+function change(there, { word, text, points }) {
+  there.querySelector(".band__word").textContent = word;
+  there.querySelector(".band__text").textContent = text;
+  there.querySelector(".band__points")?.remove();
+  there.querySelector(".band__words").append(...pointList(points));
+  part("verdict").querySelector(".verdict__known")?.remove();
+}
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function band({ tone, word, text, points }) {
+  const icon = root.querySelector(`[data-icon="${tone}"]`).content.cloneNode(true);
+  const large = element("p", "band__word", word);
+  large.tabIndex = -1;
+  const words = element("div", "band__words", large, element("p", "band__text", text), ...pointList(points));
+  return element("div", `band band--${tone}`, element("div", "band__in nhsuk-width-container", icon, words));
+}
+
+function pointList(points) {
+  const items = points.map((each) => element("li", "", each));
+  return items.length ? [element("ul", "band__points", ...items)] : [];
+}
+
+function factList(facts) {
+  const rows = facts.map(([name, value]) =>
+    element("div", "answers__row", element("dt", "", name), element("dd", "", value)),
+  );
+  return element("div", "nhsuk-width-container verdict__known", element("dl", "answers verdict__facts", ...rows));
+}
+
+function waiting() {
+  return element("p", "nhsuk-width-container verdict__waiting", "Checking…");
+}
+
+function showKnown() {
+  const { list, keysAt, note } = knowledge;
+  const now = seconds();
+  const old = list && !isFresh(list, now) ? " That is too long ago to be sure." : "";
+  const heard = list ? `Last heard at ${when(list.iat, now)}, ${ago(now - list.iat)}.${old}` : "No status list yet.";
+  part("age").textContent = keysAt ? heard : "Nothing yet. Connect to the network once.";
+  part("note").textContent = NOTES[note] ?? "";
+  part("note").hidden = !NOTES[note];
+}
+
+async function renew() {
+  await show(); // lists grow old: what is on the screen must not wait for the network
+  await knowledge.refresh();
+  showKnown();
+  await show();
+}
+
+function renewIfSeen() {
+  if (document.visibilityState === "visible") renew();
+}
+
+// --- the camera ---
+
+function onState(state) {
+  part("camera-why").textContent = NO_CAMERA[state] ?? "";
+  const on = state === "starting" || state === "scanning";
+  part("sight").hidden = !on;
+  part("camera").hidden = on;
+}
+
+async function startCamera() {
+  let scan;
+  try {
+    ({ scan } = await import("./scan.js"));
+  } catch {
+    onState("failed");
+    return;
+  }
+  reading = await scan(part("video"), { onFound, onState });
+}
+
+function onFound(text) {
+  if (!TOKEN.test(text)) {
+    part("camera-why").textContent = "That is another QR code, not a receipt’s.";
+    return false;
+  }
+  onState("stopped");
+  check(text);
+  return true;
+}
+
+// --- the page ---
+
+function fromAddress() {
+  const text = window.location.hash.slice(1);
+  if (!text || text === "maincontent") return;
+  window.history.replaceState(null, "", window.location.pathname);
+  check(text);
+}
+
+async function install() {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const before = Boolean(workers.controller);
+  workers.addEventListener("controllerchange", () => {
+    part("newer").hidden = !before;
+  });
+  await workers.register(worker, { scope });
+  await workers.ready;
+  part("offline").textContent = "This page works without a network.";
+}
+
+part("check").addEventListener("click", () => check(part("entry").value));
+part("entry").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return; // a USB scanner ends with it
+  event.preventDefault();
+  check(part("entry").value);
+});
+part("refresh").addEventListener("click", renew);
+part("camera").addEventListener("click", startCamera);
+part("camera-stop").addEventListener("click", () => reading?.stop());
+part("reload").addEventListener("click", () => window.location.reload());
+window.addEventListener("hashchange", fromAddress);
+window.addEventListener("online", renew);
+setInterval(renewIfSeen, RENEW);
+document.addEventListener("visibilitychange", renewIfSeen);
+
+part("needs-script").hidden = false;
+await knowledge.open();
+showKnown();
+install().catch(() => {}); // no room or a private window: the page works while there is a network
+if (window.location.hash.length > 1) fromAddress();
+else await renew();
+showKnown();

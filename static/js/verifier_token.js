@@ -1,0 +1,242 @@
+// The strict check of receipts, decisions and status lists in the browser: what signing/compact.py,
+// receipts.py, decisions.py and status.py do, in the same order, with the same codes.
+// A token has exactly one text: its claims are written again and compared.
+
+const MOST = 2048; // bytes of a receipt or a decision
+const MOST_LIST = 1024 * 1024; // and of a status list
+const LEEWAY = 60; // seconds by which two clocks may differ
+const LAST_SECOND = 253402300799;
+const LONGEST_FRESH = 7 * 24 * 60 * 60;
+
+const BITS_64 = /^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$/;
+const BITS_96 = /^[A-Za-z0-9_-]{16}$/;
+const BITS_128 = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+const URL_FORM = /^https?:\/\/[A-Za-z0-9._~:/[\]-]{1,120}$/;
+const NAME = /^[A-Za-z0-9._~:/+@-]{1,64}$/;
+const CONDITION = /^[a-z_]{1,32}$/;
+const TYPES = ["sound", "video", "photo"];
+const LISTS = ["withdrawn", "superseded", "not_agreed", "agreement_ended"];
+
+/** Why a token is not believed: a code as in signing/errors.py, and its claims if its signature holds. */
+export class Bad extends Error {
+  constructor(code, claims = null) {
+    super(code);
+    this.code = code;
+    this.claims = claims;
+  }
+}
+
+/** The keys of a JWK Set (RFC 7517) that are of our kind. */
+export function readKeys(jwks) {
+  const ours = jwks.keys.filter((key) => key.kty === "OKP" && key.crv === "Ed25519" && key.kid && key.x);
+  return ours.map(({ kid, x }) => ({ kid, x: decode(x) }));
+}
+
+/** The claims of a receipt that was signed here, expired or not; `audience` is its site, null for any. */
+export async function readReceipt(token, keys, { issuer, audience = null, now }) {
+  const claims = parse(await opened(token, "recording-consent+jwt", keys, MOST), receiptForm);
+  meantHere(claims, issuer, now, audience);
+  return claims;
+}
+
+/** The claims of a decision that was signed here; throws token-expired, with them, when it is too old. */
+export async function readDecision(token, keys, { issuer, audience, now }) {
+  const claims = parse(await opened(token, "recording-decision+jwt", keys, MOST), decisionForm);
+  meantHere(claims, issuer, now, audience);
+  if (isOver(claims, now)) throw new Bad("token-expired", claims);
+  return claims;
+}
+
+/** The claims of a status list; throws rolled-back, with them, for one older than was seen. */
+export async function readStatus(token, keys, { issuer, now, seen = 0 }) {
+  const claims = parse(await opened(token, "recording-consent-status+jwt", keys, MOST_LIST), statusForm);
+  meantHere(claims, issuer, now);
+  if (claims.seq < seen) throw new Bad("rolled-back", claims);
+  return claims;
+}
+
+/** Whether a receipt or decision is past its end of use. */
+export function isOver(claims, now) {
+  return now >= claims.exp + LEEWAY;
+}
+
+/** Whether a list is fresh, by a clock that is not behind the list's own time. */
+export function isFresh(list, now) {
+  return list.iat - LEEWAY <= now && now <= list.iat + list.fresh;
+}
+
+/** How a list names a receipt: the first 64 bits of SHA-256 of its id. */
+export async function mark(text) {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return encode(new Uint8Array(hash).slice(0, 8));
+}
+
+/** What an unbelieved token says of itself, for a hint only; null where it says nothing readable. */
+export function hearsay(token) {
+  try {
+    return JSON.parse(utf8(decode(token.split(".")[1])));
+  } catch {
+    return null;
+  }
+}
+
+// --- the token ---
+
+async function opened(token, typ, keys, most) {
+  if (token.length > most || new TextEncoder().encode(token).length > most) throw new Bad("token-too-long");
+  const parts = token.split(".");
+  if (parts.length !== 3 || parts[2].length !== 86) throw new Bad("token-malformed");
+  const [header, payload, signature] = parts;
+  const [claims, signed] = [decode(payload), decode(signature)];
+  const key = keys.findLast((each) => header === headerOf(each.kid, typ));
+  if (!key) throw headerFault(header, typ, keys);
+  const message = new TextEncoder().encode(`${header}.${payload}`);
+  if (!(await verifies(key, signed, message))) throw new Bad("bad-signature");
+  return claims;
+}
+
+function headerOf(kid, typ) {
+  return encode(new TextEncoder().encode(`{"alg":"EdDSA","kid":"${kid}","typ":"${typ}"}`));
+}
+
+function headerFault(header, typ, keys) {
+  const members = readObject(decode(header));
+  const names = Object.keys(members).sort().join();
+  if (names !== "alg,kid,typ" || members.alg !== "EdDSA" || members.typ !== typ) return new Bad("bad-header");
+  const unknown = typeof members.kid === "string" && !keys.some((each) => each.kid === members.kid);
+  return new Bad(unknown ? "unknown-key" : "bad-header");
+}
+
+async function verifies(key, signature, message) {
+  try {
+    const imported = await crypto.subtle.importKey("raw", key.x, { name: "Ed25519" }, false, ["verify"]);
+    return await crypto.subtle.verify("Ed25519", imported, signature, message);
+  } catch {
+    // A browser without Ed25519: slower, and as strict (RFC 8032, not ZIP 215).
+    const { verifyAsync } = await import("./ed25519.js");
+    return verifyAsync(signature, message, key.x, { zip215: false });
+  }
+}
+
+function decode(text) {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Bad("token-not-canonical");
+  if (text.length % 4 === 1) throw new Bad("token-malformed");
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) =>
+    each.charCodeAt(0),
+  );
+  if (encode(bytes) !== text) throw new Bad("token-not-canonical");
+  return bytes;
+}
+
+function encode(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function utf8(bytes) {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function readObject(bytes) {
+  let text, members;
+  try {
+    text = utf8(bytes);
+    members = JSON.parse(text);
+  } catch {
+    throw new Bad("token-malformed");
+  }
+  const isObject = typeof members === "object" && members !== null && !Array.isArray(members);
+  if (!isObject || names(text) !== depth(members)) throw new Bad("token-malformed");
+  return members;
+}
+
+/** How many names stand in a JSON text. More than its objects have: one was given twice. */
+function names(text) {
+  const strings = text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs);
+  return [...strings].filter((each) => each[1]).length;
+}
+
+function depth(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner = Object.values(value).reduce((sum, each) => sum + depth(each), 0);
+  return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
+}
+
+// --- the claims ---
+
+function parse(bytes, form) {
+  const members = readObject(bytes);
+  const ordered = form(members);
+  // One text only: the names in order, each once, none beside them, no space and no escape.
+  if (!ordered || JSON.stringify(ordered) !== utf8(bytes)) throw new Bad("bad-claims");
+  return ordered;
+}
+
+function meantHere(claims, issuer, now, audience = null) {
+  if (claims.iss !== issuer) throw new Bad("wrong-issuer", claims);
+  if (audience !== null && claims.aud !== audience) throw new Bad("wrong-audience", claims);
+  if (claims.iat > now + LEEWAY) throw new Bad("not-yet-valid", claims);
+}
+
+const isText = (value, form) => typeof value === "string" && form.test(value);
+const isNumber = (value, least, most = Number.MAX_SAFE_INTEGER) =>
+  Number.isSafeInteger(value) && least <= value && value <= most;
+const isTimes = ({ iat, exp }) => isNumber(iat, 0, LAST_SECOND) && isNumber(exp, iat + 1, LAST_SECOND);
+
+/** A receipt's claims in their order, or null for a claim of a wrong form. */
+function receiptForm({ iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log }) {
+  const right =
+    isText(iss, URL_FORM) && isText(aud, NAME) && isText(jti, BITS_128) && isTimes({ iat, exp }) &&
+    isText(rules, NAME) && isText(rh, BITS_96) && Array.isArray(log) && log.length === 2 &&
+    isNumber(log[0], 0) && isText(log[1], BITS_64);
+  if (!right) return null;
+  if (ans === "refused") return { iss, aud, jti, iat, exp, ans, rules, rh, log };
+  const given =
+    ans === "given" && Array.isArray(rec) && rec.length > 0 &&
+    rec.join() === TYPES.filter((each) => rec.includes(each)).join() &&
+    ["talking", "whole"].includes(part) && ["patient", "companion", "staff"].includes(by);
+  return given ? { iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log } : null;
+}
+
+/** A decision's claims in their order, or null. */
+function decisionForm({ iss, aud, sub, n, dec, con, role, iat, exp, until }) {
+  const right =
+    isText(iss, URL_FORM) && isText(aud, NAME) && isText(sub, BITS_128) && isNumber(n, 1) &&
+    isTimes({ iat, exp }) && ["clinician", "manager"].includes(role);
+  if (!right) return null;
+  const end = { role, iat, exp };
+  if (dec === "agreed" || dec === "not_agreed") return { iss, aud, sub, n, dec, ...end };
+  if (dec === "conditions") {
+    return areConditions(con) ? { iss, aud, sub, n, dec, con, ...end } : null;
+  }
+  if (dec !== "wait") return null;
+  if (until === undefined) return { iss, aud, sub, n, dec, ...end };
+  return isNumber(until, iat + 1, LAST_SECOND) ? { iss, aud, sub, n, dec, ...end, until } : null;
+}
+
+function areConditions(con) {
+  return (
+    Array.isArray(con) && con.length >= 1 && con.length <= 12 && new Set(con).size === con.length &&
+    con.every((each) => isText(each, CONDITION))
+  );
+}
+
+/** A status list's claims in their order, or null. */
+function statusForm(members) {
+  const { iss, iat, seq, from, to, fresh } = members;
+  const right =
+    isText(iss, URL_FORM) && isNumber(iat, 0, LAST_SECOND) && isNumber(seq, 0) &&
+    isNumber(from, 0, LAST_SECOND) && isNumber(to, from, LAST_SECOND) && isNumber(fresh, 1, LONGEST_FRESH) &&
+    LISTS.every((name) => areMarks(members[name]));
+  if (!right) return null;
+  const lists = Object.fromEntries(LISTS.map((name) => [name, members[name]]));
+  return { iss, iat, seq, from, to, fresh, ...lists };
+}
+
+function areMarks(marks) {
+  return (
+    Array.isArray(marks) &&
+    marks.every((each, place) => isText(each, BITS_64) && (place === 0 || marks[place - 1] < each))
+  );
+}
