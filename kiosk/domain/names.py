@@ -1,0 +1,48 @@
+"""Finding a person on a list by part of a name, in any script."""
+
+import unicodedata
+from collections.abc import Iterable
+
+_VIRAMA = 9  # a combining class: this sign is part of an Indic word, not an accent on it
+# Letters with a stroke or a tail of their own, which Unicode does not take apart; and those that
+# Arabic, Persian and Urdu keyboards each write in their own way.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه"}
+)
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
+MOST = 80  # characters of a name that is looked for
+_OF_NO_NAME = frozenset("/\\:#@=_<>")
+
+
+def may_be_name(text: str) -> bool:
+    """Whether this may be part of a name: letters, no digit, no part of an address."""
+    letters = any(character.isalpha() for character in text)
+    others = any(each.isdecimal() or each in _OF_NO_NAME for each in text)
+    return letters and not others and len(text) <= MOST
+
+
+def matches(name: str, wanted: str) -> bool:
+    """Whether every word of `wanted` begins some word of `name`.
+
+    Case, accents and apostrophes make no difference: "o'n", "on" and "nei" all find O'Neill.
+    """
+    folded = _folded(name)
+    starts = {*_words(folded), *_words(folded.translate(_APOSTROPHES))}
+    asked = _words(_folded(wanted).translate(_APOSTROPHES))
+    return bool(asked) and all(any(each.startswith(part) for each in starts) for part in asked)
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents; vowel signs of Indic scripts stay."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    kept = (each for each in apart if unicodedata.combining(each) in (0, _VIRAMA))
+    return "".join(kept).translate(_PLAIN)
+
+
+def _words(text: str) -> Iterable[str]:
+    return "".join(each if _is_in_word(each) else " " for each in text).split()
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"

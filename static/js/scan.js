@@ -1,0 +1,186 @@
+// Read QR codes with a camera: `const reading = await scan(video, { onFound, onState })`.
+//
+// onFound(text) is called for every QR code seen, frame after frame, until it returns true.
+// onState(word) tells where things are: starting, scanning, stopped; or why there is no camera:
+// insecure, no_camera, denied, in_use, lost, failed. In each of those `scan` gives null.
+// Pictures stay in this page: nothing of them is kept or sent.
+
+import { BarcodeDetector, prepareZXingModule } from "./barcode-detector.js";
+
+// The library would fetch its WebAssembly from its makers' servers; ours serves it.
+const WASM = new URL("./zxing_reader.wasm", import.meta.url).href;
+const MOST = 1920; // pixels of the longer side of a picture that is searched
+const QUICK = 800; // every other picture is searched smaller: most codes are large, and time counts
+const PAUSE = 80; // ms between two looks where the browser does not announce its frames
+
+const REASONS = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "no_camera",
+  OverconstrainedError: "no_camera",
+  NotReadableError: "in_use",
+  AbortError: "in_use",
+};
+
+/** Fetch and compile the reader ahead of the first picture. */
+export function prepare() {
+  return prepareZXingModule({
+    overrides: { locateFile: (name) => (name.endsWith(".wasm") ? WASM : name) },
+    fireImmediately: true,
+  });
+}
+
+/** The cameras by id and name. Names come only after permission. */
+export async function cameras() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const found = devices.filter((each) => each.kind === "videoinput" && each.deviceId);
+  return found.map((each, place) => ({ id: each.deviceId, name: each.label || `Camera ${place + 1}` }));
+}
+
+/** Start reading; `camera` is an id of `cameras()`, else the one that faces away from the person. */
+export async function scan(video, { onFound, onState = () => {}, camera = "", torch = false }) {
+  onState("starting");
+  const reading = new Reading(video, onFound, onState);
+  try {
+    const [stream] = await Promise.all([open(camera), prepare()]);
+    await reading.begin(stream);
+  } catch (error) {
+    reading.end();
+    onState(reasonOf(error));
+    return null;
+  }
+  if (torch) await reading.light(true);
+  return reading;
+}
+
+async function open(camera) {
+  if (!window.isSecureContext) throw new DOMException("not https", "InsecureError");
+  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("none", "NotFoundError");
+  const which = camera ? { deviceId: { exact: camera } } : { facingMode: { ideal: "environment" } };
+  const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+  return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
+}
+
+function reasonOf(error) {
+  if (error.name === "InsecureError") return "insecure";
+  return REASONS[error.name] ?? "failed";
+}
+
+class Reading {
+  #video;
+  #onFound;
+  #onState;
+  #stream = null;
+  #detector = null;
+  #canvas = document.createElement("canvas");
+  #turn = 0;
+  #ended = false;
+  #leave = () => this.stop();
+  #hide = () => document.visibilityState === "hidden" && this.stop();
+
+  constructor(video, onFound, onState) {
+    this.#video = video;
+    this.#onFound = onFound;
+    this.#onState = onState;
+  }
+
+  /** Show the stream and look at its pictures. */
+  async begin(stream) {
+    this.#stream = stream;
+    this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
+    window.addEventListener("pagehide", this.#leave);
+    document.addEventListener("visibilitychange", this.#hide);
+    this.#track.addEventListener("ended", () => this.#lose());
+    this.#video.srcObject = stream;
+    await this.#video.play();
+    this.#focus();
+    this.#onState("scanning");
+    this.#next();
+  }
+
+  /** Whether the camera shows the person who holds it: then a mirror is what they expect. */
+  get mirrors() {
+    return this.#track.getSettings().facingMode !== "environment";
+  }
+
+  /** The id of the camera in use. */
+  get camera() {
+    return this.#track.getSettings().deviceId ?? "";
+  }
+
+  /** Whether this camera has a light. */
+  get hasLight() {
+    return Boolean(this.#track.getCapabilities?.().torch);
+  }
+
+  /** Turn the light on or off; says whether that worked. */
+  async light(on) {
+    try {
+      await this.#track.applyConstraints({ advanced: [{ torch: on }] });
+      return this.hasLight;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Let go of the camera, and say so. */
+  stop() {
+    if (this.#ended) return;
+    this.end();
+    this.#onState("stopped");
+  }
+
+  /** Let go of the camera. */
+  end() {
+    this.#ended = true;
+    window.removeEventListener("pagehide", this.#leave);
+    document.removeEventListener("visibilitychange", this.#hide);
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#video.srcObject = null;
+  }
+
+  get #track() {
+    return this.#stream.getVideoTracks()[0];
+  }
+
+  #lose() {
+    if (this.#ended) return;
+    this.end();
+    this.#onState("lost");
+  }
+
+  #focus() {
+    const modes = this.#track.getCapabilities?.().focusMode ?? [];
+    if (!modes.includes("continuous")) return;
+    this.#track.applyConstraints({ advanced: [{ focusMode: "continuous" }] }).catch(() => {});
+  }
+
+  #next() {
+    if (this.#ended) return;
+    const look = () => this.#look();
+    if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(look);
+    else setTimeout(look, PAUSE);
+  }
+
+  async #look() {
+    const picture = this.#ended ? null : this.#picture();
+    const codes = picture ? await this.#detector.detect(picture) : [];
+    if (this.#ended) return;
+    if (codes.some((code) => this.#onFound(code.rawValue))) this.end();
+    this.#next();
+  }
+
+  /** The picture as it is now, in full, and every other time smaller. */
+  #picture() {
+    const { videoWidth: width, videoHeight: height } = this.#video;
+    if (!width) return null;
+    this.#turn += 1;
+    const most = this.#turn % 2 ? QUICK : MOST;
+    const scale = Math.min(1, most / Math.max(width, height));
+    this.#canvas.width = Math.round(width * scale);
+    this.#canvas.height = Math.round(height * scale);
+    const context = this.#canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(this.#video, 0, 0, this.#canvas.width, this.#canvas.height);
+    return context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+}
