@@ -1,0 +1,66 @@
+"""A site that offers every language: its manager has published each on the manager's page (M3)."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.browser.clinician import Desk, Office
+from tests.browser.devices import DESKTOP, TABLET, Device, Devices
+from tests.browser.eyes import scan
+from tests.browser.patient import Kiosk
+from tests.browser.tongues import CODES, ENGLISH, Tongue, tongue
+from tests.running import Server
+
+PASSWORD = "a password of Alice's own"
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """The site, the cookies of its tablet and of Alice, and the address in the tablet's QR."""
+
+    url: str
+    tablet: StorageState
+    alice: StorageState
+    handoff: str
+
+
+def open_clinic(chromium: Browser, server: Server) -> Clinic:
+    """Publish every language, let Alice in, pair a tablet and read its QR with a camera."""
+    rooms = Devices(chromium, server.url)
+    office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page)
+    for code in CODES[1:]:
+        publish(office, tongue(code))
+    office.add_person("Dr Alice Hart", "GP", "alice", PASSWORD)
+    kiosk = Kiosk(rooms.open(TABLET)).pair(office.pairing_code())
+    alice = Desk(rooms.open(DESKTOP)).sign_in("alice", PASSWORD)
+    clinic = Clinic(
+        server.url,
+        kiosk.page.context.storage_state(),
+        alice.page.context.storage_state(),
+        scan(kiosk.page),
+    )
+    rooms.close()
+    assert rooms.watch.unexpected == []
+    return clinic
+
+
+def publish(office: Office, wanted: Tongue) -> None:
+    """Offer a language to patients."""
+    page = office.open().page
+    page.get_by_role("button", name=f"Publish {wanted.name}").click()
+    expect(page.get_by_role("button", name=f"Withdraw {wanted.name}")).to_be_visible()
+
+
+def first_page(rooms: Devices, clinic: Clinic, device: Device, spoken: Tongue = ENGLISH) -> Page:
+    """The first screen in a language: of the tablet, or of a phone or desktop that has its link."""
+    tablet = device.name.startswith("tablet")
+    page = rooms.open(device, state=clinic.tablet if tablet else None)
+    page.goto(f"{'/kiosk' if tablet else clinic.handoff}?lang={spoken.code}")
+    return page
+
+
+def begin(page: Page) -> Page:
+    """Press the one button of the first screen, in whatever language."""
+    page.locator(".attract__button, .actions__main").click()
+    page.wait_for_url("**/journey/rules-*")
+    return page

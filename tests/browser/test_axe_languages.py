@@ -1,0 +1,82 @@
+"""Every page that a patient can be on, in every language, on tablet, phone and desktop: WCAG 2.2 A
+and AA as far as a machine can tell, nothing wider than the screen, targets large enough."""
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from tests.browser.places import JOURNEYS
+from tests.browser.polyglot import Clinic, begin, first_page
+from tests.browser.survey import Survey
+from tests.browser.tongues import CODES, Tongue, tongue
+
+pytestmark = pytest.mark.timeout(600)  # many pages in one walk, on a busy machine
+DEVICES = (DESKTOP, TABLET, PHONE)
+SIZES = {TABLET: (24, 64), PHONE: (16, 44), DESKTOP: (16, 44)}  # least text and target, in px
+ALL = tuple(product(CODES, DEVICES))
+# Each language once and each device three times; the rest of the product is for the longer run.
+SHORT = tuple((code, DEVICES[(turn + turn // 3) % 3]) for turn, code in enumerate(CODES))
+LONG = tuple(each for each in ALL if each not in SHORT)
+
+
+def named(each: object) -> str:
+    return str(getattr(each, "name", each))
+
+
+@pytest.mark.parametrize(("code", "device"), SHORT, ids=named)
+def test_every_page_of_a_language_on_one_device(
+    rooms: Devices, polyglot: Clinic, code: str, device: Device
+) -> None:
+    """M3, WCAG 2.2 AA: each language, the devices in turn."""
+    faultless(look_at_all(rooms, polyglot, tongue(code), device))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("code", "device"), LONG, ids=named)
+def test_every_page_of_a_language_on_the_other_devices(
+    rooms: Devices, polyglot: Clinic, code: str, device: Device
+) -> None:
+    """M3, WCAG 2.2 AA: every language on every device."""
+    faultless(look_at_all(rooms, polyglot, tongue(code), device))
+
+
+def faultless(survey: Survey) -> None:
+    """Nothing was found, on as many pages as there are."""
+    assert len(survey.pages) > 35
+    found = (survey.axe, survey.text, survey.targets, survey.sideways)
+    assert found == ({}, {}, {}, []), found
+
+
+def look_at_all(rooms: Devices, clinic: Clinic, spoken: Tongue, device: Device) -> Survey:
+    """Measure the first screen and every place."""
+    survey = Survey(device.height, *SIZES[device])
+    page = first_page(rooms, clinic, device, spoken)
+    look(survey, page, spoken, "first screen")
+    for journey in JOURNEYS:
+        first = first_page(rooms, clinic, device, spoken)
+        begin(first)
+        for place in journey:
+            if device is TABLET or not place.tablet_only:
+                look(survey, place.reach(first), spoken, place.name)
+        if device is not TABLET and journey[-1].name == "receipt":
+            _keep_it(survey, first, spoken)
+        first.context.close()
+    return survey
+
+
+def look(survey: Survey, page: Page, spoken: Tongue, name: str) -> None:
+    """One page: its language and direction as well."""
+    root = page.locator("html")
+    expect(root, name).to_have_attribute("lang", spoken.lang)
+    expect(root, name).to_have_attribute("dir", spoken.dir)
+    survey.look(page, name)
+
+
+def _keep_it(survey: Survey, receipt: Page, spoken: Tongue) -> None:
+    """What only the patient's own receipt leads to."""
+    address = receipt.url
+    for path in ("withdraw", "again"):
+        receipt.goto(f"{address}/{path}")
+        look(survey, receipt, spoken, path)
