@@ -1,6 +1,6 @@
 """`python -m bench`: ratios against controls in the same run. It measures; it is not a test."""
 
-from bench import crypto, qr, server, wire
+from bench import crypto, pages, qr, room, server, wire
 from bench.table import machine, show
 
 
@@ -8,7 +8,16 @@ def main() -> None:
     """Measure all, print the table."""
     print(f"Ask First, measured on {machine()}")
     print("Each against a control in the same run, turn by turn; medians.\n")
-    show([*crypto.figures(), *qr.figures(), *server.figures(), *wire.figures()])
+    show(
+        [
+            *crypto.figures(),
+            *qr.figures(),
+            *server.figures(),
+            *pages.figures(),
+            *room.figures(),
+            *wire.figures(),
+        ]
+    )
 
 
 if __name__ == "__main__":

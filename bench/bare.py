@@ -1,4 +1,5 @@
-"""The control of the server's speed: the least a Flask route on the same database can do.
+"""The controls of the server's speed: the least a Flask route on the same database can do, and
+an empty page of the design system.
 
 `gunicorn --config gunicorn.conf.py bench.bare:app`: one durable insert, one indexed SELECT,
 and nothing else: no sign-in, no receipt, no audit trail, no log.
@@ -8,7 +9,8 @@ import os
 from pathlib import Path
 
 import peewee
-from flask import Flask, request
+from flask import Flask, render_template, request
+from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, PackageLoader
 from playhouse.apsw_ext import APSWDatabase
 
 from kiosk.store.database import BUSY_MS, PRAGMAS
@@ -37,6 +39,17 @@ with database.connection_context():
         ).execute()
 
 app = Flask(__name__, static_folder=None)
+# As the product has it, and no more: the design system's own page with nothing in it.
+app.jinja_options = {
+    "undefined": ChainableUndefined,
+    "autoescape": True,
+    "loader": ChoiceLoader(
+        [
+            DictLoader({"empty.html": '{% extends "nhsuk/template.jinja" %}'}),
+            PackageLoader("nhsuk_frontend_jinja"),
+        ]
+    ),
+}
 
 
 @app.before_request
@@ -49,6 +62,12 @@ def connect() -> None:
 def healthz() -> str:
     """So that a test server knows it as one of its own."""
     return "alive"
+
+
+@app.get("/page")
+def page() -> str:
+    """An empty page: header, footer and skip link of the design system."""
+    return render_template("empty.html")
 
 
 @app.post("/insert")
