@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long check format bench screenshots lighthouse words lock clean
+.PHONY: help setup setup-dev init run test test-long check format bench screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ lighthouse: setup-dev node_modules/.lighthouse ## measure the patient's pages wi
 
 words: .venv/.dev ## look through the sources for sentences, bring the translations up to date
 	@$(BIN)/python -m tools.build_translations --update
+
+vectors: .venv/.dev ## write docs/vectors.json: tokens for others to test their checks with
+	@$(BIN)/python -m tools.vectors
 
 lock: .venv/.dev ## pin the newest releases of what the *.in files and package.json name
 	$(LOCK) --output-file requirements.txt requirements.in

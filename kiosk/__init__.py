@@ -1,9 +1,12 @@
 """Ask First: the one place where everything is wired together."""
 
 import time
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
+from flask.templating import Environment
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_REQUEST = 96 * 1024  # bytes: a drawn signature of 64 KB and its form around it
 
 
+class Templates(Environment):
+    """Flask's own, quicker to import macros: no template here has globals of its own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's globals themselves: Jinja compares them at every import."""
+        return super().make_globals(d) if d else self.globals
+
+
 def create_app(config: Config) -> Flask:
     """The WSGI application for one configuration.
 
@@ -24,6 +35,7 @@ def create_app(config: Config) -> Flask:
         AssetsMissing: the static files were never built.
     """
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = Templates
     app.config.from_mapping(_settings(config))
     app.config["ASKFIRST"] = config
     app.config["CLOCK"] = lambda: int(time.time())

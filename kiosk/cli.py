@@ -14,7 +14,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from kiosk import doctor
+from kiosk import doctor, offline
 from kiosk.actions import evidence, keys, kiosks, policies, sites, staff, trail, upkeep
 from kiosk.actions.context import Context, Secrets
 from kiosk.config import Config, receipt_key_file, write_private
@@ -29,6 +29,7 @@ FAILURES = (
     database.DatabaseUnfit,
     FieldKeyWrong,
     OSError,
+    offline.NotOk,
     PolicyError,
     Refusal,
     SigningError,
@@ -250,8 +251,35 @@ def publish_policy(version: str) -> None:
 
 @receipt_commands.command("verify")
 @click.argument("token")
-def verify_receipt(token: str) -> None:
-    """Two answers on a receipt (its token, or the whole address): genuine, and may record now."""
+@click.option("--decision", help="The decision shown with it, if the address does not hold it.")
+@click.option("--keys", type=click.Path(path_type=Path), help="Published keys: check by files.")
+@click.option("--status", type=click.Path(path_type=Path), help="A status list, with --keys.")
+@click.option("--seen", type=int, default=0, help="The newest list seen: older ones are refused.")
+@click.option("--issuer", help="The public URL that signed it, with --keys; else this server's.")
+def verify_receipt(
+    token: str,
+    decision: str | None,
+    keys: Path | None,
+    status: Path | None,
+    seen: int,
+    issuer: str | None,
+) -> None:
+    """Two answers on a receipt (its token, or the whole address): genuine, and may record now.
+
+    With --keys and --status it is checked by these files alone, without the database.
+    """
+    token, beside = offline.split(token)
+    if keys is not None:
+        files = offline.Files(issuer or _config().public_url, keys, status, seen)
+        for line in offline.verify(files, _now(), token, decision or beside):
+            click.echo(line)
+        return
+    if status is not None or seen or issuer:
+        raise click.UsageError("--status, --seen and --issuer need --keys")
+    _verify_here(token, decision or beside)
+
+
+def _verify_here(token: str, decision: str | None) -> None:
     context = _context()
     found = evidence.examine(context.secrets, context.now, token)
     click.echo(f"Genuine: {'yes' if found.genuine else f'no ({found.fault})'}")
@@ -263,6 +291,11 @@ def verify_receipt(token: str) -> None:
     if not found.witnessed:
         raise click.ClickException(f"audit entry {entry} is not the one that it witnesses")
     click.echo(f"Audit trail: entry {entry} is the one that it witnesses")
+    if decision is not None:
+        made, stands = evidence.decision(context.secrets, context.now, claims, decision)
+        if not stands:
+            raise click.ClickException("the decision is on another receipt, or no longer stands")
+        click.echo(f"Decision: {made.dec} by a {made.role}, {_day(made.iat)}; it stands")
 
 
 @audit_commands.command("verify")

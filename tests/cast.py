@@ -50,6 +50,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "reason": {"reason": "remember"},
     "child": {"child": "ok"},
     "objects": {"objects": "yes"},
+    "grown": {"grown": "yes"},
     "audience": {"audience": "me"},
     "you": PATIENT,
     "statements": {"statements": ANSWERS["statements"]},

@@ -25,10 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 NHSUK = "nhsuk-frontend/dist/nhsuk"
 
 # Logical name: file in node_modules. htmx is a classic script; the others are ES modules
-# (`type="module"`), with signature_pad's class as the default export.
+# (`type="module"`), with signature_pad's class as the default export. The camera's reader is a
+# module that imports a second one and fetches its WebAssembly from where `static/js/scan.js` says.
 VENDOR = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "signature_pad.js": "signature_pad/dist/signature_pad.min.js",
+    "ed25519.js": "@noble/ed25519/index.js",  # only where the browser has no Ed25519 of its own
+    "barcode-detector.js": "barcode-detector/dist/es/ponyfill.js",
+    "zxing-exported.js": "barcode-detector/dist/es/zxing-exported.js",
+    "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     "nhsuk.js": f"{NHSUK}/nhsuk-frontend.min.js",
     "nhsuk.css": f"{NHSUK}/nhsuk-frontend.min.css",
     **{
@@ -40,8 +45,9 @@ VENDOR = {
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
 CSS_URL = re.compile(r"""url\(\s*(["']?)(?P<target>[^"')]+)\1\s*\)""")
-JS_IMPORT = re.compile(r"""(?P<before>\b(?:from|import)\s*\(?\s*)(["'])\./(?P<target>[^"']+)\2""")
-
+JS_IMPORT = re.compile(
+    r"""(?P<before>\b(?:(?:from|import)\s*\(?|new\ URL\()\s*)(["'])\./(?P<target>[^"']+)\2"""
+)
 
 # Enough of the hash that two contents never share a name by chance.
 HASH_LENGTH = 12
@@ -169,7 +175,7 @@ class Namer:
         if path.suffix == ".css":
             return self._css(path).encode()
         if path.suffix == ".js":
-            return self._js(path, library=name in VENDOR).encode()
+            return self._js(path).encode()
         return path.read_bytes()
 
     def _css(self, path: Path) -> str:
@@ -187,15 +193,16 @@ class Namer:
         text = FONT_FACE.sub("", path.read_text("utf-8"))
         return CSS_URL.sub(local, SOURCE_MAP.sub("", text))
 
-    def _js(self, path: Path, *, library: bool) -> str:
-        """A script whose `./` imports name hashed files (an import map would be inline script)."""
+    def _js(self, path: Path) -> str:
+        """A script whose `./` imports and `new URL("./…", import.meta.url)` name hashed files.
+
+        (An import map would be inline script.)
+        """
 
         def local(match: re.Match[str]) -> str:
             return f'{match["before"]}"./{self._name(match["target"], path)}"'
 
-        text = SOURCE_MAP.sub("", path.read_text("utf-8"))
-        # A library here is one file that imports nothing, and its text is not ours to change.
-        return text if library else JS_IMPORT.sub(local, text)
+        return JS_IMPORT.sub(local, SOURCE_MAP.sub("", path.read_text("utf-8")))
 
 
 def main() -> int:

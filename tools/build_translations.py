@@ -42,14 +42,31 @@ def _paths() -> list[Path]:
     return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 
 
+# All that a reader of the file needs; babel's own names a person and a project that are not there.
+HEADER = r"""msgid ""
+msgstr ""
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
+
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write one catalogue the way they all are: a short header, sentences in order."""
+    with path.open("wb") as file:
+        file.write(HEADER.format(language=catalogue.locale).encode())
+        write_po(file, catalogue, width=100, omit_header=True, sort_output=True)
+
+
 def update(path: Path, catalogue: Catalog) -> None:
     """Bring one catalogue up to date with the sources; what nobody says any more goes."""
     fresh = Catalog(locale=catalogue.locale, fuzzy=False)
     for text in sorted(sentences()):
         known = catalogue.get(text)
         fresh.add(text, known.string if known else "")
-    with path.open("wb") as file:
-        write_po(file, fresh, width=100, omit_header=False, sort_output=True)
+    write(path, fresh)
 
 
 def build() -> int:

@@ -69,14 +69,18 @@ def sign(context: Context, journey: Journey) -> Signed:
     step = open_step(policy, answers)
     if journey.signed_at is None and step != "check":
         raise StepNotReady(step)
-    # From all answers: a patient's word that they are pressed outlives every later change (Q10).
-    flags = {*policy.flags(journey.answers), *_pressed_before(journey)}
+    flags = {*policy.flags(answers), *_pressed(journey)}
     return _issue(context, journey, "given", answers | {"flags": sorted(flags)})
 
 
-def _pressed_before(journey: Journey) -> set[str]:
-    """The same flag from a consent that this journey replaces."""
-    return {"alone_first"} & {*journey.answers.get("flags", ())}
+def _pressed(journey: Journey) -> set[str]:
+    """Q10's flag, from all answers and from a consent that this journey replaces.
+
+    A patient's word that they are pressed outlives every later change, their own no included.
+    """
+    answers = journey.answers
+    said = {*policy_of(journey.text).flags(answers), *answers.get("flags", ())}
+    return said & {"alone_first"}
 
 
 def of_journey(secrets: Secrets, journey: Journey) -> Signed:
@@ -94,10 +98,13 @@ def of_journey(secrets: Secrets, journey: Journey) -> Signed:
 def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Signed:
     """Record that the patient will not record, with a receipt too. The name may be empty.
 
+    Who said that they are pressed, and then says no, is still talked to alone first (Q10).
+
     Raises:
         JourneyGone: the journey was deleted, and no consent came of it.
     """
-    return _issue(context, journey, "refused", {"you": identity})
+    flags = sorted(_pressed(journey))
+    return _issue(context, journey, "refused", {"you": identity, "flags": flags})
 
 
 def _issue(

@@ -1,19 +1,21 @@
-"""The clinician's verb: decide (K2, K3, K4)."""
+"""The clinician's verbs on a verified receipt: decide, undo, hand over (K2, K3, K4, K6)."""
 
 from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import AGREED, may_decide
-from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile
+from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, NothingDecided, TooLateToUndo
 from kiosk.store.models import Consent, Decision
-from kiosk.store.queries import facts
+from kiosk.store.queries import facts, may_undo
+from signing.decisions import DecisionClaims, issue
 
 
 def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> None:
     """Make a decision on a consent; it takes the place of the one before.
 
     Any new decision ends a running recording: under a new agreement it is started afresh.
+    The decision is signed as a token of its own, which names a role and nobody.
 
     Raises:
         InvalidInput: the choice is not complete (K4) or makes no sense.
@@ -24,10 +26,7 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
     with change(context, "decision.decide", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = Consent.get_by_id(consent.id)
-        permission = may_decide(facts(held), context.now)
-        if not permission.allowed:
-            raise CannotDecide(permission.reason)
+        held = _open(context, consent)
         if held.text.policy.withdrawn_at is not None:  # published while this one was recording
             raise CannotDecide("superseded")
         if held.revision != seen:
@@ -36,9 +35,73 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
         stopped = end_open_recording(
             context, held, "new_decision" if choice.kind in AGREED else "not_agreed"
         )
-        move(held, decision=decision, recording=None)
+        _end(context, held, "replaced")
+        move(held, decision=decision, recording=None, handed_over=False)
         made.audit(f"receipt:{held.jti}", decision=choice.kind, stopped_recording=stopped)
         made.keep(decision=decision.id)
+
+
+def undo(context: Context, consent: Consent, seen: int) -> None:
+    """Take back a decision made by a slip: it stays in the trail, and another can be made.
+
+    Raises:
+        TooLateToUndo: a recording was started under it.
+        NothingDecided: no decision stands.
+        CannotDecide: the consent is refused, withdrawn, superseded or expired.
+        ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
+    """
+    with change(context, "decision.undo", consent.jti) as made:
+        if made.earlier is not None:
+            return
+        held = _open(context, consent)
+        if held.decision_id is None:
+            raise NothingDecided
+        if held.revision != seen:
+            raise ChangedMeanwhile
+        if not may_undo(held):
+            raise TooLateToUndo
+        _end(context, held, "undone")
+        move(held, decision=None)
+        made.audit(f"receipt:{held.jti}", decision=held.decision.kind)
+        made.keep(decision=held.decision_id)
+
+
+def hand_over(context: Context, consent: Consent) -> None:
+    """The clinician changes: the agreement ends, and a recording with it; the new one decides (K6).
+
+    No page is too old to hand over from: what it ends is ended anyway.
+
+    Raises:
+        NothingDecided: no decision stands that could end.
+        CannotDecide: the consent is refused, withdrawn, superseded or expired.
+    """
+    with change(context, "decision.hand_over", consent.jti) as made:
+        if made.earlier is not None:
+            return
+        held = _open(context, consent)
+        if held.decision_id is None:
+            raise NothingDecided
+        stopped = end_open_recording(context, held, "handed_over")
+        _end(context, held, "handed_over")
+        move(held, decision=None, recording=None, handed_over=True)
+        made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
+        made.keep(decision=held.decision_id)
+
+
+def _open(context: Context, consent: Consent) -> Consent:
+    """The consent as it is now, if a decision on it would mean anything."""
+    held: Consent = Consent.get_by_id(consent.id)
+    permission = may_decide(facts(held), context.now)
+    if not permission.allowed:
+        raise CannotDecide(permission.reason)
+    return held
+
+
+def _end(context: Context, consent: Consent, why: str) -> None:
+    """Note the end of the decision that stands, if one does."""
+    standing = (Decision.id == consent.decision_id) & Decision.ended_at.is_null(True)
+    ended = Decision.update(ended_at=context.now, ended_by=context.staff, ended_why=why)
+    ended.where(standing).execute()
 
 
 def _create(context: Context, consent: Consent, choice: Choice) -> Decision:
@@ -51,5 +114,23 @@ def _create(context: Context, consent: Consent, choice: Choice) -> Decision:
         conditions=list(choice.conditions) if conditional else [],
         reason=choice.reason if refused else "",
         wait_until=choice.wait_until if choice.kind == "wait" else None,
-        checks=choice.checks,
+        checks=choice.checks | ({"listening": choice.listening} if choice.listening else {}),
+        token=_signed(context, consent, choice),
     )
+
+
+def _signed(context: Context, consent: Consent, choice: Choice) -> str:
+    before = Decision.select().where(Decision.consent == consent).count()
+    claims = DecisionClaims(
+        iss=context.secrets.issuer,
+        aud=context.site.slug,
+        sub=consent.jti,
+        n=before + 1,
+        dec=choice.kind,  # type: ignore[arg-type]  # validated
+        con=choice.conditions if choice.kind == "conditions" else (),
+        role=context.staff.role,  # type: ignore[union-attr,arg-type]  # guarded: staff, of two roles
+        iat=context.now,
+        exp=consent.expires_at,
+        until=choice.wait_until if choice.kind == "wait" else None,
+    )
+    return issue(claims, context.secrets.receipt_keys)

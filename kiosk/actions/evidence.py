@@ -7,9 +7,9 @@ from kiosk.actions.consents import token_hash
 from kiosk.actions.context import Secrets
 from kiosk.actions.verifications import token_in
 from kiosk.domain.permission import may_record
-from kiosk.store.models import Consent
+from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
-from signing import errors, receipts
+from signing import decisions, errors, receipts
 
 NOT_GENUINE = "not_genuine"
 NOT_HERE = "not_in_this_database"
@@ -52,3 +52,18 @@ def _reason(claims: receipts.Claims, token: str, now: int) -> str:
     held = (Consent.jti == claims.jti) & (Consent.token_hash == token_hash(token))
     consent = Consent.get_or_none(held)
     return NOT_HERE if consent is None else may_record(facts(consent), now).reason
+
+
+def decision(
+    secrets: Secrets, now: int, receipt: receipts.Claims, token: str
+) -> tuple[decisions.DecisionClaims, bool]:
+    """The decision shown with a receipt, and whether it is on this receipt and still stands (K3).
+
+    Raises:
+        BadToken: it must not be believed, or is past its end of use.
+    """
+    claims = decisions.check(
+        token, secrets.receipt_keys, issuer=secrets.issuer, audience=receipt.aud, now=now
+    )
+    stands = (Decision.token == token) & Decision.ended_at.is_null(True)
+    return claims, claims.sub == receipt.jti and Decision.select().where(stands).exists()

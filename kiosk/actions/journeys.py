@@ -4,15 +4,21 @@ import base64
 import hashlib
 from typing import Any
 
+from peewee import JOIN
+
 from kiosk.actions.context import Context
 from kiosk.domain.journey import LIFE, LONGEST_LIFE
 from kiosk.domain.policy import Policy
 from kiosk.domain.policy import load as load_policy
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
 from kiosk.store.database import write
-from kiosk.store.models import Journey, PolicyText
+from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
+from kiosk.store.prepared import Prepared, slot
 from signing.tokens import derive
+
+MOST_READ = 64  # policy texts kept in memory, each in one language
+_READ: dict[str, Policy] = {}
 
 
 def token_hash(token: str) -> str:
@@ -57,8 +63,13 @@ def published_text(context: Context, language: str) -> PolicyText:
 
 
 def policy_of(text: PolicyText) -> Policy:
-    """The policy that a stored text is the words of."""
-    return load_policy(text.policy.pack, text.words)
+    """The policy that a stored text is the words of; read once, for its hash covers all of it."""
+    found = _READ.get(text.text_hash)
+    if found is None:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        found = _READ[text.text_hash] = load_policy(text.policy.pack, text.words)
+    return found
 
 
 def start(
@@ -136,19 +147,28 @@ def abandon(journey: Journey) -> None:
         Journey.delete().where(Journey.id == journey.id).execute()
 
 
+_FIND = Prepared(
+    lambda: (
+        Journey.select(Journey, PolicyText, PolicyRow, Site, Kiosk)
+        .join(PolicyText)
+        .join(PolicyRow)
+        .switch(Journey)
+        .join(Site)
+        .switch(Journey)
+        .join(Kiosk, JOIN.LEFT_OUTER)
+        .where((Journey.token_hash == slot("token_hash")) & (Journey.expires_at > slot("now")))
+    )
+)
+
+
 def find(token: str, now: int) -> Journey:
-    """The journey that a cookie carries.
+    """The journey that a cookie carries, with its site, its kiosk and the text that it reads.
 
     Raises:
         JourneyGone: none, or older than an hour.
     """
-    journey = (
-        Journey.select(Journey, PolicyText, PolicyRow)
-        .join(PolicyText)
-        .join(PolicyRow)
-        .where((Journey.token_hash == token_hash(token)) & (Journey.expires_at > now))
-        .get_or_none()
-    )
-    if journey is None:
+    found = _FIND.models(token_hash=token_hash(token), now=now)
+    if not found:
         raise JourneyGone
+    journey: Journey = found[0]
     return journey

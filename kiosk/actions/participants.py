@@ -5,12 +5,16 @@ from typing import Any
 
 from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
-from kiosk.actions.recordings import end_open_recording
+from kiosk.actions.journeys import policy_of
+from kiosk.actions.recordings import end_open_recording, pause_open_recording
+from kiosk.domain import people
 from kiosk.domain.permission import may_decide
 from kiosk.domain.policy import SAYS
 from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.store.models import Consent, Participant
 from kiosk.store.queries import facts
+
+LEFT = "left"
 
 
 def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
@@ -22,33 +26,67 @@ def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
 
 
 def answer(context: Context, consent: Consent, seen: int, number: int, said: str) -> None:
-    """Note what a participant says now: yes, no, or ask. A no ends a running recording.
+    """Note what a participant says now (`SAYS`), or that they `left` the room.
 
-    `seen` is the revision of the consent that the clinician's page showed. K11: an interpreter,
-    chaperone or student is asked like anyone else.
+    A no ends a running recording; a paused one waits, in case they leave; and a running one
+    pauses where one who came in turns out not to have been asked. `seen` is the revision
+    of the consent that the clinician's page showed. K11: an interpreter, chaperone or student is
+    asked like anyone else.
 
     Raises:
-        InvalidInput: `said` is none of the three.
+        InvalidInput: `said` is none of these.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
         ChangedMeanwhile: somebody changed it after the page was drawn.
         NotFound: nobody of this number is in this room.
     """
-    if said not in SAYS:
+    if said not in (*SAYS, LEFT):
         raise InvalidInput({"said": "Choose yes, no or not asked yet"})
     with change(context, "participants.answer", f"{consent.jti}:{number}") as made:
         if made.earlier is not None:
             return
-        held = Consent.get_by_id(consent.id)
-        permission = may_decide(facts(held), context.now)
-        if not permission.allowed:
-            raise CannotDecide(permission.reason)
+        held = _open(context, consent)
         if held.revision != seen:
             raise ChangedMeanwhile
         _note(context, held, number, said)
-        stopped = said == "no" and end_open_recording(context, held, "someone_said_no")
-        move(held, someone_said_no=_someone_said_no(held))
+        running = held.recording_id is not None and held.recording.paused_at is None
+        stopped = said == "no" and running and end_open_recording(context, held, "someone_said_no")
+        company = _company(held)
+        if company["someone_to_ask"]:  # the answer of one who came in was taken back
+            pause_open_recording(context, held, "came_in")
+        move(held, **company)
         made.audit(f"receipt:{held.jti}", participant=number, said=said, stopped_recording=stopped)
         made.keep(said=said)
+
+
+def join(context: Context, consent: Consent, form: people.Form) -> None:
+    """Somebody came in, or listens to a call (K6, K12): a running recording pauses until they
+    have been asked. No page is too old for it: pausing is never refused.
+
+    Raises:
+        InvalidInput: under `role` or `name`.
+        CannotDecide: the consent is refused, withdrawn, superseded or expired.
+    """
+    question = policy_of(consent.text).question("company")
+    if question is None:  # a policy that does not ask who is there has no names for them either
+        raise NotFound
+    who = people.newcomer(question, form)
+    with change(context, "participants.join", consent.jti) as made:
+        if made.earlier is not None:
+            return
+        held = _open(context, consent)
+        newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=context.now)
+        paused = pause_open_recording(context, held, "came_in")
+        move(held, **_company(held))
+        made.audit(f"receipt:{held.jti}", participant=newcomer.id, paused_recording=paused)
+        made.keep(participant=newcomer.id)
+
+
+def _open(context: Context, consent: Consent) -> Consent:
+    held: Consent = Consent.get_by_id(consent.id)
+    permission = may_decide(facts(held), context.now)
+    if not permission.allowed:
+        raise CannotDecide(permission.reason)
+    return held
 
 
 def _note(context: Context, consent: Consent, number: int, said: str) -> None:
@@ -58,6 +96,11 @@ def _note(context: Context, consent: Consent, number: int, said: str) -> None:
         raise NotFound
 
 
-def _someone_said_no(consent: Consent) -> bool:
-    no = (Participant.consent == consent) & (Participant.answer == "no")
-    return bool(Participant.select().where(no).exists())
+def _company(consent: Consent) -> dict[str, bool]:
+    """The two columns of a consent that sum up its participants."""
+    here = Participant.select().where(Participant.consent == consent)
+    came_in = Participant.joined_at.is_null(False)
+    return {
+        "someone_said_no": here.where(Participant.answer == "no").exists(),
+        "someone_to_ask": here.where(came_in & (Participant.answer == "ask")).exists(),
+    }

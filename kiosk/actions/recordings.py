@@ -1,10 +1,13 @@
-"""A recording session under an agreed consent: start and stop (K6)."""
+"""A recording session under an agreed consent: start, pause, resume, stop (K6)."""
+
+import dataclasses
 
 from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
 from kiosk.domain.permission import may_record
-from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
-from kiosk.store.models import Consent, Recording
+from kiosk.domain.recording import PAUSE_REASONS
+from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, MayNotRecord, NotRecording
+from kiosk.store.models import Consent, Pause, Recording
 from kiosk.store.queries import facts
 
 
@@ -20,10 +23,7 @@ def start(context: Context, consent: Consent, seen: int) -> None:
     with change(context, "recording.start", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = Consent.get_by_id(consent.id)
-        permission = may_record(facts(held), context.now)
-        if not permission.allowed:
-            raise MayNotRecord(permission.reason)
+        held = _permitted(context, consent)
         if held.revision != seen or held.recording_id is not None:
             raise ChangedMeanwhile
         recording = Recording.create(
@@ -35,6 +35,50 @@ def start(context: Context, consent: Consent, seen: int) -> None:
         move(held, recording=recording)
         made.audit(f"receipt:{held.jti}", recording=recording.id)
         made.keep(recording=recording.id)
+
+
+def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
+    """Note that recording pauses. Pausing what is paused or over changes nothing.
+
+    No page is too old to pause from: the safe way is never refused.
+
+    Raises:
+        InvalidInput: `why` is none of `PAUSE_REASONS`.
+        NotRecording: nothing runs under this consent.
+    """
+    if why not in PAUSE_REASONS:
+        raise InvalidInput({"why": "Choose why it pauses"})
+    with change(context, "recording.pause") as made:
+        held = Consent.get_by_id(consent.id)
+        if held.recording_id is None:
+            raise NotRecording
+        if not pause_open_recording(context, held, why):
+            return
+        move(held)
+        made.audit(f"receipt:{held.jti}", why=why)
+
+
+def resume(context: Context, consent: Consent, seen: int) -> None:
+    """Note that a paused recording goes on.
+
+    Raises:
+        MayNotRecord: with the reason, such as somebody who came in and was not asked.
+        ChangedMeanwhile: the page was out of date.
+        NotRecording: nothing is paused.
+    """
+    with change(context, "recording.resume", consent.jti) as made:
+        if made.earlier is not None:
+            return
+        held = _permitted(context, consent)
+        if held.recording_id is None or held.recording.paused_at is None:
+            raise NotRecording
+        if held.revision != seen:
+            raise ChangedMeanwhile
+        _end_pause(held.recording_id, context.now)
+        Recording.update(paused_at=None).where(Recording.id == held.recording_id).execute()
+        move(held)
+        made.audit(f"receipt:{held.jti}", recording=held.recording_id)
+        made.keep(recording=held.recording_id)
 
 
 def stop(context: Context, consent: Consent, reason: str = "clinician") -> None:
@@ -50,17 +94,73 @@ def stop(context: Context, consent: Consent, reason: str = "clinician") -> None:
         if not end_open_recording(context, held, reason):
             return
         move(held)
-        made.audit(f"receipt:{held.jti}", reason=reason)
+        late = context.now >= held.expires_at
+        made.audit(f"receipt:{held.jti}", reason="expired" if late else reason)
+
+
+def stop_overdue(context: Context) -> int:
+    """Close every recording left running past the end of its receipt; returns how many.
+
+    Pages say so from that second on; this writes it down, at the time when the receipt ended.
+    """
+    overdue = Recording.stopped_at.is_null(True) & (Consent.expires_at <= context.now)
+    stopped = 0
+    for row in list(Recording.select(Recording, Consent).join(Consent).where(overdue)):
+        there = dataclasses.replace(context, site=row.consent.site)
+        with change(there, "recording.stop") as made:
+            held = Consent.get_by_id(row.consent.id)
+            if end_open_recording(there, held, "expired"):
+                move(held)
+                made.audit(f"receipt:{held.jti}", reason="expired")
+                stopped += 1
+    return stopped
 
 
 def end_open_recording(context: Context, consent: Consent, reason: str) -> bool:
-    """Close the consent's open recording inside the caller's transaction; whether one was open."""
-    closed = (
-        Recording.update(stopped_at=context.now, stop_reason=reason)
-        .where((Recording.consent == consent) & Recording.stopped_at.is_null(True))
-        .execute()
-    )
-    return bool(closed)
+    """Close the consent's open recording inside the caller's transaction; whether one was open.
+
+    One left running past the receipt's end has ended with it, whoever says stop afterwards.
+    """
+    late = context.now >= consent.expires_at
+    ended, why = (consent.expires_at, "expired") if late else (context.now, reason)
+    closed = _close(Recording.consent == consent, ended, why)
+    if closed and consent.recording_id is not None:
+        _end_pause(consent.recording_id, ended)
+    return closed
+
+
+def pause_open_recording(context: Context, consent: Consent, why: str) -> bool:
+    """Pause the consent's recording inside the caller's transaction; whether one was running.
+
+    One left running past the receipt's end has ended with it: there is nothing to pause.
+    """
+    if context.now >= consent.expires_at:
+        return False
+    running = (Recording.id == consent.recording_id) & Recording.stopped_at.is_null(True)
+    paused = Recording.update(paused_at=context.now).where(running & Recording.paused_at.is_null())
+    if not paused.execute():
+        return False
+    Pause.create(recording=consent.recording_id, at=context.now, why=why, by=context.staff)
+    return True
+
+
+def _permitted(context: Context, consent: Consent) -> Consent:
+    """The consent as it is now, if it may be recorded."""
+    held: Consent = Consent.get_by_id(consent.id)
+    permission = may_record(facts(held), context.now)
+    if not permission.allowed:
+        raise MayNotRecord(permission.reason)
+    return held
+
+
+def _close(which: object, ended: int, why: str) -> bool:
+    closed = Recording.update(stopped_at=ended, stop_reason=why)
+    return bool(closed.where(which & Recording.stopped_at.is_null(True)).execute())
+
+
+def _end_pause(recording: int, now: int) -> None:
+    lasting = (Pause.recording == recording) & Pause.until.is_null(True)
+    Pause.update(until=now).where(lasting).execute()
 
 
 def _ever_recorded(consent: Consent) -> bool:

@@ -1,12 +1,16 @@
 """The patient signs anew in place of an earlier consent, which is superseded; answers carried."""
 
 import dataclasses
+import datetime
 from typing import Any
 
 from kiosk.actions import journeys
 from kiosk.actions.change import move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
+from kiosk.domain import hours
+from kiosk.domain.answers import aged
+from kiosk.domain.journey import settled
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import CannotReplace
 from kiosk.domain.supersede import SIGN_AGAIN, way_to_supersede
@@ -16,7 +20,12 @@ from kiosk.store.queries import facts
 
 def way(consent: Consent, now: int) -> str:
     """`change`, `sign_again` or "": how this consent can be replaced now (R16, M1)."""
-    return way_to_supersede(facts(consent), now, replaced=consent.replaced_by is not None)
+    return way_to_supersede(
+        facts(consent),
+        now,
+        replaced=consent.replaced_by is not None,
+        old_rules=consent.text.policy.withdrawn_at is not None,
+    )
 
 
 def start_again(context: Context, consent: Consent) -> str:
@@ -32,7 +41,7 @@ def start_again(context: Context, consent: Consent) -> str:
     asked = way(held, context.now)
     if not asked:
         raise _refusal(held, context.now)
-    answers = carried(held)
+    answers = carried(held, hours.local(context.now, held.site.timezone).date())
     if asked != SIGN_AGAIN:
         groups = journeys.policy_of(held.text).groups
         answers |= {f"rules-{group['id']}": True for group in groups}
@@ -45,24 +54,32 @@ def start_again(context: Context, consent: Consent) -> str:
     )
 
 
-def carried(consent: Consent) -> dict[str, Any]:
+def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:
     """The answers of a consent as a journey holds them; what is not here is asked again."""
-    people = Participant.select().where(Participant.consent == consent).order_by(Participant.id)
+    here = (Participant.consent == consent) & (Participant.answer != "left")
+    people = Participant.select().where(here).order_by(Participant.id)
     company = [
         {"id": number, "name": each.name, "role": each.role, "says": each.answer}
         for number, each in enumerate(people, start=1)
     ]
     answers: dict[str, Any] = consent.answers | ({"company": company} if company else {})
-    return answers | {
+    answers |= {
         "types": consent.types.split(),
         "part": consent.part,
         "by": consent.recorder,
-        "you": {
-            "name": consent.patient_name,
-            "birth_date": consent.birth_date,
-            "nhs_number": consent.nhs_number,
-        },
+        "you": _identity(consent, today),
     }
+    return answers | settled(answers)
+
+
+def _identity(consent: Consent, today: datetime.date) -> dict[str, Any]:
+    """Q11 as it was answered, with the age of today."""
+    known = datetime.date.fromisoformat(consent.birth_date) if consent.birth_date else None
+    return {
+        "name": consent.patient_name,
+        "birth_date": consent.birth_date,
+        "nhs_number": consent.nhs_number,
+    } | aged(known, today)
 
 
 def earlier(context: Context, journey: Journey, answer: str) -> Consent | None:

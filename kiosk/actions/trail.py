@@ -97,7 +97,8 @@ def _claims(secrets: Secrets, token: str) -> receipts.Claims | None:
             token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=END_OF_TIME
         )
     except errors.WrongIssuer as moved:
-        return moved.claims
+        claims: receipts.Claims = moved.claims
+        return claims
     except errors.BadToken:
         return None
 

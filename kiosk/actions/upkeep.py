@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.health import check_field_keys
+from kiosk.actions.recordings import stop_overdue
 from kiosk.actions.staff import LONGEST_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
@@ -124,8 +125,10 @@ class Purged:
 def purge(context: Context) -> Purged:
     """Delete what has served its time: old drafts, retry keys, failed tries, ended sessions.
 
-    Identities in consents have a retention of their own (M7). No entry if nothing was deleted.
+    First, recordings left running past the end of their receipt are closed (K6). Identities in
+    consents have a retention of their own (M7). No entry if nothing was deleted.
     """
+    stop_overdue(context)
     with change(context, "database.purge") as made:
         purged = _delete(context.now)
         if purged.total:

@@ -1,11 +1,13 @@
 """The clinician's check of a receipt: by code, by token or whole address, or from the list."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, change
 from kiosk.actions.consents import code_hash, token_hash
 from kiosk.actions.context import Context, Secrets
+from kiosk.domain import entry as entries
 from kiosk.domain import refusals
 from kiosk.domain.hours import LONGEST_USE
 from kiosk.store.models import Consent, Verification
@@ -13,6 +15,9 @@ from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors, receipts
 
 MOST_ENTRY = 4096
+MOST_CODE = 64
+GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
+MEANT_AS_CODE = range(6, 11)  # so many symbols, if there is a digit among them
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ def verify(context: Context, entry: str) -> Verified:
     Raises:
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
         ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
+        ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
         TooManyTries: too many wrong codes from this person.
     """
     bucket = attempts.guard(context, attempts.CODE, "code", context.actor)
@@ -86,19 +92,18 @@ def verify_from_list(context: Context, consent: Consent) -> Verified:
     return _record(context, Found(consent.id, consent.jti), "list")
 
 
-def genuine(secrets: Secrets, now: int, entry: str) -> bool:
-    """Whether a token or address is a receipt that we signed, as it stands (evidence only)."""
+def evidence(secrets: Secrets, now: int, entry: str) -> str:
+    """What anyone may know of a token or address: whether we signed it as it stands, and if its
+    time is over. The database is not asked, so that nothing can be learned of a person (K2).
+    """
+    token, keys = token_in(entry), secrets.receipt_keys
     try:
-        receipts.check_genuine(
-            token_in(entry),
-            secrets.receipt_keys,
-            issuer=secrets.issuer,
-            audience=None,
-            now=now,
-        )
+        receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
+    except errors.TokenExpired:
+        return TOO_OLD
     except errors.BadToken:
-        return False
-    return True
+        return NOT_GENUINE
+    return GENUINE
 
 
 def token_in(entry: str) -> str:
@@ -106,17 +111,39 @@ def token_in(entry: str) -> str:
     return entry[:MOST_ENTRY].strip().rpartition("#")[2]
 
 
+def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """What was meant as a code, as it is said aloud, and what is easily misheard in it (K12)."""
+    text = entry[:MOST_CODE]
+    spelled = codes.spell(text)
+    digit = any(each.isdecimal() for each in text)
+    if len(spelled) == codes.LENGTH or (digit and len(spelled) in MEANT_AS_CODE):
+        return spelled, codes.misheard(text)
+    return [], []
+
+
 def _find(context: Context, entry: str) -> tuple[Found, str]:
-    text = entry[:MOST_ENTRY].strip()
-    if text.count(".") >= 2:
-        return _by_token(context, token_in(text)), "token"
+    text = entry.strip()
+    if entries.is_token(text):
+        return _by_token(context, text), "token"
     return _by_code(context, text), "code"
 
 
-def _by_token(context: Context, token: str) -> Found:
+def _by_token(context: Context, text: str) -> Found:
+    """The first of the tokens that the text may have meant, and that is genuine."""
+    for token in entries.tokens(text):
+        claims = _genuine(context, token)
+        row = claims and _BY_TOKEN.first(jti=claims.jti, token_hash=token_hash(token))
+        if row:
+            return Found(*row)
+    if entries.has_one_case(text):
+        raise refusals.ReceiptGarbled
+    raise refusals.ReceiptFalse
+
+
+def _genuine(context: Context, token: str) -> receipts.Claims | None:
     secrets = context.secrets
     try:
-        claims = receipts.check_genuine(
+        return receipts.check_genuine(
             token,
             secrets.receipt_keys,
             issuer=secrets.issuer,
@@ -126,24 +153,27 @@ def _by_token(context: Context, token: str) -> Found:
     except errors.WrongAudience:
         raise refusals.ReceiptElsewhere from None
     except errors.BadToken:
-        raise refusals.ReceiptFalse from None
-    row = _BY_TOKEN.first(jti=claims.jti, token_hash=token_hash(token))
-    if row is None:
-        raise refusals.ReceiptFalse
-    return Found(*row)
+        return None
 
 
 def _by_code(context: Context, text: str) -> Found:
-    try:
-        code = codes.normalise(text)
-    except errors.BadCode:
-        raise refusals.BadCode from None
+    code = _code_in(text)
     hashed = code_hash(context.secrets, context.site.id, code)
     since = context.now - 2 * LONGEST_USE
     row = _BY_CODE.first(site=context.site.id, code_hash=hashed, since=since)
     if row is None:
         raise refusals.CodeUnknown
     return Found(*row)
+
+
+def _code_in(text: str) -> str:
+    """The eight symbols of the code in a text, with full-width letters made plain."""
+    for part in entries.codes(text):
+        try:
+            return codes.normalise(unicodedata.normalize("NFKC", part))
+        except errors.BadCode:
+            continue
+    raise refusals.BadCode
 
 
 def _record(context: Context, consent: Found, way: str) -> Verified:

@@ -102,7 +102,7 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
     """Q11: name, birth date (ISO 8601) and NHS number. All may be empty when refusing.
 
     An unknown birth date may be said to be so, and a wrong number be left out (staff then
-    match by hand). `under_16` is there, and true, for a child.
+    match by hand). With a birth date, `under_16` or `from_16` is there, and true.
 
     Raises:
         InvalidInput: one entry for each field that cannot be accepted.
@@ -119,7 +119,14 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
     if errors:
         raise InvalidInput(errors)
     you = {"name": name, "birth_date": born.isoformat() if born else "", "nhs_number": number}
-    return you | ({"under_16": True} if born and _years(born, today) < CHILD_UNDER else {})
+    return you | aged(born, today)
+
+
+def aged(born: datetime.date | None, today: datetime.date) -> dict[str, Any]:
+    """What an identity says of the age: `under_16` or `from_16`, nothing where it is unknown."""
+    if born is None:
+        return {}
+    return {"under_16": True} if _years(born, today) < CHILD_UNDER else {"from_16": True}
 
 
 def _born(

@@ -22,25 +22,36 @@ CHECKS = {
     "others": "Could another patient be heard or seen?",
     "care": "Does it get in the way of care?",
 }
+LISTENING = {
+    "nobody": "Only the patient and me",
+    "named": "The people named on this card",
+}
 LONGEST_WAIT = 12 * 60 * 60
 CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A decision as a clinician makes it. `checks` maps each of `CHECKS` to yes or no."""
+    """A decision as a clinician makes it. `checks` maps each of `CHECKS` to yes or no.
+
+    `listening` is asked at a phone or video visit (`remote`, K12): a key of `LISTENING`;
+    `company` is how many people the card names.
+    """
 
     kind: str
     checks: dict[str, str]
     conditions: tuple[str, ...] = ()
     reason: str = ""
     wait_until: int | None = None
+    remote: bool = False
+    company: int = 0
+    listening: str = ""
 
     def validated(self, now: int) -> "Choice":
         """This choice, if it may be made.
 
         Raises:
-            InvalidInput: a check is unanswered before agreeing (K4), a "yes" to one with
+            InvalidInput: a check is unanswered before agreeing (K4, K12), a "yes" to one with
                 a plain agreement, no condition or reason chosen, or a wait in the past.
         """
         if self.kind not in KINDS:
@@ -63,10 +74,20 @@ class Choice:
 
     def _answered(self) -> None:
         missing = [name for name in CHECKS if self.checks.get(name) not in ("yes", "no")]
-        if missing:
-            raise InvalidInput(
-                {name: f"Answer before you agree: {CHECKS[name]}" for name in missing}
-            )
+        errors = {name: f"Answer before you agree: {CHECKS[name]}" for name in missing}
+        errors |= self._listeners() if self.remote else {}
+        if errors:
+            raise InvalidInput(errors)
+
+    def _listeners(self) -> dict[str, str]:
+        """K12: at a phone or video visit everyone who listens is named."""
+        if self.listening not in LISTENING:
+            return {"listening": "Say who else is listening"}
+        if self.listening == "named" and not self.company:
+            return {"listening": "Name them first, under “Also in the room”"}
+        if self.listening == "nobody" and self.company:
+            return {"listening": "The card names other people: choose “The people named”"}
+        return {}
 
     def _wait(self, now: int) -> None:
         if self.wait_until is not None and not now < self.wait_until <= now + LONGEST_WAIT:

@@ -39,6 +39,12 @@ DOUBTS = (
         "you",
         lambda given: given.get("whose") == "mine" and people.is_child(given["you"]),
     ),
+    # K10: from 16 on a person decides for themselves; a child may have tapped "my child's".
+    Doubt(
+        "grown",
+        "you",
+        lambda given: given.get("whose") == "child" and people.is_grown(given["you"]),
+    ),
     Doubt(
         "hold",
         "signature",
@@ -64,6 +70,12 @@ def steps(policy: Policy, answers: Mapping[str, Any]) -> list[str]:
 def _doubts(answers: Mapping[str, Any], step: str) -> list[str]:
     asked = [each for each in DOUBTS if each.after == step and is_answered(answers, step)]
     return [each.step for each in asked if each.arises(answers)]
+
+
+def settled(answers: Mapping[str, Any]) -> dict[str, bool]:
+    """The doubts that signed answers raise: who signed had settled each, and is not asked again."""
+    asked = [each for each in DOUBTS if is_answered(answers, each.after)]
+    return {each.step: True for each in asked if each.arises(answers)}
 
 
 def is_answered(answers: Mapping[str, Any], step: str) -> bool:

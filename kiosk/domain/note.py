@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
+from kiosk.domain.recording import PAUSE_REASONS
 
 STOP_REASONS = {
     "clinician": "stopped by the clinician",
@@ -12,6 +13,9 @@ STOP_REASONS = {
     "superseded": "the patient signed a new answer",
     "someone_said_no": "someone in the room said no",
     "not_agreed": "the clinician’s agreement ended",
+    "handed_over": "handed over to a colleague",
+    "patient": "stopped for the patient",
+    "expired": "the receipt’s time was over",
 }
 RECORDERS = {
     "patient": "the patient",
@@ -27,12 +31,29 @@ AGREED_BY = {
     "spoken": "Could not sign: agreed by voice",
     "gesture": "Could not sign: agreed with a sign",
 }
-SAID = {"yes": "yes", "no": "no", "ask": "not asked"}
+ENDED = {
+    "undone": "This was a slip, and was taken back.",
+    "handed_over": "Handed over to a colleague: the agreement ended.",
+}
+LISTENERS = {
+    "nobody": "Nobody else was listening.",
+    "named": "Everyone listening is named above.",
+}
+SAID = {"yes": "yes", "no": "no", "ask": "not asked", "left": "left the room"}
 REMINDED = (
     "Reminded, and agreed: stop when asked, record no one without their yes, keep it private, "
     "post nothing of staff or others."
 )
 PARTS = {"talking": "talking only", "whole": "the whole visit"}
+
+
+@dataclass(frozen=True)
+class Break:
+    """A pause in a session; `until` is empty while it lasts, or where it lasted to the end."""
+
+    at: str
+    until: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +63,7 @@ class Session:
     started: str
     stopped: str  # empty while it runs
     reason: str
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +77,8 @@ class Ruling:
     reason: str = ""
     until: str = ""
     checks: Mapping[str, str] = field(default_factory=dict)  # the two checks (K4): yes or no
+    ended: str = ""
+    ended_why: str = ""  # `undone` or `handed_over`; `replaced` shows by what follows
 
 
 @dataclass(frozen=True)
@@ -64,6 +88,7 @@ class Other:
     name: str
     role: str
     answer: str
+    joined: str = ""  # when they came in, empty where they were there from the start
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,7 @@ class NoteFacts:
     types: tuple[str, ...] = ()
     part: str = ""
     recorder: str = ""
+    remote: bool = False  # a phone or video visit (K12)
     signed_for: str = ""
     authority: str = ""  # what lets them decide (K10), in the policy's words
     own_answer: str = ""  # the patient's own yes or no where another signs: a key of OWN_ANSWERS
@@ -95,7 +121,9 @@ def write(facts: NoteFacts) -> str:
     """The note, a line for each fact. The clinical code stands only where sound was recorded."""
     lines = [f"Patient recording of own consultation: {facts.site}, {facts.date}"]
     lines += _asked(facts)
-    lines += [_ruling(ruling) for ruling in facts.rulings] or ["Clinician’s decision: none made"]
+    if facts.answer == "given":
+        made = [line for ruling in facts.rulings for line in _ruling(ruling)]
+        lines += made or ["Clinician’s decision: none made"]
     lines += _sessions(facts)
     if facts.withdrawn_at:
         lines.append(f"Patient withdrew at {facts.withdrawn_at}.")
@@ -115,6 +143,8 @@ def _asked(facts: NoteFacts) -> list[str]:
             f"{RECORDERS[facts.recorder]} to press record."
         )
     ]
+    if facts.remote:
+        lines.append("By phone or video; the code was read out.")
     return [*lines, *_signed(facts), *_others(facts.others), REMINDED]
 
 
@@ -137,22 +167,28 @@ def _others(others: tuple[Other, ...]) -> list[str]:
     """K5, K7: who else was in the room, and what each of them said."""
     if not others:
         return []
-    said = [
-        f"{', '.join(part for part in (each.name, each.role.lower()) if part)}: {SAID[each.answer]}"
-        for each in others
-    ]
-    return [f"Others asked: {'; '.join(said)}."]
+    return [f"Others asked: {'; '.join(_other(each) for each in others)}."]
 
 
-def _ruling(ruling: Ruling) -> str:
+def _other(other: Other) -> str:
+    who = ", ".join(part for part in (other.name, other.role.lower()) if part)
+    came = f" (came in {other.joined})" if other.joined else ""
+    return f"{who}{came}: {SAID[other.answer]}"
+
+
+def _ruling(ruling: Ruling) -> list[str]:
     words = {
         "agreed": "Agreed",
         "conditions": "Agreed with conditions: " + _list(ruling.conditions, CONDITIONS),
         "wait": "Asked to wait" + (f" until {ruling.until}" if ruling.until else ""),
         "not_agreed": "Not agreed: " + REASONS.get(ruling.reason, "").lower(),
     }
-    checks = [f"{CHECKS[name]} {answer}." for name, answer in ruling.checks.items() if answer]
-    return " ".join([f"{ruling.at} {words[ruling.kind]} ({ruling.by}).", *checks])
+    said = [f"{CHECKS[name]} {ruling.checks[name]}." for name in CHECKS if ruling.checks.get(name)]
+    said += [LISTENERS[each] for each in (ruling.checks.get("listening", ""),) if each in LISTENERS]
+    lines = [" ".join([f"{ruling.at} {words[ruling.kind]} ({ruling.by}).", *said])]
+    if ruling.ended_why in ENDED:
+        lines.append(f"{ruling.ended} {ENDED[ruling.ended_why]}")
+    return lines
 
 
 def _list(keys: tuple[str, ...], words: dict[str, str]) -> str:
@@ -174,7 +210,14 @@ def _copy(rulings: tuple[Ruling, ...]) -> str:
 
 
 def _session(session: Session) -> str:
+    breaks = "".join(_break(each) for each in session.breaks)
     if not session.stopped:
-        return f"Recording started {session.started}; still running when this note was made."
+        began = f"Recording started {session.started}"
+        return f"{began}; still running when this note was made.{breaks}"
     why = STOP_REASONS.get(session.reason, session.reason)
-    return f"Recording started {session.started}, stopped {session.stopped}: {why}."
+    return f"Recording started {session.started}, stopped {session.stopped}: {why}.{breaks}"
+
+
+def _break(pause: Break) -> str:
+    until = f" to {pause.until}" if pause.until else ""
+    return f" Paused {pause.at}{until}: {PAUSE_REASONS[pause.why]}."

@@ -58,6 +58,27 @@ def is_child(you: Any) -> bool:
     return isinstance(you, Mapping) and bool(you.get("under_16"))
 
 
+def is_grown(you: Any) -> bool:
+    """Whether an identity (Q11) is that of a person known to be 16 or older."""
+    return isinstance(you, Mapping) and bool(you.get("from_16"))
+
+
+def newcomer(question: Question, form: Form) -> dict[str, str]:
+    """Who came in while the visit went on (K6): a role of the policy's; the name may be empty.
+
+    Raises:
+        InvalidInput: under `role` or `name`.
+    """
+    errors: dict[str, str] = {}
+    name = text.collect(errors, form, "name", "the name", most=NAME_MOST, required=False)
+    role = form.get("role", "")
+    if role not in question.options:
+        errors["role"] = "Choose who it is"
+    if errors:
+        raise InvalidInput(errors)
+    return {"name": name, "role": role}
+
+
 def said_no(people: Sequence[Mapping[str, Any]]) -> bool:
     """Whether anyone said no: for that person it is one (K5)."""
     return any(each["says"] == "no" for each in people)

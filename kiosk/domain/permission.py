@@ -17,8 +17,11 @@ class Facts:
     state: str  # "signed", "withdrawn" or "superseded"
     expires_at: int
     decision: str | None = None  # "agreed", "conditions", "wait" or "not_agreed": the clinician's
-    recording: str | None = None  # "recording" or "stopped", under that decision
+    recording: str | None = None  # "recording", "paused" or "stopped", under that decision
     someone_said_no: bool = False  # a participant who has to agree (K5)
+    someone_to_ask: bool = False  # somebody came in and has not been asked yet (K6)
+    handed_over: bool = False  # the clinician changed, and the new one has not decided (K6)
+    wait_until: int | None = None  # the end of a wait, where the clinician named one
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class Permission:
 def may_record(facts: Facts, now: int) -> Permission:
     """May this be recorded now? The first thing that stands in the way is the reason.
 
-    Reasons: `refused`, `withdrawn`, `superseded`, `expired`, `not_decided`, `wait`,
-    `not_agreed`, `someone_said_no`, `stopped` (one agreement covers one recording), `ok`.
+    Reasons: `refused`, `withdrawn`, `superseded`, `expired`, `not_decided`, `handed_over`, `wait`,
+    `wait_over`, `not_agreed`, `someone_said_no`, `stopped` (one agreement covers one recording),
+    `someone_to_ask`, `ok`.
     """
     return Permission(_reason(facts, now))
 
@@ -50,22 +54,36 @@ def _reason(facts: Facts, now: int) -> str:
     if now >= facts.expires_at:
         return "expired"
     if facts.decision is None:
-        return "not_decided"
+        return "handed_over" if facts.handed_over else "not_decided"
     if facts.decision not in AGREED:
-        return facts.decision
+        return _refused(facts, now)
     if facts.someone_said_no:
         return "someone_said_no"
-    return "stopped" if facts.recording == "stopped" else "ok"
+    if facts.recording == "stopped":
+        return "stopped"
+    return "someone_to_ask" if facts.someone_to_ask else "ok"
+
+
+def _refused(facts: Facts, now: int) -> str:
+    """The clinician's no, or wait. A wait that is over is no yes: they are asked again."""
+    over = facts.wait_until is not None and now >= facts.wait_until
+    return "wait_over" if facts.decision == "wait" and over else str(facts.decision)
 
 
 def standing(facts: Facts, now: int) -> str:
-    """What holds, as one word for every screen: a reason above, or `recording`.
+    """What holds, as one word for every screen: a reason above, or `recording` or `paused`.
 
     `ok` while a recording runs is `recording`; a recording that runs on without
     permission is never called so: its reason is what the patient must see.
     """
     reason = may_record(facts, now).reason
-    return "recording" if reason == "ok" and facts.recording == "recording" else reason
+    return facts.recording if reason == "ok" and facts.recording else reason
+
+
+def minutes_left(facts: Facts, now: int) -> int:
+    """Whole minutes until a wait is over, begun ones counted; 0 where nothing is waited for."""
+    waiting = facts.decision == "wait" and facts.wait_until is not None
+    return max(0, -((now - (facts.wait_until or 0)) // 60)) if waiting else 0
 
 
 def may_decide(facts: Facts, now: int) -> Permission:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
@@ -30,6 +31,8 @@ KIND_WORDS = {
 SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
 # What an answer may tell the clinician besides itself (Q8, Q10): see `Policy.flags`.
 FLAGS = ("adjustment", "alone_first")
+# Minutes for which a status list counts as fresh, where the pack says nothing (issue 4, item 9).
+STATUS_FRESH, LONGEST_FRESH = 15, 24 * 60
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -88,10 +91,10 @@ class Policy:
             for group in self.pack["groups"]
         ]
 
-    @property
-    def questions(self) -> list[Question]:
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
         """Every question of this policy, in asking order."""
-        return [self._question(raw) for raw in self.pack["questions"]]
+        return tuple(self._question(raw) for raw in self.pack["questions"])
 
     @property
     def sound_code(self) -> str:
@@ -162,6 +165,18 @@ def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
+def status_fresh(pack: Mapping[str, Any]) -> int:
+    """Seconds for which a status list counts as fresh at a site with this pack (M2).
+
+    Raises:
+        PolicyError: it is no whole number of minutes, from one to a day.
+    """
+    minutes = pack.get("status_fresh_minutes", STATUS_FRESH)
+    if type(minutes) is not int or not 1 <= minutes <= LONGEST_FRESH:
+        raise PolicyError(f"status_fresh_minutes: {minutes!r} is not from 1 to {LONGEST_FRESH}")
+    return 60 * minutes
+
+
 def load(pack: Mapping[str, Any], words: Mapping[str, Any]) -> Policy:
     """Check that structure and words fit together and make a policy of them.
 
@@ -183,6 +198,7 @@ def _check(policy: Policy) -> None:
         raise PolicyError(
             f"version and language {policy.name!r}: letters, numbers, dots, dashes only"
         )
+    status_fresh(policy.pack)
     _check_receipt_steps(policy)
     for group in policy.groups:
         _need(group, f"groups.{group['id']}", "title")

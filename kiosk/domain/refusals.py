@@ -144,6 +144,13 @@ class ReceiptFalse(Refusal):
     status = 422
 
 
+class ReceiptGarbled(Refusal):
+    """A token whose capitals and small letters a scanner has made the same: nobody can tell."""
+
+    code = "receipt_garbled"
+    status = 422
+
+
 class ReceiptElsewhere(Refusal):
     """A genuine receipt of another site."""
 
@@ -177,8 +184,20 @@ class CannotDecide(Refusal):
         self.reason = reason
 
 
+class NothingDecided(Refusal):
+    """Undo or hand over was asked for, and no decision stands."""
+
+    code = "nothing_decided"
+
+
+class TooLateToUndo(Refusal):
+    """A recording was started under the decision: it can be replaced, no longer taken back."""
+
+    code = "too_late_to_undo"
+
+
 class NotRecording(Refusal):
-    """Stop was asked for, and nothing is being recorded."""
+    """Pause, resume or stop was asked for, and nothing is being recorded."""
 
     code = "not_recording"
 

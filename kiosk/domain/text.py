@@ -22,7 +22,7 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
     """
     if any(_unshowable(character) for character in value.replace("\t", " ")):
         raise InvalidInput(
-            {field: say("Use ordinary letters in %(what)s: it has hidden characters", what=what)}
+            {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
     line = unicodedata.normalize("NFC", " ".join(value.split()))
     if required and not line:
@@ -60,13 +60,25 @@ def _unshowable(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+def plain_digits(value: str) -> str:
+    """Digits of any script (Bengali, Gurmukhi, Arabic, Urdu, full width) as 0 to 9.
+
+    Whatever is no decimal digit (Unicode's category Nd) stays as it is: ² is none.
+    """
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in value
+    )
+
+
 def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetime.date:
-    """A birth date from three typed numbers (Q11).
+    """A birth date from three typed numbers, in the digits of any script (Q11).
 
     Raises:
         InvalidInput: under `birth_date`, with what is missing or wrong.
     """
-    parts = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
+    typed = {"day": day, "month": month, "year": year}
+    parts = {name: plain_digits(value.strip()) for name, value in typed.items()}
     missing = [name for name, value in parts.items() if not value]
     if missing:
         raise _birth(_MISSING["".join(name[0] for name in missing)])
@@ -109,6 +121,8 @@ def _birth(message: str) -> InvalidInput:
 def nhs_number(value: str) -> str:
     """Ten digits with the modulus-11 check digit (NHS Data Dictionary), or "" (Q11: optional).
 
+    They may be typed in the digits of any script.
+
     Raises:
         InvalidInput: under `nhs_number`; says which check fails and that it may be left out.
     """
@@ -117,6 +131,7 @@ def nhs_number(value: str) -> str:
     )
     if not digits:
         return ""
+    digits = plain_digits(digits)
     if not (digits.isascii() and digits.isdecimal()):
         raise _number(say("An NHS number has only numbers in it: check it, or leave it empty"))
     if len(digits) != 10:

@@ -57,10 +57,10 @@ def _witnessed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
         errors["how"] = say("Choose how you agree")
     name = text.collect(errors, form, "witness", say("the witness’s name"), most=NAME_MOST)
     if name and name.casefold() in _signers(answers):
-        errors["witness"] = say("Choose another witness: it cannot be the person who agrees")
+        errors["witness"] = say("Choose someone else: the witness cannot be the one who agrees")
     records = form.get("records", "")
     if records == "yes":
-        errors["records"] = say("Choose another witness: it cannot be the person who records")
+        errors["records"] = say("Choose someone else: the witness cannot be the one who records")
     elif records != "no":
         errors["records"] = say("Choose yes or no: will the witness press record?")
     if errors:

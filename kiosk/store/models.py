@@ -145,6 +145,8 @@ class Consent(Base):
     code_turn = IntegerField()
     code_day = BigIntegerField()
     someone_said_no = BooleanField(default=False)  # a participant's no, as their rows say (K5)
+    someone_to_ask = BooleanField(default=False)  # one who came in and was not asked yet (K6)
+    handed_over = BooleanField(default=False)  # and the next clinician has not decided yet (K6)
     types = CharField()  # of sound, video, photo, with spaces between
     part = CharField()
     recorder = CharField()
@@ -177,9 +179,10 @@ class Participant(Base):
     consent = ForeignKeyField(Consent)
     name = EncryptedField()  # may be empty: the patient need not know it
     role = CharField()
-    answer = CharField()  # yes, no or ask: not asked yet
+    answer = CharField()  # yes, no, ask: not asked yet, or left: no longer in the room
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
+    joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
 
 
 class Verification(Base):
@@ -193,7 +196,11 @@ class Verification(Base):
 
 
 class Decision(Base):
-    """A clinician's answer. Never changed: a new one takes its place."""
+    """A clinician's answer, signed as a token of its own. A new one takes its place.
+
+    What was decided never changes; only its end is noted: `replaced` by another, `undone`
+    as a slip, or `handed_over` to a colleague.
+    """
 
     consent = ForeignKeyField(Consent)
     staff = ForeignKeyField(Staff)
@@ -203,6 +210,10 @@ class Decision(Base):
     reason = CharField(default="")
     wait_until = BigIntegerField(null=True)
     checks = JSONField()
+    token = TextField(default="")
+    ended_at = BigIntegerField(null=True)
+    ended_by = ForeignKeyField(Staff, null=True, backref="+")
+    ended_why = CharField(default="")
 
 
 class Recording(Base):
@@ -212,8 +223,38 @@ class Recording(Base):
     decision = ForeignKeyField(Decision)
     started_by = ForeignKeyField(Staff)
     started_at = BigIntegerField()
+    paused_at = BigIntegerField(null=True)
     stopped_at = BigIntegerField(null=True)
     stop_reason = CharField(default="")
+
+
+class Pause(Base):
+    """A break in a recording (K6)."""
+
+    recording = ForeignKeyField(Recording)
+    at = BigIntegerField()
+    why = CharField()
+    by = ForeignKeyField(Staff)
+    until = BigIntegerField(null=True)
+
+
+class Note(Base):
+    """A record note as it was written for the health record (K7)."""
+
+    consent = ForeignKeyField(Consent)
+    staff = ForeignKeyField(Staff)
+    at = BigIntegerField()
+    text = EncryptedField()
+
+
+class Concern(Base):
+    """Something that the manager should know: a recording found out covertly (K8, M4)."""
+
+    site = ForeignKeyField(Site)
+    kind = CharField()
+    raised_by = ForeignKeyField(Staff)
+    at = BigIntegerField()
+    text = EncryptedField()
 
 
 class AuditEntry(Base):
@@ -264,6 +305,9 @@ TABLES = (
     Verification,
     Decision,
     Recording,
+    Pause,
+    Note,
+    Concern,
     AuditEntry,
     Once,
     Attempt,

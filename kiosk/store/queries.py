@@ -5,13 +5,16 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from kiosk.domain.permission import Facts, standing
+from kiosk.domain.permission import Facts, minutes_left, standing
 from kiosk.store.models import (
     AuditEntry,
+    Concern,
     Consent,
     Decision,
     Kiosk,
+    Note,
     Participant,
+    Pause,
     Policy,
     PolicyText,
     Recording,
@@ -33,13 +36,18 @@ def facts(consent: Consent) -> Facts:
         state=consent.state,
         expires_at=consent.expires_at,
         decision=decision.kind if decision else None,
-        recording=_recording_state(recording.stopped_at) if recording else None,
+        recording=_running(recording.paused_at, recording.stopped_at) if recording else None,
         someone_said_no=consent.someone_said_no,
+        someone_to_ask=consent.someone_to_ask,
+        handed_over=consent.handed_over,
+        wait_until=decision.wait_until if decision else None,
     )
 
 
-def _recording_state(stopped_at: int | None) -> str:
-    return "recording" if stopped_at is None else "stopped"
+def _running(paused_at: int | None, stopped_at: int | None) -> str:
+    if stopped_at is not None:
+        return "stopped"
+    return "recording" if paused_at is None else "paused"
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,12 @@ _WATCH = Prepared(
             Consent.revision,
             Consent.verified_at,
             Consent.someone_said_no,
+            Consent.someone_to_ask,
+            Consent.handed_over,
             Decision.kind,
+            Decision.wait_until,
             Recording.id,
+            Recording.paused_at,
             Recording.stopped_at,
         )
         .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
@@ -78,19 +90,32 @@ def watch(page_hash: str, now: int) -> Watch | None:
     row = _WATCH.first(page_hash=page_hash)
     if row is None:
         return None
-    number, answer, state, expires_at, revision, verified_at, no, decision, recording, stopped = row
-    running = _recording_state(stopped) if recording is not None else None
-    word = standing(Facts(answer, state, expires_at, decision, running, bool(no)), now)
-    return Watch(number, word, _mark(revision, word, verified_at))
+    number, answer, state, expires_at, revision, verified_at, no, to_ask, handed_over = row[:9]
+    decision, wait_until, recording, paused, stopped = row[9:]
+    running = _running(paused, stopped) if recording is not None else None
+    known = Facts(
+        answer,
+        state,
+        expires_at,
+        decision,
+        running,
+        bool(no),
+        bool(to_ask),
+        bool(handed_over),
+        wait_until,
+    )
+    word = standing(known, now)
+    return Watch(number, word, _mark(revision, word, verified_at, minutes_left(known, now)))
 
 
-def mark(consent: Consent, word: str) -> str:
+def mark(consent: Consent, word: str, now: int) -> str:
     """What `Watch.mark` is for a consent that was read whole."""
-    return _mark(consent.revision, word, consent.verified_at)
+    left = minutes_left(facts(consent), now)
+    return _mark(consent.revision, word, consent.verified_at, left)
 
 
-def _mark(revision: int, word: str, verified_at: int | None) -> str:
-    return f"{revision}-{word}-{'seen' if verified_at else 'new'}"
+def _mark(revision: int, word: str, verified_at: int | None, left: int) -> str:
+    return f"{revision}-{word}-{'seen' if verified_at else 'new'}-{left}"
 
 
 def consent_by_page(page_hash: str) -> Consent | None:
@@ -101,6 +126,11 @@ def consent_by_page(page_hash: str) -> Consent | None:
 def consent_at(site: Site, number: int) -> Consent | None:
     """A consent by its number, if it is of this site."""
     return next(iter(_AT.models(number=number, site=site.id)), None)
+
+
+def consent_of_screen(number: int) -> Consent | None:
+    """A consent by its number alone: for a link that we signed ourselves."""
+    return next(iter(_OF_SCREEN.models(number=number)), None)
 
 
 def _whole() -> Any:
@@ -122,28 +152,57 @@ _BY_PAGE = Prepared(lambda: _whole().where(Consent.page_hash == slot("page_hash"
 _AT = Prepared(
     lambda: _whole().where((Consent.id == slot("number")) & (Consent.site == slot("site")))
 )
+_OF_SCREEN = Prepared(lambda: _whole().where(Consent.id == slot("number")))
+
+
+# What the list shows: each column of a person is decrypted, so no more of them than are read.
+_LISTED = (
+    Consent.id,
+    Consent.answer,
+    Consent.state,
+    Consent.expires_at,
+    Consent.signed_at,
+    Consent.verified_at,
+    Consent.someone_said_no,
+    Consent.someone_to_ask,
+    Consent.handed_over,
+    Consent.replaced_by,
+    Consent.types,
+    Consent.patient_name,
+    Consent.birth_date,
+    Consent.answers,
+    Consent.decision,
+    Consent.recording,
+)
 
 
 def today(site: Site, since: int, now: int) -> list[Consent]:
     """The consents signed at a site since its midnight, or still of use; newest first."""
     current = (Consent.signed_at >= since) | (Consent.expires_at > now)
     return list(
-        _whole()
+        Consent.select(*_LISTED, Decision, Recording)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
         .where((Consent.site == site) & current)
         .order_by(Consent.signed_at.desc(), Consent.id.desc())
     )
 
 
-def last_event(site: Site) -> int:
-    """The number of the last audit entry of a site: whether anything at all has changed."""
-    seq = (
-        AuditEntry.select(AuditEntry.seq)
-        .where(AuditEntry.site == site.id)
+def last_event(site: Site) -> str:
+    """The last audit entry of a site, by number and hash: whether anything at all has changed."""
+    row = _LAST_EVENT.first(site=site.id)
+    return f"{row[0]}-{row[1][:8]}" if row else "0"
+
+
+_LAST_EVENT = Prepared(
+    lambda: (
+        AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
+        .where(AuditEntry.site == slot("site"))
         .order_by(AuditEntry.seq.desc())
         .limit(1)
-        .scalar()
     )
-    return seq or 0
+)
 
 
 def decisions_of(consent: Consent) -> list[Decision]:
@@ -159,6 +218,34 @@ def decisions_of(consent: Consent) -> list[Decision]:
 def recordings_of(consent: Consent) -> list[Recording]:
     """Every recording session under a consent, oldest first."""
     return list(Recording.select().where(Recording.consent == consent).order_by(Recording.id))
+
+
+def pauses_of(recording: Recording) -> list[Pause]:
+    """Every break in a recording session, oldest first."""
+    return list(Pause.select().where(Pause.recording == recording).order_by(Pause.id))
+
+
+def notes_of(consent: Consent) -> list[Note]:
+    """The record notes kept with a consent, newest first, with who wrote them."""
+    return list(
+        Note.select(Note, Staff).join(Staff).where(Note.consent == consent).order_by(Note.id.desc())
+    )
+
+
+def concerns_of(site: Site) -> list[Concern]:
+    """What staff of a site raised with its manager, newest first, with who did."""
+    return list(
+        Concern.select(Concern, Staff)
+        .join(Staff)
+        .where(Concern.site == site)
+        .order_by(Concern.id.desc())
+    )
+
+
+def may_undo(consent: Consent) -> bool:
+    """Whether the decision that stands can be taken back as a slip: nothing was recorded by it."""
+    by_it = Recording.decision == consent.decision_id
+    return consent.decision_id is not None and not Recording.select().where(by_it).exists()
 
 
 def participants_of(consent: Consent) -> list[Participant]:
@@ -223,18 +310,20 @@ def languages_of(site: Site) -> list[Language]:
     rows = (
         PolicyText.select(PolicyText, Policy).join(Policy).where((Policy.site == site) & published)
     )
-    found = [
-        Language(
-            text=row,
-            code=row.language,
-            name=row.words["name"],
-            direction=row.words.get("direction", "ltr"),
-            checked=bool(row.words.get("checked", True)),
-            offered=row.published_at is not None,
-        )
-        for row in rows
-    ]
+    found = [language_of(row) for row in rows]
     return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
+
+
+def language_of(text: PolicyText) -> Language:
+    """The language of one text, such as the one that a patient read."""
+    return Language(
+        text=text,
+        code=text.language,
+        name=text.words["name"],
+        direction=text.words.get("direction", "ltr"),
+        checked=bool(text.words.get("checked", True)),
+        offered=text.published_at is not None,
+    )
 
 
 def text_at(site: Site, number: int) -> PolicyText | None:

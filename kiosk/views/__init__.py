@@ -6,6 +6,8 @@ from flask_wtf import CSRFProtect
 from kiosk.views import (
     comfort,
     compression,
+    covert,
+    developers,
     errors,
     guards,
     headers,
@@ -19,7 +21,10 @@ from kiosk.views import (
     public,
     receipt,
     rendering,
+    room,
+    screen,
     staff,
+    verifier,
 )
 
 
@@ -27,7 +32,21 @@ def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
     CSRFProtect(app)
     app.before_request(guards.enforce)
-    for pages in (public, kiosk, journey, moves, receipt, staff, manage, posters):
+    for pages in (
+        public,
+        kiosk,
+        journey,
+        moves,
+        receipt,
+        staff,
+        room,
+        covert,
+        screen,
+        manage,
+        posters,
+        verifier,
+        developers,
+    ):
         app.register_blueprint(pages.pages)
     app.register_blueprint(comfort.pages)
     language.install(app)

@@ -1,4 +1,4 @@
-"""What the clinician's list, card and note show of a consent."""
+"""What the clinician's card shows of a consent."""
 
 from typing import Any
 
@@ -6,44 +6,23 @@ from flask import g, request
 
 from kiosk.actions import consents
 from kiosk.actions.journeys import policy_of
-from kiosk.domain import decision, hours, note
+from kiosk.domain import decision
 from kiosk.domain.permission import may_decide, may_record, standing
-from kiosk.domain.policy import Policy
 from kiosk.store import queries
+from kiosk.views.language import english_name
 from kiosk.views.request import now, secrets
 from kiosk.views.summary import summary
+from kiosk.views.visit import clock, role_words, visit_values
 from kiosk.views.words import part_words, signed_by, staff_band, type_words
 
-GROUPS = {
-    "recording": ("recording",),
-    "agreed": ("ok",),
-    "waiting": ("not_decided", "wait", "someone_said_no"),
+UNDOABLE = ("ok", "wait", "wait_over", "not_agreed", "someone_said_no", "someone_to_ask")
+DECIDED = {
+    "agreed": "Agreed",
+    "conditions": "Agreed, with conditions",
+    "wait": "Asked to wait",
+    "not_agreed": "Not agreed",
 }
-
-
-def today_values(seen: str = "") -> dict[str, Any]:
-    """Today's list in its groups, or nothing when `seen` says that the page has it already."""
-    moment = hours.local(now(), g.site.timezone)
-    mark = f"{queries.last_event(g.site)}-{moment:%d%H%M}"
-    if seen == mark:
-        return {}
-    since = hours.day_start(now(), g.site.timezone)
-    rows = [_row(consent) for consent in queries.today(g.site, since, now())]
-    groups = {name: [row for row in rows if row["group"] == name] for name in (*GROUPS, "over")}
-    return {"groups": groups, "count": len(rows), "mark": mark, "now": now()}
-
-
-def _row(consent: queries.Consent) -> dict[str, Any]:
-    state = standing(queries.facts(consent), now())
-    group = next((name for name, states in GROUPS.items() if state in states), "over")
-    return {
-        "consent": consent,
-        "state": state,
-        "band": staff_band(consent, state, g.staff.id),
-        "group": group,
-        "types": type_words(consent) if consent.types else "",
-        "alone_first": "alone_first" in flags_of(consent),
-    }
+ENDED = {"undone": "took the decision back", "handed_over": "handed over"}
 
 
 def flags_of(consent: queries.Consent) -> list[str]:
@@ -57,10 +36,9 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
     facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
     state = standing(facts, now())
     return {
-        "consent": consent,
-        "state": state,
-        "band": staff_band(consent, state, g.staff.id),
-        "mark": queries.mark(consent, state),
+        **visit_values(consent, errors),
+        "band": staff_band(consent, state, g.staff),
+        "mark": queries.mark(consent, state, now()),
         "types": type_words(consent) if consent.types else "",
         "part": part_words(consent) if consent.types else "",
         "code": consents.shown_code(secrets(), consent),
@@ -69,93 +47,31 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "may_decide": may_decide(facts, now()).allowed,
         "may_record": may_record(facts, now()).allowed,
         "decision": decision,
+        "decided": DECIDED,
+        "may_undo": state in UNDOABLE and queries.may_undo(consent),
+        "remote": consent.answers.get("where") == "remote",
         "where": policy.label("where", consent.answers.get("where", "")),
         "audience": policy.label("audience", consent.answers.get("audience", "")),
         "rows": summary(policy, consent.answers),
         "flags": flags_of(consent),
         "signed_by": signed_by(consent),
-        "others": [(each, _role(policy, each.role)) for each in queries.participants_of(consent)],
-        "errors": errors or {},
-        "typed": request.form if errors else {},
+        "read": queries.language_of(consent.text),
+        "read_in": english_name(consent.text.language),
+        "others": [
+            (each, role_words(policy, each.role)) for each in queries.participants_of(consent)
+        ],
     }
 
 
-def note_text(consent: queries.Consent) -> str:
-    """The record note of a consent (K7)."""
-    policy = policy_of(queries.staff_text(consent.text))
-    behalf = consent.answers.get("behalf")
-    return note.write(
-        note.NoteFacts(
-            site=consent.site.name,
-            date=_day(consent.signed_at, consent),
-            code=consents.shown_code(secrets(), consent),
-            rules=f"{consent.text.policy.version}/{consent.text.language}",
-            answer=consent.answer,
-            types=tuple(consent.types.split()),
-            part=consent.part,
-            recorder=consent.recorder,
-            signed_for=behalf["signer"] if behalf else "",
-            **_signing(policy, consent),
-            others=tuple(
-                note.Other(each.name, _role(policy, each.role), each.answer)
-                for each in queries.participants_of(consent)
-            ),
-            withdrawn_at=_withdrawn_at(consent),
-            sound_code=policy.sound_code,
-            rulings=tuple(_ruling(each, consent) for each in queries.decisions_of(consent)),
-            sessions=tuple(_session(each, consent) for each in queries.recordings_of(consent)),
-        )
-    )
-
-
-def _signing(policy: Policy, consent: queries.Consent) -> dict[str, str]:
-    """Who signed and how (K10), as the note has it."""
-    answers, made = consent.answers, consent.signature or {}
-    behalf = policy.question("behalf")
-    asked = behalf.words["options"] if behalf and "behalf" in answers else {}
-    return {
-        "authority": asked.get(answers.get("behalf", {}).get("relationship"), {}).get("label", ""),
-        "own_answer": answers.get("child") or answers.get("objects", ""),
-        "agreed_by": made.get("how", ""),
-        "witness": made.get("witness", ""),
-        "helper": made.get("helper", ""),
-    }
-
-
-def _role(policy: Policy, role: str) -> str:
-    """What a participant is, in the words of the policy that the patient read."""
-    question = policy.question("company")
-    words = question.words["options"].get(role) if question else None
-    return str(words["label"]) if words else role
-
-
-def _withdrawn_at(consent: queries.Consent) -> str:
-    if consent.state != "withdrawn" or consent.ended_at is None:
-        return ""
-    return _clock(consent.ended_at, consent)
-
-
-def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
-    return note.Ruling(
-        at=_clock(row.at, consent),
-        by=", ".join(part for part in (row.staff.name, row.staff.job) if part),
-        kind=row.kind,
-        conditions=tuple(row.conditions),
-        reason=row.reason,
-        checks=row.checks,
-        until=_clock(row.wait_until, consent) if row.wait_until else "",
-    )
-
-
-def _session(row: Any, consent: queries.Consent) -> note.Session:
-    stopped = _clock(row.stopped_at, consent) if row.stopped_at else ""
-    return note.Session(_clock(row.started_at, consent), stopped, row.stop_reason)
-
-
-def _clock(at: int, consent: queries.Consent) -> str:
-    return hours.local(at, consent.site.timezone).strftime("%H:%M")
-
-
-def _day(at: int, consent: queries.Consent) -> str:
-    there = hours.local(at, consent.site.timezone)
-    return f"{there.day} {there:%B %Y}"
+def last_change(values: dict[str, Any]) -> str:
+    """For the second of two clinicians: whose change stands, of what, and since when."""
+    consent = values["consent"]
+    made = queries.decisions_of(consent)
+    if not made:
+        return f"It changed while you decided: {values['band'].word.lower()}."
+    last = made[-1]
+    if last.ended_at is not None and last.ended_by is not None and last.ended_why in ENDED:
+        at = clock(last.ended_at, consent)
+        return f"{last.ended_by.name} {ENDED[last.ended_why]} at {at}."
+    words = DECIDED[last.kind].lower()
+    return f"{last.staff.name} decided first, at {clock(last.at, consent)}: {words}."

@@ -23,7 +23,7 @@ CHOICES = {
 USUAL = {name: values[0] for name, values in CHOICES.items()}
 QUERY = "=&%+-._~"
 # Staff pages keep their own look: K1's colours are measured as they are.
-STAFF_PAGES = frozenset({"staff", "manage"})
+STAFF_PAGES = frozenset({"staff", "room", "screen", "covert", "manage", "verifier", "developers"})
 
 
 @dataclass(frozen=True)

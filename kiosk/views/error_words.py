@@ -24,7 +24,9 @@ TODAY = {"link": "staff.today", "action": "Go to today’s list"}
 REFUSALS = {
     "not_found": Message(
         say("We cannot find that page"),
-        say("The address may be incomplete, or what it showed was deleted to keep it private."),
+        say(
+            "Part of the address may be missing. Or what it showed was deleted, to keep it private."
+        ),
     ),
     "not_allowed": Message(
         "This page is for managers", "Ask your practice manager if you need it.", **TODAY
@@ -102,6 +104,11 @@ REFUSALS = {
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
         **TODAY,
     ),
+    "receipt_garbled": Message(
+        "The scanner changed the letters",
+        "It made them all capitals, or all small. Scan with the camera, or type the code.",
+        **TODAY,
+    ),
     "changed_meanwhile": Message(
         say("Somebody changed this a moment ago"),
         say("Nothing of yours was saved. Open it again to see what holds now."),
@@ -112,6 +119,14 @@ REFUSALS = {
     ),
     "cannot_decide": Message(
         "There is nothing to decide now", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "nothing_decided": Message(
+        "No decision stands now", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "too_late_to_undo": Message(
+        "It is too late to take that back",
+        "A recording was started under this decision. Make a new decision on the card instead.",
+        **TODAY,
     ),
     "not_recording": Message("Nothing is being recorded", "There is nothing to stop.", **TODAY),
     "not_withdrawable": Message(

@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.refusals import Refusal, SignInNeeded, StepNotReady, TooManyTries
 from kiosk.logs import log
+from kiosk.views import language
 from kiosk.views.error_words import FAULTS, REFUSALS, Message
 from kiosk.views.rendering import page
 
 MOST_KEPT = 90_000  # characters of a form that is offered again
 NEVER_KEPT = frozenset({"password", "csrf_token"})
+# These are in English, whoever walked in this browser before.
+STAFF_PAGES = frozenset({"staff", "room", "covert", "screen", "manage"})
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -82,4 +85,6 @@ def _kept_form() -> list[tuple[str, str]] | None:
 
 def _page(message: Message, status: int, **values: Any) -> Any:
     g.setdefault("site", None)
+    if request.blueprint not in STAFF_PAGES:
+        language.recall()
     return page("error.html", message=message, **values), status

@@ -6,7 +6,7 @@ from flask import g, request
 
 from kiosk.actions import journeys, kiosks, staff
 from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
-from kiosk.views import cookies
+from kiosk.views import cookies, language
 from kiosk.views.request import now
 
 # Anyone at all may open these. Each addition is a decision; a test holds the list to the URL map.
@@ -27,8 +27,17 @@ PUBLIC = frozenset(
         "moves.claim",
         "posters.landing",
         "posters.claim",
+        "screen.show",
+        "screen.live",
         "staff.sign_in",
         "staff.sign_in_check",
+        "verifier.page",
+        "verifier.manifest",
+        "verifier.worker",
+        "verifier.status",
+        "verifier.status_of_day",
+        "developers.page",
+        "developers.vectors",
     }
 )
 PAGE_KEY_LENGTH = 22
@@ -58,6 +67,7 @@ def _journey() -> None:
         raise KioskNotPaired
     g.site = g.journey.site
     g.actor = f"journey:{g.journey.id}"
+    language.keep()
 
 
 def _receipt() -> None:
@@ -88,6 +98,8 @@ GUARDS: dict[str, Callable[[], None]] = {
     "moves": _kiosk,
     "receipt": _receipt,
     "staff": staff_needed,
+    "room": staff_needed,
+    "covert": staff_needed,
     "manage": _manager,
     "posters": _manager,
 }

@@ -7,8 +7,8 @@ from kiosk.actions import journeys, kiosks
 from kiosk.assets import asset_url
 from kiosk.domain.refusals import WrongPairingCode
 from kiosk.views import cookies, manners
-from kiosk.views.language import DEFAULT, chosen, language, offered_here
-from kiosk.views.qr import svg
+from kiosk.views.language import DEFAULT, chosen, language, offered_here, translated
+from kiosk.views.qr import OPEN_LABEL, shared_svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, now, open_site, secrets
 
@@ -105,4 +105,4 @@ def _handoff() -> dict[str, object]:
     token = kiosks.handoff_link(secrets(), g.kiosk, now())
     lang = None if language() == DEFAULT else language()
     address = config().public_url + url_for("kiosk.handoff", token=token, lang=lang)
-    return {"address": address, "qr": svg(address, "QR code to open this on your own phone")}
+    return {"address": address, "qr": shared_svg(address, translated(OPEN_LABEL))}

@@ -1,17 +1,28 @@
 """Which language a page is in, which way it runs, and the words for it (M3)."""
 
 import datetime
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-from babel import dates
-from flask import Flask, g, request
-from flask_babel import Babel, gettext
+from babel import Locale, dates
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from markupsafe import Markup
 
 from kiosk.domain.wording import Words
 from kiosk.store import queries
 
 RIGHT_TO_LEFT = frozenset({"ur", "ar"})
 DEFAULT = "en"
+ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
 MOST_CODE = 16
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+MOST_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
 
 
 def install(app: Flask) -> None:
@@ -21,6 +32,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         page_locale=locale, page_direction=direction, page_language=language, translated=translated
     )
+    # A page has thirty sentences: jinja's own `_` looks the language up anew for each of them.
+    app.jinja_env.globals["_"] = sentence
+    app.add_template_filter(isolated, "isolated")
 
 
 def language() -> str:
@@ -32,6 +46,17 @@ def language() -> str:
     if found is None:
         found = g.language = _asked()
     return str(found)
+
+
+@contextmanager
+def reading(code: str) -> Iterator[None]:
+    """What is made meanwhile is in this policy language: a poster has a sheet for each."""
+    before = language()
+    g.language = code
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def offered_here(site: queries.Site) -> list[queries.Language]:
@@ -47,6 +72,23 @@ def _asked() -> str:
     if journey is not None:
         return str(journey.text.language)
     return request.args.get("lang", DEFAULT)[:MOST_CODE]
+
+
+def english_name(code: str) -> str:
+    """What staff call a policy language: `Urdu`."""
+    return str(Locale.parse(locale_of(code)).get_language_name("en"))
+
+
+def keep() -> None:
+    """Remember in this browser which language the patient reads, until they leave."""
+    if session.get("language") != g.journey.text.language:
+        session["language"] = g.journey.text.language
+
+
+def recall() -> None:
+    """Where a fault came before the walk was found: the language that it was in."""
+    if "language" not in g and "journey" not in g and "lang" not in request.args:
+        g.language = session.get("language", DEFAULT)
 
 
 def chosen() -> str:
@@ -83,6 +125,12 @@ def long_date(date: datetime.date) -> str:
     return str(dates.format_date(date, "d MMMM y", locale=locale()))
 
 
+def isolated(text: str) -> str:
+    """A name or number amid other words, so that neither turns the other round (UAX 9)."""
+    other = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
+    return f"{ISOLATE}{text}{END}" if text and (other or direction() == "rtl") else text
+
+
 def translated(text: str) -> str:
     """A sentence of the domain in the language of this page."""
     if not isinstance(text, Words):
@@ -91,4 +139,33 @@ def translated(text: str) -> str:
         name: translated(value) if isinstance(value, Words) else value
         for name, value in text.values.items()
     }
-    return str(gettext(text.key, **values) if values else gettext(text.key))
+    found = _sentence(locale(), text.key)
+    return found % values if values else found
+
+
+def sentence(key: str, **values: Any) -> Markup:
+    """A template's `_("Hello %(name)s", name=...)` in the language of this page, values escaped.
+
+    As jinja's new-style gettext: always a format string, so `%%` stands for a per cent sign.
+    """
+    return _markup(locale(), key) % values if values else _plain(locale(), key)
+
+
+@lru_cache(MOST_SENTENCES)
+def _plain(spoken: str, key: str) -> Markup:
+    return _markup(spoken, key) % {}
+
+
+@lru_cache(MOST_SENTENCES)
+def _markup(spoken: str, key: str) -> Markup:
+    return Markup(_sentence(spoken, key))  # noqa: S704  # our own words, not what was typed
+
+
+def _sentence(spoken: str, key: str) -> str:
+    return _catalogue(spoken).gettext(key)
+
+
+@cache
+def _catalogue(spoken: str) -> NullTranslations:
+    """The translations into one of `LOCALES`; English has none, and says what it is given."""
+    return Translations.load(FOLDER, [spoken])

@@ -87,5 +87,6 @@ def _values() -> dict[str, Any]:
         "people": queries.staff_of(g.site),
         "policy": policy,
         "languages": queries.languages_of(g.site),
+        "concerns": queries.concerns_of(g.site),
         "notice": queries.notice_of(policy) if policy else "",
     }

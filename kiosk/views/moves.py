@@ -5,12 +5,15 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import journeys, moves
 from kiosk.domain.refusals import JourneyGone
+from kiosk.domain.wording import say
 from kiosk.views import cookies, manners
+from kiosk.views.language import translated
 from kiosk.views.qr import svg
 from kiosk.views.rendering import page
 from kiosk.views.request import config, context, now, open_site, secrets
 
 pages = Blueprint("moves", __name__)
+QR_LABEL = say("QR code to carry on with your own phone")
 
 
 @pages.get("/journey/move")
@@ -63,7 +66,7 @@ def _qr_page(*, not_yet: bool = False) -> str | Response:
         return redirect(url_for("journey.kiosk_receipt"), 303)
     token = moves.link(secrets(), g.journey, now())
     address = config().public_url + url_for("moves.landing", token=token)
-    qr = svg(address, "QR code to carry on with your own phone")
+    qr = svg(address, translated(QR_LABEL))
     return page("moves/show.html", qr=qr, address=address, not_yet=not_yet)
 
 

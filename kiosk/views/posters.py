@@ -1,7 +1,6 @@
 """The poster (M8): printed by a manager, scanned by patients with their own phones."""
 
 from flask import Blueprint, flash, g, redirect, request, url_for
-from flask_babel import force_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -9,8 +8,17 @@ from kiosk.actions import journeys, posters
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.views import cookies
-from kiosk.views.language import DEFAULT, MOST_CODE, chosen, locale_of, offered_here, runs
-from kiosk.views.qr import svg
+from kiosk.views.language import (
+    DEFAULT,
+    MOST_CODE,
+    chosen,
+    locale_of,
+    offered_here,
+    reading,
+    runs,
+    translated,
+)
+from kiosk.views.qr import OPEN_LABEL, svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, secrets
 
@@ -64,7 +72,7 @@ def _sheet(policy: Policy) -> Markup:
     lang = None if policy.language == DEFAULT else policy.language
     code = posters.code(secrets(), g.site)
     address = config().public_url + url_for("posters.landing", code=code, lang=lang)
-    with force_locale(locale_of(policy.language)):
+    with reading(policy.language):
         return Markup(  # noqa: S704  # a template wrote it: it is escaped
             fragment(
                 "posters/_sheet.html",
@@ -72,6 +80,6 @@ def _sheet(policy: Policy) -> Markup:
                 locale=locale_of(policy.language),
                 direction=runs(policy.language),
                 address=config().public_url + url_for("posters.landing", code=code),
-                qr=svg(address, "QR code to open this on your own phone"),
+                qr=svg(address, translated(OPEN_LABEL)),
             )
         )

@@ -28,15 +28,15 @@ def verify() -> str:
 
 @pages.post("/v")
 def verify_check() -> str | AnyResponse:
-    """Staff go on to the card; anyone else sees whether it is genuine, and nothing personal."""
+    """Staff go on to the card; anyone else sees whether it is genuine and current, no more."""
     entry = request.form.get("entry", "")
     try:
         guards.staff_needed()
     except Refusal:
-        genuine = verifications.genuine(secrets(), now(), entry)
-        return page("public/verify.html", site=open_site(), genuine=genuine, asked=True)
-    found = verifications.verify(context(), entry)
-    return redirect(url_for("staff.card", number=found.consent), 303)
+        found = verifications.evidence(secrets(), now(), entry)
+        return page("public/verify.html", site=open_site(), found=found)
+    consent = verifications.verify(context(), entry).consent
+    return redirect(url_for("staff.card", number=consent), 303)
 
 
 @pages.get("/.well-known/jwks.json")

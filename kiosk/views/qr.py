@@ -4,12 +4,16 @@ The mask is fixed: choosing the best of eight costs most of the time, and all ei
 """
 
 from bisect import bisect_left
+from functools import lru_cache
 
 import qrcode
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.util import BIT_LIMIT_TABLE
 
+from kiosk.domain.wording import say
+
+OPEN_LABEL = say("QR code to open this on your own phone")
 MASK = 3
 BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks
 
@@ -27,6 +31,12 @@ def svg(text: str, label: str) -> Markup:
         '<path class="qr__paper" d="M0 0h{size}v{size}H0z" fill="#fff"/>'
         '<path stroke="#000" d="{path}"/></svg>'
     ).format(size=size, label=label, path=path(code.modules))
+
+
+@lru_cache(64)
+def shared_svg(text: str, label: str) -> Markup:
+    """As `svg`, drawn once: for what a screen shows to everybody, never for one person's address."""
+    return svg(text, label)
 
 
 def smallest_version(size: int) -> int:

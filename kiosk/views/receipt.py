@@ -17,19 +17,22 @@ from kiosk.views.paper import paper
 from kiosk.views.qr import svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, now, secrets
-from kiosk.views.words import patient_band
+from kiosk.views.words import patient_band, signed_by
 
 pages = Blueprint("receipt", __name__, url_prefix="/r")
 
+AGREED_WORDS = ("ok", "recording", "paused", "someone_to_ask")
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your clinician to scan")
+PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
 GENUINE = say("Scan this to check that the receipt is genuine.")
 
 
 @pages.get("/<key>")
 def show(key: str) -> str:
     """The whole receipt."""
-    return page("receipt/receipt.html", **shown(_consent(key), key))
+    consent = _consent(key)
+    return page("receipt/receipt.html", **shown(consent, key), **_kept_of(consent))
 
 
 @pages.get("/<key>/status")
@@ -94,7 +97,7 @@ def _kept(content: bytes, kind: str, ending: str) -> Response:
 
 def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
     """All that is on the sheet. No name: anyone may find it."""
-    held = shown(consent, key)
+    held = shown(consent, key) | _kept_of(consent)
     words = held["paper"]
     return {
         "title": words.title,
@@ -115,6 +118,7 @@ def _consent(key: str) -> queries.Consent:
     if consent is None:
         raise NotFound
     g.actor = f"receipt:{consent.jti}"
+    g.language = consent.text.language
     return consent
 
 
@@ -128,30 +132,46 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
         "key": key,
         "state": word,
         "band": patient_band(consent, word),
-        "mark": queries.mark(consent, word),
+        "mark": queries.mark(consent, word, now()),
         "again": supersede.way(consent, now()),
+        **_agreement(consent, word),
     }
+
+
+def _agreement(consent: queries.Consent, word: str) -> dict[str, str]:
+    """When a clinician agreed, and where anyone can check their signed decision."""
+    if word not in AGREED_WORDS:
+        return {}
+    agreed = consent.decision
+    at = hours.local(agreed.at, consent.site.timezone).strftime("%H:%M")
+    return {"agreed_at": at, "check": f"{url_for('verifier.page')}#{consent.token}~{agreed.token}"}
 
 
 def take_along(key: str) -> dict[str, Any]:
     """The QR that takes a receipt from the tablet to the patient's own phone."""
     address = config().public_url + url_for("receipt.show", key=key)
-    return {"page_qr": svg(address, "QR code to keep this receipt on your own phone")}
+    return {"page_qr": svg(address, translated(PAGE_QR_LABEL))}
 
 
 def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
-    """Everything that a receipt page shows of a consent."""
+    """What every page of a receipt shows of a consent."""
     held = _standing(consent, key)
-    address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
     return {
         **held,
         "code": consents.shown_code(secrets(), consent),
-        "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
-        "address": address,
-        "qr": svg(address, translated(QR_LABEL)),
-        "genuine": translated(GENUINE),
-        "paper": paper(consent),
+        "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
         "can_withdraw": consent.answer == "given"
         and consent.state == "signed"
         and held["state"] != "expired",
+    }
+
+
+def _kept_of(consent: queries.Consent) -> dict[str, Any]:
+    """What is kept on the phone and on paper alone: drawing so large a QR takes a while."""
+    address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
+    return {
+        "qr": svg(address, translated(QR_LABEL)),
+        "genuine": translated(GENUINE),
+        "paper": paper(consent),
+        "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
     }

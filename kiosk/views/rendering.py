@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 
+from kiosk.actions import verifications
 from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.views import words
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(svg_path, "svg_path")
     app.add_template_filter(view_box, "view_box")
     app.add_template_filter(_age, "age")
+    app.add_template_filter(_spelled, "spelled")
     app.jinja_env.globals.update(
         once=_once, words=words, signature_size=(WIDTH, HEIGHT), signed_in=lambda: g.get("staff")
     )
@@ -63,6 +65,11 @@ def _clock(at: int, site: Any) -> str:
 
 def _day(at: int, site: Any) -> str:
     return long_date(hours.local(at, site.timezone).date())
+
+
+def _spelled(code: str) -> str:
+    """A code as it is said aloud (K12)."""
+    return ", ".join(verifications.heard(code)[0])
 
 
 def _age(iso: str, site: Any) -> str:

@@ -53,6 +53,12 @@ def _once() -> str:
     return f"{session.get('csrf_token', '')}:{key}" if key else ""
 
 
+def seen_revision() -> int:
+    """The revision of the consent that the posted page showed; else -1, which none has."""
+    value = request.form.get("seen", "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
+
+
 def open_site() -> Site:
     """The site, for pages that nobody has signed in to: the first one opened.
 

@@ -1,32 +1,24 @@
-"""The clinician: sign in, today's list, verify, the card, decide, start, stop, note."""
+"""The clinician: sign in, today's list, verify, the card, decide."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import decisions, participants, recordings, staff, verifications
+from kiosk.actions import decisions, staff, verifications
 from kiosk.domain import decision, hours, refusals
 from kiosk.store import queries
 from kiosk.views import cookies
-from kiosk.views.cards import card_values, note_text, today_values
-from kiosk.views.error_words import REFUSALS
+from kiosk.views import today as today_list
+from kiosk.views.cards import card_values, last_change
+from kiosk.views.finding import ENTRY_REFUSALS, named, refusal_words, refused
 from kiosk.views.rendering import fragment, page
-from kiosk.views.request import context, now, open_site
+from kiosk.views.request import context, now, open_site, seen_revision
+from kiosk.views.room import consent_of, to_card
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 
 LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
-
-# What is wrong with an entry is said beside the box, not on a page of its own.
-ENTRY_REFUSALS = (
-    refusals.BadCode,
-    refusals.CodeUnknown,
-    refusals.ReceiptFalse,
-    refusals.ReceiptElsewhere,
-    refusals.TooManyTries,
-)
 
 
 @pages.get("/sign-in")
@@ -43,7 +35,7 @@ def sign_in_check() -> Response | tuple[str, int]:
     try:
         token = staff.sign_in(context(open_site()), username, password)
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
-        values = {"errors": {"username": _words(refusal)}, "typed": username, "to": to}
+        values = {"errors": {"username": refusal_words(refusal)}, "typed": username, "to": to}
         return page("staff/sign_in.html", site=open_site(), **values), refusal.status
     session.clear()
     return cookies.write_session(redirect(to or url_for("staff.today"), 303), token, now())
@@ -60,43 +52,51 @@ def sign_out() -> Response:
 @pages.get("/")
 def today() -> str:
     """The one box, and today's list."""
-    return page("staff/today.html", **today_values())
+    return page("staff/today.html", listed=today_list.whole().html)
 
 
 @pages.get("/list")
 def list_part() -> str | tuple[str, int]:
     """The list alone, asked every three seconds; 204 when nothing at all has happened."""
-    values = today_values(request.args.get("seen", ""))
-    return fragment("staff/_list.html", **values) if values else ("", 204)
+    if request.args.get("seen") == today_list.mark():
+        return "", 204
+    return today_list.whole().html
+
+
+@pages.get("/scan")
+def scan() -> str:
+    """The camera, and the one box for where there is none."""
+    return page("staff/scan.html")
 
 
 @pages.post("/verify")
-def verify() -> Response | tuple[str, int]:
-    """Whatever was typed, pasted or scanned into the one box."""
+def verify() -> Response | str | tuple[str, int]:
+    """Whatever was typed, pasted or scanned into the one box: a receipt, its code, or a name."""
     entry = request.form.get("entry", "")
+    if found := named(entry):
+        return page("staff/today.html", **found)
     try:
         return _to_card(verifications.verify(context(), entry))
     except ENTRY_REFUSALS as refusal:
-        values = {"errors": {"entry": _words(refusal)}, "typed": entry[:2100]}
-        return page("staff/today.html", **today_values(), **values), refusal.status
+        return page("staff/today.html", **refused(entry, refusal)), refusal.status
 
 
 @pages.post("/consents/<int(max=2147483647):number>/verify")
 def verify_from_list(number: int) -> Response:
     """Picked from the list: the clinician matches the person."""
-    return _to_card(verifications.verify_from_list(context(), _consent(number)))
+    return _to_card(verifications.verify_from_list(context(), consent_of(number)))
 
 
 @pages.get("/consents/<int(max=2147483647):number>")
 def card(number: int) -> str:
     """The card of one consent (K1, K2)."""
-    return page("staff/card.html", **card_values(_consent(number)))
+    return page("staff/card.html", **card_values(consent_of(number)))
 
 
 @pages.get("/consents/<int(max=2147483647):number>/live")
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
-    values = card_values(_consent(number))
+    values = card_values(consent_of(number))
     if request.args.get("seen") == values["mark"]:
         return "", 204
     return fragment("staff/_card.html", **values)
@@ -105,41 +105,15 @@ def card_part(number: int) -> str | tuple[str, int]:
 @pages.post("/consents/<int(max=2147483647):number>/decide")
 def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
-    consent = _consent(number)
+    consent = consent_of(number)
     try:
-        decisions.decide(context(), consent, _seen(), _choice())
+        decisions.decide(context(), consent, seen_revision(), _choice(consent))
     except refusals.InvalidInput as wrong:
         return page("staff/card.html", **card_values(consent, wrong.errors)), 422
-    return redirect(url_for("staff.card", number=number), 303)
-
-
-@pages.post("/consents/<int(max=2147483647):number>/start")
-def start(number: int) -> Response:
-    """Recording starts, under the agreement that stands."""
-    recordings.start(context(), _consent(number), _seen())
-    return redirect(url_for("staff.card", number=number), 303)
-
-
-@pages.post("/consents/<int(max=2147483647):number>/stop")
-def stop(number: int) -> Response:
-    """Recording stops; the note is next."""
-    recordings.stop(context(), _consent(number))
-    return redirect(url_for("staff.card", number=number), 303)
-
-
-@pages.post("/consents/<int(max=2147483647):number>/participants/<int:person>")
-def participant(number: int, person: int) -> Response:
-    """What another person in the room says now (K5)."""
-    said = request.form.get("said", "")
-    participants.answer(context(), _consent(number), _seen(), person, said)
-    return redirect(url_for("staff.card", number=number), 303)
-
-
-@pages.get("/consents/<int(max=2147483647):number>/note")
-def note(number: int) -> str:
-    """The record note, ready to copy (K7)."""
-    consent = _consent(number)
-    return page("staff/note.html", consent=consent, note=note_text(consent))
+    except refusals.ChangedMeanwhile:
+        values = card_values(consent_of(number))
+        return page("staff/card.html", **values, beaten=last_change(values)), 409
+    return to_card(number)
 
 
 def _to_card(found: verifications.Verified) -> Response:
@@ -147,19 +121,7 @@ def _to_card(found: verifications.Verified) -> Response:
     return redirect(url_for("staff.card", number=found.consent, again=again), 303)
 
 
-def _consent(number: int) -> Any:
-    consent = queries.consent_at(g.site, number)
-    if consent is None:
-        raise refusals.NotFound
-    return consent
-
-
-def _seen() -> int:
-    value = request.form.get("seen", "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
-
-
-def _choice() -> decision.Choice:
+def _choice(consent: queries.Consent) -> decision.Choice:
     form = request.form
     here = hours.local(now(), g.site.timezone)
     waits = form.get("kind") == "wait"
@@ -171,14 +133,10 @@ def _choice() -> decision.Choice:
         ),
         reason=form.get("reason", ""),
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
+        remote=consent.answers.get("where") == "remote",
+        company=sum(each.answer != "left" for each in queries.participants_of(consent)),
+        listening=form.get("listening", ""),
     )
-
-
-def _words(refusal: refusals.Refusal) -> str:
-    message = REFUSALS[refusal.code]
-    if isinstance(refusal, refusals.TooManyTries):
-        message = message.with_number(refusal.minutes)
-    return f"{message.title}. {message.text}"
 
 
 def _local(path: str) -> str:

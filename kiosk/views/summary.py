@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.journey import is_answered, steps
 from kiosk.domain.policy import Policy, Question
-from kiosk.views.language import long_date
+from kiosk.views.language import isolated, long_date
 
 
 def summary(policy: Policy, answers: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -30,8 +30,9 @@ def answer_text(policy: Policy, question: Question, value: Any) -> str:
     if question.kind == "people":
         return _people(question, value)
     if question.kind == "behalf":
-        return f"{value['signer']}\n{options[value['relationship']]['label']}"
-    lines = [value["name"], birth_date(value["birth_date"]), nhs_number(value["nhs_number"])]
+        return f"{isolated(value['signer'])}\n{options[value['relationship']]['label']}"
+    name, number = isolated(value["name"]), isolated(nhs_number(value["nhs_number"]))
+    lines = [name, birth_date(value["birth_date"]), number]
     return "\n".join(line for line in lines if line)
 
 
@@ -44,7 +45,7 @@ def _people(question: Question, value: Any) -> str:
         " · ".join(
             part
             for part in (
-                each["name"],
+                isolated(each["name"]),
                 words["options"][each["role"]]["label"],
                 words["says"][each["says"]]["label"],
             )

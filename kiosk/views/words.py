@@ -7,8 +7,10 @@ apart in grey (K1).
 from dataclasses import dataclass
 
 from kiosk.domain import hours
+from kiosk.domain.permission import minutes_left
 from kiosk.domain.wording import Words, say
-from kiosk.store.queries import Consent
+from kiosk.store.queries import Consent, Staff, facts
+from kiosk.views.request import now
 
 TYPE_WORDS = {
     "sound": say("Sound"),
@@ -25,6 +27,9 @@ PATIENT_CONDITIONS = {
     "pause_examination": say("Pause when you are examined"),
     "copy_requested": say("Please give the practice a copy"),
 }
+
+
+COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,24 @@ _PATIENT = {
         "over",
         say("Not this time"),
         say("Someone in the room said no. Your care goes on just the same."),
+    ),
+    "handed_over": Band(
+        "stop",
+        say("Stop recording"),
+        say("Your clinician is changing. The new one will decide. Your care goes on."),
+    ),
+    "paused": Band(
+        "wait", say("Pause recording"), say("Wait. Your clinician will tell you when to go on.")
+    ),
+    "someone_to_ask": Band(
+        "wait",
+        say("Pause recording"),
+        say("Someone came in, and must be asked first. Please wait."),
+    ),
+    "wait_over": Band(
+        "wait",
+        say("Please ask again"),
+        say("The wait is over. Ask your clinician before you record."),
     ),
     "stopped": Band(
         "stop",
@@ -151,16 +174,28 @@ def _wait(consent: Consent) -> Band:
             say("Do not record yet. Your clinician will tell you when."),
         )
     clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
-    return Band(
-        "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)
+    left = minutes_left(facts(consent), now())
+    if left > COUNTED:
+        return Band(
+            "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)
+        )
+    text = say(
+        "Do not record yet. Ask again at %(time)s. Minutes to wait: %(left)s.",
+        time=clock,
+        left=left,
     )
+    return Band("wait", say("Please wait"), text)
 
 
 STAFF = {
     "not_decided": Band("pending", "Waiting for you"),
     "ok": Band("go", "You agreed"),
     "recording": Band("live", "Recording"),
+    "paused": Band("wait", "Recording paused"),
+    "someone_to_ask": Band("wait", "Ask who came in"),
+    "handed_over": Band("pending", "Handed over: you decide"),
     "wait": Band("wait", "Asked to wait"),
+    "wait_over": Band("pending", "The wait is over: decide"),
     "not_agreed": Band("over", "Not agreed"),
     "someone_said_no": Band("over", "Someone said no"),
     "stopped": Band("stop", "Recording stopped"),
@@ -171,13 +206,13 @@ STAFF = {
 }
 
 
-def staff_band(consent: Consent, state: str, reader: int) -> Band:
+def staff_band(consent: Consent, state: str, reader: Staff | None = None) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
     if state == "ok":
-        mine = consent.decision.staff_id == reader
+        mine = reader is not None and consent.decision.staff_id == reader.id
         with_conditions = consent.decision.kind == "conditions"
         word = ("You agreed" if mine else "Agreed") + (
             ", with conditions" if with_conditions else ""

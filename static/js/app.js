@@ -11,6 +11,9 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
 
+// What was typed before is ready to be typed over: a scanner types on wherever the cursor stands.
+document.querySelector("input[autofocus]")?.select();
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
   button.hidden = false;

@@ -30,6 +30,7 @@ form.addEventListener("submit", async (event) => {
 
 // On the first screen nobody has begun: what one person chose is not for the next.
 const first = document.querySelector("[data-first-screen]");
+const spoken = window.location.search; // the language that somebody chose; kiosk.js hides it
 let touched = Date.now();
 
 async function usualAgain() {
@@ -41,8 +42,7 @@ async function usualAgain() {
     await keep(button).catch(() => {});
   }
   form.parentElement.open = false;
-  // The language that somebody chose is in the address.
-  if (window.location.search) window.location.replace(window.location.pathname);
+  if (spoken) window.location.replace(window.location.pathname);
 }
 
 if (first) {

@@ -48,4 +48,6 @@ if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.a
 if (first) {
   sessionStorage.clear();
   localStorage.clear();
+  // Back must not bring up the first screen in the language of the patient before.
+  window.history.replaceState(null, "", window.location.pathname);
 }

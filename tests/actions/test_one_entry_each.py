@@ -10,6 +10,7 @@ from kiosk.actions import (
     decisions,
     journeys,
     kiosks,
+    notes,
     participants,
     policies,
     posters,
@@ -19,6 +20,7 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.domain.audit import GENESIS, Entry
+from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
 from kiosk.domain.journey import open_step
 from kiosk.domain.refusals import ChangedMeanwhile
@@ -61,6 +63,50 @@ def start(world: World) -> Do:
 def stop(world: World) -> Do:
     consent = world.recording()
     return lambda: recordings.stop(world.by(world.alice, once="1"), consent)
+
+
+def pause(world: World) -> Do:
+    consent = world.recording()
+    return lambda: recordings.pause(world.by(world.alice, once="1"), consent)
+
+
+def resume(world: World) -> Do:
+    consent = world.recording()
+    recordings.pause(world.by(world.alice), consent)
+    seen = fresh(consent).revision
+    return lambda: recordings.resume(world.by(world.alice, once="1"), consent, seen)
+
+
+def stop_overdue(world: World) -> Do:
+    world.clock.now = world.recording().expires_at
+    return lambda: recordings.stop_overdue(world.context(once="1"))
+
+
+def undo(world: World) -> Do:
+    consent = world.decided()
+    return lambda: decisions.undo(world.by(world.alice, once="1"), consent, consent.revision)
+
+
+def hand_over(world: World) -> Do:
+    consent = world.recording()
+    return lambda: decisions.hand_over(world.by(world.alice, once="1"), consent)
+
+
+def come_in(world: World) -> Do:
+    consent = world.recording()
+    return lambda: participants.join(
+        world.by(world.alice, once="1"), consent, {"role": "student", "name": "Jo"}
+    )
+
+
+def keep_note(world: World) -> Do:
+    consent = world.signed()
+    return lambda: notes.keep(world.by(world.alice, once="1"), consent, "A note")
+
+
+def raise_concern(world: World) -> Do:
+    finding = Finding("", "own", "not_asked", (), "over")
+    return lambda: notes.raise_concern(world.by(world.alice, once="1"), finding, "10:00")
 
 
 def participant(world: World) -> Do:
@@ -147,6 +193,14 @@ ACTIONS = [
     decide,
     start,
     stop,
+    pause,
+    resume,
+    stop_overdue,
+    undo,
+    hand_over,
+    come_in,
+    keep_note,
+    raise_concern,
     participant,
     verify,
     pick,

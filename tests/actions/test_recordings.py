@@ -5,7 +5,7 @@ import pytest
 from kiosk.actions import policies, recordings
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
-from kiosk.store.models import Recording
+from kiosk.store.models import AuditEntry, Recording
 from kiosk.store.queries import facts
 from tests.actions.packs import newer
 from tests.cast import World, fresh, trail
@@ -105,11 +105,13 @@ def test_nothing_can_be_stopped_that_never_started(world: World) -> None:
 
 
 def test_recording_can_be_stopped_after_the_receipt_has_ended(world: World) -> None:
-    """Stop is always one tap away."""
+    """Stop is always one tap away; what ran on ended with the receipt, and that is written down."""
     consent = world.recording()
     world.clock.now = consent.expires_at + 60
     recordings.stop(world.by(world.alice), consent)
-    assert Recording.get().stopped_at == world.clock()
+    stopped = Recording.get()
+    assert (stopped.stopped_at, stopped.stop_reason) == (consent.expires_at, "expired")
+    assert AuditEntry.select().order_by(AuditEntry.seq.desc()).get().detail["reason"] == "expired"
 
 
 def test_a_new_agreement_allows_a_new_recording(world: World) -> None:

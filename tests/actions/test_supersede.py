@@ -41,6 +41,20 @@ def test_the_answers_are_carried_but_not_statements_or_signature(world: World) -
     assert journey.way_in == "phone"
 
 
+def test_a_doubt_that_was_settled_is_not_raised_again(world: World) -> None:
+    """K10: who signed for a grown child said so then; a new birth date is asked about anew."""
+    grown = {"name": "Ciara", "birth_date": "1990-02-01", "nhs_number": ""}
+    behalf = {"signer": "Ann O'Neill", "relationship": "attorney"}
+    old = world.signed(whose="child", behalf=behalf, you=grown)
+    journey = again(world, old)
+    assert journey.answers["you"]["from_16"]
+    assert open_step(journeys.policy_of(journey.text), journey.answers) == "statements"
+    young = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
+    mine = journeys.answer(world.context(), journey, "whose", "mine")
+    asked = journeys.policy_of(journey.text)
+    assert open_step(asked, {**mine, "you": young, "more": "mine"}) == "own"
+
+
 def test_signing_anew_supersedes_in_one_transaction_with_one_entry(world: World) -> None:
     old = world.signed()
     journey = finish(world, again(world, old), types=["sound", "video"])
@@ -130,6 +144,21 @@ def test_new_rules_are_read_anew_and_the_answers_kept(world: World) -> None:
     assert journey.answers["whose"] == "mine"
     new = consents.sign(world.context(), finish(world, journey)).consent
     assert fresh(old).replaced_by == new
+
+
+def test_who_was_recording_when_the_rules_changed_signs_again_afterwards(world: World) -> None:
+    """M1: the recording ends as it was agreed; after it nothing holds but the new rules."""
+    old = world.recording()
+    policies.publish(world.context(), newer(world.context()))
+    assert fresh(old).state == "signed"
+    with pytest.raises(CannotReplace):
+        supersede.start_again(world.context(), fresh(old))
+    recordings.stop(world.by(world.alice), fresh(old))
+    journey = again(world, fresh(old))
+    assert open_step(journeys.policy_of(journey.text), journey.answers).startswith("rules-")
+    new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
+    assert (fresh(old).state, fresh(old).replaced_by) == ("superseded", new.id)
+    assert new.text.policy.version == "2026-12-1"
 
 
 def test_rules_that_change_meanwhile_stop_the_signing(world: World) -> None:

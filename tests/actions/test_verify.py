@@ -6,7 +6,7 @@ from kiosk.actions import attempts, consents, policies, verifications
 from kiosk.domain import refusals
 from kiosk.store.models import Attempt, Consent, Verification
 from kiosk.store.queries import first_verification
-from signing import codes
+from signing import codes, receipts
 from tests.actions.packs import newer
 from tests.cast import Receipt, World, fresh, trail
 
@@ -184,9 +184,17 @@ def test_a_right_code_is_no_failed_try(world: World, receipt: Receipt) -> None:
 
 
 def test_anyone_can_see_whether_a_receipt_is_genuine(world: World, receipt: Receipt) -> None:
-    """Two answers, never one: genuine says nothing about recording, and outlives the visit."""
-    later = world.clock() + 10 * 365 * 86_400
+    """Two answers, never one: genuine says nothing about recording, and fades with the visit."""
+    expires = Consent.get_by_id(receipt.consent).expires_at
+
+    def say(entry: str, now: int) -> str:
+        return verifications.evidence(world.secrets, now, entry)
+
     for entry in (receipt.token, f"http://clinic.example:8000/v#{receipt.token}"):
-        assert verifications.genuine(world.secrets, later, entry)
+        assert say(entry, world.clock()) == verifications.GENUINE
+        assert say(entry, expires + receipts.LEEWAY - 1) == verifications.GENUINE
+        assert say(entry, expires + receipts.LEEWAY) == verifications.TOO_OLD
+        assert say(entry, expires + 10 * 365 * 86_400) == verifications.TOO_OLD
     for entry in (receipt.code, receipt.token[:-1], "", "x" * 100_000, "\ud800"):
-        assert not verifications.genuine(world.secrets, later, entry)
+        for now in (world.clock(), expires + 86_400):
+            assert say(entry, now) == verifications.NOT_GENUINE

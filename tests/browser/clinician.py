@@ -98,10 +98,14 @@ class Card:
 
     def do_not_agree(self, reason: str) -> None:
         """Say no, with its reason."""
+        self.do_not_agree_too_late(reason)
+        self.says("Not agreed")
+
+    def do_not_agree_too_late(self, reason: str) -> None:
+        """Say no on a page that may be old."""
         self._open("Do not agree")
         self.page.get_by_role("radio", name=reason).check()
         self.page.get_by_role("button", name="Do not agree").click()
-        self.says("Not agreed")
 
     def start(self) -> None:
         """Recording starts."""
@@ -112,6 +116,75 @@ class Card:
         """Recording stops."""
         self.page.get_by_role("button", name="Stop recording").click()
         self.says("Recording stopped")
+
+    def pause(self) -> None:
+        """Recording pauses."""
+        self.page.get_by_role("button", name="Pause", exact=True).click()
+        self.says("Recording paused")
+
+    def came_in(self, role: str, name: str = "") -> None:
+        """Somebody walks in: recording pauses, and they are to be asked."""
+        self._open("Someone came in")
+        self.name_one(role, name, "Pause and ask them")
+        self.says("Ask who came in")
+
+    def name_one(self, role: str, name: str, button: str) -> None:
+        """Say who it is, on the form that is unfolded."""
+        self.page.get_by_role("radio", name=role, exact=True).check()
+        self.page.get_by_label("Name, if you know it").fill(name)
+        self.page.get_by_role("button", name=button).click()
+
+    def listens(self, role: str, name: str) -> None:
+        """At a visit by phone or video: one who listens is named."""
+        self._open("Name who is listening")
+        self.name_one(role, name, "Add this person")
+        expect(self.page.get_by_text(name)).to_be_visible()
+
+    def said(self, who: str, answer: str) -> None:
+        """What somebody in the room says: `Yes`, `No`, `Not asked`, or that they `Left`."""
+        row = self.page.get_by_role("listitem").filter(has_text=who)
+        row.get_by_role("button", name=re.compile(rf"^{answer}\s*:")).click()
+        noted = {"Yes": "Said yes", "No": "Said no", "Not asked": "Not asked yet"}
+        expect(row.get_by_text(noted.get(answer, "Left the room"))).to_be_visible()
+
+    def resume(self) -> None:
+        """Recording goes on."""
+        self.page.get_by_role("button", name="Resume").click()
+        self.says_live()
+
+    def says_live(self, within: float = 10) -> None:
+        """Wait until the card says that it is being recorded."""
+        pause = self.page.get_by_role("button", name="Pause", exact=True)
+        expect(pause).to_be_visible(timeout=within * 1000)
+
+    def hand_over(self) -> None:
+        """A colleague takes over."""
+        self._open("More")
+        self.page.get_by_role("button", name="Hand over to a colleague").click()
+        self.says("Handed over: you decide")
+
+    def stop_for_the_patient(self) -> None:
+        """The patient asks for it to stop."""
+        self._open("More")
+        self.page.get_by_role("button", name="Stop for the patient").click()
+        self.says("Recording stopped")
+
+    def undo(self) -> None:
+        """A slip is put right with one tap."""
+        self.page.get_by_role("button", name="A slip? Take it back").click()
+        self.says("Waiting for you")
+
+    def answers_listening(self, words: str) -> None:
+        """Who listens to a call (K12)."""
+        group = self.page.get_by_role("group", name="Who else is listening?")
+        group.get_by_role("radio", name=words).check()
+
+    def second_screen(self) -> str:
+        """The address that a second screen opens."""
+        self._open("More")
+        self.page.get_by_role("link", name="Second screen").click()
+        address = self.page.get_by_role("link", name="Open it in a new tab").get_attribute("href")
+        return str(address)
 
     def open_note(self) -> Page:
         """The record note's page."""
@@ -126,7 +199,7 @@ class Card:
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""
         for folded in ("Change the decision", words):
-            summary = self.page.locator("summary", has_text=folded)
+            summary = self.page.locator("summary", has_text=re.compile(f"^{folded}$"))
             if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
                 summary.click()
 

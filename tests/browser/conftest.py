@@ -10,6 +10,7 @@ from tests.browser.clinician import Desk, Office
 from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
 from tests.browser.eyes import scan
 from tests.browser.patient import Kiosk, Walk, claim
+from tests.browser.polyglot import Clinic, open_clinic
 from tests.running import Server
 
 PASSWORD = "a password of Alice's own"
@@ -68,6 +69,22 @@ def cast(chromium: Browser, server: Server) -> Cast:
     rooms.close()
     assert rooms.watch.unexpected == []
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def polyglot(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """Another site, whose patients may choose any language."""
+    with Server(tmp_path_factory.mktemp("polyglot") / "data") as running:
+        yield open_clinic(chromium, running)
+
+
+@pytest.fixture
+def rooms(chromium: Browser, polyglot: Clinic) -> Iterator[Devices]:
+    """Devices for one test at that other site."""
+    opened = Devices(chromium, polyglot.url)
+    yield opened
+    opened.close()
+    assert opened.watch.unexpected == []
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])

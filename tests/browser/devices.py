@@ -33,13 +33,13 @@ PHONE = Device("phone", 390, 844, scale=2)
 DESKTOP = Device("desktop", 1280, 900, touch=False)
 
 
-def launch(chromium: BrowserType, *, page_cache: bool = False) -> Browser:
+def launch(chromium: BrowserType, *flags: str, page_cache: bool = False) -> Browser:
     """Start the Chromium of this machine. Playwright turns the back/forward cache off;
-    `page_cache` leaves it on, as it is in everybody's browser.
+    `page_cache` leaves it on, as it is in everybody's browser. `flags` are further ones.
     """
     return chromium.launch(
         executable_path=browser.find(),
-        args=FLAGS,
+        args=[*FLAGS, *flags],
         chromium_sandbox=False,
         ignore_default_args=["--disable-back-forward-cache"] if page_cache else None,
     )
@@ -68,7 +68,7 @@ class Devices:
             storage_state=state,
         )
         self._open.append(context)
-        self.watch.over(context)
+        self.watch.over(context, scripts=js)
         return context.new_page()
 
     def close(self) -> None:

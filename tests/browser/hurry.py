@@ -1,5 +1,6 @@
 """Through the walk without its pages: each answer posted, so that a test begins where it must."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page
@@ -9,8 +10,11 @@ from tests.cast import FORMS
 FORM = "application/x-www-form-urlencoded"
 
 
-def hurry(page: Page, until: str = "check", *, name: str = "") -> Page:
-    """Answer from the page in front up to the page called `until`, and open that one."""
+def hurry(page: Page, until: str = "check", *, name: str = "", **forms: dict[str, Any]) -> Page:
+    """Answer from the page in front up to the page called `until`, and open that one.
+
+    `forms` are answers other than the usual ones, by page.
+    """
     csrf = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
     referer, where = page.url, "/journey/"
     for _step in range(40):
@@ -20,6 +24,7 @@ def hurry(page: Page, until: str = "check", *, name: str = "") -> Page:
             page.goto(where)
             return page
         form = {"csrf_token": csrf, **FORMS.get(step, {}), **_named(step, name)}
+        form |= forms.get(step, {})
         where = _posted(page, where, urlencode(form, doseq=True), referer)
     raise AssertionError(f"no page {until!r} on this walk; it is at {where!r}")
 

@@ -5,16 +5,14 @@ the walk come from the shipped policy, so that editing the policy does not break
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WORDS: dict[str, Any] = tomllib.loads((ROOT / "kiosk/packs/default/en.toml").read_text("utf-8"))
+from tests.browser.tongues import ENGLISH, Tongue
+
+WORDS = ENGLISH.words
 CODE = re.compile(r"^\s*[0-9A-Z]{4}\s?[-\u2013 ]\s?[0-9A-Z]{4}\s*$")
 
 NAME = "Margaret O’Neill"
@@ -43,16 +41,17 @@ STROKES = (
 )
 
 
-def option(step: str, answer: str) -> str:
+def option(step: str, answer: str, tongue: Tongue = ENGLISH) -> str:
     """The words on the button of one answer."""
-    return str(WORDS["questions"][WORDS_OF.get(step, step)]["options"][answer]["label"])
+    return tongue.option(WORDS_OF.get(step, step), answer)
 
 
 class Kiosk:
     """The tablet as it stands in the waiting room."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
         self.page = page
+        self.tongue = tongue
 
     def pair(self, code: str) -> "Kiosk":
         """Make this tablet a kiosk with a pairing code."""
@@ -74,19 +73,31 @@ class Kiosk:
     @property
     def start_button(self) -> Locator:
         """The one big button."""
-        return self.page.get_by_role("button", name="I want to record my appointment")
+        words = self.tongue.say("I want to record my appointment")
+        return self.page.get_by_role("button", name=words)
+
+    def speak(self, tongue: Tongue) -> "Kiosk":
+        """A patient picks a language by its own name, on the first screen."""
+        self.page.get_by_role("link", name=tongue.name, exact=True).click()
+        return Kiosk(self.page, tongue).waits()
 
     def start(self, **answers: str) -> "Walk":
         """A patient begins on the tablet."""
         self.start_button.click()
-        return Walk(self.page, answers)
+        return Walk(self.page, answers, self.tongue)
 
 
 class Walk:
     """One patient's walk through the journey's pages."""
 
-    def __init__(self, page: Page, answers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        answers: Mapping[str, str] | None = None,
+        tongue: Tongue = ENGLISH,
+    ) -> None:
         self.page = page
+        self.tongue = tongue
         self.answers = {**ANSWERS, **(answers or {})}
         self.name = NAME
         self.born = BORN
@@ -123,7 +134,7 @@ class Walk:
         if self.step in by_step:
             by_step[self.step]()
         elif not self.step.startswith("rules-"):
-            self._choose(option(self.step, self.answers[self.step]))
+            self._choose(option(self.step, self.answers[self.step], self.tongue))
             return self._arrive(here)
         self.go_on()
         return self._arrive(here)
@@ -167,17 +178,17 @@ class Walk:
 
     def go_on(self) -> None:
         """The main button of a page."""
-        self.page.get_by_role("button", name="Continue").click()
+        self.page.get_by_role("button", name=self.tongue.say("Continue")).click()
 
     def back(self) -> None:
         """The page before."""
         here = self.page.url
-        self.page.get_by_role("link", name="Back", exact=True).click()
+        self.page.get_by_role("link", name=self.tongue.say("Back"), exact=True).click()
         self._arrive(here)
 
     def type_signature(self) -> None:
         """Sign by typing the name."""
-        self.page.get_by_label("Your full name").fill(self.name)
+        self.page.get_by_label(self.tongue.say("Your full name")).fill(self.name)
 
     def draw_signature(self) -> None:
         """Sign with a finger: real touches, stroke by stroke."""
@@ -201,23 +212,24 @@ class Walk:
         self.to("check")
         self.each("check")
         here = self.page.url
-        self.page.get_by_role("button", name="Sign and get my receipt").click()
+        words = self.tongue.say("Sign and get my receipt")
+        self.page.get_by_role("button", name=words).click()
         self._arrive(here)
-        return Receipt(self.page)
+        return Receipt(self.page, self.tongue)
 
     def refuse(self, words: str = "I will not record", *, name: str = "") -> "Receipt":
         """Say no, from the page in front; with a name if the patient likes."""
-        self.page.get_by_role("link", name=words).click()
+        self.page.get_by_role("link", name=self.tongue.say(words)).click()
         self.page.wait_for_url("**/journey/refuse")
         self.each("refuse")
         if name:
-            label = self.page.get_by_label(WORDS["questions"]["you"]["name_label"])
+            label = self.page.get_by_label(self.tongue.words["questions"]["you"]["name_label"])
             if not label.is_visible():
                 self.page.locator("main summary").click()
             label.fill(name)
-        self.page.get_by_role("button", name="I will not record").click()
+        self.page.get_by_role("button", name=self.tongue.say("I will not record")).click()
         self._arrive(f"{self.page.url.partition('/journey')[0]}/journey/refuse")
-        return Receipt(self.page)
+        return Receipt(self.page, self.tongue)
 
     def _arrive(self, before: str) -> None:
         self.page.wait_for_url(lambda url: url != before)
@@ -228,45 +240,49 @@ class Walk:
 
     def _types(self) -> None:
         wanted = self.answers["types"].split()
-        for kind, words in WORDS["questions"]["types"]["options"].items():
+        for kind, words in self.tongue.words["questions"]["types"]["options"].items():
             group = self.page.get_by_role("group", name=re.compile(f"^{words['label']}"))
-            group.get_by_role("radio", name="Yes" if kind in wanted else "No").check()
+            said = self.tongue.say("Yes" if kind in wanted else "No")
+            group.get_by_role("radio", name=re.compile(f"{said}$")).check()
 
     def _company(self) -> None:
         if self.answers["by"] != "companion":
-            return self._choose(WORDS["questions"]["company"]["alone_label"])
+            return self._choose(self.tongue.words["questions"]["company"]["alone_label"])
         self.add_person(COMPANION, "companion", "yes")
         return self.go_on()
 
     def add_person(self, name: str, role: str, says: str) -> None:
         """Q6: one more person in the room, and what they said."""
-        words, here = WORDS["questions"]["company"], self.page
+        words, here = self.tongue.words["questions"]["company"], self.page
         here.get_by_label(words["name_label"], exact=True).fill(name)
         here.get_by_role("radio", name=words["options"][role]["label"], exact=True).check()
         here.get_by_role("radio", name=words["says"][says]["label"], exact=True).check()
         here.get_by_role("button", name=words["add_label"]).click()
-        expect(here.get_by_role("button", name=re.compile(f"Remove.*{name}"))).to_be_visible()
+        remove = re.compile(f"{self.tongue.say('Remove')}.*{name}")
+        expect(here.get_by_role("button", name=remove)).to_be_visible()
 
     def _behalf(self) -> None:
-        words = WORDS["questions"]["behalf"]
+        words = self.tongue.words["questions"]["behalf"]
         self.page.get_by_label(words["name_label"]).fill("Ciara O’Neill")
         self.page.get_by_role("radio", name=words["options"]["parent"]["label"]).check()
 
     def _identity(self) -> None:
-        self.page.get_by_label(WORDS["questions"]["you"]["name_label"]).fill(self.name)
+        words = self.tongue.words["questions"]["you"]
+        self.page.get_by_label(words["name_label"]).fill(self.name)
         for label, value in zip(("Day", "Month", "Year"), self.born, strict=True):
-            self.page.get_by_label(label, exact=True).fill(value)
+            self.page.get_by_label(self.tongue.say(label), exact=True).fill(value)
 
     def _tick(self) -> None:
-        for text in list(WORDS["statements"].values())[1:]:
+        for text in list(self.tongue.words["statements"].values())[1:]:
             self.page.get_by_role("checkbox", name=text).check()
 
 
 class Receipt:
     """The patient's receipt, on the tablet or on a phone."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
         self.page = page
+        self.tongue = tongue
 
     @property
     def code(self) -> str:
@@ -275,7 +291,7 @@ class Receipt:
 
     def word(self, word: str) -> Locator:
         """The one big word, if the page says it."""
-        return self.page.get_by_text(word, exact=True).filter(visible=True)
+        return self.page.get_by_text(self.tongue.say(word), exact=True).filter(visible=True)
 
     def says(self, word: str, within: float = 10) -> None:
         """Wait until the page says this, for so many seconds."""
@@ -288,13 +304,15 @@ class Receipt:
         self.page.wait_for_url(lambda url: not url.endswith("/withdraw"))
 
     def finish(self) -> Kiosk:
-        """Leave the tablet to the next patient."""
-        self.page.get_by_role("button", name="Finish").click()
+        """Leave the tablet to the next patient, whose first screen is in English."""
+        self.page.get_by_role("button", name=self.tongue.say("Finish"), exact=True).click()
         return Kiosk(self.page).waits()
 
 
-def claim(page: Page, address: str, **answers: str) -> Walk:
+def claim(page: Page, address: str, tongue: Tongue = ENGLISH, **answers: str) -> Walk:
     """A phone opens the address that the kiosk's QR holds, and its patient begins."""
     page.goto(address)
-    page.get_by_role("button", name="Start").click()
-    return Walk(page, answers)
+    if tongue is not ENGLISH:
+        page.get_by_role("link", name=tongue.name, exact=True).click()
+    page.get_by_role("button", name=tongue.say("Start"), exact=True).click()
+    return Walk(page, answers, tongue)

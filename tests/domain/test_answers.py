@@ -118,7 +118,25 @@ def test_an_identity_is_name_birth_date_and_number(policy: Policy) -> None:
         "name": "Margaret O'Neill",
         "birth_date": "1948-03-27",
         "nhs_number": "9434765919",
+        "from_16": True,
     }
+
+
+@pytest.mark.parametrize(("day", "age"), [("11", {"from_16": True}), ("12", {"under_16": True})])
+def test_a_child_is_one_until_the_sixteenth_birthday(
+    policy: Policy, day: str, age: dict[str, bool]
+) -> None:
+    """Q11, K10: born on this day, or tomorrow, sixteen years ago."""
+    born = {"day": day, "month": "11", "year": "2010"}
+    answer = parse(policy, "you", form(**GOOD_YOU | born), TODAY, {})
+    assert {key: answer[key] for key in answer if key.endswith("16")} == age
+
+
+def test_an_unknown_birth_date_says_nothing_of_the_age(policy: Policy) -> None:
+    """Q11."""
+    unknown = {"day": "", "month": "", "year": "", "no_birth_date": "yes"}
+    answer = parse(policy, "you", form(**GOOD_YOU | unknown), TODAY, {})
+    assert set(answer) == {"name", "birth_date", "nhs_number"}
 
 
 def test_the_nhs_number_may_be_left_out(policy: Policy) -> None:

@@ -6,7 +6,17 @@ from itertools import product
 import pytest
 
 from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
-from kiosk.domain.note import OWN_ANSWERS, STOP_REASONS, NoteFacts, Other, Ruling, Session, write
+from kiosk.domain.note import (
+    OWN_ANSWERS,
+    STOP_REASONS,
+    Break,
+    NoteFacts,
+    Other,
+    Ruling,
+    Session,
+    write,
+)
+from kiosk.domain.recording import PAUSE_REASONS
 
 GIVEN = NoteFacts(
     site="Hart Street",
@@ -156,3 +166,66 @@ def test_a_witness_and_a_helper_are_in_the_note() -> None:
     assert "agreed with a sign, witnessed by Ann Nurse." in text
     assert "Helped to answer by Bea Ward." in text
     assert "witnessed" not in note(agreed_by="typed")
+
+
+def test_pauses_stand_with_the_session_they_broke() -> None:
+    """K6, K7."""
+    breaks = (Break("10:45", "10:47", "came_in"), Break("10:50", "", "examination"))
+    text = note(rulings=(AGREED,), sessions=(dataclasses.replace(STOPPED, breaks=breaks),))
+    assert (
+        "stopped 10:58: stopped by the clinician. Paused 10:45 to 10:47: someone came in." in text
+    )
+    assert "Paused 10:50: for the examination." in text
+
+
+@pytest.mark.parametrize("why", list(PAUSE_REASONS))
+def test_each_pause_says_why(why: str) -> None:
+    running = Session("10:43", "", "", (Break("10:44", "", why),))
+    assert PAUSE_REASONS[why] in note(rulings=(AGREED,), sessions=(running,))
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("undone", "10:44 This was a slip, and was taken back."),
+        ("handed_over", "10:44 Handed over to a colleague: the agreement ended."),
+    ],
+)
+def test_the_end_of_a_decision_follows_it(why: str, said: str) -> None:
+    """K6: a slip stays in the record as one; a colleague's decision comes after."""
+    ended = dataclasses.replace(AGREED, ended="10:44", ended_why=why)
+    after = Ruling("10:46", "Bob Ngata", "not_agreed", reason="privacy")
+    text = note(rulings=(ended, after))
+    assert text.index("10:42 Agreed") < text.index(said) < text.index("10:46 Not agreed")
+
+
+def test_a_decision_that_was_replaced_shows_by_what_follows() -> None:
+    replaced = dataclasses.replace(AGREED, ended="10:44", ended_why="replaced")
+    assert "10:44" not in note(rulings=(replaced,))
+
+
+def test_a_phone_or_video_visit_says_so_and_who_listened() -> None:
+    """K12."""
+    heard = dataclasses.replace(AGREED, checks={"others": "no", "care": "no", "listening": "named"})
+    text = note(remote=True, rulings=(heard,), others=(Other("Jo", "Interpreter", "yes", "10:41"),))
+    assert "By phone or video; the code was read out." in text
+    assert "Everyone listening is named above." in text
+    assert "Jo, interpreter (came in 10:41): yes" in text
+    alone = dataclasses.replace(AGREED, checks={"listening": "nobody"})
+    assert "Nobody else was listening." in note(remote=True, rulings=(alone,))
+    assert "By phone" not in note()
+
+
+def test_who_left_is_said_to_have_left() -> None:
+    assert "Sam, student (came in 10:50): left the room" in note(
+        others=(Other("Sam", "Student", "left", "10:50"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("conditions", "said"),
+    [(("copy_requested",), "asked for a copy"), (("no_faces",), "holds no copy")],
+)
+def test_who_holds_the_recording_is_said(conditions: tuple[str, ...], said: str) -> None:
+    ruling = Ruling("10:42", "Alice", "conditions", conditions)
+    assert said in note(rulings=(ruling,), sessions=(STOPPED,))

@@ -29,3 +29,24 @@ def test_only_before_the_decision_or_after_new_rules(changed: dict[str, object],
     facts = dataclasses.replace(SIGNED, **changed)  # type: ignore[arg-type]
     assert way_to_supersede(facts, NOW, replaced=False) == way
     assert way_to_supersede(facts, NOW, replaced=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "way"),
+    [
+        ({"decision": "agreed", "recording": "recording"}, ""),
+        ({"decision": "agreed", "recording": "paused"}, ""),
+        ({"decision": "agreed", "recording": "stopped"}, SIGN_AGAIN),
+        ({"handed_over": True}, SIGN_AGAIN),
+        ({"state": "withdrawn"}, ""),
+        ({"answer": "refused"}, ""),
+        ({"expires_at": NOW, "decision": "agreed", "recording": "stopped"}, ""),
+    ],
+)
+def test_a_recording_that_ran_when_the_rules_changed_ends_first(
+    changed: dict[str, object], way: str
+) -> None:
+    """M1: then its patient is asked to sign again too, for nothing can be agreed anew."""
+    facts = dataclasses.replace(SIGNED, **changed)  # type: ignore[arg-type]
+    assert way_to_supersede(facts, NOW, replaced=False, old_rules=True) == way
+    assert way_to_supersede(facts, NOW, replaced=True, old_rules=True) == ""

@@ -75,9 +75,15 @@ def test_too_long_is_refused_with_the_limit() -> None:
         (("29", "2", "2024"), datetime.date(2024, 2, 29)),
         (("11", "11", "2026"), TODAY),
         (("1", "1", "1896"), datetime.date(1896, 1, 1)),
+        (("\u0662\u0667", "\u0663", "\u0661\u0669\u0664\u0668"), datetime.date(1948, 3, 27)),
+        (("\u06f2\u06f7", "3", "\u06f1\u06f9\u06f4\u06f8"), datetime.date(1948, 3, 27)),
+        (("\u09e8\u09ed", "\u09e9", "\u09e7\u09ef\u09ea\u09ee"), datetime.date(1948, 3, 27)),
+        (("\u0a68\u0a6d", "\u0a69", "\u0a67\u0a6f\u0a6a\u0a6e"), datetime.date(1948, 3, 27)),
+        (("27", "3", "\uff11\uff19\uff14\uff18"), datetime.date(1948, 3, 27)),
     ],
 )
 def test_a_birth_date_that_can_be(typed: tuple[str, str, str], born: datetime.date) -> None:
+    """Q11: in the digits of any script: Arabic, Urdu, Bengali, Gurmukhi, full width, mixed."""
     assert birth_date(*typed, TODAY) == born
 
 
@@ -96,16 +102,17 @@ def test_a_birth_date_that_can_be(typed: tuple[str, str, str], born: datetime.da
         ("27", "3", "48"),
         ("27", "March", "1948"),
         ("-1", "3", "1948"),
-        ("\u0662\u0667", "3", "1948"),
+        ("\u0663\u0662", "3", "1948"),  # the 32nd, in Arabic digits
         ("\u00b2", "3", "1948"),
-        ("27", "3", "\uff11\uff19\uff14\uff18"),
+        ("27", "\u0969\u0964", "1948"),  # a Devanagari digit and a full stop of that script
+        ("27", "\u4e09", "1948"),
         ("1" * 5000, "3", "1948"),
         ("9" * 400, "3", "1948"),
         ("27", "3", "\0" * 4),
     ],
 )
 def test_a_birth_date_that_cannot_be(typed: tuple[str, str, str]) -> None:
-    """In the future, too long ago, not in the calendar, or not in plain digits."""
+    """In the future, too long ago, not in the calendar, or not in decimal digits."""
     with pytest.raises(InvalidInput) as caught:
         birth_date(*typed, TODAY)
     assert caught.value.errors["birth_date"]
@@ -129,13 +136,27 @@ def test_the_missing_part_of_a_birth_date_is_named(
 
 
 @pytest.mark.parametrize(
-    "typed", ["9434765919", "943 476 5919", "943-476-5919", " 9434765919\n", "4010232137"]
+    "typed",
+    [
+        "9434765919",
+        "943 476 5919",
+        "943-476-5919",
+        " 9434765919\n",
+        "\u0669\u0664\u0663 \u0664\u0667\u0666 \u0665\u0669\u0661\u0669",
+        "\u06f9\u06f4\u06f3\u06f4\u06f7\u06f6\u06f5\u06f9\u06f1\u06f9",
+        "\u09ef\u09ea\u09e9\u09ea\u09ed\u09ec\u09eb\u09ef\u09e7\u09ef",
+        "\u0a6f\u0a6a\u0a69\u0a6a\u0a6d\u0a6c\u0a6b\u0a6f\u0a67\u0a6f",
+        "\u0669434765919",
+        "\uff19434765919",
+    ],
 )
 def test_a_valid_nhs_number_is_kept_as_ten_digits(typed: str) -> None:
-    """Modulus 11 (NHS Data Dictionary)."""
-    kept = nhs_number(typed)
-    assert len(kept) == 10
-    assert kept.isdecimal()
+    """Q11: modulus 11 (NHS Data Dictionary); in the digits of any script, kept as 0 to 9."""
+    assert nhs_number(typed) == "9434765919"
+
+
+def test_another_valid_nhs_number_is_kept() -> None:
+    assert nhs_number("4010232137") == "4010232137"
 
 
 def test_every_wrong_digit_of_an_nhs_number_shows() -> None:
@@ -148,7 +169,15 @@ def test_every_wrong_digit_of_an_nhs_number_shows() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["943476591", "94347659190", "94347659I9", "\u0669434765919", "\uff19434765919", "9" * 10_000],
+    [
+        "943476591",
+        "94347659190",
+        "94347659I9",
+        "\u0669434765918",
+        "94347659\u00b99",
+        "943476591\u09ee",
+        "9" * 10_000,
+    ],
 )
 def test_what_is_not_ten_digits_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInput) as caught:

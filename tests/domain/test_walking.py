@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.journey import (
+    DOUBT_STEPS,
     after,
     kept_answers,
     may_open,
@@ -12,6 +13,7 @@ from kiosk.domain.journey import (
     open_step,
     progress,
     remark,
+    settled,
     standing_answers,
     steps,
 )
@@ -149,6 +151,8 @@ def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> N
 
 ALL = answered(*WHOLE[:-1], whose="mine", where="room", company="alone", more="mine")
 CHILD = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
+GROWN = {"name": "Ciara", "birth_date": "1990-02-01", "nhs_number": "", "from_16": True}
+FOR_CHILD = {"whose": "child", "behalf": {"signer": "Ann"}, "child": "ok"}
 SPOKEN = {"how": "spoken", "witness": "Ann"}
 
 
@@ -157,6 +161,7 @@ SPOKEN = {"how": "spoken", "witness": "Ann"}
     [
         ("together", {"by": "companion", "company": "alone"}),
         ("own", {"you": CHILD}),
+        ("grown", FOR_CHILD | {"you": GROWN}),
         ("hold", {"by": "patient", "signature": SPOKEN}),
     ],
 )
@@ -174,12 +179,22 @@ def test_answers_that_contradict_are_asked_about(
     "given",
     [
         {"by": "companion", "company": [{"id": 1, "name": "Sam"}]},
-        {"whose": "child", "behalf": {}, "child": "ok", "you": CHILD},
+        FOR_CHILD | {"you": CHILD},
+        FOR_CHILD | {"you": {"name": "Ciara", "birth_date": "", "nhs_number": ""}},
+        {"whose": "carer", "behalf": {"signer": "Ann"}, "objects": "yes", "you": GROWN},
+        {"you": GROWN},
         {"by": "staff", "signature": SPOKEN},
     ],
 )
 def test_answers_that_fit_are_not_doubted(policy: Policy, given: dict[str, Any]) -> None:
-    assert not {"together", "own", "hold"} & set(steps(policy, ALL | given))
+    assert not DOUBT_STEPS & set(steps(policy, ALL | given))
+
+
+def test_what_was_signed_is_not_doubted_again() -> None:
+    """K10: a mother signs again for a grown child, with the answers carried."""
+    signed = FOR_CHILD | {"by": "companion", "company": "alone", "you": GROWN}
+    assert settled(signed) == {"together": True, "grown": True}
+    assert settled(ALL) == {}
 
 
 def test_an_empty_room_is_no_answer(policy: Policy) -> None:

@@ -7,9 +7,10 @@ import os
 import threading
 from typing import Any
 
-from kiosk.actions import recordings, verifications
+from kiosk.actions import decisions, recordings, verifications
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
+from kiosk.domain import decision
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord
 from kiosk.store.models import Consent, Recording
@@ -61,7 +62,29 @@ def _start(context: Context, consent: Consent) -> None:
         made.audit(f"receipt:{consent.jti}", recording=recording.id)
 
 
+def resume_unasked(context: Context, consent: Consent, seen: int) -> None:
+    """Goes on with whatever was paused, without asking for permission."""
+    with change(context, "recording.resume") as made:
+        held = Consent.get_by_id(consent.id)
+        Recording.update(paused_at=None).where(Recording.id == held.recording_id).execute()
+        recordings._end_pause(held.recording_id or 0, context.now)
+        made.audit(f"receipt:{held.jti}", recording=held.recording_id)
+
+
+def decide_as_read(context: Context, consent: Consent, seen: int, choice: decision.Choice) -> None:
+    """Compares the page with what was read before the transaction, and moves on regardless."""
+    if consent.revision != seen:
+        raise ChangedMeanwhile
+    with change(context, "decision.decide") as made:
+        row = decisions._create(context, consent, choice)
+        moved: dict[str, Any] = {"decision": row, "revision": Consent.revision + 1}
+        Consent.update(**moved).where(Consent.id == consent.id).execute()
+        made.audit(f"receipt:{consent.jti}", decision=choice.kind, stopped_recording=False)
+
+
 GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
+    "resume": [(recordings, "resume", resume_unasked)],
+    "decide_read": [(decisions, "decide", decide_as_read)],
     "first": [
         (verifications, "_record", record),
         (verifications, "claim_first", claim_first),

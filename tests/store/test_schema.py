@@ -27,7 +27,8 @@ def schema() -> dict[str, Any]:
     names = [model._meta.table_name for model in TABLES]
     return {
         name: {
-            "columns": [tuple(each)[:4] for each in db.get_columns(name)],
+            # Sorted: a column that a later migration adds comes last, wherever the model has it.
+            "columns": sorted(tuple(each)[:4] for each in db.get_columns(name)),
             "indexes": sorted(
                 (each.name, tuple(each.columns), each.unique) for each in db.get_indexes(name)
             ),

@@ -95,6 +95,21 @@ def test_references_are_to_hashed_names(static: Path) -> None:
     )
 
 
+def test_a_script_fetches_what_lies_beside_it_by_its_hashed_name(static: Path) -> None:
+    (static / "js/part.js").write_text('new URL("./zxing_reader.wasm", import.meta.url);')
+    wasm = built(static, "zxing_reader.wasm").name
+    assert built(static, "part.js").read_text() == f'new URL("./{wasm}", import.meta.url);'
+
+
+def test_of_a_library_only_the_names_that_it_imports_change(static: Path) -> None:
+    source = (PACKAGES / build_static.VENDOR["barcode-detector.js"]).read_text()
+    source = build_static.SOURCE_MAP.sub("", source)
+    assert source.count("./zxing-exported.js") == 1, "the control: there is something to change"
+    other = built(static, "zxing-exported.js").name
+    changed = built(static, "barcode-detector.js").read_text()
+    assert changed == source.replace("zxing-exported.js", other)
+
+
 def test_a_change_in_an_icon_renames_the_style_sheet_that_uses_it(static: Path) -> None:
     before = built(static, "app.css")
     (static / "icons/tick.svg").write_text("<svg/>")

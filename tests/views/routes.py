@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
-from kiosk.actions import moves, posters
-from kiosk.store.models import Journey
+from kiosk.actions import moves, posters, screens
+from kiosk.store.models import Consent, Journey
 from tests.cast import Receipt, World
 
 PUBLIC = {
@@ -25,8 +25,17 @@ PUBLIC = {
     "moves.claim",
     "posters.landing",
     "posters.claim",
+    "screen.show",
+    "screen.live",
     "staff.sign_in",
     "staff.sign_in_check",
+    "verifier.page",
+    "verifier.manifest",
+    "verifier.worker",
+    "verifier.status",
+    "verifier.status_of_day",
+    "developers.page",
+    "developers.vectors",
 }
 
 
@@ -52,9 +61,13 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "code": posters.code(world.secrets, world.here),
         "step": "rules-before",
         "verb": "publish",
+        "day": "2026-11-11",
     }
     for rule in routes(world.app, method):
         given = {name: values[name] for name in rule.arguments}
         if rule.endpoint.startswith("moves.") and "token" in given:
             given["token"] = move_link(world) or given["token"]
+        if rule.endpoint.startswith("screen."):
+            consent = Consent.get_by_id(receipt.consent)
+            given["token"] = screens.link(world.secrets, consent, world.clock())
         yield rule.endpoint, urls.build(rule.endpoint, given, method=method)

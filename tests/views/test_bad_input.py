@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.actions import kiosks
-from kiosk.store.models import Consent, Journey
+from kiosk.store.models import Consent, Decision, Journey
 from signing import codes
 from tests.cast import World
 from tests.pages import Browser
@@ -159,11 +159,16 @@ def test_a_decision_without_the_checks_is_told_and_keeps_what_was_chosen(world: 
 def test_a_decision_from_an_old_page_says_that_somebody_was_quicker(
     world: World, seen: str
 ) -> None:
-    alice, consent = box(world), world.decided("wait")
-    here = f"/staff/consents/{consent.id}"
-    page = alice.send(alice.get(here), f"{here}/decide", kind="wait", seen=seen)
+    """Issue 4: the card again, with whose decision stands, what it is, and since when."""
+    consent = world.decided("wait")
+    bob, here = world.signed_in("bob"), f"/staff/consents/{consent.id}"
+    world.clock.forward(minutes=7)
+    page = bob.send(bob.get(here), f"{here}/decide", kind="not_agreed", reason="privacy", seen=seen)
     assert page.status == 409
-    assert "Nothing of yours was saved" in page.text
+    assert "Dr Alice Hart decided first, at 10:00: asked to wait." in page.text
+    assert "Yours was not kept" in page.text
+    assert [each.kind for each in Decision.select()] == ["wait"]
+    assert page.form(f"{here}/decide")["seen"] == str(consent.revision)  # the next one counts
 
 
 def test_a_start_after_the_patient_withdrew_says_what_holds(world: World) -> None:

@@ -11,6 +11,19 @@ from tests.cast import World
 from tests.pages import Browser
 from tests.views.routes import PUBLIC, addresses
 
+VERBS = (
+    "verify",
+    "decide",
+    "undo",
+    "hand-over",
+    "start",
+    "pause",
+    "resume",
+    "stop",
+    "came-in",
+    "participants/1",
+    "note",
+)
 CLOSED = (303, 401, 403, 404, 410)
 
 
@@ -91,19 +104,17 @@ def everything_on(browser: Browser, number: int) -> list[int]:
     here = f"/staff/consents/{number}"
     token = browser.get("/staff/").form("/staff/verify") | {"seen": "0", "kind": "wait"}
     return [
-        *(browser.get(f"{here}{part}").status for part in ("", "/live", "/note")),
-        *(
-            browser.post(f"{here}/{verb}", token).status
-            for verb in ("verify", "decide", "start", "stop")
-        ),
+        *(browser.get(f"{here}{part}").status for part in ("", "/live", "/note", "/screen")),
+        *(browser.post(f"{here}/{verb}", token).status for verb in VERBS),
     ]
 
 
 def test_charlie_finds_nothing_of_alices_site(world: World) -> None:
     """Another site's consent is no different from one that is not there."""
     consent = world.signed()
-    assert everything_on(world.signed_in("charlie"), consent.id) == [404] * 7
-    assert everything_on(world.signed_in("alice"), 999) == [404] * 7
+    everything = [404] * (4 + len(VERBS))
+    assert everything_on(world.signed_in("charlie"), consent.id) == everything
+    assert everything_on(world.signed_in("alice"), 999) == everything
 
 
 def test_charlie_cannot_revoke_a_tablet_of_alices_site(world: World) -> None:

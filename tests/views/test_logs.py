@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.domain.refusals import Refusal
 from kiosk.logs import _Json, _Plain, log
-from kiosk.views import staff as staff_pages
+from kiosk.views import record_note
 from tests.cast import PASSWORD, World
 
 SECRET = ("Margaret", "O'Neill", "1948", "9434765919", PASSWORD, "alice", "/r/", "/h/")
@@ -63,7 +63,7 @@ def test_a_fault_is_logged_with_where_and_a_page_in_words(
     def fail(_consent: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(staff_pages, "note_text", fail)
+    monkeypatch.setattr(record_note, "note_text", fail)
     consent = world.signed()
     page = alice.get(f"/staff/consents/{consent.id}/note")
     assert page.status == 500

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.store.models import Consent, Participant
 from tests.cast import World, fresh
+from tests.domain.packs import shipped
 from tests.pages import Browser, Page
 
 SAM = {"name": "Sam O'Neill", "role": "companion", "says": "yes"}
@@ -108,6 +109,30 @@ def test_people_stand_on_the_card_and_in_the_note(world: World) -> None:
         assert shown in card.text
     note = alice.get(f"/staff/consents/{consent.id}/note").text
     assert "Others asked: Sam O'Neill, family, friend or carer: yes; Jo Lee" in note
+
+
+@pytest.mark.parametrize(
+    ("role", "called"),
+    [("interpreter", "Interpreter"), ("chaperone", "Chaperone"), ("student", "Student")],
+)
+def test_who_works_in_the_room_is_a_person_who_is_asked(
+    world: World, role: str, called: str
+) -> None:
+    """K11: family is one role and the interpreter another; each is asked, and a no is a no."""
+    phone, page = at_company(world)
+    roles = shipped().question("company")
+    assert roles is not None
+    assert {"companion", role} <= set(roles.options)
+    person = {"name": "Jo Lee", "role": role, "says": "ask"}
+    page = add(phone, page, **person)
+    assert [each in page.text for each in ("Jo Lee", called, "Not asked yet")] == [True] * 3
+    consent = signed(world, person)
+    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}").text
+    assert f"Jo Lee {called}" in card
+    assert "Not asked yet" in card
+    refusing = signed(world, person | {"says": "no"})
+    world.decide(refusing)
+    assert "Someone said no" in world.signed_in("alice").get(f"/staff/consents/{refusing.id}").text
 
 
 def test_their_names_are_nowhere_on_the_receipt_or_in_the_database_file(world: World) -> None:

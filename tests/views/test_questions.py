@@ -149,6 +149,28 @@ def test_the_clinician_sees_a_discreet_flag_and_may_decide(world: World) -> None
     assert "pressed" not in repr(Consent.get_by_id(receipt.consent).answers)
 
 
+def test_a_pressed_patient_who_refuses_is_still_talked_to_alone(world: World) -> None:
+    """Q10: the flag on the card and in the list; nothing on the receipt, its claims or its PDF."""
+    receipts_of = {}
+    for name, more in (("pressed", PRESSED), ("free", {})):
+        phone = world.phone()
+        world.walk(phone, "others", **more)
+        page = phone.submit(phone.get("/journey/refuse"), "/journey/refuse", name="Margaret")
+        assert "alone" not in page.path + page.text
+        receipts_of[name] = Consent.select().order_by(Consent.id.desc()).get()
+    alice = world.signed_in("alice")
+    for name, shown in (("pressed", True), ("free", False)):
+        consent = receipts_of[name]
+        assert (FLAG in alice.get(f"/staff/consents/{consent.id}").text) is shown
+        assert "alone" not in alice.get(f"/staff/consents/{consent.id}/note").text
+        assert consent.answers == ({"flags": ["alone_first"]} if shown else {})
+    assert alice.get("/staff/").html.count(FLAG) == 1
+    held = [world.receipt(receipts_of[name]) for name in ("pressed", "free")]
+    words = [world.browser().get(each.page).text.replace(each.code, "") for each in held]
+    assert "".join(words[0].split()) == "".join(words[1].split())
+    assert "alone" not in repr(list(AuditEntry.select().tuples()))
+
+
 def test_nobody_else_has_the_flag(world: World) -> None:
     receipt = world.sign(world.phone())
     alice = world.signed_in("alice")
@@ -223,6 +245,48 @@ def test_a_parent_who_tapped_mine_is_led_to_the_right_pages(world: World) -> Non
     page = phone.get(path)
     page = phone.follow(phone.post(path, page.form("/journey/whose") | {"whose": "child"}))
     assert step_of(page) == "behalf"
+
+
+def test_a_grown_persons_birth_date_with_my_childs_asks_whose_it_is(world: World) -> None:
+    """K10: from 16 on a person signs for themselves, if they can; asked, not refused."""
+    phone = world.phone()
+    page = world.walk(phone, "you", whose={"whose": "child"})
+    page = phone.submit(page, "/journey/you", **FORMS["you"])
+    assert step_of(page) == "grown"
+    assert "Is this your child’s appointment?" in page.text
+    assert step_of(phone.submit(page, "/journey/grown", grown="yes")) == "child"
+
+
+def test_a_child_who_tapped_my_childs_is_led_to_the_right_pages(world: World) -> None:
+    """K10, Q11: whose it is can be put right, and so can the date."""
+    phone = world.phone()
+    page = world.walk(phone, "you", whose={"whose": "child"})
+    page = phone.submit(page, "/journey/you", **FORMS["you"])
+    assert "/journey/you?" in page.link("The date of birth is wrong")
+    path = page.link("No, it is my own")
+    page = phone.get(path)
+    page = phone.follow(phone.post(path, page.form("/journey/whose") | {"whose": "mine"}))
+    assert step_of(page) == "more"  # alone, and asked for themselves (Q10)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "number"),
+    [
+        ("২৭", "৩", "১৯৪৮", "৯৪৩ ৪৭৬ ৫৯১৯"),
+        ("੨੭", "੩", "੧੯੪੮", "੯੪੩੪੭੬੫੯੧੯"),
+        ("۲۷", "۳", "۱۹۴۸", "۹۴۳۴۷۶۵۹۱۹"),
+        ("٢٧", "٣", "١٩٤٨", "٩٤٣-٤٧٦-٥٩١٩"),
+    ],
+)
+def test_numbers_may_be_typed_in_the_digits_of_any_script(
+    world: World, day: str, month: str, year: str, number: str
+) -> None:
+    """Q11, M3: Bengali, Gurmukhi, Urdu and Arabic; staff read 0 to 9."""
+    typed = {"day": day, "month": month, "year": year, "nhs_number": number}
+    receipt = world.sign(world.phone(), you=typed)
+    card = world.signed_in("alice").get(f"/staff/consents/{receipt.consent}").text
+    assert "27 March 1948" in card
+    assert "943 476 5919" in card
 
 
 def test_an_unknown_birth_date_is_matched_by_hand(world: World) -> None:

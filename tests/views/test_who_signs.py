@@ -40,6 +40,35 @@ def test_a_mother_signs_for_her_child_who_says_ok(world: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ({}, "Signed by the patient"),
+        ({"whose": {"whose": "child"}, "you": CHILD}, "Signed by someone else for the patient"),
+    ],
+)
+def test_the_tablets_receipt_says_who_signed_too(
+    world: World, forms: dict[str, Any], said: str
+) -> None:
+    """K10: as the phone's does, without a name; a refusal says nothing of the kind."""
+    kiosk = world.kiosk()
+    kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    behalf = {"signer": "Tom Price", "relationship": "other"}
+    page = kiosk.submit(world.walk(kiosk, behalf=behalf, **forms), "/journey/check")
+    assert page.path.endswith("/journey/receipt")
+    assert said in page.text
+    assert "Tom Price" not in page.text
+    assert "O'Neill" not in page.text
+
+
+def test_the_tablets_receipt_of_a_refusal_names_no_signer(world: World) -> None:
+    kiosk = world.kiosk()
+    kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    page = kiosk.submit(kiosk.get("/journey/refuse"), "/journey/refuse")
+    assert page.path.endswith("/journey/receipt")
+    assert "Signed by" not in page.text
+
+
+@pytest.mark.parametrize(
     ("whose", "step", "answer"), [("child", "child", "not_ok"), ("carer", "objects", "no")]
 )
 def test_the_patients_own_no_ends_the_walk_kindly(
@@ -112,10 +141,10 @@ def test_a_patient_who_cannot_sign_agrees_before_a_witness(world: World) -> None
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"records": "yes"}, "it cannot be the person who records"),
+        ({"records": "yes"}, "the witness cannot be the one who records"),
         ({"records": ""}, "will the witness press record"),
         ({"witness": "  "}, "Enter the witness’s name"),
-        ({"witness": "MARGARET O'NEILL"}, "it cannot be the person who agrees"),
+        ({"witness": "MARGARET O'NEILL"}, "the witness cannot be the one who agrees"),
         ({"how": "typed"}, "Choose how you agree"),
     ],
 )

@@ -1,0 +1,90 @@
+"""A recording that was found out (K8): what is asked of the clinician, and its own note.
+
+The law lets a patient record their own consultation, so nothing here accuses: it notes what
+was seen, what was said and what was offered. Nobody takes a phone or has anything deleted.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.domain import text
+from kiosk.domain.refusals import InvalidInput
+
+WHAT = {
+    "own": "The patient’s own consultation",
+    "others": "Other patients could be seen or heard",
+    "shared": "In a waiting room, corridor or other shared place",
+}
+WHY = {
+    "remember": "To remember what was said",
+    "family": "To share it with family or a carer",
+    "worried": "They were worried about their care",
+    "disability": "It helps because of a disability",
+    "not_said": "They did not want to say",
+    "not_asked": "Not asked",
+}
+OFFERED = {
+    "open": "Recording openly, with Ask First",
+    "summary": "A written summary",
+    "notes": "A look at their own notes",
+    "complaints": "How to complain",
+}
+AFTER = {
+    "open": "They asked openly, and we agreed what to record",
+    "stopped": "They stopped recording",
+    "went_on": "They went on recording, and care continued",
+    "over": "The visit was over",
+}
+WORDS_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the clinician answered; keys of the tables above. `words` is free text, may be empty."""
+
+    patient: str
+    what: str
+    why: str
+    offered: tuple[str, ...]
+    after: str
+    words: str = ""
+
+
+def parse(form: text.Form, offered: list[str]) -> Finding:
+    """The finding that a form describes.
+
+    Raises:
+        InvalidInput: a question without an answer, or text that cannot be kept.
+    """
+    errors: dict[str, str] = {}
+    chosen = {name: form.get(name, "") for name in ("what", "why", "after")}
+    for name, table, ask in (
+        ("what", WHAT, "Choose what was recorded"),
+        ("why", WHY, "Choose what they said, or “Not asked”"),
+        ("after", AFTER, "Choose what happened then"),
+    ):
+        if chosen[name] not in table:
+            errors[name] = ask
+    who = text.collect(errors, form, "patient", "the patient’s name", most=200, required=False)
+    words = text.collect(errors, form, "words", "your own words", most=WORDS_MOST, required=False)
+    if errors:
+        raise InvalidInput(errors)
+    kept = tuple(each for each in OFFERED if each in offered)
+    return Finding(who, **chosen, offered=kept, words=words)
+
+
+def write(finding: Finding, at: str) -> str:
+    """The note of a finding, with wording of its own: calm, and no word of blame."""
+    offered = "; ".join(OFFERED[each].lower() for each in finding.offered) or "nothing yet"
+    lines = [
+        f"Recording found that had not been asked for: {at}.",
+        f"Patient: {finding.patient}." if finding.patient else "",
+        f"What was recorded: {WHAT[finding.what].lower()}.",
+        f"Why, in the patient’s words: {WHY[finding.why].lower()}."
+        if finding.why not in ("not_asked", "not_said")
+        else f"Why: {WHY[finding.why].lower()}.",
+        f"Offered: {offered}.",
+        f"Then: {AFTER[finding.after].lower()}.",
+        finding.words,
+        "The phone was not taken and nothing was deleted. Care continued.",
+    ]
+    return "\n".join(line for line in lines if line)

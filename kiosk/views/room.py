@@ -1,0 +1,115 @@
+"""In the room, while the visit lasts: start to stop, who came in, hand over, note (K6, K7)."""
+
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import decisions, notes, participants, recordings
+from kiosk.domain import recording, refusals
+from kiosk.store import queries
+from kiosk.views import screen
+from kiosk.views.cards import card_values
+from kiosk.views.record_note import note_text, note_values
+from kiosk.views.rendering import page
+from kiosk.views.request import context, seen_revision
+
+pages = Blueprint("room", __name__, url_prefix="/staff/consents/<int(max=2147483647):number>")
+
+
+def consent_of(number: int) -> queries.Consent:
+    """The consent of this number at the signed-in person's site.
+
+    Raises:
+        NotFound: there is none here.
+    """
+    consent = queries.consent_at(g.site, number)
+    if consent is None:
+        raise refusals.NotFound
+    return consent
+
+
+def to_card(number: int) -> Response:
+    """Back to the card, which shows what came of it."""
+    return redirect(url_for("staff.card", number=number), 303)
+
+
+@pages.post("/start")
+def start(number: int) -> Response:
+    """Recording starts, under the agreement that stands."""
+    recordings.start(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/pause")
+def pause(number: int) -> Response:
+    """Recording pauses; never refused for an old page."""
+    recordings.pause(context(), consent_of(number), request.form.get("why", "clinician"))
+    return to_card(number)
+
+
+@pages.post("/resume")
+def resume(number: int) -> Response:
+    """Recording goes on, if everyone who came in has said yes."""
+    recordings.resume(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/stop")
+def stop(number: int) -> Response:
+    """Recording stops, for the clinician or for the patient; the note is next."""
+    by = request.form.get("by", "")
+    reason = by if by in recording.STOPPED_BY else "clinician"
+    recordings.stop(context(), consent_of(number), reason)
+    return to_card(number)
+
+
+@pages.post("/came-in")
+def came_in(number: int) -> Response | tuple[str, int]:
+    """Somebody came in, or listens: recording pauses, and they are to be asked (K5, K6, K12)."""
+    consent = consent_of(number)
+    try:
+        participants.join(context(), consent, request.form)
+    except refusals.InvalidInput as wrong:
+        return page("staff/card.html", **card_values(consent, wrong.errors)), 422
+    return to_card(number)
+
+
+@pages.post("/participants/<int:person>")
+def participant(number: int, person: int) -> Response:
+    """What another person in the room says now, or that they left (K5)."""
+    said = request.form.get("said", "")
+    participants.answer(context(), consent_of(number), seen_revision(), person, said)
+    return to_card(number)
+
+
+@pages.post("/undo")
+def undo(number: int) -> Response:
+    """A slip put right: the decision is taken back, and made anew."""
+    decisions.undo(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/hand-over")
+def hand_over(number: int) -> Response:
+    """The clinician changes: the agreement ends, and the new one decides."""
+    decisions.hand_over(context(), consent_of(number))
+    return to_card(number)
+
+
+@pages.get("/screen")
+def second_screen(number: int) -> str:
+    """The QR that brings up the state on a second screen."""
+    return page("staff/screen.html", **screen.invitation(consent_of(number)))
+
+
+@pages.get("/note")
+def note(number: int) -> str:
+    """The record note, ready to copy (K7)."""
+    return page("staff/note.html", **note_values(consent_of(number)))
+
+
+@pages.post("/note")
+def keep_note(number: int) -> Response:
+    """Keep the note as it was written; the page's script copies it as well."""
+    consent = consent_of(number)
+    notes.keep(context(), consent, note_text(consent))
+    return redirect(url_for("room.note", number=number, kept="yes"), 303)

@@ -1,0 +1,302 @@
+"""A visit as it goes: the receipt is scanned, read out or typed; people come in and leave; the
+clinician changes. The patient's phone follows every turn, and the note says what happened.
+"""
+
+import datetime
+import io
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.browser import cameras
+from tests.browser.clinician import Card, Desk
+from tests.browser.conftest import Cast
+from tests.browser.devices import TABLET_WIDE, Devices, launch
+from tests.browser.eyes import scan
+from tests.browser.patient import NAME, Receipt, Walk
+from tests.browser.test_decisions import FOLLOWS, within
+from tests.running import Server
+
+LOOKS_AGAIN = 12  # seconds, a second screen without JavaScript
+CONDITIONS = ("No faces or name badges", "Pause for the examination")
+IN_ORDER = (
+    r"Others asked: Priya Shah, student \(came in \d\d:\d\d\): yes\.",
+    (
+        r"Agreed with conditions: no faces or name badges; pause for the examination"
+        r" \(Dr Alice Hart, GP\)\. Could another patient be heard or seen\? yes\."
+    ),
+    r"Handed over to a colleague: the agreement ended\.",
+    r"Not agreed: it distracts from care \(Bob Singh, Locum nurse\)\.",
+    (
+        r"Recording started \d\d:\d\d, stopped \d\d:\d\d: handed over to a colleague\."
+        r" Paused \d\d:\d\d to \d\d:\d\d: someone came in\."
+    ),
+    r"SNOMED CT: 431315003",
+    r"The patient holds the recording\. The practice holds no copy\.",
+    r"Care continued\.",
+)
+
+
+@pytest.fixture
+def with_camera(
+    playwright: Playwright, server: Server, cast: Cast, tmp_path: Path
+) -> Iterator[Callable[[Page], Page]]:
+    """Alice's list on a device whose camera is held to a phone: `with_camera(its_page)`."""
+    film = tmp_path / "film.y4m"
+    flags = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    opened: list[Devices] = []
+
+    def hold(phone: Page) -> Page:
+        code = Image.open(io.BytesIO(phone.locator("svg.qr").first.screenshot()))
+        cameras.video(film, [cameras.held(code, turn=8)])
+        rooms = Devices(launch(playwright.chromium, *flags), server.url)
+        opened.append(rooms)
+        page = rooms.open(TABLET_WIDE, state=cast.alice)
+        page.context.grant_permissions(["camera"])
+        return Desk(page).open().page
+
+    yield hold
+    for rooms in opened:
+        rooms.close()
+        rooms.browser.close()
+        assert rooms.watch.unexpected == []
+
+
+def in_order(text: str, patterns: tuple[str, ...]) -> None:
+    """Each of these stands in the text, after the one before."""
+    place = 0
+    for pattern in patterns:
+        found = re.compile(pattern).search(text, place)
+        assert found, f"{pattern!r} is not where it should be in:\n{text}"
+        place = found.end()
+
+
+def visit(receipt: Receipt, alice: Card, bob: Desk, seconds: float) -> None:
+    """Conditions, somebody comes in, their yes, a colleague takes over and says no."""
+    alice.agree_with(*CONDITIONS)
+    receipt.says("You can record", seconds)
+    expect(receipt.page.get_by_text("Keep faces and name badges out")).to_be_visible()
+    alice.start()
+    receipt.says("Recording now", seconds)
+    alice.came_in("Student", "Priya Shah")
+    receipt.says("Pause recording", seconds)
+    expect(receipt.page.get_by_text("Someone came in, and must be asked first")).to_be_visible()
+    expect(alice.page.get_by_role("button", name="Resume")).to_be_disabled()
+    alice.said("Priya Shah", "Yes")
+    alice.resume()
+    receipt.says("Recording now", seconds)
+    alice.hand_over()
+    receipt.says("Stop recording", seconds)
+    card = bob.verify(receipt.code)
+    card.says("Handed over: you decide")
+    expect(card.page.get_by_role("button", name="Start recording")).to_have_count(0)
+    card.do_not_agree("It distracts from care")
+    receipt.says("Not this time", seconds)
+    in_order(card.note(), IN_ORDER)
+
+
+def test_a_visit_from_the_camera_to_a_colleague_who_says_no(
+    phone: Callable[..., Walk],
+    desk: Callable[..., Desk],
+    with_camera: Callable[[Page], Page],
+) -> None:
+    """K1, K3, K5, K6, K7: the whole of it, the phone never more than three seconds behind."""
+    receipt = phone().hurry().sign()
+    receipt.says("Not yet")
+    tablet = with_camera(receipt.page)
+    tablet.get_by_role("link", name="Scan with the camera").click()
+    alice = Desk(tablet).card()
+    expect(tablet.get_by_text(receipt.code).first).to_be_visible()
+    visit(receipt, alice, desk("bob"), FOLLOWS)
+
+
+def test_the_same_visit_without_javascript(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """Plain forms, and pages that look again by themselves: nothing is missing."""
+    receipt = phone(js=False).hurry().sign()
+    pasted = scan(receipt.page)
+    alice = desk(js=False).verify(pasted)
+    visit(receipt, alice, desk("bob", js=False), within(js=False))
+
+
+def test_a_code_that_is_read_out_is_typed_in_any_way(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """K12: lower case, spaces, no hyphen, O for nought, l for one, full-width: the same card."""
+    receipt = phone().hurry().sign()
+    code = receipt.code
+    alice = desk()
+    for typed in (
+        code.lower(),
+        " ".join(code.replace("-", "")),
+        code.replace("-", "").lower().replace("0", "o").replace("1", "l"),
+        code.replace("0", "O").replace("1", "I"),
+        "".join(chr(ord(each) + 0xFEE0) for each in code),
+    ):
+        card = alice.open().verify(typed)
+        expect(card.page.get_by_text(code, exact=True).first).to_be_visible()
+
+
+def test_at_a_visit_by_phone_everyone_who_listens_is_named(
+    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+) -> None:
+    """K12: no agreement before the clinician has said who listens, and each of them is asked."""
+    receipt = phone(js=js, where="remote").hurry().sign()
+    card = desk(js=js).verify(receipt.code.lower().replace("-", " "))
+    page, alert = card.page, card.page.get_by_role("alert")
+    agree = page.get_by_role("button", name="Agree", exact=True)
+    card.check_both()
+    agree.click()
+    expect(alert.get_by_text("Say who else is listening")).to_be_visible()
+    card.answers_listening("The people named on this card")
+    agree.click()
+    expect(alert.get_by_text("Name them first")).to_be_visible()
+    card.listens("Interpreter", "Ana Silva")
+    card.said("Ana Silva", "Yes")
+    card.check_both()
+    card.answers_listening("Only the patient and me")
+    agree.click()
+    expect(alert.get_by_text("The card names other people")).to_be_visible()
+    card.answers_listening("The people named on this card")
+    agree.click()
+    card.says("You agreed")
+    receipt.says("You can record", within(js))
+    in_order(
+        card.note(),
+        (
+            r"By phone or video; the code was read out\.",
+            r"Ana Silva, interpreter .*: yes",
+            r"Everyone listening is named above\.",
+        ),
+    )
+
+
+def test_a_slip_is_put_right_until_recording_starts(
+    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+) -> None:
+    """One tap takes a decision back: the phone follows, and the note has both."""
+    receipt = phone(js=js).hurry().sign()
+    card = desk(js=js).verify(receipt.code)
+    card.do_not_agree("Other people’s privacy")
+    receipt.says("Not this time", within(js))
+    card.undo()
+    receipt.says("Not yet", within(js))
+    card.agree()
+    receipt.says("You can record", within(js))
+    card.start()
+    expect(card.page.get_by_role("button", name="A slip?")).to_have_count(0)
+    in_order(
+        card.note(),
+        (
+            r"Not agreed: other people’s privacy",
+            r"This was a slip, and was taken back\.",
+            r"Agreed \(Dr Alice Hart, GP\)",
+        ),
+    )
+
+
+def test_a_wait_counts_down_and_ends_in_please_ask_again(
+    phone: Callable[..., Walk], desk: Callable[..., Desk], server: Server, js: bool
+) -> None:
+    """K3, R6: the end of a wait is no yes; both screens say that it is time to ask."""
+    receipt = phone(js=js).hurry().sign()
+    card = desk(js=js).verify(receipt.code)
+    soon = datetime.datetime.now(ZoneInfo("Europe/London")) + datetime.timedelta(minutes=9)
+    card.ask_to_wait(f"{soon:%H:%M}")
+    receipt.says("Please wait", within(js))
+    left = receipt.page.get_by_text(re.compile(r"Minutes to wait: [89]\b"))
+    expect(left).to_be_visible()
+    _wait_until(server, receipt, time.time() + 63)
+    expect(receipt.page.get_by_text("Minutes to wait: 2")).to_be_visible()
+    expect(receipt.page.get_by_text("Minutes to wait: 1")).to_be_visible()  # by the clock alone
+    _wait_until(server, receipt, time.time() + 2)
+    receipt.says("Please ask again", 2 + within(js))
+    expect(receipt.word("You can record")).to_have_count(0)
+    if not js:
+        card.page.reload()
+    card.says("The wait is over: decide")
+
+
+def _wait_until(server: Server, receipt: Receipt, end: float) -> None:
+    """Move the end of this patient's wait: nobody waits nine minutes for a test."""
+    with sqlite3.connect(server.data_dir / "askfirst.db", timeout=5) as database:
+        newest = "SELECT id FROM decision WHERE kind = 'wait' ORDER BY id DESC LIMIT 1"
+        database.execute(f"UPDATE decision SET wait_until = ? WHERE id = ({newest})", (int(end),))  # noqa: S608 - a fixed text
+
+
+def test_the_second_of_two_clinicians_sees_whose_decision_stands(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """Races and faults: Bob's page is old when he decides; he is told whose stands, since when."""
+    receipt = phone().hurry().sign()
+    alice = desk().verify(receipt.code)
+    bob = desk("bob", js=False).verify(receipt.code)
+    alice.agree()
+    bob.do_not_agree_too_late("It distracts from care")
+    told = bob.page.get_by_role("alert").filter(has_text="Yours was not kept")
+    expect(told).to_contain_text(re.compile(r"Dr Alice Hart decided first, at \d\d:\d\d: agreed\."))
+    bob.says("Agreed")
+    receipt.says("You can record")
+    late = desk("bob").verify(receipt.code)  # a card that follows by itself needs no telling
+    alice.do_not_agree("Prefers not to say")
+    late.says("Not agreed", FOLLOWS)
+
+
+def test_a_second_screen_shows_the_state_and_nobodys_name(
+    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, js: bool
+) -> None:
+    """K6: the room sees whether anything is recorded, and nothing that says of whom."""
+    seconds = FOLLOWS if js else LOOKS_AGAIN
+    receipt = phone(js=js).hurry().sign()
+    card = desk(js=js).verify(receipt.code)
+    card.agree()
+    card.start()
+    address = card.second_screen()
+    assert scan(card.page) == address
+    wall = devices.open(TABLET_WIDE, js=js)  # signed in to nothing
+    wall.goto(address)
+    shown = lambda word: wall.get_by_text(word, exact=True).filter(visible=True)  # noqa: E731
+    expect(shown("Recording")).to_be_visible()
+    card.page.go_back()
+    card.pause()
+    expect(shown("Recording paused")).to_be_visible(timeout=seconds * 1000)
+    card.resume()
+    card.stop_for_the_patient()
+    expect(shown("Not recording")).to_be_visible(timeout=seconds * 1000)
+    whole = wall.content()
+    for secret in (*NAME.split(), "1948", receipt.code, "Alice"):
+        assert secret not in whole, secret
+
+
+def test_a_server_that_restarts_in_mid_recording_brings_the_bar_and_its_clock_back(
+    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, server: Server
+) -> None:
+    """Races and faults: killed and started again, nothing of the visit is lost."""
+    receipt = phone().hurry().sign()
+    card = desk().verify(receipt.code)
+    card.agree()
+    began = time.monotonic()
+    card.start()
+    devices.watch.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|htmx")
+    server.stop(9)
+    try:
+        expect(card.page.get_by_text("Lost touch with the server")).to_be_visible()
+    finally:
+        server.start()
+    expect(card.page.get_by_text("Lost touch with the server")).to_be_hidden()
+    receipt.says("Recording now")
+    card.page.reload()
+    card.says_live()
+    clock = card.page.locator(".visit__time").inner_text()
+    minutes, seconds = (int(part) for part in clock.split(":"))
+    assert abs(60 * minutes + seconds - (time.monotonic() - began)) < 3, clock
+    card.stop()
+    receipt.says("Stop recording")
