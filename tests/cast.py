@@ -7,7 +7,17 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.actions import consents, decisions, journeys, kiosks, policies, recordings, sites, staff
+from kiosk.actions import (
+    consents,
+    decisions,
+    journeys,
+    kiosks,
+    policies,
+    recordings,
+    sites,
+    staff,
+    verifications,
+)
 from kiosk.actions.context import Context, Secrets
 from kiosk.domain.decision import Choice
 from kiosk.domain.journey import steps
@@ -145,6 +155,12 @@ class World:
         nobody = {"name": "", "birth_date": "", "nhs_number": ""}
         return Consent.get_by_id(consents.refuse(self.context(), self.draft(), nobody).consent)
 
+    def verify(self, consent: Consent) -> Consent:
+        """Alice matches the patient with the receipt, if nobody did before."""
+        if Consent.get_by_id(consent.id).verified_at is None:
+            verifications.verify_from_list(self.by(self.alice), consent)
+        return Consent.get_by_id(consent.id)
+
     def decided(self, kind: str = "agreed", **rest: Any) -> Consent:
         """A consent on which Alice has decided."""
         consent = self.signed(**rest.pop("answers", {}))
@@ -152,6 +168,7 @@ class World:
         return Consent.get_by_id(consent.id)
 
     def decide(self, consent: Consent, kind: str = "agreed", **rest: Any) -> None:
+        self.verify(consent)
         seen = Consent.get_by_id(consent.id).revision
         choice = Choice(kind, rest.pop("checks", NO_TO_BOTH), **rest)
         decisions.decide(self.by(self.alice), consent, seen, choice)

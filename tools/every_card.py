@@ -57,6 +57,7 @@ def rooms(clinic: Clinic, device: Device, album: Album) -> None:
     """All of it on one device."""
     _decisions(clinic, device, album)
     _visit(clinic, device, album)
+    _beaten(clinic, device, album)
     _second_screen(clinic, device, album)
     for name, forms in CASES.items():
         Room(clinic, device, album, **forms).take(f"card-0-{name}")
@@ -89,12 +90,35 @@ def _decisions(clinic: Clinic, device: Device, album: Album) -> None:
     room.take("card-3-conditions", "You can record")
 
 
+def _lost(room: Room) -> None:
+    """The network goes, and comes back."""
+    for page in (room.receipt.page, room.card.page):
+        page.context.set_offline(True)
+    room.card.page.get_by_text("Lost touch with the server").wait_for()
+    room.take("card-4-lost", "Lost touch")
+    for page in (room.receipt.page, room.card.page):
+        page.context.set_offline(False)
+    room.receipt.says("You can record")
+
+
+def _beaten(clinic: Clinic, device: Device, album: Album) -> None:
+    """Somebody else decided while this page was open, and could not hear of it."""
+    room = Room(clinic, device, album)
+    page = room.card.page
+    page.route("**/live?*", lambda route: route.abort())
+    clinic.desk(device).verify(room.receipt.code).ask_to_wait()
+    room.card.do_not_agree_too_late("It distracts from care")
+    page.get_by_text("Yours was not kept").wait_for()
+    room.take("card-1-beaten")
+
+
 def _visit(clinic: Clinic, device: Device, album: Album) -> None:
     """From the start of a recording to its note, and the next clinician."""
     room = Room(clinic, device, album)
     card, page = room.card, room.card.page
     card.agree()
     room.take("card-4-agreed", "You can record")
+    _lost(room)
     card.start()
     room.take("card-5-recording", "Recording now")
     _open(page, "Someone came in")

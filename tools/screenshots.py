@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.clinician import Card, Office
-from tests.browser.devices import PHONE, TABLET, TABLET_WIDE, Device, Devices, launch
+from tests.browser.clinician import Office
+from tests.browser.devices import PHONE, TABLET_WIDE, Device, Devices, launch
 from tests.browser.eyes import scan
-from tests.browser.patient import Receipt
 from tests.running import Server
 from tools.album import DEVICES, Album, Clinic
-from tools.every_page import Tour, later, patients
+from tools.every_card import rooms
+from tools.every_page import Tour, patients
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 LANGUAGES = ("en", "ur", "en-easy")
@@ -71,7 +70,7 @@ def everything(clinic: Clinic, device: Device, language: str, folder: Path) -> N
     patients(clinic, device, language, album)
     if language == "en":
         _public(clinic, device, album)
-        _cards(clinic, device, album)
+        rooms(clinic, device, album)
         _staff(clinic, device, album)
 
 
@@ -97,63 +96,6 @@ def _public(clinic: Clinic, device: Device, album: Album) -> None:
     page.goto(scan(clinic.walk(PHONE).hurry().sign().page))
     page.get_by_text("Genuine", exact=True).wait_for()
     album.take(page, "check-genuine")
-
-
-def _cards(clinic: Clinic, device: Device, album: Album) -> None:
-    """The clinician's card beside the patient's receipt, state by state."""
-    receipt = clinic.walk(device, types="sound video", part="whole").hurry().sign()
-    receipt.says("Not yet")
-    card = clinic.desk(device).verify(receipt.code)
-    receipt.page.get_by_text("Your clinician has your receipt").wait_for()
-    _pair(album, receipt, card, "verified", lambda: None, "Not yet")
-    _pair(album, receipt, card, "wait", lambda: card.ask_to_wait(), "Please wait")
-    _pair(album, receipt, card, "wait-until", lambda: card.ask_to_wait(later()), "Please wait")
-    no = lambda: card.do_not_agree("It distracts from care")  # noqa: E731
-    _pair(album, receipt, card, "not-agreed", no, "Not this time")
-    yes = lambda: card.agree_with("Talking only", "No faces or name badges")  # noqa: E731
-    _pair(album, receipt, card, "conditions", yes, "You can record")
-    _pair(album, receipt, card, "agreed", card.agree, "You can record")
-    _lost(album, receipt, card)
-    _pair(album, receipt, card, "recording", card.start, "Recording now")
-    _pair(album, receipt, card, "stopped", card.stop, "Stop recording")
-    album.take(card.open_note(), "note")
-    _endings(clinic, device, album)
-
-
-def _pair(
-    album: Album, receipt: Receipt, card: Card, name: str, act: Callable[[], None], word: str
-) -> None:
-    act()
-    receipt.says(word)
-    album.take(card.page, f"card-{name}")
-
-
-def _lost(album: Album, receipt: Receipt, card: Card) -> None:
-    for page in (receipt.page, card.page):
-        page.context.set_offline(True)
-    receipt.says("Lost touch", within=15)
-    card.page.get_by_text("Lost touch with the server").wait_for()
-    album.take(card.page, "card-lost")
-    for page in (receipt.page, card.page):
-        page.context.set_offline(False)
-    receipt.says("You can record")
-
-
-def _endings(clinic: Clinic, device: Device, album: Album) -> None:
-    """A change of mind, the end of the day, and rules that changed meanwhile."""
-    phone = clinic.walk(PHONE if device in (TABLET, TABLET_WIDE) else device).hurry().sign()
-    card = clinic.desk(device).verify(phone.code)
-    phone.withdraw()
-    card.says("Withdrawn by patient")
-    _pair(album, phone, card, "withdrawn", lambda: None, "You changed your mind")
-    for name, assignment, word in (
-        ("expired", "expires_at = signed_at", "This has ended"),
-        ("superseded", "state = 'superseded', ended_at = signed_at", "Please sign again"),
-    ):
-        receipt = clinic.walk(device).hurry().sign()
-        clinic.change(receipt, assignment)
-        card = clinic.desk(device).verify(receipt.code)
-        _pair(album, receipt, card, name, lambda: None, word)
 
 
 def _staff(clinic: Clinic, device: Device, album: Album) -> None:

@@ -15,6 +15,7 @@ from kiosk.domain.journey import kept_answers, open_step, standing_answers
 from kiosk.domain.people import company_of
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
 from kiosk.store.models import Consent, Journey, Policy
+from kiosk.store.prepared import Prepared, slot
 from signing import codes, receipts
 from signing.tokens import derive
 
@@ -83,16 +84,22 @@ def _pressed(journey: Journey) -> set[str]:
     return said & {"alone_first"}
 
 
+_OF_JOURNEY = Prepared(
+    lambda: Consent.select(Consent.id, Consent.jti).where(Consent.journey == slot("journey"))
+)
+
+
 def of_journey(secrets: Secrets, journey: Journey) -> Signed:
     """The consent that came of a journey.
 
     Raises:
         JourneyGone: none did.
     """
-    consent = Consent.get_or_none(Consent.journey == journey.id)
-    if consent is None:
+    row = _OF_JOURNEY.first(journey=journey.id)
+    if row is None:
         raise JourneyGone
-    return Signed(consent.id, page_key(secrets, consent.jti))
+    number, jti = row
+    return Signed(number, page_key(secrets, jti))
 
 
 def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Signed:

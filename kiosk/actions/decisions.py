@@ -5,7 +5,13 @@ from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import AGREED, may_decide
-from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, NothingDecided, TooLateToUndo
+from kiosk.domain.refusals import (
+    CannotDecide,
+    ChangedMeanwhile,
+    NothingDecided,
+    NotVerified,
+    TooLateToUndo,
+)
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts, may_undo
 from signing.decisions import DecisionClaims, issue
@@ -20,6 +26,7 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
     Raises:
         InvalidInput: the choice is not complete (K4) or makes no sense.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
+        NotVerified: nobody has checked the receipt, or matched the person, yet (K2).
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
     choice = choice.validated(context.now)
@@ -29,6 +36,8 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
         held = _open(context, consent)
         if held.text.policy.withdrawn_at is not None:  # published while this one was recording
             raise CannotDecide("superseded")
+        if held.verified_at is None:
+            raise NotVerified
         if held.revision != seen:
             raise ChangedMeanwhile
         decision = _create(context, held, choice)

@@ -11,6 +11,7 @@ from kiosk.actions.journeys import fresh_bytes, fresh_token, token_hash
 from kiosk.domain import refusals
 from kiosk.domain.text import clean_line
 from kiosk.store.models import Kiosk, Site
+from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors
 from signing.tokens import LinkSigner
 
@@ -131,20 +132,25 @@ def set_order(context: Context, kiosk: Kiosk, *, works: bool) -> None:
         made.keep(kiosk=kiosk.id)
 
 
+_BY_DEVICE = Prepared(
+    lambda: (
+        Kiosk.select(Kiosk, Site)
+        .join(Site)
+        .where((Kiosk.device_hash == slot("device_hash")) & Kiosk.revoked_at.is_null(True))
+    )
+)
+
+
 def find(token: str) -> Kiosk:
     """The kiosk that a device's cookie belongs to.
 
     Raises:
         KioskNotPaired: none, or revoked.
     """
-    kiosk = (
-        Kiosk.select(Kiosk, Site)
-        .join(Site)
-        .where((Kiosk.device_hash == token_hash(token)) & Kiosk.revoked_at.is_null(True))
-        .get_or_none()
-    )
-    if kiosk is None:
+    found = _BY_DEVICE.models(device_hash=token_hash(token))
+    if not found:
         raise refusals.KioskNotPaired
+    kiosk: Kiosk = found[0]
     return kiosk
 
 

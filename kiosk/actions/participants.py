@@ -15,6 +15,7 @@ from kiosk.store.models import Consent, Participant
 from kiosk.store.queries import facts
 
 LEFT = "left"
+MOST = 60  # people on one card, those who left included
 
 
 def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
@@ -63,7 +64,7 @@ def join(context: Context, consent: Consent, form: people.Form) -> None:
     have been asked. No page is too old for it: pausing is never refused.
 
     Raises:
-        InvalidInput: under `role` or `name`.
+        InvalidInput: under `role` or `name`; the card is full.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
     """
     question = policy_of(consent.text).question("company")
@@ -74,6 +75,7 @@ def join(context: Context, consent: Consent, form: people.Form) -> None:
         if made.earlier is not None:
             return
         held = _open(context, consent)
+        _require_room(held)
         newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=context.now)
         paused = pause_open_recording(context, held, "came_in")
         move(held, **_company(held))
@@ -87,6 +89,12 @@ def _open(context: Context, consent: Consent) -> Consent:
     if not permission.allowed:
         raise CannotDecide(permission.reason)
     return held
+
+
+def _require_room(consent: Consent) -> None:
+    if Participant.select().where(Participant.consent == consent).count() >= MOST:
+        full = f"There are {MOST} people on this card: pause, and write the others in the record"
+        raise InvalidInput({"name": full})
 
 
 def _note(context: Context, consent: Consent, number: int, said: str) -> None:

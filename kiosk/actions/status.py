@@ -29,7 +29,7 @@ def recent(secrets: Secrets, now: int) -> str:
     A receipt is of use for 12 hours at most. `now` is in seconds since 1970, UTC.
     """
     midnight = now - now % DAY
-    return _issue(secrets, now, midnight - DAY, now)
+    return _issue(secrets, now, midnight - DAY, midnight + DAY)
 
 
 def of_day(secrets: Secrets, now: int, day: datetime.date) -> str:
@@ -42,10 +42,11 @@ def of_day(secrets: Secrets, now: int, day: datetime.date) -> str:
     since = int(midnight.timestamp())
     if not now - LONGEST_BACK * DAY < since <= now:
         raise NotFound
-    return _issue(secrets, now, since, min(since + DAY, now))
+    return _issue(secrets, now, since, since + DAY)
 
 
-def _issue(secrets: Secrets, now: int, since: int, before: int) -> str:
+def _issue(secrets: Secrets, now: int, since: int, end: int) -> str:
+    """The list of a span of whole days, as far as it has come."""
     # Read before the marks: of what happens in between they know more than `seq` promises.
     seq, newest = _last_entry()
     claims = status.StatusClaims(
@@ -53,9 +54,9 @@ def _issue(secrets: Secrets, now: int, since: int, before: int) -> str:
         iat=now,
         seq=seq,
         since=since,
-        before=before,
+        before=min(end, now),
         fresh=fresh_seconds(),
-        **_marks_at(newest, since, before),
+        **_marks_at(newest, since, end),
     )
     return status.issue(claims, secrets.receipt_keys)
 
@@ -80,13 +81,13 @@ _kept: OrderedDict[tuple[str, int, int], Marks] = OrderedDict()
 _keeping = threading.Lock()
 
 
-def _marks_at(newest: str, since: int, before: int) -> Marks:
+def _marks_at(newest: str, since: int, end: int) -> Marks:
     """The marks, found once for each state of the database: nothing changes without an entry."""
-    key = (newest, since, before - before % DAY)
+    key = (newest, since, end)
     with _keeping:
         if key in _kept:
             return _kept[key]
-    found = _marks(since, before)
+    found = _marks(since, end)
     with _keeping:
         _kept[key] = found
         while len(_kept) > MOST_KEPT:

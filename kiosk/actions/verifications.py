@@ -168,7 +168,7 @@ def _by_code(context: Context, text: str) -> Found:
 
 def _code_in(text: str) -> str:
     """The eight symbols of the code in a text, with full-width letters made plain."""
-    for part in entries.codes(text):
+    for part in entries.codes(text[:MOST_ENTRY]):
         try:
             return codes.normalise(unicodedata.normalize("NFKC", part))
         except errors.BadCode:

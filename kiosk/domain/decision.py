@@ -56,10 +56,19 @@ class Choice:
         """
         if self.kind not in KINDS:
             raise InvalidInput({"kind": "Choose one of the four decisions"})
+        self._no_words()
         rules = {"agreed": self._agree, "conditions": self._conditions}
         rules |= {"wait": lambda: self._wait(now), "not_agreed": self._not_agreed}
         rules[self.kind]()
         return self
+
+    def _no_words(self) -> None:
+        """Whatever is decided, the checks are kept and go into the note: keys, never words."""
+        odd = [name for name, said in self.checks.items() if said not in ("", "yes", "no")]
+        if errors := dict.fromkeys(odd, "Choose yes or no"):
+            raise InvalidInput(errors)
+        if self.listening not in ("", *LISTENING):
+            raise InvalidInput({"listening": "Say who else is listening"})
 
     def _agree(self) -> None:
         self._answered()
@@ -84,7 +93,7 @@ class Choice:
         if self.listening not in LISTENING:
             return {"listening": "Say who else is listening"}
         if self.listening == "named" and not self.company:
-            return {"listening": "Name them first, under “Also in the room”"}
+            return {"listening": "Name them first, under “Name who is listening”"}
         if self.listening == "nobody" and self.company:
             return {"listening": "The card names other people: choose “The people named”"}
         return {}

@@ -53,6 +53,11 @@ DOUBTS = (
 )
 DOUBT_STEPS = frozenset(each.step for each in DOUBTS)
 
+DOUBTS_AFTER = {
+    step: tuple(each for each in DOUBTS if each.after == step)
+    for step in {each.after for each in DOUBTS}
+}
+
 
 def steps(policy: Policy, answers: Mapping[str, Any]) -> list[str]:
     """Every page of this journey in order, given the answers so far."""
@@ -68,7 +73,7 @@ def steps(policy: Policy, answers: Mapping[str, Any]) -> list[str]:
 
 
 def _doubts(answers: Mapping[str, Any], step: str) -> list[str]:
-    asked = [each for each in DOUBTS if each.after == step and is_answered(answers, step)]
+    asked = DOUBTS_AFTER.get(step, ()) if is_answered(answers, step) else ()
     return [each.step for each in asked if each.arises(answers)]
 
 

@@ -79,7 +79,7 @@ class Policy:
         """The receipt's `rules` claim: version and language, as `2026-11-1/en`."""
         return f"{self.version}/{self.language}"
 
-    @property
+    @cached_property
     def groups(self) -> list[dict[str, Any]]:
         """The rule cards a page at a time: id, title and the rules in it (R1 to R18)."""
         return [
@@ -113,7 +113,12 @@ class Policy:
 
     def question(self, step: str) -> Question | None:
         """The question asked at this step, if the step is a question."""
-        return next((each for each in self.questions if each.step == step), None)
+        return self._by_step.get(step)
+
+    @cached_property
+    def _by_step(self) -> dict[str, Question]:
+        # The first of two at one step: that there are two is for the check to say.
+        return {each.step: each for each in reversed(self.questions)}
 
     @property
     def objections(self) -> tuple[str, ...]:

@@ -184,6 +184,12 @@ class CannotDecide(Refusal):
         self.reason = reason
 
 
+class NotVerified(Refusal):
+    """A decision was sent for a receipt that nobody has checked yet (K2)."""
+
+    code = "not_verified"
+
+
 class NothingDecided(Refusal):
     """Undo or hand over was asked for, and no decision stands."""
 

@@ -11,6 +11,7 @@ from kiosk.domain.wording import say
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = {"\u200c", "\u200d"}  # real names in Persian, Bengali and others use these
 OLDEST_YEARS = 130
+MOST_COMPOSED = 4  # typed characters that may become one
 
 
 def clean_line(value: str, field: str, what: str, *, most: int, required: bool = True) -> str:
@@ -24,7 +25,9 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
         raise InvalidInput(
             {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
-    line = unicodedata.normalize("NFC", " ".join(value.split()))
+    line = " ".join(value.split())
+    if len(line) <= MOST_COMPOSED * most:  # else too long in any form, and slow to bring into one
+        line = unicodedata.normalize("NFC", line)
     if required and not line:
         raise InvalidInput({field: say("Enter %(what)s", what=what)})
     if len(line) > most:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import peewee
@@ -69,3 +70,16 @@ class JSONField(peewee.TextField):
     def python_value(self, value: str | None) -> Any:
         """Parse on the way out."""
         return None if value is None else json.loads(value)
+
+
+class SharedJSONField(JSONField):
+    """A large JSON value that every request reads and nobody changes: a policy. Parsed once."""
+
+    def python_value(self, value: str | None) -> Any:
+        """Parse on the way out. What is inside is shared: never change it in place."""
+        return None if value is None else _parsed(value).copy()
+
+
+@lru_cache(64)
+def _parsed(text: str) -> Any:
+    return json.loads(text)

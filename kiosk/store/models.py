@@ -11,7 +11,7 @@ from peewee import (
 )
 
 from kiosk.store.database import database
-from kiosk.store.fields import EncryptedField, EncryptedJSONField, JSONField
+from kiosk.store.fields import EncryptedField, EncryptedJSONField, JSONField, SharedJSONField
 
 
 class Base(peewee.Model):
@@ -79,7 +79,7 @@ class Policy(Base):
     site_id: int
     site = ForeignKeyField(Site)
     version = CharField()
-    pack = JSONField()
+    pack = SharedJSONField()
     imported_at = BigIntegerField()
     published_at = BigIntegerField(null=True)
     withdrawn_at = BigIntegerField(null=True)
@@ -94,7 +94,7 @@ class PolicyText(Base):
     policy_id: int
     policy = ForeignKeyField(Policy)
     language = CharField()
-    words = JSONField()
+    words = SharedJSONField()
     text_hash = CharField()
     published_at = BigIntegerField(null=True)  # null: patients are not offered this language
 

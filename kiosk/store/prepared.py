@@ -35,6 +35,7 @@ class Prepared:
     def __init__(self, build: Callable[[], peewee.Query]) -> None:
         self._build = build
         self._written: dict[type, tuple[Any, str, list[Any]]] = {}
+        self._readers: dict[type, Callable[[Any], Any]] = {}
 
     def first(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row of a SELECT, as the database has it."""
@@ -47,10 +48,12 @@ class Prepared:
 
     def models(self, **values: Any) -> list[Any]:
         """Every row of a SELECT as a model, with the models that it joins."""
-        query, _text, _slots = self._sql()
         cursor = self._run(values)
-        # What `query.execute()` does once it has written its SQL: peewee has no public way.
-        return list(query._get_model_cursor_wrapper(cursor))
+        row = cursor.fetchone()
+        if row is None:
+            return []
+        read = self._reader(cursor)
+        return [read(row), *map(read, cursor.fetchall())]
 
     def change(self, **values: Any) -> int:
         """Run an INSERT or UPDATE; returns how many rows it changed."""
@@ -60,6 +63,20 @@ class Prepared:
         _query, text, slots = self._sql()
         filled = [each.fill(values) if isinstance(each, _Slot) else each for each in slots]
         return database.execute_sql(text, filled)
+
+    def _reader(self, cursor: Any) -> Callable[[Any], Any]:
+        """What makes models of a row: peewee works out the columns and joins for every answer.
+
+        It keeps how rows are laid out, and no row. peewee has no public way to it.
+        """
+        kind = type(database.obj)
+        if kind not in self._readers:
+            query, _text, _slots = self._sql()
+            wrapper = query._get_model_cursor_wrapper(cursor)
+            wrapper.initialize()
+            wrapper.cursor = None
+            self._readers[kind] = wrapper.process_row
+        return self._readers[kind]
 
     def _sql(self) -> tuple[Any, str, list[Any]]:
         kind = type(database.obj)

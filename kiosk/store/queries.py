@@ -220,9 +220,14 @@ def recordings_of(consent: Consent) -> list[Recording]:
     return list(Recording.select().where(Recording.consent == consent).order_by(Recording.id))
 
 
+_PAUSES = Prepared(
+    lambda: Pause.select().where(Pause.recording == slot("recording")).order_by(Pause.id)
+)
+
+
 def pauses_of(recording: Recording) -> list[Pause]:
     """Every break in a recording session, oldest first."""
-    return list(Pause.select().where(Pause.recording == recording).order_by(Pause.id))
+    return _PAUSES.models(recording=recording.id)
 
 
 def notes_of(consent: Consent) -> list[Note]:
@@ -242,25 +247,41 @@ def concerns_of(site: Site) -> list[Concern]:
     )
 
 
+_RECORDED_BY = Prepared(
+    lambda: Recording.select(Recording.id).where(Recording.decision == slot("decision")).limit(1)
+)
+
+
 def may_undo(consent: Consent) -> bool:
     """Whether the decision that stands can be taken back as a slip: nothing was recorded by it."""
-    by_it = Recording.decision == consent.decision_id
-    return consent.decision_id is not None and not Recording.select().where(by_it).exists()
+    decision = consent.decision_id
+    return decision is not None and not _RECORDED_BY.rows(decision=decision)
+
+
+_PARTICIPANTS = Prepared(
+    lambda: (
+        Participant.select().where(Participant.consent == slot("consent")).order_by(Participant.id)
+    )
+)
 
 
 def participants_of(consent: Consent) -> list[Participant]:
     """Everyone else in the room, as the patient named them."""
-    return list(Participant.select().where(Participant.consent == consent).order_by(Participant.id))
+    return _PARTICIPANTS.models(consent=consent.id)
+
+
+_FIRST_VERIFICATION = Prepared(
+    lambda: (
+        Verification.select(Verification, Staff)
+        .join(Staff)
+        .where((Verification.consent == slot("consent")) & Verification.first)
+    )
+)
 
 
 def first_verification(consent: Consent) -> Verification | None:
     """Who verified first, and when."""
-    return (
-        Verification.select(Verification, Staff)
-        .join(Staff)
-        .where((Verification.consent == consent) & Verification.first)
-        .get_or_none()
-    )
+    return next(iter(_FIRST_VERIFICATION.models(consent=consent.id)), None)
 
 
 def first_site() -> Site | None:
@@ -304,13 +325,22 @@ class Language:
     offered: bool
 
 
+_TEXTS = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where(
+            (Policy.site == slot("site"))
+            & Policy.published_at.is_null(False)
+            & Policy.withdrawn_at.is_null(True)
+        )
+    )
+)
+
+
 def languages_of(site: Site) -> list[Language]:
     """The languages of the published policy, English first, then by their own names."""
-    published = Policy.published_at.is_null(False) & Policy.withdrawn_at.is_null(True)
-    rows = (
-        PolicyText.select(PolicyText, Policy).join(Policy).where((Policy.site == site) & published)
-    )
-    found = [language_of(row) for row in rows]
+    found = [language_of(row) for row in _TEXTS.models(site=site.id)]
     return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
 
 
@@ -336,12 +366,20 @@ def text_at(site: Site, number: int) -> PolicyText | None:
     )
 
 
+_ENGLISH = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where((PolicyText.policy == slot("policy")) & (PolicyText.language == "en"))
+    )
+)
+
+
 def staff_text(text: PolicyText) -> PolicyText:
     """The same policy's words in English where it has them: staff pages are English."""
     if text.language == "en":
         return text
-    english = (PolicyText.policy == text.policy_id) & (PolicyText.language == "en")
-    return PolicyText.get_or_none(english) or text
+    return next(iter(_ENGLISH.models(policy=text.policy_id)), text)
 
 
 def notice_of(policy: Policy) -> str:

@@ -120,6 +120,9 @@ REFUSALS = {
     "cannot_decide": Message(
         "There is nothing to decide now", "Open the patient’s card to see what holds now.", **TODAY
     ),
+    "not_verified": Message(
+        "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
+    ),
     "nothing_decided": Message(
         "No decision stands now", "Open the patient’s card to see what holds now.", **TODAY
     ),

@@ -62,7 +62,8 @@ def reading(code: str) -> Iterator[None]:
 def offered_here(site: queries.Site) -> list[queries.Language]:
     """The languages that patients may choose at a site; one chosen that is not is English."""
     offered = [each for each in queries.languages_of(site) if each.offered]
-    if _asked() not in {each.code for each in offered}:
+    asked = _asked()
+    if asked not in {each.code for each in offered}:
         g.language = DEFAULT
     return offered
 

@@ -35,7 +35,7 @@ def svg(text: str, label: str) -> Markup:
 
 @lru_cache(64)
 def shared_svg(text: str, label: str) -> Markup:
-    """As `svg`, drawn once: for what a screen shows to everybody, never for one person's address."""
+    """As `svg`, drawn once: for a page that comes again and again. Never for a secret address."""
     return svg(text, label)
 
 

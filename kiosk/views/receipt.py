@@ -14,7 +14,7 @@ from kiosk.store import queries
 from kiosk.views import cookies, pdf
 from kiosk.views.language import direction, locale, translated
 from kiosk.views.paper import paper
-from kiosk.views.qr import svg
+from kiosk.views.qr import shared_svg, svg
 from kiosk.views.rendering import fragment, page
 from kiosk.views.request import config, context, now, secrets
 from kiosk.views.words import patient_band, signed_by
@@ -170,7 +170,7 @@ def _kept_of(consent: queries.Consent) -> dict[str, Any]:
     """What is kept on the phone and on paper alone: drawing so large a QR takes a while."""
     address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
     return {
-        "qr": svg(address, translated(QR_LABEL)),
+        "qr": shared_svg(address, translated(QR_LABEL)),
         "genuine": translated(GENUINE),
         "paper": paper(consent),
         "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),

@@ -73,7 +73,7 @@ def came_in(number: int) -> Response | tuple[str, int]:
     return to_card(number)
 
 
-@pages.post("/participants/<int:person>")
+@pages.post("/participants/<int(max=2147483647):person>")
 def participant(number: int, person: int) -> Response:
     """What another person in the room says now, or that they left (K5)."""
     said = request.form.get("said", "")

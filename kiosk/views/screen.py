@@ -61,5 +61,10 @@ def _values(token: str) -> dict[str, Any]:
         "band": band,
         "types": type_words(consent) if bar else "",
         "bar": bar,
-        "mark": queries.mark(consent, state, now()),
+        "mark": _mark(queries.mark(consent, state, now())),
     }
+
+
+def _mark(mark: str) -> str:
+    """The mark of what is shown, without the words in it: this screen has not to say why."""
+    return secrets().keyed_hash("screen", mark)[:16]

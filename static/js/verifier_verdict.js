@@ -1,7 +1,7 @@
 // What a check comes to, in words: from what is known now, and nothing else. Two facts, never one:
 // the receipt, and the clinician's agreement. What is known too long is never a plain yes.
 
-import { isFresh, isOver } from "./verifier_token.js";
+import { URL_FORM, isFresh, isOver } from "./verifier_token.js";
 
 const CONDITIONS = {
   no_faces: "No faces or name badges",
@@ -38,7 +38,8 @@ export function verdict(known) {
 
 function notBelieved({ receipt, issuer, current }) {
   const { fault, hearsay } = receipt;
-  const elsewhere = hearsay?.iss && hearsay.iss !== issuer ? String(hearsay.iss).slice(0, 140) : "";
+  // Anybody may have written it: an address is repeated, other words are not.
+  const elsewhere = URL_FORM.test(hearsay?.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
   if (hearsay?.dec && hearsay?.sub) {
     return band("decision_alone", "lost", "Cannot tell", "This is a decision without its receipt. Check the whole address that holds both.");
   }

@@ -56,7 +56,7 @@ def test_a_decision_without_the_checks_is_not_made(world: World) -> None:
 
 
 def test_a_double_tap_is_one_decision(world: World) -> None:
-    consent = world.signed()
+    consent = world.verify(world.signed())
     for _tap in range(2):
         decisions.decide(world.by(world.alice, once="tap"), consent, 0, AGREED)
     assert Decision.select().count() == 1
@@ -65,14 +65,14 @@ def test_a_double_tap_is_one_decision(world: World) -> None:
 
 def test_the_same_form_for_another_patient_is_no_retry(world: World) -> None:
     """A page that the browser brought back carries an idempotency key that was used before."""
-    first, second = world.signed(), world.signed()
+    first, second = world.verify(world.signed()), world.verify(world.signed())
     for consent in (first, second):
         decisions.decide(world.by(world.alice, once="tap"), consent, 0, AGREED)
     assert fresh(second).decision.kind == "agreed"
 
 
 def test_a_decision_from_a_page_that_is_out_of_date_is_not_made(world: World) -> None:
-    consent = world.signed()
+    consent = world.verify(world.signed())
     decisions.decide(world.by(world.alice), consent, 0, Choice("wait", {}))
     with pytest.raises(ChangedMeanwhile):
         decisions.decide(world.by(world.bob), consent, 0, AGREED)
@@ -81,7 +81,7 @@ def test_a_decision_from_a_page_that_is_out_of_date_is_not_made(world: World) ->
 
 @pytest.mark.parametrize("seen", [-1, 7])
 def test_a_page_that_never_was_decides_nothing(world: World, seen: int) -> None:
-    consent = world.signed()
+    consent = world.verify(world.signed())
     with pytest.raises(ChangedMeanwhile):
         decisions.decide(world.by(world.alice), consent, seen, AGREED)
 
@@ -147,6 +147,6 @@ def test_a_new_decision_ends_a_running_recording(
 def test_any_role_can_decide(world: World) -> None:
     """K3: employees, locums, agency; Bob is a locum, Mo the manager."""
     for person in (world.bob, world.mo):
-        consent = world.signed()
+        consent = world.verify(world.signed())
         decisions.decide(world.by(person), consent, 0, AGREED)
         assert fresh(consent).decision.staff == person

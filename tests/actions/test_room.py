@@ -391,7 +391,7 @@ def test_deciding_again_ends_the_decision_before_as_replaced(world: World) -> No
 
 def test_of_two_clinicians_at_once_one_decides(world: World) -> None:
     """Issue 4: the other's page is out of date the moment the first has decided."""
-    consent = world.signed()
+    consent = world.verify(world.signed())
     for person, kind in ((world.bob, "agreed"), (world.alice, "wait")):
         choice = Choice(kind, NO_TO_BOTH)
         if person == world.bob:
@@ -485,7 +485,7 @@ def test_a_recording_of_a_current_receipt_is_left_alone(world: World) -> None:
 
 def test_overdue_recordings_are_closed_once_and_each_at_its_site(world: World) -> None:
     consent = world.recording()
-    there = world.signed(world.there)
+    there = world.verify(world.signed(world.there))
     charlie = world.by(world.charlie)
     decisions.decide(charlie, there, there.revision, AGREED)
     recordings.start(charlie, there, fresh(there).revision)

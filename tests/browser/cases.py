@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from kiosk import create_app
-from kiosk.actions import consents, decisions, journeys
+from kiosk.actions import consents, decisions, journeys, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.decision import CHECKS, Choice
@@ -37,6 +37,7 @@ class Room:
 
     def decided(self, *choices: Choice) -> Consent:
         consent = self.consent()
+        verifications.verify_from_list(self.theirs, consent)
         for choice in choices:
             seen = Consent.get_by_id(consent.id).revision
             decisions.decide(self.theirs, consent, seen, choice)

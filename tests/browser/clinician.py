@@ -138,7 +138,7 @@ class Card:
         """At a visit by phone or video: one who listens is named."""
         self._open("Name who is listening")
         self.name_one(role, name, "Add this person")
-        expect(self.page.get_by_text(name)).to_be_visible()
+        expect(self.page.get_by_text(name, exact=True)).to_be_visible()
 
     def said(self, who: str, answer: str) -> None:
         """What somebody in the room says: `Yes`, `No`, `Not asked`, or that they `Left`."""

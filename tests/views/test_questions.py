@@ -72,12 +72,14 @@ def test_a_disability_asks_the_clinician_for_alternatives_first(world: World) ->
     """Q8, K9."""
     receipt = world.sign(world.phone(), reason={"reason": "disability"})
     alice = world.signed_in("alice")
-    card = alice.get(f"/staff/consents/{receipt.consent}").text
+    here = f"/staff/consents/{receipt.consent}"
+    card = alice.submit(alice.get(here), f"{here}/verify").text
     assert "It helps because of a disability" in card
     for other in ("sound only", "a part of the visit", "a written summary"):
         assert card.index(other) < card.index("It distracts from care")
     plain = world.sign(world.phone())
-    assert "First offer" not in alice.get(f"/staff/consents/{plain.consent}").text
+    here = f"/staff/consents/{plain.consent}"
+    assert "First offer" not in alice.submit(alice.get(here), f"{here}/verify").text
 
 
 # --- Q10: is it your own choice? ---
@@ -138,8 +140,9 @@ def test_the_clinician_sees_a_discreet_flag_and_may_decide(world: World) -> None
     """Q10: on the card and in the list, not in the note, the answers or the trail."""
     receipt = world.sign(world.phone(), **PRESSED)
     alice, here = world.signed_in("alice"), f"/staff/consents/{receipt.consent}"
-    assert FLAG in alice.get("/staff/").html
-    card = alice.get(here)
+    today = alice.get("/staff/")
+    assert FLAG in today.html
+    card = alice.submit(today, f"{here}/verify")
     assert FLAG in card.text
     assert "own choice" not in card.text
     card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no")

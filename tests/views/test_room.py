@@ -10,9 +10,10 @@ REMOTE = {"where": "remote"}
 
 
 class Card:
-    """One clinician with one card open: each verb is the button of that name."""
+    """One clinician with one checked card open: each verb is the button of that name."""
 
     def __init__(self, world: World, consent: Consent, name: str = "alice") -> None:
+        world.verify(consent)
         self.browser: Browser = world.signed_in(name)
         self.here = f"/staff/consents/{consent.id}"
         self.page: Page = self.browser.get(self.here)
@@ -58,7 +59,7 @@ def test_a_visit_from_start_to_note(world: World) -> None:
     note = bob.browser.get(f"{bob.here}/note").text
     for fact in (
         "10:00 Agreed (Dr Alice Hart, GP).",
-        "Jo Lee, student or trainee (came in 10:05): yes",
+        "Jo Lee, student (came in 10:05): yes",
         "10:09 Handed over to a colleague: the agreement ended.",
         "10:09 Not agreed: it distracts from care (Bob Ngata, Locum GP).",
         "Recording started 10:00, stopped 10:09: handed over to a colleague.",
@@ -161,8 +162,7 @@ def test_the_patients_page_counts_the_minutes_of_a_wait(world: World) -> None:
     world.clock.forward(minutes=29)
     assert "Please ask again" in phone_says(world, consent)
     assert "You can record" not in phone_says(world, consent)
-    page = alice.browser.get(alice.here)
-    assert "The wait is over: decide" in page.heading
+    assert "The wait is over: decide" in Card(world, consent).page.heading
 
 
 def test_a_wait_until_i_say_counts_nothing(world: World) -> None:

@@ -1,0 +1,159 @@
+"""The clinician's room without a mouse: by Tab, Enter and Space, and by its own keys."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.clinician import CARE, OTHERS, Card, Desk
+from tests.browser.patient import Receipt, Walk
+from tests.browser.test_keyboard import Keys
+
+
+class Hands(Keys):
+    """A keyboard at a card."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card.page)
+        self.card = card
+
+    def key(self, letter: str) -> None:
+        """One of the keys that the page names, which leads to another page."""
+        with self.page.expect_navigation():
+            self.with_alt(letter)
+
+    def unfold(self, letter: str, words: str) -> None:
+        """One of the keys that unfold a decision."""
+        self.with_alt(letter)
+        expect(self.folded(words)).to_have_attribute("open", "")
+
+    def with_alt(self, letter: str) -> None:
+        """Press Alt and a letter. Playwright's own press leaves out the text that goes with Alt,
+        by which Chromium knows an access key.
+        """
+        keyboard = self.page.context.new_cdp_session(self.page)
+        pressed = {"modifiers": 1, "key": letter, "windowsVirtualKeyCode": ord(letter.upper())}
+        text = {"unmodifiedText": letter}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **pressed, **text})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+        keyboard.detach()
+
+    def open(self, words: str) -> None:
+        """Reach what is folded, and press Enter."""
+        self.reach(self.folded(words).locator("summary").first)
+        self.page.keyboard.press("Enter")
+        expect(self.folded(words)).to_have_attribute("open", "")
+
+    def choose(self, wanted: Locator) -> None:
+        """One of many: Tab to the first of them, arrows to the wanted one."""
+        self.reach(wanted.locator("xpath=ancestor::fieldset[1]//input[@type='radio']").first)
+        for _press in range(8):
+            self.page.keyboard.press("ArrowDown")
+            if wanted.is_checked():
+                return
+        raise AssertionError(f"no arrow leads to {wanted}")
+
+    def folded(self, words: str) -> Locator:
+        """A summary's details."""
+        summary = self.page.locator("summary").get_by_text(words, exact=True)
+        return self.page.locator("details").filter(has=summary).last
+
+    def button(self, name: str) -> Locator:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def check_both(self) -> None:
+        """Both checks, answered with the space bar."""
+        for question in (OTHERS, CARE):
+            group = self.page.get_by_role("group", name=question)
+            self.tick(group.get_by_role("radio", name="No"))
+
+
+def begin(phone: Callable[..., Walk], desk: Callable[..., Desk]) -> tuple[Receipt, Hands]:
+    """A patient, and a clinician who typed their code and pressed Enter."""
+    receipt = phone().hurry().sign()
+    today = desk()
+    Keys(today.page).type(today.box, receipt.code)
+    today.page.keyboard.press("Enter")
+    return receipt, Hands(today.card())
+
+
+def test_the_whole_visit_by_tab_enter_and_space(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """WCAG 2.1.1, 2.4.3: nothing in the room needs a mouse, and the focus is always in sight."""
+    receipt, hands = begin(phone, desk)
+    card, page = hands.card, hands.page
+    hands.check_both()
+    hands.open("Agree with conditions")
+    hands.tick(page.get_by_role("checkbox", name="Talking only"))
+    hands.press(hands.button("Agree with these conditions"))
+    card.says("You agreed, with conditions")
+    hands.press(hands.button("A slip? Take it back"))
+    card.says("Waiting for you")
+    hands.check_both()
+    hands.press(hands.button("Agree"))
+    hands.press(hands.button("Start recording"))
+    hands.press(hands.button("Pause"))
+    hands.press(hands.button("Resume"))
+    hands.open("Someone came in")
+    hands.choose(page.get_by_role("radio", name="Student"))
+    hands.type(page.get_by_label("Name, if you know it"), "Priya Shah")
+    hands.press(hands.button("Pause and ask them"))
+    card.says("Ask who came in")
+    hands.press(_says(page, "Yes"))
+    card.says("Recording paused")
+    hands.press(hands.button("Resume"))
+    hands.open("More")
+    hands.press(hands.button("Pause for the examination"))
+    hands.press(hands.button("Stop recording"))
+    card.says("Recording stopped")
+    receipt.says("Stop recording")
+    hands.press(page.get_by_role("link", name="Record note"))
+    hands.press(hands.button("Copy and keep"))
+    expect(page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
+
+
+def _says(page: Page, answer: str) -> Locator:
+    row = page.get_by_role("listitem").filter(has_text="Priya Shah")
+    return row.get_by_role("button").filter(has_text=answer).first
+
+
+def test_every_decision_and_every_turn_has_a_key_of_its_own(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """Item 3: A, O, W, N and U decide; S, P, R, I and H are the visit's."""
+    receipt, hands = begin(phone, desk)
+    card, page = hands.card, hands.page
+    hands.unfold("w", "Ask to wait")
+    hands.press(page.get_by_role("button", name="Ask to wait"))
+    card.says("Asked to wait")
+    hands.key("u")
+    card.says("Waiting for you")
+    hands.unfold("n", "Do not agree")
+    hands.choose(page.get_by_role("radio", name="Prefers not to say"))
+    hands.press(hands.button("Do not agree"))
+    card.says("Not agreed")
+    hands.key("u")
+    hands.unfold("o", "Agree with conditions")
+    hands.check_both()
+    hands.key("a")
+    card.says("You agreed")
+    receipt.says("You can record")
+    hands.key("s")
+    card.says_live()
+    hands.key("p")
+    card.says("Recording paused")
+    hands.key("r")
+    card.says_live()
+    hands.unfold("i", "Someone came in")
+    hands.key("h")
+    card.says("Handed over: you decide")
+    receipt.says("Stop recording")
+    hands.check_both()
+    hands.key("a")
+    hands.key("s")
+    hands.key("s")
+    card.says("Recording stopped")
+    hands.press(page.get_by_role("link", name="Record note"))
+    hands.key("c")
+    expect(page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
