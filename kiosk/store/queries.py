@@ -108,9 +108,8 @@ def watch(page_hash: str, now: int) -> Watch | None:
     return Watch(number, word, _mark(revision, word, verified_at, minutes_left(known, now)))
 
 
-def mark(consent: Consent, word: str, now: int) -> str:
-    """What `Watch.mark` is for a consent that was read whole."""
-    left = minutes_left(facts(consent), now)
+def mark(consent: Consent, word: str, left: int = 0) -> str:
+    """What `Watch.mark` is for a consent that was read whole; `left` where minutes are shown."""
     return _mark(consent.revision, word, consent.verified_at, left)
 
 

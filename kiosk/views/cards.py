@@ -38,7 +38,7 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
     return {
         **visit_values(consent, errors),
         "band": staff_band(consent, state, g.staff),
-        "mark": queries.mark(consent, state, now()),
+        "mark": queries.mark(consent, state),
         "types": type_words(consent) if consent.types else "",
         "part": part_words(consent) if consent.types else "",
         "code": consents.shown_code(secrets(), consent),

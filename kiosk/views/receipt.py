@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import consents, journeys, supersede
 from kiosk.domain import hours
-from kiosk.domain.permission import standing
+from kiosk.domain.permission import minutes_left, standing
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.wording import say
 from kiosk.store import queries
@@ -125,14 +125,15 @@ def _consent(key: str) -> queries.Consent:
 def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
     """What holds now: all that the polled part shows."""
     g.language = consent.text.language
-    word = standing(queries.facts(consent), now())
+    facts = queries.facts(consent)
+    word = standing(facts, now())
     return {
         "site": consent.site,
         "consent": consent,
         "key": key,
         "state": word,
         "band": patient_band(consent, word),
-        "mark": queries.mark(consent, word, now()),
+        "mark": queries.mark(consent, word, minutes_left(facts, now())),
         "again": supersede.way(consent, now()),
         **_agreement(consent, word),
     }

@@ -61,7 +61,7 @@ def _values(token: str) -> dict[str, Any]:
         "band": band,
         "types": type_words(consent) if bar else "",
         "bar": bar,
-        "mark": _mark(queries.mark(consent, state, now())),
+        "mark": _mark(queries.mark(consent, state)),
     }
 
 

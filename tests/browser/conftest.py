@@ -56,22 +56,32 @@ def devices(chromium: Browser, server: Server) -> Iterator[Devices]:
 
 
 @pytest.fixture(scope="session")
-def cast(chromium: Browser, server: Server) -> Cast:
+def tablet_state(chromium: Browser, server: Server) -> StorageState:
     """Mo adds Alice and Bob and enrols a tablet, on the manager's page."""
     rooms = Devices(chromium, server.url)
-    mo = Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page
-    office = Office(mo)
+    office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page)
     office.add_person("Dr Alice Hart", "GP", "alice", PASSWORD)
     office.add_person("Bob Singh", "Locum nurse", "bob", PASSWORD)
     tablet = Kiosk(rooms.open(TABLET)).pair(office.pairing_code()).page
-    alice, bob = (Desk(rooms.open(DESKTOP)).sign_in(who, PASSWORD).page for who in ("alice", "bob"))
-    signed_in = Cast(*(page.context.storage_state() for page in (mo, alice, bob, tablet)))
+    state = tablet.context.storage_state()
+    rooms.close()
+    assert rooms.watch.unexpected == []
+    return state
+
+
+@pytest.fixture(scope="module")
+def cast(chromium: Browser, server: Server, tablet_state: StorageState) -> Cast:
+    """Everybody signed in, anew for each file: who does nothing for 15 minutes is signed out."""
+    rooms = Devices(chromium, server.url)
+    people = (("manager", server.password), ("alice", PASSWORD), ("bob", PASSWORD))
+    pages = [Desk(rooms.open(DESKTOP)).sign_in(*person).page for person in people]
+    signed_in = Cast(*(page.context.storage_state() for page in pages), tablet_state)
     rooms.close()
     assert rooms.watch.unexpected == []
     return signed_in
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def polyglot(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """Another site, whose patients may choose any language."""
     with Server(tmp_path_factory.mktemp("polyglot") / "data") as running:
@@ -114,7 +124,7 @@ def desk(devices: Devices, cast: Cast) -> Callable[..., Desk]:
     return sit
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def handoff(chromium: Browser, server: Server, cast: Cast) -> str:
     """The address in the tablet's QR, read by a camera. It is good for 15 minutes."""
     rooms = Devices(chromium, server.url)

@@ -17,6 +17,7 @@ CODE = re.compile(r"^\s*[0-9A-Z]{4}\s?[-\u2013 ]\s?[0-9A-Z]{4}\s*$")
 
 NAME = "Margaret O’Neill"
 BORN = ("27", "3", "1948")
+CHILD_BORN = ("14", "9", "2017")
 COMPANION = "Sam Companion"
 ANSWERS: Mapping[str, str] = {
     "whose": "mine",
@@ -100,7 +101,7 @@ class Walk:
         self.tongue = tongue
         self.answers = {**ANSWERS, **(answers or {})}
         self.name = NAME
-        self.born = BORN
+        self.born = CHILD_BORN if self.answers["whose"] == "child" else BORN
         self.each: Callable[[str], object] = lambda step: None  # called on every page reached
         page.wait_for_url("**/journey/*")
 

@@ -97,8 +97,8 @@ def test_the_note_is_copied_with_one_tap(
     card.agree()
     page = card.open_note()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy the note").click()
-    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Copy and keep").click()
+    expect(page.get_by_role("status")).to_contain_text("Kept")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.get_by_role("textbox", name="Record note").input_value()
 

@@ -73,7 +73,7 @@ def test_a_man_who_cannot_sign_agrees_before_a_witness(
     records = page.get_by_role("group", name="Will the witness press record?")
     records.get_by_role("radio", name="Yes").check()
     walk.go_on()
-    expect(page.get_by_role("alert")).to_contain_text("it cannot be the person who records")
+    expect(page.get_by_role("alert")).to_contain_text("the witness cannot be the one who records")
     records.get_by_role("radio", name="No").check()
     walk.go_on()
     page.wait_for_url("**/journey/hold")

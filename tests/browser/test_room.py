@@ -283,8 +283,9 @@ def test_a_server_that_restarts_in_mid_recording_brings_the_bar_and_its_clock_ba
     receipt = phone().hurry().sign()
     card = desk().verify(receipt.code)
     card.agree()
-    began = time.monotonic()
+    earliest = time.monotonic()
     card.start()
+    latest = time.monotonic()
     devices.watch.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|htmx")
     server.stop(9)
     try:
@@ -293,10 +294,12 @@ def test_a_server_that_restarts_in_mid_recording_brings_the_bar_and_its_clock_ba
         server.start()
     expect(card.page.get_by_text("Lost touch with the server")).to_be_hidden()
     receipt.says("Recording now")
+    least = time.monotonic() - latest
     card.page.reload()
     card.says_live()
     clock = card.page.locator(".visit__time").inner_text()
     minutes, seconds = (int(part) for part in clock.split(":"))
-    assert abs(60 * minutes + seconds - (time.monotonic() - began)) < 3, clock
+    most = time.monotonic() - earliest
+    assert least - 2 < 60 * minutes + seconds < most + 1, clock
     card.stop()
     receipt.says("Stop recording")

@@ -143,7 +143,7 @@ def test_too_many_wrong_pairing_codes_are_a_page_in_words(world: World) -> None:
 
 def test_a_decision_without_the_checks_is_told_and_keeps_what_was_chosen(world: World) -> None:
     """K4."""
-    alice, here = box(world), f"/staff/consents/{world.signed().id}"
+    alice, here = box(world), f"/staff/consents/{world.verify(world.signed()).id}"
     page = alice.get(here)
     page = alice.submit(
         page, f"{here}/decide", kind="conditions", others="yes", conditions="no_faces"

@@ -71,7 +71,8 @@ def checking(world: World) -> Ready:
 
 
 def deciding(world: World) -> Ready:
-    alice, here = world.signed_in("alice"), f"/staff/consents/{world.signed().id}"
+    consent = world.verify(world.signed())
+    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
     return alice, alice.get(here), f"{here}/decide"
 
 

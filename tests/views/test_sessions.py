@@ -120,7 +120,7 @@ def test_a_page_that_polls_does_not_keep_a_session_awake(world: World) -> None:
 
 def test_a_post_after_the_session_ended_changes_nothing_and_says_so(world: World) -> None:
     alice = world.signed_in("alice")
-    consent = world.signed()
+    consent = world.verify(world.signed())
     card = alice.get(f"/staff/consents/{consent.id}")
     world.clock.forward(minutes=16)
     page = alice.send(card, f"/staff/consents/{consent.id}/decide", kind="wait")
