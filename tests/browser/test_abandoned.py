@@ -51,7 +51,14 @@ def tablets(remembering: Browser, polyglot: Clinic) -> Iterator[Devices]:
     assert devices.watch.unexpected == []
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+# Every third page in `make test`, the others in `make test-long`.
+IN_TURN = [
+    place if turn % 3 == 0 else pytest.param(place, marks=pytest.mark.long)
+    for turn, place in enumerate(PLACES)
+]
+
+
+@pytest.mark.parametrize("place", IN_TURN, ids=lambda place: place.name)
 def test_the_next_patient_sees_nothing_of_who_left_here(
     tablets: Devices, polyglot: Clinic, place: Place
 ) -> None:
