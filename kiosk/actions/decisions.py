@@ -33,7 +33,7 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
     with change(context, "decision.decide", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = _open(context, consent)
+        held = still_open(context, consent)
         if held.text.policy.withdrawn_at is not None:  # published while this one was recording
             raise CannotDecide("superseded")
         if held.verified_at is None:
@@ -62,7 +62,7 @@ def undo(context: Context, consent: Consent, seen: int) -> None:
     with change(context, "decision.undo", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = _open(context, consent)
+        held = still_open(context, consent)
         if held.decision_id is None:
             raise NothingDecided
         if held.revision != seen:
@@ -87,7 +87,7 @@ def hand_over(context: Context, consent: Consent) -> None:
     with change(context, "decision.hand_over", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = _open(context, consent)
+        held = still_open(context, consent)
         if held.decision_id is None:
             raise NothingDecided
         stopped = end_open_recording(context, held, "handed_over")
@@ -97,8 +97,12 @@ def hand_over(context: Context, consent: Consent) -> None:
         made.keep(decision=held.decision_id)
 
 
-def _open(context: Context, consent: Consent) -> Consent:
-    """The consent as it is now, if a decision on it would mean anything."""
+def still_open(context: Context, consent: Consent) -> Consent:
+    """The consent as it is now, inside the caller's transaction.
+
+    Raises:
+        CannotDecide: a decision on it would mean nothing.
+    """
     held: Consent = Consent.get_by_id(consent.id)
     permission = may_decide(facts(held), context.now)
     if not permission.allowed:

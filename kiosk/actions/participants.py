@@ -5,14 +5,13 @@ from typing import Any
 
 from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
+from kiosk.actions.decisions import still_open
 from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording, pause_open_recording
 from kiosk.domain import people
-from kiosk.domain.permission import may_decide
 from kiosk.domain.policy import SAYS
-from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput, NotFound
+from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.store.models import Consent, Participant
-from kiosk.store.queries import facts
 
 LEFT = "left"
 MOST = 60  # people on one card, those who left included
@@ -45,7 +44,7 @@ def answer(context: Context, consent: Consent, seen: int, number: int, said: str
     with change(context, "participants.answer", f"{consent.jti}:{number}") as made:
         if made.earlier is not None:
             return
-        held = _open(context, consent)
+        held = still_open(context, consent)
         if held.revision != seen:
             raise ChangedMeanwhile
         _note(context, held, number, said)
@@ -74,21 +73,13 @@ def join(context: Context, consent: Consent, form: people.Form) -> None:
     with change(context, "participants.join", consent.jti) as made:
         if made.earlier is not None:
             return
-        held = _open(context, consent)
+        held = still_open(context, consent)
         _require_room(held)
         newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=context.now)
         paused = pause_open_recording(context, held, "came_in")
         move(held, **_company(held))
         made.audit(f"receipt:{held.jti}", participant=newcomer.id, paused_recording=paused)
         made.keep(participant=newcomer.id)
-
-
-def _open(context: Context, consent: Consent) -> Consent:
-    held: Consent = Consent.get_by_id(consent.id)
-    permission = may_decide(facts(held), context.now)
-    if not permission.allowed:
-        raise CannotDecide(permission.reason)
-    return held
 
 
 def _require_room(consent: Consent) -> None:

@@ -7,12 +7,12 @@ from flask import g, request
 from kiosk.actions import consents
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision
-from kiosk.domain.permission import may_decide, may_record, standing
+from kiosk.domain.permission import may_decide, may_record
 from kiosk.store import queries
 from kiosk.views.language import english_name
 from kiosk.views.request import now, secrets
 from kiosk.views.summary import summary
-from kiosk.views.visit import clock, role_words, visit_values
+from kiosk.views.visit import clock, visit_values
 from kiosk.views.words import part_words, signed_by, staff_band, type_words
 
 UNDOABLE = ("ok", "wait", "wait_over", "not_agreed", "someone_said_no", "someone_to_ask")
@@ -34,9 +34,10 @@ def flags_of(consent: queries.Consent) -> list[str]:
 def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
     facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
-    state = standing(facts, now())
+    visit = visit_values(consent, errors)
+    state = visit["state"]
     return {
-        **visit_values(consent, errors),
+        **visit,
         "band": staff_band(consent, state, g.staff),
         "mark": queries.mark(consent, state),
         "types": type_words(consent) if consent.types else "",
@@ -58,7 +59,7 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
         "others": [
-            (each, role_words(policy, each.role)) for each in queries.participants_of(consent)
+            (each, policy.label("company", each.role)) for each in queries.participants_of(consent)
         ],
     }
 

@@ -10,7 +10,7 @@ from kiosk.domain import hours, note
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.views.request import now, secrets
-from kiosk.views.visit import clock, role_words, visit_values
+from kiosk.views.visit import clock, visit_values
 
 
 def note_values(consent: queries.Consent) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def note_text(consent: queries.Consent) -> str:
             others=tuple(
                 note.Other(
                     each.name,
-                    role_words(policy, each.role),
+                    policy.label("company", each.role),
                     each.answer,
                     clock(each.joined_at, consent) if each.joined_at else "",
                 )

@@ -43,13 +43,6 @@ def bar_values(consent: queries.Consent, state: str) -> dict[str, Any]:
     }
 
 
-def role_words(policy: Policy, role: str) -> str:
-    """What a participant is, in the words of the policy that the patient read."""
-    question = policy.question("company")
-    words = question.words["options"].get(role) if question else None
-    return str(words["label"]) if words else role
-
-
 def clock(at: int, consent: queries.Consent) -> str:
     return hours.local(at, consent.site.timezone).strftime("%H:%M")
 
