@@ -31,7 +31,7 @@ from kiosk.actions import (
 )
 from kiosk.domain.audit import Entry
 from kiosk.domain.decision import CONDITIONS, REASONS, Choice
-from kiosk.domain.permission import may_record, standing
+from kiosk.domain.permission import may_record, minutes_left, standing
 from kiosk.domain.recording import elapsed
 from kiosk.domain.refusals import Refusal
 from kiosk.store import queries
@@ -339,7 +339,7 @@ class Room(RuleBasedStateMachine):
         seen = queries.watch(consent.page_hash, now)
         assert seen is not None
         assert seen.state == standing(facts, now)
-        assert seen.mark == queries.mark(consent, seen.state, now)
+        assert seen.mark == queries.mark(consent, seen.state, minutes_left(facts, now))
 
     @invariant()
     def one_entry_for_each_change_chained_to_the_last(self) -> None:
