@@ -16,7 +16,7 @@ REASONS = {
     "not_agreed": "the clinician did not agree",
     "other_receipt": "the decision is on another receipt",
     "decision_expired": "the decision is past its end of use",
-    "agreement_ended": "the agreement has ended since",
+    "agreement_ended": "the agreement does not hold now",
     "wait": "the clinician asked to wait",
     "stale": "it may have been withdrawn: the status list is too old, or not of its day",
 }

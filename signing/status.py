@@ -32,7 +32,7 @@ class StatusClaims:
     entry, so that it never falls; ``fresh`` for how many seconds after ``iat`` it is fresh.
     Times are seconds since 1970 UTC; in the token ``since`` and ``before`` are called ``from``
     and ``to``. ``withdrawn``, ``superseded`` and ``not_agreed`` hold receipts (``mark``),
-    ``agreement_ended`` single decisions that agreed and no longer stand (``decision_mark``):
+    ``agreement_ended`` single decisions that agreed and do not hold now (``decision_mark``):
     each sorted, none twice.
     """
 

@@ -370,7 +370,7 @@ def _checks() -> Iterator[Json]:
     yield _check("not_agreed", "the clinician's no", GIVEN, no, LIST)
     yield _check("other_receipt", "a decision on another receipt", GIVEN, other, LIST)
     yield _check("decision_expired", "a decision past its end", GIVEN, short, LIST)
-    yield _check("agreement_ended", "agreed, and ended since", GIVEN, AGREED, over)
+    yield _check("agreement_ended", "agreed, and does not hold now", GIVEN, AGREED, over)
     yield _check("wait", "asked to wait", GIVEN, WAIT, LIST)
 
 

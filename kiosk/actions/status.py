@@ -13,7 +13,7 @@ from kiosk.actions.context import Secrets
 from kiosk.domain.permission import AGREED
 from kiosk.domain.policy import STATUS_FRESH, status_fresh
 from kiosk.domain.refusals import NotFound
-from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Site
+from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Site
 from signing import status
 
 DAY = 24 * 60 * 60
@@ -115,10 +115,20 @@ def _receipts(since: int, before: int) -> Any:
 
 
 def _ended(since: int, before: int) -> Any:
-    """Agreements that were given and then undone, handed over or replaced: receipt and ordinal."""
-    over = Decision.kind.in_(AGREED) & Decision.ended_at.is_null(False)
-    joined = Decision.select(Consent.jti, _ordinal()).join(Consent, on=Decision.consent)
-    return joined.where(_signed(since, before) & over).tuples()
+    """Agreements that do not hold: receipt and ordinal. Undone, handed over or replaced; or it
+    covered a recording that has stopped, or somebody in the room said no or is still to be asked.
+    """
+    stopped = (Recording.decision == Decision.id) & Recording.stopped_at.is_null(False)
+    company = (Consent.decision == Decision.id) & (
+        Consent.someone_said_no | Consent.someone_to_ask  # may turn, and is then left out again
+    )
+    over = Decision.ended_at.is_null(False) | stopped | company
+    joined = (
+        Decision.select(Consent.jti, _ordinal())
+        .join(Consent, on=Decision.consent)
+        .left_outer_join(Recording, on=(Consent.recording == Recording.id))
+    )
+    return joined.where(_signed(since, before) & Decision.kind.in_(AGREED) & over).tuples()
 
 
 def _ordinal() -> Any:

@@ -96,7 +96,7 @@ function onDecision({ decision, receipt, now }, list) {
   }
   if (fault) return band("decision_expired", "over", "Out of date", `The agreement was of use only until ${when(claims.exp, now)}.`);
   if (list?.agreement_ended.includes(decision.mark)) {
-    return band("agreement_ended", "stop", "Agreement ended", `It was agreed at ${when(claims.iat, now)}, and is no longer. ${ASK}`);
+    return band("agreement_ended", "stop", "No agreement now", `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`);
   }
   if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", decided(claims, now));
   if (claims.dec === "wait") return band("wait", "wait", "Wait", waiting(claims, now));
@@ -140,7 +140,7 @@ function facts({ receipt, decision, now }, list) {
   const { claims } = receipt;
   const rows = [["Receipt", `Genuine, signed ${when(claims.iat, now)}, of use until ${when(claims.exp, now)}`]];
   const known = decision?.claims && decision.claims.sub === claims.jti ? decision.claims : null;
-  const ended = known && list?.agreement_ended.includes(decision.mark) ? "; ended since" : "";
+  const ended = known && list?.agreement_ended.includes(decision.mark) ? "; does not hold now" : "";
   if (claims.ans === "given") {
     rows.push(["Clinician", known ? decided(known, now) + ended : "The receipt alone does not say: ask"]);
     rows.push(["Asked for", `${listed(claims.rec.map((each) => KINDS[each]))}: ${PARTS[claims.part]}`]);

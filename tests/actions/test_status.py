@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 
-from kiosk.actions import consents, decisions, status
+from kiosk.actions import consents, decisions, participants, recordings, status
 from kiosk.domain.refusals import NotFound
 from kiosk.store.models import AuditEntry, Consent, Policy
 from signing import decisions as signed
 from signing import offline
 from signing import status as lists
+from tests.actions.test_participants import answer, room
+from tests.actions.test_room import STUDENT
 from tests.actions.test_supersede import again, finish
 from tests.cast import NO_TO_BOTH, World, fresh
 
@@ -79,6 +81,30 @@ def test_agreed_anew_the_second_agreement_stands_and_the_first_does_not(world: W
     assert ended == (lists.decision_mark(consent.jti, 1),)
     assert judged(world, consent, 0).reason == "agreement_ended"
     assert judged(world, consent, 1).reason == offline.OK
+
+
+def test_an_agreement_covers_one_recording(world: World) -> None:
+    """Stopped, it is asked again; until then the list says so too."""
+    consent = world.recording()
+    assert recent(world).agreement_ended == ()
+    recordings.stop(world.by(world.alice), consent)
+    assert recent(world).agreement_ended == (lists.decision_mark(consent.jti, 1),)
+    world.decide(consent)
+    assert judged(world, consent, 0).reason == "agreement_ended"
+    assert judged(world, consent, 1).reason == offline.OK
+
+
+def test_an_agreement_does_not_hold_while_somebody_says_no_or_is_to_be_asked(world: World) -> None:
+    """K5, K6: as the server itself says; with their yes it holds again."""
+    consent, student = room(world)
+    answer(world, consent, student, "yes")
+    assert judged(world, consent, 0).reason == offline.OK
+    answer(world, consent, student, "no")
+    assert judged(world, consent, 0).reason == "agreement_ended"
+    answer(world, consent, student, "yes")
+    assert judged(world, consent, 0).reason == offline.OK
+    participants.join(world.by(world.alice), fresh(consent), STUDENT)
+    assert judged(world, consent, 0).reason == "agreement_ended"
 
 
 def test_the_number_is_the_one_in_the_decisions_own_token(world: World) -> None:

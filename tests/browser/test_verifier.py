@@ -57,8 +57,8 @@ SAYS = {
     ),
     "wait": ("Wait", "wait"),
     "not agreed": ("Not agreed", "stop"),
-    "handed over": ("Agreement ended", "stop"),
-    "replaced": ("Agreement ended", "stop"),
+    "handed over": ("No agreement now", "stop"),
+    "replaced": ("No agreement now", "stop"),
 }
 
 
@@ -178,7 +178,7 @@ def test_with_the_server_stopped_it_opens_and_answers(cut_off: Checker, place: P
     cut_off.open(place.cases["agreed"]).says(AGREED, tone="go")
     expect(cut_off.note).to_contain_text("There is no way to the server now")
     cut_off.check(place.cases["withdrawn"]).says("Withdrawn", tone="stop")
-    cut_off.check(place.cases["handed over"]).says("Agreement ended", tone="stop")
+    cut_off.check(place.cases["handed over"]).says("No agreement now", tone="stop")
     cut_off.check(place.cases["signed"][:-3] + "AAA").says("Not genuine", tone="stop")
 
 

@@ -99,7 +99,7 @@ def test_every_no_is_one_line_and_a_failure(away: Away) -> None:
         ([refused.token], "the patient said no to recording"),
         ([not_agreed.token], "the clinician did not agree"),
         ([signed.token, "--decision", both(other)[1]], "the decision is on another receipt"),
-        (["~".join(both(handed_over))], "the agreement has ended since"),
+        (["~".join(both(handed_over))], "the agreement does not hold now"),
         (["~".join(both(wait))], "the clinician asked to wait"),
         ([signed.token[:-4] + "AAAA"], "signature"),
         ([f"{signed.token}~{signed.token}"], "bad header: typ"),
