@@ -135,6 +135,9 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
         "band": patient_band(consent, word),
         "mark": queries.mark(consent, word, minutes_left(facts, now())),
         "again": supersede.way(consent, now()),
+        "can_withdraw": consent.answer == "given"
+        and consent.state == "signed"
+        and word != "expired",
         **_agreement(consent, word),
     }
 
@@ -156,14 +159,10 @@ def take_along(key: str) -> dict[str, Any]:
 
 def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
     """What every page of a receipt shows of a consent."""
-    held = _standing(consent, key)
     return {
-        **held,
+        **_standing(consent, key),
         "code": consents.shown_code(secrets(), consent),
         "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
-        "can_withdraw": consent.answer == "given"
-        and consent.state == "signed"
-        and held["state"] != "expired",
     }
 
 

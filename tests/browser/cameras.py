@@ -13,6 +13,12 @@ DESK = 112  # the grey behind the phone
 CODE = 340  # pixels of the code's side, quiet zone included: a phone at arm's length
 
 
+def flags(reel: Path) -> tuple[str, ...]:
+    """What Chromium is started with to have a camera that plays this film."""
+    played = f"--use-file-for-fake-video-capture={reel}"
+    return "--use-fake-device-for-media-stream", played
+
+
 def video(path: Path, frames: Iterable[Image.Image], *, rate: int = 10) -> None:
     """Write grey pictures as a video of so many frames a second.
 

@@ -15,13 +15,12 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from tests.browser import cameras
 from tests.browser.clinician import Card, Desk
 from tests.browser.conftest import PASSWORD, Cast
-from tests.browser.devices import DESKTOP, FLAGS, PHONE, TABLET, Device, Devices
+from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
 from tests.browser.eyes import scan as read
 from tests.browser.patient import Receipt, claim
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
 from tests.running import Server
-from tools import browser
 
 ELSEWHERE = "clinic.example"  # our server by a name that no browser holds for secure
 SECOND = 1000
@@ -51,16 +50,8 @@ def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def with_cameras(playwright: Playwright, reel: Path) -> Iterator[Browser]:
     """A browser with a camera that plays the film."""
-    chromium = playwright.chromium.launch(
-        executable_path=browser.find(),
-        args=[
-            *FLAGS,
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={reel}",
-            f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
-        ],
-        chromium_sandbox=False,
-    )
+    elsewhere = f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"
+    chromium = launch(playwright.chromium, *cameras.flags(reel), elsewhere)
     yield chromium
     chromium.close()
 

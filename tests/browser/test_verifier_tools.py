@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import cameras
 from tests.browser.checker import NO_ED25519, Checker
-from tests.browser.devices import FLAGS, PHONE, Devices
+from tests.browser.devices import PHONE, Devices, launch
 from tests.running import Server
 from tests.signing.test_vectors import FILE, names
-from tools import browser
 
 # The page's own modules, asked one after the other; what comes back is each one's code, or "ok".
 CHECK_TOKENS = """async ([module, { jwks, issuer, audience, now, tokens }]) => {
@@ -117,15 +116,7 @@ def code(text: str) -> Image.Image:
 
 @pytest.fixture
 def with_camera(playwright: Any, film: Path) -> Any:
-    found: Browser = playwright.chromium.launch(
-        executable_path=browser.find(),
-        args=[
-            *FLAGS,
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ],
-        chromium_sandbox=False,
-    )
+    found = launch(playwright.chromium, *cameras.flags(film))
     yield found
     found.close()
 
