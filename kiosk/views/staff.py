@@ -147,7 +147,9 @@ def _local(path: str) -> str:
 @pages.after_app_request
 def keep_awake(response: Response) -> Response:
     """Stamp the session anew when the person does something; a page that polls is not one."""
-    polls = request.endpoint in ("staff.list_part", "staff.card_part")
+    # Without JavaScript a page loads itself again, and says so in its address.
+    by_itself = request.method == "GET" and request.args.get("by") == "itself"
+    polls = by_itself or request.endpoint in ("staff.list_part", "staff.card_part")
     if g.get("session_ages") and not polls and request.endpoint != "staff.sign_out":
         cookies.write_session(response, g.session_token, now())
     return response

@@ -1,5 +1,6 @@
 """Sessions, cookies and CSRF tokens."""
 
+import re
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,22 @@ def test_a_page_that_polls_does_not_keep_a_session_awake(world: World) -> None:
     page = alice.get("/staff/list", headers={"HX-Request": "true"})
     assert page.status == 204
     assert page.response.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("name", ["today", "card"])
+def test_a_page_that_loads_itself_again_does_not_keep_a_session_awake(
+    world: World, name: str
+) -> None:
+    """Without JavaScript; the address is the page's own."""
+    alice, consent = world.signed_in("alice"), world.verify(world.signed())
+    page = alice.get("/staff/" if name == "today" else f"/staff/consents/{consent.id}")
+    found = re.search(r'http-equiv="refresh" content="\d+; url=([^"]+)"', page.response.text)
+    assert found is not None
+    for _load in range(15):
+        world.clock.forward(minutes=1)
+        assert alice.get(found[1]).status == 200
+    world.clock.forward(minutes=1)
+    assert alice.get(found[1]).location.startswith("/staff/sign-in")
 
 
 def test_a_post_after_the_session_ended_changes_nothing_and_says_so(world: World) -> None:
