@@ -166,7 +166,7 @@ def test_on_paper_there_are_the_rules_and_no_buttons(phone: Callable[..., Walk])
         expect(page.get_by_role("heading", name=words["title"], exact=True)).to_be_visible()
     seen = page.locator("button:visible, a:visible, progress:visible")
     assert seen.all_inner_texts() == []
-    expect(page.get_by_text(re.compile(r"^Rules version: \S+/en$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Rules version: [\d-]+$"))).to_be_visible()
 
 
 def test_the_last_rule_can_be_read_with_a_keyboard_alone(kiosk: Callable[..., Kiosk]) -> None:
