@@ -39,10 +39,15 @@ class DatabaseUnfit(Exception):
 
 
 class _Embedded(APSWDatabase):  # type: ignore[misc]
-    """SQLite through apsw, which alone binds no dates: peewee's migration history has one."""
+    """SQLite through apsw, opened as this product needs it."""
 
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)
+        # One plan for a query whatever is asked for. Else SQLite plans a join anew each time a
+        # value is bound, in case another plan were better (sqlite.org/queryplanner-ng.html#qpsg):
+        # reading a consent then takes ten times as long.
+        conn.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        # apsw alone binds no dates, and peewee's migration history has one.
         conn.convert_binding = lambda _cursor, _number, value: str(value)
 
 

@@ -45,6 +45,12 @@ def test_the_pragmas_are_in_force(file: Path, name: str, value: object) -> None:
     assert pragma(name) == value
 
 
+def test_a_query_is_planned_once_whatever_is_asked_for(file: Path) -> None:
+    """Else SQLite plans every join anew for every value, which took ten times the query's time."""
+    connection = database.database.connection()
+    assert connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, -1)
+
+
 def test_sqlite_is_new_enough(file: Path) -> None:
     found = database.database.execute_sql("SELECT sqlite_version()").fetchone()[0]
     assert tuple(map(int, found.split("."))) >= (3, 51, 3)
