@@ -6,6 +6,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from kiosk.domain.permission import Facts, minutes_left, standing
+from kiosk.store.fields import EncryptedField, SharedJSONField
 from kiosk.store.models import (
     AuditEntry,
     Concern,
@@ -122,6 +123,14 @@ def consent_by_page(page_hash: str) -> Consent | None:
     return next(iter(_BY_PAGE.models(page_hash=page_hash)), None)
 
 
+def standing_by_page(page_hash: str) -> Consent | None:
+    """The same, with no more than the part of the page needs that follows what holds.
+
+    Nothing that is encrypted: that part names nobody, and no words of the policy.
+    """
+    return next(iter(_STANDING.models(page_hash=page_hash)), None)
+
+
 def consent_at(site: Site, number: int) -> Consent | None:
     """A consent by its number, if it is of this site."""
     return next(iter(_AT.models(number=number, site=site.id)), None)
@@ -132,9 +141,18 @@ def consent_of_screen(number: int) -> Consent | None:
     return next(iter(_OF_SCREEN.models(number=number)), None)
 
 
-def _whole() -> Any:
+_WHOLE = (Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
+_OPEN = [
+    each
+    for model in (Consent, PolicyText, Policy, Decision, Recording, Site)
+    for each in model._meta.sorted_fields
+    if not isinstance(each, EncryptedField | SharedJSONField)
+]
+
+
+def _consents(*columns: Any) -> Any:
     return (
-        Consent.select(Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
+        Consent.select(*columns)
         .join(Site)
         .switch(Consent)
         .join(PolicyText)
@@ -147,11 +165,14 @@ def _whole() -> Any:
     )
 
 
-_BY_PAGE = Prepared(lambda: _whole().where(Consent.page_hash == slot("page_hash")))
+_BY_PAGE = Prepared(lambda: _consents(*_WHOLE).where(Consent.page_hash == slot("page_hash")))
+_STANDING = Prepared(lambda: _consents(*_OPEN).where(Consent.page_hash == slot("page_hash")))
 _AT = Prepared(
-    lambda: _whole().where((Consent.id == slot("number")) & (Consent.site == slot("site")))
+    lambda: _consents(*_WHOLE).where(
+        (Consent.id == slot("number")) & (Consent.site == slot("site"))
+    )
 )
-_OF_SCREEN = Prepared(lambda: _whole().where(Consent.id == slot("number")))
+_OF_SCREEN = Prepared(lambda: _consents(*_WHOLE).where(Consent.id == slot("number")))
 
 
 # What the list shows: each column of a person is decrypted, so no more of them than are read.

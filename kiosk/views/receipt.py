@@ -43,7 +43,8 @@ def status(key: str) -> str | tuple[str, int]:
         raise NotFound
     if request.args.get("seen") == seen.mark:
         return "", 204
-    return fragment("receipt/_status.html", **_standing(_consent(key), key))
+    consent = _found(queries.standing_by_page(consents.page_hash(key)))
+    return fragment("receipt/_status.html", **_standing(consent, key))
 
 
 @pages.get("/<key>/withdraw")
@@ -114,7 +115,10 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
 
 
 def _consent(key: str) -> queries.Consent:
-    consent = queries.consent_by_page(consents.page_hash(key))
+    return _found(queries.consent_by_page(consents.page_hash(key)))
+
+
+def _found(consent: queries.Consent | None) -> queries.Consent:
     if consent is None:
         raise NotFound
     g.actor = f"receipt:{consent.jti}"
