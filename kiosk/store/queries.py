@@ -6,7 +6,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from kiosk.domain.permission import Facts, minutes_left, standing
-from kiosk.store.fields import EncryptedField, SharedJSONField
+from kiosk.store.fields import EncryptedField
 from kiosk.store.models import (
     AuditEntry,
     Concern,
@@ -142,12 +142,16 @@ def consent_of_screen(number: int) -> Consent | None:
 
 
 _WHOLE = (Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
-_OPEN = [
-    each
-    for model in (Consent, PolicyText, Policy, Decision, Recording, Site)
-    for each in model._meta.sorted_fields
-    if not isinstance(each, EncryptedField | SharedJSONField)
-]
+_OPEN = (
+    *(each for each in Consent._meta.sorted_fields if not isinstance(each, EncryptedField)),
+    PolicyText.id,
+    PolicyText.language,
+    Policy.id,
+    Policy.withdrawn_at,
+    Decision,
+    Recording,
+    Site,
+)
 
 
 def _consents(*columns: Any) -> Any:
