@@ -98,9 +98,12 @@ def test_a_yes_that_turns_into_a_no_takes_the_yes_away(
 ) -> None:
     """K6: whoever may decide may decide again; the patient's page follows."""
     receipt = phone(js=js).hurry().sign()
+    change = receipt.page.get_by_role("link", name="Change my answers")
+    expect(change).to_be_visible()
     alice = desk(js=js).verify(receipt.code)
     alice.agree()
     receipt.says("You can record", within(js))
+    expect(change).to_be_hidden()  # answers that were decided on stay as they were
     bob = desk("bob", js=js).verify(receipt.code)
     bob.do_not_agree("It distracts from care")
     receipt.says("Not this time", within(js))
