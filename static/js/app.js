@@ -1,4 +1,10 @@
-// Every page: the design system's behaviour where it is used, and two small manners of our own.
+// Every page: the design system's behaviour where it is used, and a few small manners of our own.
+
+// A form that leads to another page asks for that page in the answer: one trip fewer than a
+// redirect. The page that comes then takes its own address, so that loading it again posts nothing.
+for (const field of document.querySelectorAll("[data-at-once]")) field.value = "yes";
+const { address } = document.getElementById("maincontent")?.dataset ?? {};
+if (address) window.history.replaceState(null, "", address);
 
 if (document.querySelector("[data-module]")) {
   const { initAll } = await import("./nhsuk.js");

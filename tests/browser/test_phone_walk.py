@@ -39,6 +39,26 @@ def test_scanning_a_receipt_again_says_who_verified_it_already(
     again.says("Waiting for you")
 
 
+def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """One trip from the scan to the card, which then stands at its own address."""
+    receipt, alice = phone().hurry().sign(), desk()
+    asked: list[str] = []
+    alice.page.on("request", lambda each: asked.append(each.method + each.resource_type))
+    card = alice.verify(receipt.code)
+    card.says("Waiting for you")
+    assert [each for each in asked if each.endswith("document")] == ["POSTdocument"]
+    card.page.reload()
+    card.says("Waiting for you")
+    card.page.go_back()
+    expect(alice.box).to_be_visible()
+    card.page.go_forward()
+    card.says("Waiting for you")
+    documents = [each for each in asked if each.endswith("document")]
+    assert set(documents[1:]) == {"GETdocument"}
+
+
 @pytest.mark.parametrize("shown", ["address", "token", "code"])
 def test_a_usb_scanner_types_into_the_box_that_is_ready(
     phone: Callable[..., Walk], desk: Callable[..., Desk], shown: str

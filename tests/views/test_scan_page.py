@@ -25,6 +25,20 @@ def test_todays_list_leads_to_the_camera_with_one_tap(world: World) -> None:
     assert "The camera needs JavaScript" in page.text
 
 
+def test_a_browser_that_asks_for_it_has_the_card_in_the_answer(world: World) -> None:
+    """One trip fewer; the page names its own address, which says "again" the second time."""
+    alice, consent = world.signed_in("alice"), world.signed()
+    for again in ("", "?again=yes"):
+        page = alice.send(alice.get("/staff/"), "/staff/verify", entry=consent.token, at_once="yes")
+        assert page.status == 200
+        main = page.tree.find(".//main")
+        assert main is not None
+        assert main.get("data-address") == f"/staff/consents/{consent.id}{again}"
+        assert ("Already verified" in page.text) == bool(again)
+        card = alice.get(f"/staff/consents/{consent.id}{again}")
+        assert [card.heading, card.text] == [page.heading, page.text]
+
+
 def test_only_pages_with_a_camera_may_use_it_or_run_webassembly(world: World) -> None:
     """CSP `'wasm-unsafe-eval'` and the Permissions-Policy, page by page."""
     receipt = world.receipt(world.signed())
