@@ -56,9 +56,9 @@ async function check(text) {
   part("announce").textContent = "";
   part("verdict").replaceChildren(waiting());
   await knowledge.refresh();
-  showKnown();
   const receipt = await judged(tokens);
   if (receipt.claims) await knowledge.reachBack(receipt.claims.iat);
+  showKnown();
   if (mine !== turn) return;
   shown = tokens;
   await show();

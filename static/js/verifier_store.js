@@ -78,9 +78,9 @@ export class Knowledge {
     if (!this.#list || this.#list.from <= at || at < seconds() - YEAR) return;
     try {
       const token = await get(`${this.#listUrl}/${dayOf(at)}`, "text");
-      this.#days.set(dayOf(at), await this.#read(token));
-    } catch {
-      // no network: nothing is known of it
+      this.#days.set(dayOf(at), await this.#read(token, this.#held.seen?.seq));
+    } catch (error) {
+      if (error.code === "rolled-back") this.note = error.code; // else no network: nothing is known
     }
   }
 

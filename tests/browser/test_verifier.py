@@ -235,6 +235,13 @@ def test_an_older_list_than_one_seen_is_refused(rooms: Devices, place: Place) ->
         expect(seen.note).to_contain_text("older than one this device has seen. It was not used.")
         seen.page.reload()
         seen.check(receipt).says("Withdrawn", tone="stop")
+        # Nor is the list of an old day, though nothing newer comes.
+        rooms.watch.excuse("ERR_FAILED")
+        seen.page.route("**/recording-consent-status", lambda route: route.abort())
+        week = int(time.time()) - 7 * 24 * 3600
+        seen.check(place.receipt(iat=week, exp=week + 60)).says("Out of date", tone="over")
+        expect(seen.note).to_contain_text("older than one this device has seen")
+        seen.page.unroute("**/recording-consent-status")
         # The control: a device that has seen nothing has to believe what it is told.
         device(rooms).open(receipt).says(FRESH, tone="go")
     finally:
