@@ -40,7 +40,8 @@ def test_pages_say_that_they_lost_touch_and_recover_by_themselves(
 def test_a_page_that_nobody_sees_asks_nothing(phone: Callable[..., Walk], devices: Devices) -> None:
     """Polling only while the page is visible. The page's own clock is run, so nobody waits."""
     page = _with_clock(phone())
-    with page.expect_request("**/status?*"):
+    # The answer is waited for: while it is under way the page's clock would run past its patience.
+    with page.expect_response("**/status?*"):
         page.clock.run_for(3000)  # the control: a visible page does ask
     _set(page, "hidden")
     before = len(_asked(devices))
