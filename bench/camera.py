@@ -14,7 +14,6 @@ from bench.server import prepare
 from bench.table import Figure
 from tests.browser import cameras
 from tests.browser.devices import DESKTOP, PHONE, Devices, launch
-from tests.browser.test_scan import STOPWATCH, start, took
 from tests.running import Server
 
 
@@ -44,7 +43,7 @@ def _shown(page: Page, address: str) -> Image.Image:
 
 def _desk(page: Page, clinician: dict[str, Any]) -> Page:
     page.context.grant_permissions(["camera"])
-    page.add_init_script(STOPWATCH)
+    page.add_init_script(cameras.STOPWATCH)
     page.goto("/staff/sign-in")
     page.fill("[name=username]", clinician["username"])
     page.fill("[name=password]", clinician["password"])
@@ -58,6 +57,6 @@ def _read(page: Page, reel: Path, shown: Image.Image) -> Iterator[tuple[str, flo
     for name in [names[0], *names]:
         cameras.video(reel, [cameras.PICTURES[name](shown)])
         page.goto("/staff/")
-        start(page)
+        cameras.start(page)
         page.wait_for_url("**/staff/consents/*", timeout=20_000)
-        yield name, took(page)
+        yield name, cameras.took(page)

@@ -24,19 +24,6 @@ from tests.running import Server
 
 ELSEWHERE = "clinic.example"  # our server by a name that no browser holds for secure
 SECOND = 1000
-# From the camera's first picture to the form that is sent, kept for the page that comes.
-STOPWATCH = """(() => {
-  if (!navigator.mediaDevices) return;
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    window.stream = await ask(wanted);
-    window.began = performance.now();
-    return window.stream;
-  };
-  document.addEventListener("submit", () => {
-    sessionStorage.setItem("took", String(performance.now() - window.began));
-  }, true);
-})()"""
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +74,7 @@ def scanner(rooms: Devices, cast: Cast) -> Callable[..., Page]:
         page = rooms.open(device, state=cast.alice)
         if allowed:
             page.context.grant_permissions(["camera"])
-        page.add_init_script(STOPWATCH)
+        page.add_init_script(cameras.STOPWATCH)
         Desk(page).open()
         return page
 
@@ -106,19 +93,9 @@ def other_code(text: str = "https://menu.example/lunch") -> Image.Image:
     return code.make_image().get_image()
 
 
-def start(page: Page) -> None:
-    """The one tap on today's list."""
-    page.get_by_role("link", name="Scan with the camera").click()
-
-
 def word(page: Page, text: str) -> None:
     """Wait until the scan page says this."""
     expect(page.get_by_text(text)).to_be_visible(timeout=15 * SECOND)
-
-
-def took(page: Page) -> float:
-    """Milliseconds from the camera's start to the receipt's being sent."""
-    return float(page.evaluate("sessionStorage.getItem('took')"))
 
 
 def card_of(page: Page, receipt: Receipt) -> Card:
@@ -140,10 +117,10 @@ def test_a_receipt_is_read_however_it_is_held(
     """K1: one tap on today's list, and the card is there."""
     film(reel, (cameras.PICTURES[picture](shown), 1))
     page = scanner()
-    start(page)
+    cameras.start(page)
     card_of(page, receipt)
-    record_property("milliseconds", round(took(page)))
-    assert took(page) < 3 * SECOND, "a second on a quiet machine; this one may be busy"
+    record_property("milliseconds", round(cameras.took(page)))
+    assert cameras.took(page) < 3 * SECOND, "a second on a quiet machine; this one may be busy"
 
 
 def test_a_code_half_out_of_sight_is_read_once_it_comes_in(
@@ -153,7 +130,7 @@ def test_a_code_half_out_of_sight_is_read_once_it_comes_in(
     half, whole = cameras.held(shown, right=cameras.WIDTH // 2), cameras.held(shown)
     film(reel, (half, 30), (whole, 10))
     page = scanner(TABLET)
-    start(page)
+    cameras.start(page)
     word(page, "Looking for a receipt")
     card_of(page, receipt)
 
@@ -163,7 +140,7 @@ def test_a_code_that_stays_half_out_of_sight_brings_advice(
 ) -> None:
     film(reel, (cameras.held(shown, right=cameras.WIDTH // 2), 1))
     page = scanner()
-    start(page)
+    cameras.start(page)
     word(page, "Nothing yet. Show the whole code")
     expect(page.get_by_role("textbox", name="Or type the code")).to_be_visible()
 
@@ -176,7 +153,7 @@ def test_another_code_is_not_a_receipt_and_scanning_goes_on(
     page = scanner(PHONE)
     sent = []
     page.on("request", lambda request: sent.append(request.post_data or ""))
-    start(page)
+    cameras.start(page)
     word(page, "That is not a receipt")
     card_of(page, receipt)
     assert not [each for each in sent if "menu" in each]
@@ -189,7 +166,7 @@ def test_a_receipt_of_somewhere_else_is_called_that(
     forged = "http://127.0.0.1/v#eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJ4In0." + "A" * 86
     film(reel, (cameras.held(other_code(forged)), 1))
     page = scanner()
-    start(page)
+    cameras.start(page)
     expect(page.get_by_role("alert")).to_contain_text("not a genuine receipt")
 
 
@@ -198,7 +175,7 @@ def test_the_camera_is_let_go_when_the_page_hides_and_starts_again_with_a_tap(
 ) -> None:
     film(reel, (Image.new("L", (cameras.WIDTH, cameras.HEIGHT), cameras.DESK), 1))
     page = scanner(PHONE)
-    start(page)
+    cameras.start(page)
     word(page, "Looking for a receipt")
     assert page.evaluate("stream.getVideoTracks()[0].readyState") == "live"
     page.evaluate(
@@ -222,7 +199,7 @@ def test_a_page_that_is_loaded_again_waits_for_a_tap(
     """The camera starts because somebody asked for it, and for nothing else."""
     film(reel, (cameras.held(other_code()), 1))
     page = scanner()
-    start(page)
+    cameras.start(page)
     word(page, "That is not a receipt")
     page.reload()
     expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
@@ -250,7 +227,7 @@ def test_another_camera_can_be_chosen(
           };
         })()"""
     )
-    start(page)
+    cameras.start(page)
     word(page, "Looking for a receipt")
     page.get_by_role("combobox", name="Camera").select_option("Back camera")
     card_of(page, receipt)
@@ -262,7 +239,7 @@ def test_the_light_is_offered_where_the_camera_has_one(
     """No fake camera has a light: its capability is put in, and what it is asked for is noted."""
     film(reel, (Image.new("L", (cameras.WIDTH, cameras.HEIGHT), cameras.DESK), 1))
     page = scanner(PHONE)
-    start(page)
+    cameras.start(page)
     word(page, "Looking for a receipt")
     light = page.get_by_role("button", name="Light")
     expect(light).to_be_hidden()
@@ -296,7 +273,7 @@ def test_a_scan_is_heard_unless_the_sound_is_off(scanner: Callable[..., Page], r
           OscillatorNode.prototype.start = function () { window.tones += 1; play.call(this); };
         })()"""
     )
-    start(page)
+    cameras.start(page)
     word(page, "That is not a receipt")
     assert page.evaluate("tones") == 1
     sound = page.get_by_role("button", name="Sound")
@@ -317,7 +294,7 @@ def test_a_blocked_camera_says_so_and_the_box_is_ready(
     scanner: Callable[..., Page], receipt: Receipt
 ) -> None:
     page = scanner(allowed=False)
-    start(page)
+    cameras.start(page)
     word(page, "The camera is blocked")
     box = page.get_by_role("textbox", name="Or type the code")
     expect(box).to_be_focused()
@@ -331,7 +308,7 @@ def test_a_blocked_camera_can_be_tried_again(
 ) -> None:
     film(reel, (cameras.held(shown), 1))
     page = scanner(allowed=False)
-    start(page)
+    cameras.start(page)
     word(page, "The camera is blocked")
     page.context.grant_permissions(["camera"])
     page.get_by_role("button", name="Try again").click()
@@ -342,7 +319,7 @@ def test_a_device_without_a_camera_says_so(devices: Devices, cast: Cast, receipt
     page = devices.open(DESKTOP, state=cast.alice)
     page.context.grant_permissions(["camera"])
     Desk(page).open()
-    start(page)
+    cameras.start(page)
     word(page, "There is no camera here")
     expect(page.get_by_role("textbox", name="Or type the code")).to_be_focused()
     page.keyboard.type(receipt.code.lower())
@@ -359,7 +336,7 @@ def test_an_address_that_is_not_secure_says_so(
     # Not on https, the browser passes over a header that would only matter there.
     rooms.watch.excuse("Cross-Origin-Opener-Policy header has been ignored")
     Desk(page).sign_in("alice", PASSWORD)
-    start(page)
+    cameras.start(page)
     word(page, "The camera needs a secure address")
     expect(page.get_by_role("textbox", name="Or type the code")).to_be_focused()
     rooms.close()
@@ -371,7 +348,7 @@ def test_without_javascript_the_box_stands_there_with_a_sentence(
 ) -> None:
     page = devices.open(PHONE, js=False, state=cast.alice)
     Desk(page).open()
-    start(page)
+    cameras.start(page)
     word(page, "The camera needs JavaScript")
     expect(page.get_by_role("button", name="Start the camera")).to_be_hidden()
     box = page.get_by_role("textbox", name="Or type the code")
