@@ -6,7 +6,7 @@ from qrcode.image.svg import SvgPathImage
 
 from bench.crypto import ISSUER, claims, per_turn
 from bench.table import Figure, interleaved
-from kiosk.views.qr import svg
+from kiosk.views.front.qr import svg
 from signing import receipts
 from signing.keys import KeyRing
 

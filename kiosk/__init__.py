@@ -10,9 +10,10 @@ from flask.templating import Environment
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk import assets, cli, logs, views
+from kiosk import assets, logs, views
 from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.operator import cli
 from kiosk.store import database, fields
 
 ROOT = Path(__file__).resolve().parent.parent

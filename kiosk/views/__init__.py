@@ -1,58 +1,38 @@
-"""The pages, by audience, and what stands in front of all of them."""
+"""The pages, room by room, and what stands in front of all of them."""
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from kiosk.views import (
+from kiosk.views import manage, staff
+from kiosk.views.front import (
     comfort,
     compression,
-    covert,
-    developers,
     errors,
     guards,
     headers,
-    journey,
-    kiosk,
     language,
-    manage,
-    manners,
-    moves,
-    posters,
-    public,
-    receipt,
     rendering,
-    room,
-    screen,
-    staff,
-    verifier,
+    tablet,
 )
+from kiosk.views.manage import home as manage_home
+from kiosk.views.manage import poster
+from kiosk.views.patient import journey, kiosk, moves, posters, receipt
+from kiosk.views.public import developers, home, verifier
+from kiosk.views.staff import card, covert, second_screen, sign_in, today, verify, visit
+
+# The pages of these rooms stand in one blueprint, to which their modules add.
+SHARED = {staff: (sign_in, today, verify, card), manage: (manage_home, poster)}
+# These have a blueprint of their own: another audience, or another address.
+OWN = (kiosk, journey, moves, receipt, posters, visit, covert, second_screen)
+PUBLIC = (home, verifier, developers)
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
     CSRFProtect(app)
     app.before_request(guards.enforce)
-    for pages in (
-        public,
-        kiosk,
-        journey,
-        moves,
-        receipt,
-        staff,
-        room,
-        covert,
-        screen,
-        manage,
-        posters,
-        verifier,
-        developers,
-    ):
-        app.register_blueprint(pages.pages)
-    app.register_blueprint(comfort.pages)
-    language.install(app)
-    comfort.install(app)
-    manners.install(app)
-    rendering.install(app)
-    compression.install(app)
-    headers.install(app)
+    for each in (*SHARED, *OWN, *PUBLIC, comfort):
+        app.register_blueprint(each.pages)
+    for part in (language, comfort, tablet, rendering, compression, headers):
+        part.install(app)
     errors.install(app, busy)

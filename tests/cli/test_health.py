@@ -9,10 +9,11 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 
-from kiosk import create_app, doctor
+from kiosk import create_app
 from kiosk.actions import health
 from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import set_field_keys

@@ -6,7 +6,8 @@ from werkzeug.routing import Rule
 
 from kiosk.actions import kiosks
 from kiosk.domain.refusals import NotAllowed
-from kiosk.views import guards
+from kiosk.views.front import guards
+from kiosk.views.front.pages import Pages, declared
 from tests.cast import World
 from tests.pages import Browser
 from tests.views.routes import PUBLIC, addresses
@@ -27,8 +28,10 @@ VERBS = (
 CLOSED = (303, 401, 403, 404, 410)
 
 
-def test_the_public_list_is_this_and_no_longer() -> None:
-    assert guards.PUBLIC == PUBLIC
+def test_the_public_list_is_this_and_no_longer(world: World) -> None:
+    endpoints = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+    stated = {name: declared(name) for name in endpoints}
+    assert {name for name, page in stated.items() if page and page.guard is None} == PUBLIC
 
 
 def test_every_public_route_exists(world: World) -> None:
@@ -62,6 +65,13 @@ def test_a_page_that_somebody_adds_and_forgets_to_guard_is_closed(world: World) 
         request.url_rule = Rule("/new", endpoint="public.new")
         with pytest.raises(NotAllowed):
             guards.enforce()
+
+
+def test_a_page_without_an_audience_cannot_be_added_unless_it_says_that_it_is_open() -> None:
+    pages = Pages("nobodys", __name__)
+    with pytest.raises(ValueError, match="audience"):
+        pages.get("/new")(lambda: "")
+    pages.get("/open", endpoint="open", open=True)(lambda: "")
 
 
 @pytest.mark.parametrize("key", ["x" * 22, "A" * 22, "x", "x" * 300, "é" * 22, "%00" * 22])

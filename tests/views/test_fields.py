@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from flask import Flask, render_template_string
 
-OURS = '{% from "macros/forms.html" import line, date, identity %}'
+OURS = '{% from "front/macros/forms.html" import line, date, identity %}'
 THEIRS = """
 {% from "nhsuk/components/input/macro.jinja" import input %}
 {% from "nhsuk/components/date-input/macro.jinja" import dateInput %}

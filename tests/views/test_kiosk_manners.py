@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.actions import kiosks
 from kiosk.store.models import Journey
-from kiosk.views import manners
+from kiosk.views.front import tablet as manners
 from tests.cast import World, all_rows, trail
 from tests.pages import Browser, Page
 from tests.views.routes import PUBLIC

@@ -10,8 +10,8 @@ from PIL import Image
 
 from kiosk.actions import journeys
 from kiosk.store.models import Consent, PolicyText
-from kiosk.views import pdf
-from kiosk.views.qr import svg
+from kiosk.views.front.qr import svg
+from kiosk.views.patient import pdf
 from tests.cast import NOW, World
 from tests.pages import Page
 

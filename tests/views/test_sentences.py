@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from kiosk.domain.wording import say
 from kiosk.store.models import PolicyText
-from kiosk.views.language import reading, sentence, translated
+from kiosk.views.front.language import reading, sentence, translated
 from tests.cast import World
 
 

@@ -1,0 +1,1 @@
+"""What the operator runs: the commands, the doctor, the offline check."""

@@ -1,0 +1,51 @@
+"""What the operator can have looked at: the database and keys, and what surrounds them."""
+
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kiosk.actions import health
+from kiosk.actions.context import Secrets
+from kiosk.actions.health import Check
+from kiosk.config import LOOPBACK, Config
+
+DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+
+
+def examine(
+    config: Config, secrets: Secrets, assets: Mapping[str, str], now: int
+) -> Iterator[Check]:
+    """Every check, one after the other. `now` in seconds since 1970, UTC.
+
+    `assets` are the static files by their hashed names, as the pages ask for them.
+    """
+    yield _public_address(config)
+    yield _static_files(assets)
+    yield _private_files(config.data_dir)
+    yield from health.check_all(secrets, now)
+
+
+def _public_address(config: Config) -> Check:
+    """Whether patients' phones can open what the QR codes say, and the camera and cookies work."""
+    url, name = config.public_url, "public address"
+    here = urllib.parse.urlsplit(url).hostname in LOOPBACK
+    if here and config.host not in LOOPBACK:
+        return Check(name, False, f"{url} leads nowhere from a phone: set ASKFIRST_PUBLIC_URL")
+    if not here and not config.https:
+        return Check(name, False, f"{url} is not https: anyone on the way can read and change it")
+    return Check(name, True, f"{url} (this machine only)" if here else url)
+
+
+def _static_files(assets: Mapping[str, str]) -> Check:
+    lost = sorted(name for name in assets.values() if not (DIST / name).exists())
+    words = f"run `make setup`: {', '.join(lost)} not there" if lost else "all there"
+    return Check("static files", not lost, words)
+
+
+def _private_files(folder: Path) -> Check:
+    """Keys and database are for their owner alone."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    shared = ", ".join(path.name for path in files if path.stat().st_mode & 0o077)
+    if shared:
+        return Check("private files", False, f"others can open {shared} in {folder}: chmod go= it")
+    return Check("private files", True, f"those in {folder}")

@@ -1,0 +1,1 @@
+"""What every room of pages shares: declarations, guards, headers, errors, rendering, language."""

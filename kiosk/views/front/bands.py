@@ -1,0 +1,221 @@
+"""What each state is called, by whom it is read: one word, one icon, one shape of band.
+
+The bands differ by icon, word and pattern as well as colour, so that they can be told
+apart in grey (K1).
+"""
+
+from dataclasses import dataclass
+
+from kiosk.domain import hours
+from kiosk.domain.permission import minutes_left
+from kiosk.domain.wording import Words, say
+from kiosk.store.queries import Consent, Staff, facts
+from kiosk.views.front.current import now
+
+TYPE_WORDS = {
+    "sound": say("Sound"),
+    "video": say("Video"),
+    "photo": say("Photos"),
+    "sound video": say("Sound and video"),
+    "sound photo": say("Sound and photos"),
+    "video photo": say("Video and photos"),
+    "sound video photo": say("Sound, video and photos"),
+}
+PATIENT_CONDITIONS = {
+    "no_faces": say("Keep faces and name badges out"),
+    "talking_only": say("Record the talking only"),
+    "pause_examination": say("Pause when you are examined"),
+    "copy_requested": say("Please give the practice a copy"),
+}
+
+
+COUNTED = 60  # a wait is counted down in minutes once there are no more than these
+
+
+@dataclass(frozen=True)
+class Band:
+    """The wide band at the top of the receipt and the card."""
+
+    tone: str  # go, live, wait, stop or over: the CSS class and the icon
+    word: str
+    text: str = ""
+    points: tuple[str, ...] = ()
+
+
+def patient_band(consent: Consent, state: str) -> Band:
+    """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
+    if state in ("ok", "recording"):
+        return _agreed(consent, state)
+    if state == "wait":
+        return _wait(consent)
+    if consent.replaced_by is not None:
+        return REPLACED
+    if state == "not_decided" and consent.verified_at:
+        return Band(
+            "pending",
+            say("Not yet"),
+            say("Your clinician has your receipt. Wait for their answer."),
+        )
+    return _PATIENT[state]
+
+
+REPLACED = Band(
+    "over",
+    say("Replaced"),
+    say("You signed again. Use your new receipt; this one lets nobody record."),
+)
+_PATIENT = {
+    "not_decided": Band(
+        "pending",
+        say("Not yet"),
+        say("Show this to your clinician, or read out the code, before you record."),
+    ),
+    "not_agreed": Band(
+        "over", say("Not this time"), say("Please do not record. Your care goes on just the same.")
+    ),
+    "someone_said_no": Band(
+        "over",
+        say("Not this time"),
+        say("Someone in the room said no. Your care goes on just the same."),
+    ),
+    "handed_over": Band(
+        "stop",
+        say("Stop recording"),
+        say("Your clinician is changing. The new one will decide. Your care goes on."),
+    ),
+    "paused": Band(
+        "wait", say("Pause recording"), say("Wait. Your clinician will tell you when to go on.")
+    ),
+    "someone_to_ask": Band(
+        "wait",
+        say("Pause recording"),
+        say("Someone came in, and must be asked first. Please wait."),
+    ),
+    "wait_over": Band(
+        "wait",
+        say("Please ask again"),
+        say("The wait is over. Ask your clinician before you record."),
+    ),
+    "stopped": Band(
+        "stop",
+        say("Stop recording"),
+        say("Recording has ended. Keep what you have safe and private."),
+    ),
+    "withdrawn": Band(
+        "stop",
+        say("You changed your mind"),
+        say("Stop recording now. Your care goes on just the same."),
+    ),
+    "superseded": Band(
+        "over",
+        say("Please sign again"),
+        say("The rules here have changed. Please do not record yet."),
+    ),
+    "expired": Band(
+        "over",
+        say("This has ended"),
+        say("This receipt was for one visit. Please ask again next time."),
+    ),
+    "refused": Band(
+        "over",
+        say("No recording"),
+        say("You chose not to record. Your care goes on just the same."),
+    ),
+}
+
+
+def _agreed(consent: Consent, state: str) -> Band:
+    points = tuple(PATIENT_CONDITIONS[key] for key in consent.decision.conditions)
+    part = part_words(consent, points)
+    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part)
+    if state == "recording":
+        return Band("live", say("Recording now"), what, points)
+    return Band("go", say("You can record"), what, points)
+
+
+def type_words(consent: Consent) -> Words:
+    """`Sound and photos`, from what the consent asks for."""
+    return TYPE_WORDS[consent.types]
+
+
+def part_words(consent: Consent, conditions: tuple[str, ...] = ()) -> Words:
+    """Which part, in the patient's words; a condition may have narrowed it (R5)."""
+    if consent.part == "talking" or PATIENT_CONDITIONS["talking_only"] in conditions:
+        return say("talking only")
+    return say("the whole visit")
+
+
+SIGNERS = {
+    "parent": say("Signed by their parent"),
+    "attorney": say("Signed by their attorney, deputy or guardian"),
+    "family": say("Signed by family or a friend"),
+    "other": say("Signed by someone else for the patient"),
+    "spoken": say("The patient agreed by voice, before a witness"),
+    "gesture": say("The patient agreed with a sign, before a witness"),
+    "patient": say("Signed by the patient"),
+}
+
+
+def signed_by(consent: Consent) -> str:
+    """Who signed (K10), without a name: this stands on the receipt, which anyone may see."""
+    behalf = consent.answers.get("behalf")
+    how = (consent.signature or {}).get("how", "")
+    if behalf:
+        return SIGNERS.get(behalf["relationship"], SIGNERS["other"])
+    return SIGNERS.get(how, SIGNERS["patient"])
+
+
+def _wait(consent: Consent) -> Band:
+    until = consent.decision.wait_until
+    if until is None:
+        return Band(
+            "wait",
+            say("Please wait"),
+            say("Do not record yet. Your clinician will tell you when."),
+        )
+    clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
+    left = minutes_left(facts(consent), now())
+    if left > COUNTED:
+        return Band(
+            "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)
+        )
+    text = say(
+        "Do not record yet. Ask again at %(time)s. Minutes to wait: %(left)s.",
+        time=clock,
+        left=left,
+    )
+    return Band("wait", say("Please wait"), text)
+
+
+STAFF = {
+    "not_decided": Band("pending", "Waiting for you"),
+    "ok": Band("go", "You agreed"),
+    "recording": Band("live", "Recording"),
+    "paused": Band("wait", "Recording paused"),
+    "someone_to_ask": Band("wait", "Ask who came in"),
+    "handed_over": Band("pending", "Handed over: you decide"),
+    "wait": Band("wait", "Asked to wait"),
+    "wait_over": Band("pending", "The wait is over: decide"),
+    "not_agreed": Band("over", "Not agreed"),
+    "someone_said_no": Band("over", "Someone said no"),
+    "stopped": Band("stop", "Recording stopped"),
+    "withdrawn": Band("stop", "Withdrawn by patient"),
+    "superseded": Band("over", "Old rules: sign again"),
+    "expired": Band("over", "Expired"),
+    "refused": Band("over", "Patient will not record"),
+}
+
+
+def staff_band(consent: Consent, state: str, reader: Staff | None = None) -> Band:
+    """What the clinician reads; an agreement names who made it unless the reader did."""
+    if consent.replaced_by is not None:
+        return Band("over", "Replaced: ask for the new receipt")
+    band = STAFF[state]
+    if state == "ok":
+        mine = reader is not None and consent.decision.staff_id == reader.id
+        with_conditions = consent.decision.kind == "conditions"
+        word = ("You agreed" if mine else "Agreed") + (
+            ", with conditions" if with_conditions else ""
+        )
+        return Band(band.tone, word)
+    return band

@@ -1,0 +1,90 @@
+"""Reading comfort: text size, contrast and colours, kept for this patient only (issue 3, 10).
+
+The choice is a cookie of three plain words that ends with the browser's session, and is dropped
+when the patient leaves. The pages carry it as classes; everything else is CSS.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.views.front import cookies
+from kiosk.views.front.pages import Pages, declared
+
+pages = Pages("comfort", __name__)
+
+# What can be chosen, the usual first. Each value but the first is a class of the page.
+CHOICES = {
+    "size": ("normal", "large", "largest"),
+    "contrast": ("usual", "high"),
+    "colours": ("device", "light", "dark"),
+}
+USUAL = {name: values[0] for name, values in CHOICES.items()}
+QUERY = "=&%+-._~"
+
+
+@dataclass(frozen=True)
+class Comfort:
+    """What this patient chose, and where choosing leads back to."""
+
+    chosen: dict[str, str]
+    back: str
+
+
+def install(app: Flask) -> None:
+    """Give templates `comfort()` and `page_classes()`."""
+    app.jinja_env.globals.update(comfort=comfort, page_classes=page_classes)
+
+
+@pages.post("/comfort", open=True)
+def choose() -> Response:
+    """Keep what was chosen for this patient, and show the same page again."""
+    kept = _valid(chosen() | request.form.to_dict())
+    response = redirect(_back(request.form.get("back", "")), 303)
+    if kept == USUAL:
+        return cookies.drop(response, "comfort")
+    return cookies.write(response, "comfort", ".".join(kept.values()))
+
+
+def comfort() -> Comfort | None:
+    """What the "Text and colours" control shows; None on the staff's pages.
+
+    They keep their own look: K1's colours are measured as they are.
+    """
+    page = declared()
+    if (page and page.english) or "staff" in g:
+        return None
+    query = quote(request.query_string.decode("latin-1"), safe=QUERY)
+    return Comfort(chosen(), quote(request.path) + (f"?{query}" if query else ""))
+
+
+def chosen() -> dict[str, str]:
+    """What the cookie says, with the usual where it says nothing that can be chosen."""
+    return _valid(dict(zip(CHOICES, cookies.read("comfort").split("."), strict=False)))
+
+
+def page_classes(*, on_kiosk: bool) -> str:
+    """The classes of the whole page: where it is shown, and how the patient likes to read."""
+    classes = ["kiosk"] if on_kiosk else []
+    held = comfort()
+    if held is not None:
+        classes += ["patient"]
+        classes += [f"{name}-{value}" for name, value in held.chosen.items()]
+    return " ".join(classes)
+
+
+def _valid(asked: dict[str, str]) -> dict[str, str]:
+    return {
+        name: asked[name] if asked.get(name) in values else values[0]
+        for name, values in CHOICES.items()
+    }
+
+
+def _back(path: str) -> str:
+    """A path of this server, else the start: the form's field may have been tampered with."""
+    parts = urlsplit(path)
+    ours = path.startswith("/") and not path.startswith("//") and not parts.netloc
+    plain = path.isprintable() and "\\" not in path
+    return path if ours and plain else url_for("public.home")

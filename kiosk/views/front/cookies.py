@@ -1,0 +1,55 @@
+"""Our cookies: each a random value whose hash the database knows, for one audience each."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from kiosk.actions import staff
+from kiosk.views.front.current import config, secrets
+
+# Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
+LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None}
+MOST = 512
+
+
+def name(audience: str) -> str:
+    """`__Host-` under https: bound to this host, sent over https only (RFC 6265bis §4.1.3.2)."""
+    return f"__Host-{audience}" if config().https else audience
+
+
+def read(audience: str) -> str:
+    """The value that the browser sent, or ""."""
+    return request.cookies.get(name(audience), "")[:MOST]
+
+
+def write(response: Response, audience: str, value: str) -> Response:
+    """Give the browser a value for this audience."""
+    response.set_cookie(
+        name(audience),
+        value,
+        max_age=LIFE[audience],
+        secure=config().https,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def drop(response: Response, *audiences: str) -> Response:
+    """Take the named cookies away."""
+    for audience in audiences:
+        response.delete_cookie(name(audience), secure=config().https, httponly=True, samesite="Lax")
+    return response
+
+
+def write_session(response: Response, token: str, now: int) -> Response:
+    """Give a staff browser its session, stamped with the time of this use."""
+    return write(response, "staff", staff.stamp(secrets(), token, now))
+
+
+def read_session(now: int) -> tuple[str, bool]:
+    """The session token of a staff browser, and whether its stamp is old enough to renew.
+
+    Raises:
+        SignInNeeded: no session, a forged one, or one idle for 15 minutes.
+    """
+    return staff.stamped(secrets(), read("staff"), now)

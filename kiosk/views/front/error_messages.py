@@ -1,0 +1,211 @@
+"""The words of every refusal and fault, by code. Plain, blameless, and with a next step."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.domain.refusals import Refusal, TooManyTries
+from kiosk.domain.wording import say
+
+
+@dataclass(frozen=True)
+class Message:
+    """A title, what happened, and where to go: `link` is a route, `action` its words."""
+
+    title: str
+    text: str
+    link: str = "public.home"
+    action: str = say("Go to the start")
+
+    def with_number(self, number: int) -> "Message":
+        """The same message with a number put where it says %(number)s."""
+        return replace(self, text=say(str(self.text), number=number))
+
+
+TODAY = {"link": "staff.today", "action": "Go to today’s list"}
+
+REFUSALS = {
+    "not_found": Message(
+        say("We cannot find that page"),
+        say(
+            "Part of the address may be missing. Or what it showed was deleted, to keep it private."
+        ),
+    ),
+    "not_allowed": Message(
+        "This page is for managers", "Ask your practice manager if you need it.", **TODAY
+    ),
+    "sign_in_needed": Message(
+        "Please sign in again",
+        "You were away for a while, so we signed you out. Nothing was changed. "
+        "Sign in, then do it again.",
+        "staff.sign_in",
+        "Sign in",
+    ),
+    "wrong_sign_in": Message(
+        "Wrong user name or password", "Check both and try again.", "staff.sign_in", "Sign in"
+    ),
+    "too_many_tries": Message(
+        say("Too many wrong tries"),
+        say(
+            "To keep everyone safe, this is blocked for a while. "
+            "Try again in about %(number)s minutes."
+        ),
+    ),
+    "kiosk_not_paired": Message(
+        "This tablet is not set up yet",
+        "A member of staff can set it up with a pairing code from the manager’s page.",
+        "kiosk.pair",
+        "Enter a pairing code",
+    ),
+    "kiosk_out_of_order": Message(
+        say("This tablet is not working now"),
+        say("Please ask at reception, or use the code on the poster."),
+        "kiosk.attract",
+        say("Go to the start"),
+    ),
+    "handoff_bad": Message(
+        say("This link does not work"),
+        say("Scan the code on the tablet again, or ask at reception."),
+    ),
+    "handoff_expired": Message(
+        say("This link is too old"),
+        say("Links from the tablet work for 15 minutes. Scan the code on the tablet again."),
+    ),
+    "journey_gone": Message(
+        say("Your answers are no longer here"),
+        say(
+            "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
+            "Please start again: use the tablet, or scan its code with your phone."
+        ),
+    ),
+    "rules_changed": Message(
+        say("The rules here have just changed"),
+        say(
+            "They changed while you were reading. Nothing was signed. Please start again, so that "
+            "you sign the rules that hold now."
+        ),
+    ),
+    "no_policy": Message(
+        say("Not ready yet"),
+        say("This place has not published its recording rules. Please ask a member of staff."),
+    ),
+    "site_closed": Message(
+        say("Not in use here"),
+        say("You cannot ask to record here at the moment. Please ask a member of staff."),
+    ),
+    "receipt_elsewhere": Message(
+        "A receipt from another place",
+        "It is genuine, but it was signed for another site. Ask the patient to sign here.",
+        **TODAY,
+    ),
+    "code_bad": Message("That is not a receipt code", "Check the code and try again.", **TODAY),
+    "code_unknown": Message(
+        "No receipt here has that code", "Check the code and try again.", **TODAY
+    ),
+    "receipt_false": Message(
+        "This is not a genuine receipt",
+        "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
+        **TODAY,
+    ),
+    "receipt_garbled": Message(
+        "The scanner changed the letters",
+        "It made them all capitals, or all small. Scan with the camera, or type the code.",
+        **TODAY,
+    ),
+    "changed_meanwhile": Message(
+        say("Somebody changed this a moment ago"),
+        say("Nothing of yours was saved. Open it again to see what holds now."),
+        **TODAY,
+    ),
+    "may_not_record": Message(
+        "Recording cannot start", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "cannot_decide": Message(
+        "There is nothing to decide now", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "not_verified": Message(
+        "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
+    ),
+    "nothing_decided": Message(
+        "No decision stands now", "Open the patient’s card to see what holds now.", **TODAY
+    ),
+    "too_late_to_undo": Message(
+        "It is too late to take that back",
+        "A recording was started under this decision. Make a new decision on the card instead.",
+        **TODAY,
+    ),
+    "not_recording": Message("Nothing is being recorded", "There is nothing to stop.", **TODAY),
+    "not_withdrawable": Message(
+        say("There is nothing to take back"), say("This receipt no longer lets anyone record.")
+    ),
+    "wrong_pairing_code": Message(
+        "That pairing code does not work",
+        "It is wrong, used or too old. Ask for a new one.",
+        "kiosk.pair",
+        "Enter a pairing code",
+    ),
+    "cannot_replace": Message(
+        say("This cannot be changed now"),
+        say(
+            "Your clinician may have decided, or this receipt may have ended. Nothing was signed. "
+            "Open your receipt to see what holds now."
+        ),
+    ),
+    "move_gone": Message(
+        say("This link does not work any more"),
+        say(
+            "It works once, and for ten minutes. Look at the tablet again, or ask a member of "
+            "staff."
+        ),
+    ),
+    "poster_gone": Message(
+        say("This poster is out of date"),
+        say("Its code was changed. Please ask at reception: they can show you the new one."),
+    ),
+    "invalid_input": Message(
+        say("Something is missing"), say("Go back and check what you entered. Nothing was saved.")
+    ),
+}
+
+FAULTS = {
+    "forged": Message(
+        say("Please try that again"),
+        say(
+            "This page was open for a long time, or in two windows. Nothing was changed. "
+            "Go back, reload the page and try again."
+        ),
+    ),
+    "too_large": Message(
+        say("That was too big to send"),
+        say(
+            "Nothing was saved. Go back and send less: for a drawn signature, clear it and sign "
+            "again with fewer lines, or type your name."
+        ),
+    ),
+    "busy": Message(
+        say("We could not save that just now"),
+        say("Nothing was lost and nothing was changed. Wait a moment, then try again."),
+    ),
+    "404": REFUSALS["not_found"],
+    "405": Message(
+        say("That page cannot be opened this way"),
+        say("Go back to the page before and use its button."),
+    ),
+    "http": Message(
+        say("Something went wrong here"),
+        say(
+            "It is our fault, not yours. Nothing was changed. Try again; if it goes on, tell a "
+            "member of staff. Your care is not affected."
+        ),
+    ),
+}
+
+
+def message_of(refusal: Refusal) -> Message:
+    """What a refusal says, its number put in where it has one."""
+    message = REFUSALS[refusal.code]
+    return message.with_number(refusal.minutes) if isinstance(refusal, TooManyTries) else message
+
+
+def in_one_line(refusal: Refusal) -> str:
+    """A refusal for beside a field."""
+    message = message_of(refusal)
+    return f"{message.title}. {message.text}"

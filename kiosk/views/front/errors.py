@@ -1,0 +1,87 @@
+"""Every refusal and fault as a page in plain words, in one place: what happened, what to do."""
+
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from kiosk.domain.refusals import Refusal, SignInNeeded, StepNotReady
+from kiosk.logs import log
+from kiosk.views.front import language
+from kiosk.views.front.error_messages import FAULTS, Message, message_of
+from kiosk.views.front.pages import declared
+from kiosk.views.front.rendering import page
+
+MOST_KEPT = 90_000  # characters of a form that is offered again
+NEVER_KEPT = frozenset({"password", "csrf_token"})
+
+
+def install(app: Flask, busy: type[Exception]) -> None:
+    """Turn every exception that can leave a view into a page; `busy` is the database's."""
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(busy, _busy)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refusal(refusal: Refusal) -> Any:
+    if isinstance(refusal, SignInNeeded) and request.method == "GET":
+        return _sign_in()
+    if isinstance(refusal, StepNotReady):
+        return redirect(url_for("journey.show", step=refusal.step), 303)
+    reason = getattr(refusal, "reason", "")
+    return _page(message_of(refusal), refusal.status, reason=reason)
+
+
+def _sign_in() -> Response:
+    if request.headers.get("HX-Request"):
+        response = Response("", 204)
+        response.headers["HX-Refresh"] = "true"  # a list that polls leads to the sign-in page
+        return response
+    return redirect(url_for("staff.sign_in", to=request.path), 303)
+
+
+def _forged(_error: CSRFError) -> Any:
+    return _page(FAULTS["forged"], 400)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Any:
+    return _page(FAULTS["too_large"], 413)
+
+
+def _http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    return _page(FAULTS.get(str(code), FAULTS["http"]), code)
+
+
+def _busy(error: Exception) -> Any:
+    """A locked or full disk: nothing was changed, and the same form can be sent again."""
+    log.error("database", extra={"fields": {"fault": type(error.__cause__ or error).__name__}})
+    return _page(FAULTS["busy"], 503, again=_kept_form())
+
+
+def _fault(error: Exception) -> Any:
+    log.exception("fault", exc_info=error)
+    return _page(FAULTS["http"], 500, again=_kept_form())
+
+
+def _kept_form() -> list[tuple[str, str]] | None:
+    """What was posted, to post it again under the same idempotency key."""
+    if request.method != "POST" or "password" in request.form:
+        return None  # without its password a form is of no use, and a password is never sent back
+    fields = [item for item in request.form.items(multi=True) if item[0] not in NEVER_KEPT]
+    return fields if sum(len(value) for _name, value in fields) < MOST_KEPT else None
+
+
+def _page(message: Message, status: int, **values: Any) -> Any:
+    g.setdefault("site", None)
+    page_of = declared()
+    if page_of is None or not page_of.english:
+        language.recall()
+    return page("front/error.html", message=message, **values), status

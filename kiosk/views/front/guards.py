@@ -1,0 +1,64 @@
+"""Who may open what, one guard for each audience: it lets a request through, or refuses it."""
+
+from flask import g, request
+
+from kiosk.actions import journeys, kiosks
+from kiosk.actions import staff as people
+from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
+from kiosk.views.front import cookies, language
+from kiosk.views.front.current import now
+from kiosk.views.front.pages import declared
+
+PAGE_KEY_LENGTH = 22
+
+
+def enforce() -> None:
+    """Let the request through, or raise the refusal that says why not. Closed by default."""
+    if request.endpoint is None:
+        return  # no such address: answered as 404
+    page = declared()
+    if page is None:
+        raise NotAllowed
+    if page.guard is not None:
+        page.guard()
+
+
+def kiosk() -> None:
+    """A paired tablet."""
+    g.kiosk = kiosks.find(cookies.read("kiosk"))
+    g.site = g.kiosk.site
+    g.actor = f"kiosk:{g.kiosk.id}"
+
+
+def journey() -> None:
+    """A browser with an unsigned walk, or one signed a moment ago."""
+    g.journey = journeys.find(cookies.read("journey"), now())
+    g.kiosk = g.journey.kiosk
+    if g.journey.way_in == "kiosk" and g.kiosk.revoked_at is not None:
+        raise KioskNotPaired
+    g.site = g.journey.site
+    g.actor = f"journey:{g.journey.id}"
+    language.keep()
+
+
+def receipt() -> None:
+    """The key in the address is the right to see the page; the page looks it up."""
+    key = (request.view_args or {}).get("key", "")
+    if len(key) != PAGE_KEY_LENGTH:
+        raise NotFound
+
+
+def staff() -> None:
+    """A signed-in person, used in the last 15 minutes."""
+    token, ages = cookies.read_session(now())
+    g.staff = people.find(token, now())
+    g.site = g.staff.site
+    g.actor = f"staff:{g.staff.id}"
+    g.session_token, g.session_ages = token, ages
+
+
+def manager() -> None:
+    """A signed-in manager."""
+    staff()
+    if g.staff.role != "manager":
+        raise NotAllowed

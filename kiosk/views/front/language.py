@@ -1,0 +1,172 @@
+"""Which language a page is in, which way it runs, and the words for it (M3)."""
+
+import datetime
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, dates
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from markupsafe import Markup
+
+from kiosk.domain.wording import Words
+from kiosk.store import queries
+
+RIGHT_TO_LEFT = frozenset({"ur", "ar"})
+DEFAULT = "en"
+ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
+MOST_CODE = 16
+FOLDER = Path(__file__).resolve().parents[2] / "translations"
+MOST_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
+
+
+def install(app: Flask) -> None:
+    """Translate templates and messages into the language of the patient."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=locale)
+    app.jinja_env.globals.update(
+        page_locale=locale, page_direction=direction, page_language=language, translated=translated
+    )
+    # A page has thirty sentences: jinja's own `_` looks the language up anew for each of them.
+    app.jinja_env.globals["_"] = sentence
+    app.add_template_filter(isolated, "isolated")
+
+
+def language() -> str:
+    """The policy language that this page is read in, such as `ur` or `en-easy`.
+
+    A journey and a receipt have theirs; before there is one, the address says it.
+    """
+    found = g.get("language")
+    if found is None:
+        found = g.language = _asked()
+    return str(found)
+
+
+@contextmanager
+def reading(code: str) -> Iterator[None]:
+    """What is made meanwhile is in this policy language: a poster has a sheet for each."""
+    before = language()
+    g.language = code
+    try:
+        yield
+    finally:
+        g.language = before
+
+
+def offered_here(site: queries.Site) -> list[queries.Language]:
+    """The languages that patients may choose at a site; one chosen that is not is English."""
+    offered = [each for each in queries.languages_of(site) if each.offered]
+    asked = _asked()
+    if asked not in {each.code for each in offered}:
+        g.language = DEFAULT
+    return offered
+
+
+def _asked() -> str:
+    journey = g.get("journey")
+    if journey is not None:
+        return str(journey.text.language)
+    return request.args.get("lang", DEFAULT)[:MOST_CODE]
+
+
+def english_name(code: str) -> str:
+    """What staff call a policy language: `Urdu`."""
+    return str(Locale.parse(locale_of(code)).get_language_name("en"))
+
+
+def keep() -> None:
+    """Remember in this browser which language the patient reads, until they leave."""
+    if session.get("language") != g.journey.text.language:
+        session["language"] = g.journey.text.language
+
+
+def recall() -> None:
+    """Where a fault came before the walk was found: the language that it was in."""
+    if "language" not in g and "journey" not in g and "lang" not in request.args:
+        g.language = session.get("language", DEFAULT)
+
+
+def chosen() -> str:
+    """The language that a posted start asks for; the action falls back to English."""
+    return request.form.get("lang", DEFAULT)[:MOST_CODE]
+
+
+def locale() -> str:
+    """The locale of this page's language (BCP 47 without the variant): Easy Read is English."""
+    return locale_of(language())
+
+
+def locale_of(code: str) -> str:
+    """The locale of a policy language."""
+    code = code.partition("-")[0]
+    return code if code in LOCALES else DEFAULT
+
+
+LOCALES = ("en", "cy", "ur", "bn", "pl", "ar", "pa", "ro")
+
+
+def direction() -> str:
+    """`rtl` where the script of this page runs right to left."""
+    return runs(language())
+
+
+def runs(code: str) -> str:
+    """`rtl` where the script of a policy language runs right to left, else `ltr`."""
+    return "rtl" if locale_of(code) in RIGHT_TO_LEFT else "ltr"
+
+
+def long_date(date: datetime.date) -> str:
+    """`27 March 1948`, with the month in the language of this page (CLDR)."""
+    return str(dates.format_date(date, "d MMMM y", locale=locale()))
+
+
+def isolated(text: str) -> str:
+    """A name or number amid other words, so that neither turns the other round (UAX 9)."""
+    other = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
+    return f"{ISOLATE}{text}{END}" if text and (other or direction() == "rtl") else text
+
+
+def translated(text: str) -> str:
+    """A sentence of the domain in the language of this page."""
+    if not isinstance(text, Words):
+        return text
+    values = {
+        name: translated(value) if isinstance(value, Words) else value
+        for name, value in text.values.items()
+    }
+    found = _sentence(locale(), text.key)
+    return found % values if values else found
+
+
+def sentence(key: str, **values: Any) -> Markup:
+    """A template's `_("Hello %(name)s", name=...)` in the language of this page, values escaped.
+
+    As jinja's new-style gettext: always a format string, so `%%` stands for a per cent sign.
+    """
+    return _markup(locale(), key) % values if values else _plain(locale(), key)
+
+
+@lru_cache(MOST_SENTENCES)
+def _plain(spoken: str, key: str) -> Markup:
+    return _markup(spoken, key) % {}
+
+
+@lru_cache(MOST_SENTENCES)
+def _markup(spoken: str, key: str) -> Markup:
+    return Markup(_sentence(spoken, key))  # noqa: S704  # our own words, not what was typed
+
+
+def _sentence(spoken: str, key: str) -> str:
+    return _catalogue(spoken).gettext(key)
+
+
+@cache
+def _catalogue(spoken: str) -> NullTranslations:
+    """The translations into one of `LOCALES`; English has none, and says what it is given."""
+    return Translations.load(FOLDER, [spoken])

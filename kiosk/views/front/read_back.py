@@ -1,0 +1,67 @@
+"""What the patient answered, read back in the policy's own words."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain.journey import is_answered, steps
+from kiosk.domain.policy import Policy, Question
+from kiosk.views.front.language import isolated, long_date
+
+
+def summary(policy: Policy, answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """One row for each answered question: its step, title and answer. Private ones have none."""
+    asked = [policy.question(step) for step in steps(policy, answers)]
+    return [
+        {"step": question.step, "title": question.words["title"], "answer": row}
+        for question in asked
+        if question is not None and not question.private and is_answered(answers, question.step)
+        for row in [answer_text(policy, question, answers[question.step])]
+    ]
+
+
+def answer_text(policy: Policy, question: Question, value: Any) -> str:
+    """One answer in words, several parts on lines of their own."""
+    options = question.words.get("options", {})
+    if question.kind == "choice":
+        return policy.label(question.step, value)
+    if question.kind == "types":
+        return ", ".join(options[kind]["label"] for kind in value)
+    if question.kind == "people":
+        return _people(question, value)
+    if question.kind == "behalf":
+        return f"{isolated(value['signer'])}\n{options[value['relationship']]['label']}"
+    name, number = isolated(value["name"]), isolated(nhs_number(value["nhs_number"]))
+    lines = [name, birth_date(value["birth_date"]), number]
+    return "\n".join(line for line in lines if line)
+
+
+def _people(question: Question, value: Any) -> str:
+    """Everyone else in the room, a line each: name, role, and what they said."""
+    words = question.words
+    if isinstance(value, str):
+        return str(words["alone_label"])
+    return "\n".join(
+        " · ".join(
+            part
+            for part in (
+                isolated(each["name"]),
+                words["options"][each["role"]]["label"],
+                words["says"][each["says"]]["label"],
+            )
+            if part
+        )
+        for each in value
+    )
+
+
+def birth_date(iso: str) -> str:
+    """`1948-03-27` as `27 March 1948` in the page's language; empty stays empty."""
+    if not iso:
+        return ""
+    return long_date(datetime.date.fromisoformat(iso))
+
+
+def nhs_number(digits: str) -> str:
+    """`9434765919` as `943 476 5919`, the way it is printed on letters."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if digits else ""

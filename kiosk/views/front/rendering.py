@@ -1,0 +1,81 @@
+"""Pages and fragments: what every template can call on."""
+
+import datetime
+import re
+import secrets
+from typing import Any
+
+from flask import Flask, g, render_template, request
+
+from kiosk.actions import verifications
+from kiosk.domain import hours
+from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
+from kiosk.views.front import bands as words
+from kiosk.views.front.current import now
+from kiosk.views.front.language import long_date, translated
+from kiosk.views.front.read_back import birth_date, nhs_number
+
+UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def install(app: Flask) -> None:
+    """Give templates their filters and functions."""
+    app.add_template_filter(_clock, "clock")
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(birth_date, "birth_date")
+    app.add_template_filter(nhs_number, "nhs_number")
+    app.add_template_filter(svg_path, "svg_path")
+    app.add_template_filter(view_box, "view_box")
+    app.add_template_filter(_age, "age")
+    app.add_template_filter(_spelled, "spelled")
+    app.jinja_env.globals.update(
+        once=_once, words=words, signature_size=(WIDTH, HEIGHT), signed_in=lambda: g.get("staff")
+    )
+
+
+def page(template: str, **values: Any) -> str:
+    """A whole page, on the tablet in the tablet's size."""
+    values.setdefault("site", g.get("site"))
+    errors = values.get("errors", {})
+    values["errors"] = {name: translated(text) for name, text in errors.items()}
+    html = render_template(template, on_kiosk=_on_kiosk(), **values)
+    # What was typed is shown again: it may hold what no HTML may (HTML §13.2.3.5), such as NUL.
+    return html if request.method == "GET" else UNSHOWABLE.sub("\ufffd", html)
+
+
+def fragment(template: str, **values: Any) -> str:
+    """The part of a page that htmx swaps in: the same file that the page includes."""
+    values.setdefault("site", g.get("site"))
+    return render_template(template, on_kiosk=_on_kiosk(), **values)
+
+
+def _on_kiosk() -> bool:
+    journey = g.get("journey")
+    return journey.way_in == "kiosk" if journey else g.get("kiosk") is not None and "staff" not in g
+
+
+def _once() -> str:
+    """A fresh idempotency key for one form."""
+    return secrets.token_urlsafe(16)
+
+
+def _clock(at: int, site: Any) -> str:
+    return hours.local(at, site.timezone).strftime("%H:%M")
+
+
+def _day(at: int, site: Any) -> str:
+    return long_date(hours.local(at, site.timezone).date())
+
+
+def _spelled(code: str) -> str:
+    """A code as it is said aloud (K12)."""
+    return ", ".join(verifications.heard(code)[0])
+
+
+def _age(iso: str, site: Any) -> str:
+    """Whole years since a birth date, to help the clinician match the person."""
+    if not iso:
+        return ""
+    born, today = datetime.date.fromisoformat(iso), hours.local(now(), site.timezone).date()
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f"{years} years" if years != 1 else "1 year"

@@ -1,0 +1,98 @@
+"""How a shared tablet behaves between two people: idle, warned, emptied (issue 3, 9).
+
+The times stand in the page as data, and `static/js/idle.js` keeps them. Without scripts the page
+itself asks "Are you still here?" after three minutes.
+"""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, session, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.views.front import cookies
+from kiosk.views.front.current import now
+from kiosk.views.front.pages import declared
+
+IDLE = 90  # seconds without a touch until the page warns
+WARNING = 20  # seconds that the warning counts down
+MOST = 20 * 60  # seconds of one journey until the page asks whether more are needed
+UNSCRIPTED = 3 * 60  # seconds on one page without scripts
+RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
+UNANSWERED = 60  # seconds that the question stands without scripts until the tablet is free
+# Cookies stay: one of them makes the tablet a kiosk. Ours are dropped by name.
+FORGET = '"cache", "storage"'
+
+
+@dataclass(frozen=True)
+class Idle:
+    """The times of one page on the tablet, in seconds; `age` is the journey's."""
+
+    idle: int
+    warning: int
+    most: int
+    age: int
+    journey: str
+    signed: bool
+
+
+def install(app: Flask) -> None:
+    """Give templates `idle()` and `on_tablet()`."""
+    app.jinja_env.globals.update(idle=idle, on_tablet=on_tablet, still_here=still_here)
+
+
+def on_tablet() -> bool:
+    """Whether this page is shown on the clinic's own tablet, to whoever stands before it."""
+    journey = g.get("journey")
+    if journey is not None:
+        return bool(journey.way_in == "kiosk")
+    page = declared()
+    return (page is None or page.tablet) and bool(cookies.read("kiosk"))
+
+
+def idle() -> Idle | None:
+    """The times to keep on a page that a patient may walk away from, else None.
+
+    A page that says "this journey is gone" counts too: nobody will tap its button.
+    """
+    if not on_tablet() or request.blueprint == "kiosk":
+        return None
+    journey = g.get("journey")
+    if journey is None:
+        return Idle(IDLE, WARNING, MOST, 0, "", signed=False)
+    age = max(0, now() - journey.started_at)
+    signed = journey.signed_at is not None
+    return Idle(IDLE, WARNING, MOST, age, str(journey.started_at), signed)
+
+
+def forget_patient(response: Response) -> Response:
+    """Drop what the patient before left in this browser, and all that it cached or stored."""
+    response.headers["Clear-Site-Data"] = FORGET
+    return cookies.drop(response, "journey", "session", "comfort")
+
+
+def free_tablet(response: Response) -> Response:
+    """The first screen belongs to nobody: a journey left without "Leave" ends here."""
+    return cookies.drop(response, "journey", "comfort")
+
+
+def left_behind() -> bool:
+    """Whether the patient before walked away; then this browser's session begins anew."""
+    if not cookies.read("journey"):
+        return False
+    session.clear()
+    return True
+
+
+def still_here() -> tuple[int, str] | None:
+    """After how many seconds a page without scripts leads on, and where; "" is the page itself."""
+    held = idle()
+    if held is None:
+        return None
+    if request.endpoint == "journey.still_here":
+        return UNANSWERED, url_for("kiosk.attract")
+    ask = url_for("journey.still_here", at=request.path.rsplit("/", 1)[-1])
+    journey = g.get("journey")
+    if request.endpoint != "journey.kiosk_receipt" or not (journey and journey.signed_at):
+        return UNSCRIPTED, ask
+    seen = max(journey.signed_at, min(request.args.get("here", 0, type=int), now()))
+    return RECEIPT_TURN, ask if now() - seen > UNSCRIPTED else ""

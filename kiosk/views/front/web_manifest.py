@@ -1,0 +1,29 @@
+"""What makes a page installable on a home screen (W3C Web App Manifest)."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from kiosk.assets import asset_url
+
+THEME = "#003087"
+
+
+def web_manifest(name: str, short_name: str, start: str, **more: Any) -> Response:
+    """A manifest for the page at `start`; `more` are further members, such as `display`."""
+    icon = {"src": asset_url("icon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    response = jsonify(
+        {
+            "name": name,
+            "short_name": short_name,
+            "id": start,
+            "start_url": start,
+            "scope": start,
+            "theme_color": THEME,
+            "background_color": "#ffffff",
+            "icons": [icon],
+            **more,
+        }
+    )
+    response.mimetype = "application/manifest+json"
+    return response

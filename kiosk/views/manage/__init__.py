@@ -1,0 +1,6 @@
+"""The manager's room: tablets, people, rules and languages, the poster."""
+
+from kiosk.views.front import guards
+from kiosk.views.front.pages import Pages
+
+pages = Pages("manage", __name__, audience=guards.manager, english=True, url_prefix="/manage")

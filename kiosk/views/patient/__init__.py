@@ -1,0 +1,1 @@
+"""The patient's side: tablet, own phone, the walk, the receipt."""

@@ -1,0 +1,98 @@
+"""The tablet in the waiting room: pairing, the attract screen, the way to a phone."""
+
+from flask import g, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import journeys, kiosks
+from kiosk.domain.refusals import WrongPairingCode
+from kiosk.views.front import cookies, guards, tablet
+from kiosk.views.front.current import config, context, now, open_site, secrets
+from kiosk.views.front.language import DEFAULT, chosen, language, offered_here, translated
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.qr import OPEN_LABEL, shared_svg
+from kiosk.views.front.rendering import fragment, page
+from kiosk.views.front.web_manifest import web_manifest
+
+pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
+
+
+@pages.get("/kiosk/pair", open=True)
+def pair() -> str:
+    """Where a new tablet types its pairing code."""
+    return page("patient/kiosk/pair.html", site=open_site())
+
+
+@pages.post("/kiosk/pair", open=True)
+def join() -> str | Response | tuple[str, int]:
+    """Spend the pairing code; the tablet is a kiosk from here on."""
+    typed = request.form.get("code", "")
+    try:
+        token = kiosks.join(context(open_site()), typed, request.remote_addr or "")
+    except WrongPairingCode:
+        errors = {"code": "That code is wrong, used or too old: check it, or ask for a new one"}
+        return page("patient/kiosk/pair.html", site=open_site(), errors=errors, typed=typed), 422
+    return cookies.write(redirect(url_for("kiosk.attract"), 303), "kiosk", token)
+
+
+@pages.get("/kiosk")
+def attract() -> str | Response:
+    """The screen that waits for the next patient, and forgets the one before."""
+    left = tablet.left_behind()
+    languages = offered_here(g.site)
+    if g.kiosk.out_of_order_at is not None:
+        shown = page("patient/kiosk/out_of_order.html")
+    else:
+        values = {"languages": languages, "idle_after": tablet.IDLE, **_handoff()}
+        shown = page("patient/kiosk/attract.html", **values)
+    return tablet.free_tablet(make_response(shown)) if left else shown
+
+
+@pages.get("/kiosk/manifest.webmanifest")
+def manifest() -> Response:
+    """What makes the tablet's home screen open this in full screen (W3C Web App Manifest)."""
+    start = url_for("kiosk.attract")
+    return web_manifest(
+        "Ask First", "Ask First", start, scope="/", display="fullscreen", orientation="any"
+    )
+
+
+@pages.get("/kiosk/handoff")
+def handoff_part() -> str:
+    """The QR alone, asked for again before it grows old."""
+    offered_here(g.site)
+    return fragment("patient/kiosk/_handoff.html", **_handoff())
+
+
+@pages.post("/kiosk/start")
+def start() -> Response:
+    """A patient begins here, on the tablet."""
+    token = journeys.start(context(), way_in="kiosk", language=chosen())
+    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", token)
+
+
+@pages.get("/h/<token>", open=True)
+def handoff(token: str) -> str:
+    """Where the tablet's QR leads a phone. Shows; changes nothing."""
+    kiosk = kiosks.open_handoff(secrets(), token, now())
+    return page(
+        "patient/kiosk/handoff.html",
+        site=kiosk.site,
+        claim=url_for("kiosk.claim", token=token),
+        languages=offered_here(kiosk.site),
+    )
+
+
+@pages.post("/h/<token>", open=True)
+def claim(token: str) -> Response:
+    """A patient begins on their own phone."""
+    g.kiosk = kiosks.open_handoff(secrets(), token, now())
+    made = context(g.kiosk.site)
+    value = journeys.start(made, way_in="phone", language=chosen())
+    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+
+
+def _handoff() -> dict[str, object]:
+    token = kiosks.handoff_link(secrets(), g.kiosk, now())
+    lang = None if language() == DEFAULT else language()
+    address = config().public_url + url_for("kiosk.handoff", token=token, lang=lang)
+    return {"address": address, "qr": shared_svg(address, translated(OPEN_LABEL))}

@@ -1,0 +1,75 @@
+"""From the tablet to the patient's own phone, midway: the tablet's page, and the phone's."""
+
+from flask import g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import journeys, moves
+from kiosk.domain.refusals import JourneyGone
+from kiosk.domain.wording import say
+from kiosk.views.front import cookies, guards, tablet
+from kiosk.views.front.current import config, context, now, open_site, secrets
+from kiosk.views.front.language import translated
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.qr import svg
+from kiosk.views.front.rendering import page
+
+pages = Pages("moves", __name__, audience=guards.kiosk, tablet=True)
+QR_LABEL = say("QR code to carry on with your own phone")
+
+
+@pages.get("/journey/move")
+def show() -> str | Response:
+    """The QR that a phone carries on with; once one did, the tablet is free again."""
+    return _qr_page() if _still_here() else _attract()
+
+
+@pages.get("/journey/moved")
+def ask() -> Response:
+    """Asked every two seconds: stay while the answers are on the tablet, else go to the start."""
+    response = Response("", 204)
+    if not _still_here():
+        response.headers["HX-Redirect"] = url_for("kiosk.attract")
+        tablet.forget_patient(response)
+    return response
+
+
+@pages.post("/journey/moved")
+def done() -> str | Response:
+    """“I have moved”, where the page cannot ask by itself."""
+    return _qr_page(not_yet=True) if _still_here() else _attract()
+
+
+@pages.get("/m/<token>", open=True)
+def landing(token: str) -> str:
+    """Where the tablet's QR leads the phone. Shows; changes nothing."""
+    journey = moves.open_link(secrets(), token, now())
+    g.language = journey.text.language
+    return page("patient/moves/landing.html", site=journey.site, token=token)
+
+
+@pages.post("/m/<token>", open=True)
+def claim(token: str) -> Response:
+    """The phone has the journey from here on, and the tablet's cookie carries nothing."""
+    value = moves.claim(context(open_site()), token)
+    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+
+
+def _still_here() -> bool:
+    try:
+        g.journey = journeys.find(cookies.read("journey"), now())
+    except JourneyGone:
+        return False
+    return True
+
+
+def _qr_page(*, not_yet: bool = False) -> str | Response:
+    if g.journey.signed_at is not None:
+        return redirect(url_for("journey.kiosk_receipt"), 303)
+    token = moves.link(secrets(), g.journey, now())
+    address = config().public_url + url_for("moves.landing", token=token)
+    qr = svg(address, translated(QR_LABEL))
+    return page("patient/moves/show.html", qr=qr, address=address, not_yet=not_yet)
+
+
+def _attract() -> Response:
+    return tablet.forget_patient(redirect(url_for("kiosk.attract"), 303))

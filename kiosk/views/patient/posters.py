@@ -1,0 +1,29 @@
+"""Where a poster (M8) leads a patient's own phone."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import journeys, posters
+from kiosk.views.front import cookies
+from kiosk.views.front.current import context, secrets
+from kiosk.views.front.language import chosen, offered_here
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.rendering import page
+
+pages = Pages("posters", __name__)
+
+
+@pages.get("/p/<code>", open=True)
+def landing(code: str) -> str:
+    """Where the poster leads a phone. Shows; changes nothing."""
+    site = posters.find(secrets(), code)
+    claim = url_for("posters.claim", code=code)
+    return page("patient/kiosk/handoff.html", site=site, claim=claim, languages=offered_here(site))
+
+
+@pages.post("/p/<code>", open=True)
+def claim(code: str) -> Response:
+    """A patient begins on their own phone."""
+    site = posters.find(secrets(), code)
+    value = journeys.start(context(site), way_in="phone", language=chosen())
+    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)

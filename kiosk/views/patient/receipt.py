@@ -1,0 +1,183 @@
+"""The patient's receipt page: state, QR, code, and the change of mind."""
+
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import consents, journeys, supersede
+from kiosk.domain import hours
+from kiosk.domain.permission import minutes_left, standing
+from kiosk.domain.refusals import NotFound
+from kiosk.domain.wording import say
+from kiosk.store import queries
+from kiosk.views.front import cookies, guards
+from kiosk.views.front.bands import patient_band, signed_by
+from kiosk.views.front.current import config, context, now, secrets
+from kiosk.views.front.language import direction, locale, translated
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.qr import shared_svg, svg
+from kiosk.views.front.rendering import fragment, page
+from kiosk.views.patient import pdf
+from kiosk.views.patient.receipt_sheet import paper
+
+pages = Pages("receipt", __name__, audience=guards.receipt, url_prefix="/r")
+
+AGREED_WORDS = ("ok", "recording", "paused", "someone_to_ask")
+YOUR_CODE = say("Your code")
+QR_LABEL = say("QR code of your receipt, for your clinician to scan")
+PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
+GENUINE = say("Scan this to check that the receipt is genuine.")
+
+
+@pages.get("/<key>")
+def show(key: str) -> str:
+    """The whole receipt."""
+    consent = _consent(key)
+    return page("patient/receipt/receipt.html", **shown(consent, key), **_kept_of(consent))
+
+
+@pages.get("/<key>/status")
+def status(key: str) -> str | tuple[str, int]:
+    """What holds now, asked every two seconds; 204 when the page shows it already."""
+    seen = queries.watch(consents.page_hash(key), now())
+    if seen is None:
+        raise NotFound
+    if request.args.get("seen") == seen.mark:
+        return "", 204
+    consent = _found(queries.standing_by_page(consents.page_hash(key)))
+    return fragment("patient/receipt/_status.html", **_standing(consent, key))
+
+
+@pages.get("/<key>/withdraw")
+def withdraw_page(key: str) -> str:
+    """The one confirmation."""
+    return page("patient/receipt/withdraw.html", **shown(_consent(key), key))
+
+
+@pages.post("/<key>/withdraw")
+def withdraw(key: str) -> Response:
+    """The patient changes their mind (R16)."""
+    consent = _consent(key)
+    consents.withdraw(context(consent.site), consent)
+    return redirect(url_for("receipt.show", key=key), 303)
+
+
+@pages.get("/<key>/again")
+def again_page(key: str) -> str:
+    """Change the answers, or read new rules and sign again: what that means, and a button."""
+    return page("patient/receipt/again.html", **shown(_consent(key), key))
+
+
+@pages.post("/<key>/again")
+def again(key: str) -> Response:
+    """A journey on this phone with the answers carried; signing it supersedes this receipt."""
+    consent = _consent(key)
+    value = supersede.start_again(context(consent.site), consent)
+    step = journeys.policy_of(consent.text).questions[0].step
+    # New rules come before the questions: the walk begins where nothing is answered yet.
+    return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
+
+
+@pages.get("/<key>/receipt.pdf")
+def as_pdf(key: str) -> Response:
+    """The receipt on one sheet, to print or keep."""
+    consent = _consent(key)
+    return _kept(pdf.pdf(_sheet(consent, key), consent.signed_at), "application/pdf", "pdf")
+
+
+@pages.get("/<key>/receipt.png")
+def as_picture(key: str) -> Response:
+    """The receipt as a picture, for a phone's own photos."""
+    return _kept(pdf.png(_sheet(_consent(key), key)), "image/png", "png")
+
+
+def _kept(content: bytes, kind: str, ending: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="ask-first.{ending}"'
+    return response
+
+
+def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """All that is on the sheet. No name: anyone may find it."""
+    held = shown(consent, key) | _kept_of(consent)
+    words = held["paper"]
+    return {
+        "title": words.title,
+        "rows": words.rows,
+        "note": words.note,
+        "lang": locale(),
+        "dir": direction(),
+        "code": held["code"],
+        "code_label": translated(YOUR_CODE),
+        "qr": str(held["qr"]),
+        "qr_label": translated(QR_LABEL),
+        "qr_words": translated(GENUINE),
+    }
+
+
+def _consent(key: str) -> queries.Consent:
+    return _found(queries.consent_by_page(consents.page_hash(key)))
+
+
+def _found(consent: queries.Consent | None) -> queries.Consent:
+    if consent is None:
+        raise NotFound
+    g.actor = f"receipt:{consent.jti}"
+    g.language = consent.text.language
+    return consent
+
+
+def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """What holds now: all that the polled part shows."""
+    g.language = consent.text.language
+    facts = queries.facts(consent)
+    word = standing(facts, now())
+    return {
+        "site": consent.site,
+        "consent": consent,
+        "key": key,
+        "state": word,
+        "band": patient_band(consent, word),
+        "mark": queries.mark(consent, word, minutes_left(facts, now())),
+        "again": supersede.way(consent, now()),
+        "can_withdraw": consent.answer == "given"
+        and consent.state == "signed"
+        and word != "expired",
+        **_agreement(consent, word),
+    }
+
+
+def _agreement(consent: queries.Consent, word: str) -> dict[str, str]:
+    """When a clinician agreed, and where anyone can check their signed decision."""
+    if word not in AGREED_WORDS:
+        return {}
+    agreed = consent.decision
+    at = hours.local(agreed.at, consent.site.timezone).strftime("%H:%M")
+    return {"agreed_at": at, "check": f"{url_for('verifier.page')}#{consent.token}~{agreed.token}"}
+
+
+def take_along(key: str) -> dict[str, Any]:
+    """The QR that takes a receipt from the tablet to the patient's own phone."""
+    address = config().public_url + url_for("receipt.show", key=key)
+    return {"page_qr": svg(address, translated(PAGE_QR_LABEL))}
+
+
+def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
+    """What every page of a receipt shows of a consent."""
+    return {
+        **_standing(consent, key),
+        "code": consents.shown_code(secrets(), consent),
+        "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
+    }
+
+
+def _kept_of(consent: queries.Consent) -> dict[str, Any]:
+    """What is kept on the phone and on paper alone: drawing so large a QR takes a while."""
+    address = f"{config().public_url}{url_for('public.verify')}#{consent.token}"
+    return {
+        "qr": shared_svg(address, translated(QR_LABEL)),
+        "genuine": translated(GENUINE),
+        "paper": paper(consent),
+        "checked_at": hours.local(now(), consent.site.timezone).strftime("%H:%M:%S"),
+    }

@@ -1,0 +1,70 @@
+"""What a receipt says to be kept: on its page, on paper, in the PDF and in the picture.
+
+It names no patient: paper is found by others. It never says that recording was agreed: that
+can change after it is printed, so only the page that follows the clinician tells it (K2).
+"""
+
+from dataclasses import dataclass
+
+from flask_babel import format_date
+
+from kiosk.actions import journeys
+from kiosk.domain import hours
+from kiosk.domain.wording import say
+from kiosk.store.queries import Consent
+from kiosk.views.front.bands import part_words, signed_by, type_words
+from kiosk.views.front.language import translated
+
+ASKED = say("I asked to record")
+REFUSED = say("I chose not to record")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Title, facts as (label, value), and what it proves; all in the language read."""
+
+    title: str
+    rows: list[tuple[str, str]]
+    note: str
+
+
+def paper(consent: Consent) -> Paper:
+    """The words of a receipt to keep, given or refused."""
+    given = consent.answer == "given"
+    note = (
+        say("This shows that you asked and signed. Your clinician decides if you may record.")
+        if given
+        else say("This shows that you were asked. Your care goes on just the same.")
+    )
+    rows = [*(_asked(consent) if given else []), *_signed(consent)]
+    return Paper(
+        translated(ASKED if given else REFUSED),
+        [(translated(label), translated(value)) for label, value in rows],
+        translated(note),
+    )
+
+
+def _asked(consent: Consent) -> list[tuple[str, str]]:
+    policy = journeys.policy_of(consent.text)
+    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part_words(consent))
+    by = policy.question("by")
+    asked = by.words["title"] if by else ""
+    return [(say("To record"), what), (asked, policy.label("by", consent.recorder))]
+
+
+def _signed(consent: Consent) -> list[tuple[str, str]]:
+    text = consent.text
+    rows = [
+        (say("Place"), consent.site.name),
+        (say("Signed"), _moment(consent, consent.signed_at)),
+    ]
+    if consent.answer == "given":
+        rows.append((say("For use until"), _moment(consent, consent.expires_at)))
+        rows.append((say("Who signed"), signed_by(consent)))
+    return [*rows, (say("Rules read"), f"{text.policy.version}, {text.words['name']}")]
+
+
+def _moment(consent: Consent, at: int) -> str:
+    there = hours.local(at, consent.site.timezone)
+    time, day = there.strftime("%H:%M"), format_date(there.date(), "d MMMM y")
+    return say("%(time)s, %(day)s", time=time, day=day)

@@ -1,0 +1,1 @@
+"""Pages for anyone: what this is, is a receipt genuine, checking without this server."""

@@ -1,0 +1,6 @@
+"""The clinician's room: sign in, today's list, check a receipt, the card, the visit."""
+
+from kiosk.views.front import guards
+from kiosk.views.front.pages import Pages
+
+pages = Pages("staff", __name__, audience=guards.staff, english=True, url_prefix="/staff")

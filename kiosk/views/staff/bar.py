@@ -1,0 +1,53 @@
+"""A visit while it lasts: who is there, and the bar of what is being recorded (K6)."""
+
+from typing import Any
+
+from flask import request
+
+from kiosk.actions.journeys import policy_of
+from kiosk.domain import hours, recording
+from kiosk.domain.permission import standing
+from kiosk.domain.policy import Policy
+from kiosk.store import queries
+from kiosk.views.front.current import now
+
+IN_THE_ROOM = ("recording", "paused", "someone_to_ask", "someone_said_no")
+
+
+def visit_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    """What every staff page of a visit has at its top, and what was typed into it, if wrong."""
+    state = standing(queries.facts(consent), now())
+    return {
+        "consent": consent,
+        "state": state,
+        "bar": bar_values(consent, state),
+        "newcomers": _newcomers(policy_of(queries.staff_text(consent.text))),
+        "errors": errors or {},
+        "typed": request.form if errors else {},
+    }
+
+
+def bar_values(consent: queries.Consent, state: str) -> dict[str, Any]:
+    """The bar of a visit that is being recorded (K6): nothing where no session is open."""
+    running = consent.recording
+    if running is None or running.stopped_at is not None or state not in IN_THE_ROOM:
+        return {}
+    pauses = [recording.Pause(each.at, each.why, each.until) for each in queries.pauses_of(running)]
+    seconds = recording.elapsed(running.started_at, now(), pauses)
+    return {
+        "paused": running.paused_at is not None,
+        "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
+        "seconds": seconds,
+        "span": recording.span(seconds),
+        "may_resume": state == "paused",
+    }
+
+
+def clock(at: int, consent: queries.Consent) -> str:
+    return hours.local(at, consent.site.timezone).strftime("%H:%M")
+
+
+def _newcomers(policy: Policy) -> list[tuple[str, str]]:
+    """Who may come in or listen: the roles of the policy, in its words (K6, K11, K12)."""
+    question = policy.question("company")
+    return [(role, policy.label("company", role)) for role in question.options] if question else []

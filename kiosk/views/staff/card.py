@@ -1,0 +1,145 @@
+"""The card of one consent: what it shows (K1, K2), and the decision made on it (K3)."""
+
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import consents, decisions
+from kiosk.actions.journeys import policy_of
+from kiosk.domain import decision, hours, refusals
+from kiosk.domain.permission import may_decide, may_record
+from kiosk.store import queries
+from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
+from kiosk.views.front.current import context, now, secrets, seen_revision
+from kiosk.views.front.language import english_name
+from kiosk.views.front.read_back import summary
+from kiosk.views.front.rendering import fragment, page
+from kiosk.views.staff import pages
+from kiosk.views.staff.bar import clock, visit_values
+
+UNDOABLE = ("ok", "wait", "wait_over", "not_agreed", "someone_said_no", "someone_to_ask")
+DECIDED = {
+    "agreed": "Agreed",
+    "conditions": "Agreed, with conditions",
+    "wait": "Asked to wait",
+    "not_agreed": "Not agreed",
+}
+ENDED = {"undone": "took the decision back", "handed_over": "handed over"}
+
+
+@pages.get("/consents/<int(max=2147483647):number>")
+def card(number: int) -> str:
+    """The card of one consent (K1, K2)."""
+    return page("staff/card.html", **card_values(consent_of(number)))
+
+
+@pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
+def card_part(number: int) -> str | tuple[str, int]:
+    """The card alone; 204 while it shows what holds."""
+    values = card_values(consent_of(number))
+    if request.args.get("seen") == values["mark"]:
+        return "", 204
+    return fragment("staff/_card.html", **values)
+
+
+@pages.post("/consents/<int(max=2147483647):number>/decide")
+def decide(number: int) -> Response | tuple[str, int]:
+    """One of the four decisions (K3), after the two checks (K4)."""
+    consent = consent_of(number)
+    try:
+        decisions.decide(context(), consent, seen_revision(), _choice(consent))
+    except refusals.InvalidInput as wrong:
+        return page("staff/card.html", **card_values(consent, wrong.errors)), 422
+    except refusals.ChangedMeanwhile:
+        values = card_values(consent_of(number))
+        return page("staff/card.html", **values, beaten=last_change(values)), 409
+    return to_card(number)
+
+
+def consent_of(number: int) -> queries.Consent:
+    """The consent of this number at the signed-in person's site.
+
+    Raises:
+        NotFound: there is none here.
+    """
+    consent = queries.consent_at(g.site, number)
+    if consent is None:
+        raise refusals.NotFound
+    return consent
+
+
+def to_card(number: int) -> Response:
+    """Back to the card, which shows what came of it."""
+    return redirect(url_for("staff.card", number=number), 303)
+
+
+def flags_of(consent: queries.Consent) -> list[str]:
+    """What the patient's answers tell the clinician apart from themselves (Q8, Q10)."""
+    found: list[str] = consent.answers.get("flags", [])
+    return found
+
+
+def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    """Everything on the card (K1), its two facts apart (K2)."""
+    facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
+    visit = visit_values(consent, errors)
+    state = visit["state"]
+    return {
+        **visit,
+        "band": staff_band(consent, state, g.staff),
+        "mark": queries.mark(consent, state),
+        "types": type_words(consent) if consent.types else "",
+        "part": part_words(consent) if consent.types else "",
+        "code": consents.shown_code(secrets(), consent),
+        "verified": queries.first_verification(consent),
+        "again": request.args.get("again") == "yes",
+        "may_decide": may_decide(facts, now()).allowed,
+        "may_record": may_record(facts, now()).allowed,
+        "decision": decision,
+        "decided": DECIDED,
+        "may_undo": state in UNDOABLE and queries.may_undo(consent),
+        "remote": consent.answers.get("where") == "remote",
+        "where": policy.label("where", consent.answers.get("where", "")),
+        "audience": policy.label("audience", consent.answers.get("audience", "")),
+        "rows": summary(policy, consent.answers),
+        "flags": flags_of(consent),
+        "signed_by": signed_by(consent),
+        "read": queries.language_of(consent.text),
+        "read_in": english_name(consent.text.language),
+        "others": [
+            (each, policy.label("company", each.role)) for each in queries.participants_of(consent)
+        ],
+    }
+
+
+def last_change(values: dict[str, Any]) -> str:
+    """For the second of two clinicians: whose change stands, of what, and since when."""
+    consent = values["consent"]
+    made = queries.decisions_of(consent)
+    if not made:
+        return f"It changed while you decided: {values['band'].word.lower()}."
+    last = made[-1]
+    if last.ended_at is not None and last.ended_by is not None and last.ended_why in ENDED:
+        at = clock(last.ended_at, consent)
+        return f"{last.ended_by.name} {ENDED[last.ended_why]} at {at}."
+    words = DECIDED[last.kind].lower()
+    return f"{last.staff.name} decided first, at {clock(last.at, consent)}: {words}."
+
+
+def _choice(consent: queries.Consent) -> decision.Choice:
+    form = request.form
+    here = hours.local(now(), g.site.timezone)
+    waits = form.get("kind") == "wait"
+    return decision.Choice(
+        kind=form.get("kind", ""),
+        checks={name: form.get(name, "") for name in decision.CHECKS},
+        conditions=tuple(
+            each for each in decision.CONDITIONS if each in form.getlist("conditions")
+        ),
+        reason=form.get("reason", ""),
+        wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
+        remote=consent.answers.get("where") == "remote",
+        company=sum(each.answer != "left" for each in queries.participants_of(consent)),
+        listening=form.get("listening", ""),
+    )

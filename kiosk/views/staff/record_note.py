@@ -1,0 +1,117 @@
+"""The record note of a consent (K7): what is written, and what was kept."""
+
+from typing import Any
+
+from flask import request
+
+from kiosk.actions import consents
+from kiosk.actions.journeys import policy_of
+from kiosk.domain import hours, note
+from kiosk.domain.policy import Policy
+from kiosk.store import queries
+from kiosk.views.front.current import now, secrets
+from kiosk.views.staff.bar import clock, visit_values
+
+
+def note_values(consent: queries.Consent) -> dict[str, Any]:
+    """The note as it would be written now, and the notes that were kept before."""
+    text = note_text(consent)
+    kept = queries.notes_of(consent)
+    return {
+        **visit_values(consent),
+        "note": text,
+        "notes": kept,
+        "current": bool(kept) and kept[0].text == text,
+        "kept": request.args.get("kept") == "yes",
+    }
+
+
+def note_text(consent: queries.Consent) -> str:
+    """The record note of a consent (K7)."""
+    policy = policy_of(queries.staff_text(consent.text))
+    behalf = consent.answers.get("behalf")
+    return note.write(
+        note.NoteFacts(
+            site=consent.site.name,
+            date=_day(consent.signed_at, consent),
+            code=consents.shown_code(secrets(), consent),
+            rules=f"{consent.text.policy.version}/{consent.text.language}",
+            answer=consent.answer,
+            types=tuple(consent.types.split()),
+            part=consent.part,
+            recorder=consent.recorder,
+            remote=consent.answers.get("where") == "remote",
+            signed_for=behalf["signer"] if behalf else "",
+            **_signing(policy, consent),
+            others=tuple(
+                note.Other(
+                    each.name,
+                    policy.label("company", each.role),
+                    each.answer,
+                    clock(each.joined_at, consent) if each.joined_at else "",
+                )
+                for each in queries.participants_of(consent)
+            ),
+            withdrawn_at=_withdrawn_at(consent),
+            sound_code=policy.sound_code,
+            rulings=tuple(_ruling(each, consent) for each in queries.decisions_of(consent)),
+            sessions=tuple(_session(each, consent) for each in queries.recordings_of(consent)),
+        )
+    )
+
+
+def _signing(policy: Policy, consent: queries.Consent) -> dict[str, str]:
+    """Who signed and how (K10), as the note has it."""
+    answers, made = consent.answers, consent.signature or {}
+    behalf = policy.question("behalf")
+    asked = behalf.words["options"] if behalf and "behalf" in answers else {}
+    return {
+        "authority": asked.get(answers.get("behalf", {}).get("relationship"), {}).get("label", ""),
+        "own_answer": answers.get("child") or answers.get("objects", ""),
+        "agreed_by": made.get("how", ""),
+        "witness": made.get("witness", ""),
+        "helper": made.get("helper", ""),
+    }
+
+
+def _withdrawn_at(consent: queries.Consent) -> str:
+    if consent.state != "withdrawn" or consent.ended_at is None:
+        return ""
+    return clock(consent.ended_at, consent)
+
+
+def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
+    return note.Ruling(
+        at=clock(row.at, consent),
+        by=", ".join(part for part in (row.staff.name, row.staff.job) if part),
+        kind=row.kind,
+        conditions=tuple(row.conditions),
+        reason=row.reason,
+        checks=row.checks,
+        until=clock(row.wait_until, consent) if row.wait_until else "",
+        ended=clock(row.ended_at, consent) if row.ended_at else "",
+        ended_why=row.ended_why,
+    )
+
+
+def _session(row: Any, consent: queries.Consent) -> note.Session:
+    overdue = row.stopped_at is None and now() >= consent.expires_at
+    ended = consent.expires_at if overdue else row.stopped_at
+    return note.Session(
+        clock(row.started_at, consent),
+        clock(ended, consent) if ended else "",
+        "expired" if overdue else row.stop_reason,
+        tuple(
+            note.Break(
+                clock(each.at, consent),
+                clock(each.until, consent) if each.until else "",
+                each.why,
+            )
+            for each in queries.pauses_of(row)
+        ),
+    )
+
+
+def _day(at: int, consent: queries.Consent) -> str:
+    there = hours.local(at, consent.site.timezone)
+    return f"{there.day} {there:%B %Y}"

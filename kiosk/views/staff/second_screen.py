@@ -1,0 +1,71 @@
+"""A second screen in the room: what holds, in one word, and nobody's name (K6)."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from kiosk.actions import screens
+from kiosk.domain.permission import standing
+from kiosk.store import queries
+from kiosk.views.front.bands import Band, type_words
+from kiosk.views.front.current import config, now, secrets
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.qr import svg
+from kiosk.views.front.rendering import fragment, page
+from kiosk.views.staff.bar import bar_values
+
+pages = Pages("screen", __name__, english=True, url_prefix="/room")
+
+QUIET = Band("over", "Not recording")
+BANDS = {
+    "recording": Band("live", "Recording"),
+    "paused": Band("wait", "Recording paused"),
+    "someone_to_ask": Band("wait", "Recording paused"),
+}
+
+
+@pages.get("/<token>", open=True)
+def show(token: str) -> str:
+    """The state alone, for a screen that everyone in the room can see."""
+    return page("staff/second_screen.html", **_values(token))
+
+
+@pages.get("/<token>/live", open=True, polled=True)
+def live(token: str) -> str | tuple[str, int]:
+    """The state again; 204 while the screen shows what holds."""
+    values = _values(token)
+    if request.args.get("seen") == values["mark"]:
+        return "", 204
+    return fragment("staff/_second_screen.html", **values)
+
+
+def address(consent: queries.Consent) -> str:
+    """Where a second screen finds this visit."""
+    token = screens.link(secrets(), consent, now())
+    return config().public_url + url_for("screen.show", token=token)
+
+
+def invitation(consent: queries.Consent) -> dict[str, Any]:
+    """The QR and the address that bring up a second screen."""
+    there = address(consent)
+    return {"consent": consent, "address": there, "qr": svg(there, "QR code for a second screen")}
+
+
+def _values(token: str) -> dict[str, Any]:
+    consent = screens.find(secrets(), token, now())
+    state = standing(queries.facts(consent), now())
+    bar = bar_values(consent, state)
+    band = BANDS.get(state, QUIET) if bar else QUIET
+    return {
+        "site": consent.site,
+        "token": token,
+        "band": band,
+        "types": type_words(consent) if bar else "",
+        "bar": bar,
+        "mark": _mark(queries.mark(consent, state)),
+    }
+
+
+def _mark(mark: str) -> str:
+    """The mark of what is shown, without the words in it: this screen has not to say why."""
+    return secrets().keyed_hash("screen", mark)[:16]

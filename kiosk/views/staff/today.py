@@ -1,0 +1,120 @@
+"""Today's list: who asked, and what holds for each, in groups.
+
+Twenty screens may watch the list of a busy day. It is read and drawn once for each change (or
+minute) and kept until the next; nothing in it depends on who looks. What is kept is in memory only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+from markupsafe import Markup
+
+from kiosk.domain import hours
+from kiosk.domain.permission import standing
+from kiosk.store import queries
+from kiosk.views.front.bands import Band, staff_band, type_words
+from kiosk.views.front.current import now
+from kiosk.views.front.rendering import fragment, page
+from kiosk.views.staff import pages
+
+GROUPS = {
+    "recording": ("recording", "paused"),
+    "agreed": ("ok",),
+    "waiting": (
+        "not_decided",
+        "handed_over",
+        "wait",
+        "wait_over",
+        "someone_said_no",
+        "someone_to_ask",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One patient on the list."""
+
+    number: int
+    verified: bool
+    name: str
+    birth_date: str
+    types: str
+    band: Band
+    signed_at: int
+    alone_first: bool  # Q10
+    group: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The list as it is until its mark changes."""
+
+    mark: str
+    rows: tuple[Row, ...]
+    html: Markup
+
+
+@pages.get("/")
+def today() -> str:
+    """The one box, and today's list."""
+    return page("staff/today.html", listed=whole().html)
+
+
+@pages.get("/list", polled=True)
+def list_part() -> str | tuple[str, int]:
+    """The list alone, asked every three seconds; 204 when nothing at all has happened."""
+    if request.args.get("seen") == mark():
+        return "", 204
+    return whole().html
+
+
+def mark() -> str:
+    """Changes whenever the site's list has to be drawn again: at a change, and each minute."""
+    moment = hours.local(now(), g.site.timezone)
+    return f"{queries.last_event(g.site)}-{moment:%d%H%M}"
+
+
+def whole() -> Today:
+    """The list of the signed-in person's site."""
+    kept: dict[int, Today] = current_app.extensions.setdefault("today", {})
+    wanted, found = mark(), kept.get(g.site.id)
+    if found is None or found.mark != wanted:
+        rows = _rows()
+        found = kept[g.site.id] = Today(wanted, rows, draw(rows, wanted))
+    return found
+
+
+def matching(wanted: str, matches: Callable[[str], bool]) -> tuple[int, Markup]:
+    """How many have a name that matches, and the list of them alone, which follows nobody."""
+    rows = tuple(row for row in whole().rows if matches(row.name))
+    return len(rows), draw(rows, "", wanted)
+
+
+def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
+    """The list as a part of the page."""
+    names = (*GROUPS, "over")
+    groups = {name: [row for row in rows if row.group == name] for name in names}
+    values = {"groups": groups, "count": len(rows), "mark": mark, "wanted": wanted}
+    return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
+
+
+def _rows() -> tuple[Row, ...]:
+    since = hours.day_start(now(), g.site.timezone)
+    return tuple(_row(consent) for consent in queries.today(g.site, since, now()))
+
+
+def _row(consent: queries.Consent) -> Row:
+    state = standing(queries.facts(consent), now())
+    return Row(
+        number=consent.id,
+        verified=consent.verified_at is not None,
+        name=consent.patient_name or "",
+        birth_date=consent.birth_date or "",
+        types=str(type_words(consent)) if consent.types else "",
+        band=staff_band(consent, state),
+        signed_at=consent.signed_at,
+        alone_first="alone_first" in consent.answers.get("flags", []),
+        group=next((name for name, states in GROUPS.items() if state in states), "over"),
+    )

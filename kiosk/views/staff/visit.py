@@ -1,0 +1,105 @@
+"""In the room, while the visit lasts: start to stop, who came in, hand over, note (K6, K7)."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.actions import decisions, notes, participants, recordings
+from kiosk.domain import recording, refusals
+from kiosk.views.front import guards
+from kiosk.views.front.current import context, seen_revision
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.rendering import page
+from kiosk.views.staff import second_screen
+from kiosk.views.staff.card import card_values, consent_of, to_card
+from kiosk.views.staff.record_note import note_text, note_values
+
+pages = Pages(
+    "visit",
+    __name__,
+    audience=guards.staff,
+    english=True,
+    url_prefix="/staff/consents/<int(max=2147483647):number>",
+)
+
+
+@pages.post("/start")
+def start(number: int) -> Response:
+    """Recording starts, under the agreement that stands."""
+    recordings.start(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/pause")
+def pause(number: int) -> Response:
+    """Recording pauses; never refused for an old page."""
+    recordings.pause(context(), consent_of(number), request.form.get("why", "clinician"))
+    return to_card(number)
+
+
+@pages.post("/resume")
+def resume(number: int) -> Response:
+    """Recording goes on, if everyone who came in has said yes."""
+    recordings.resume(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/stop")
+def stop(number: int) -> Response:
+    """Recording stops, for the clinician or for the patient; the note is next."""
+    by = request.form.get("by", "")
+    reason = by if by in recording.STOPPED_BY else "clinician"
+    recordings.stop(context(), consent_of(number), reason)
+    return to_card(number)
+
+
+@pages.post("/came-in")
+def came_in(number: int) -> Response | tuple[str, int]:
+    """Somebody came in, or listens: recording pauses, and they are to be asked (K5, K6, K12)."""
+    consent = consent_of(number)
+    try:
+        participants.join(context(), consent, request.form)
+    except refusals.InvalidInput as wrong:
+        return page("staff/card.html", **card_values(consent, wrong.errors)), 422
+    return to_card(number)
+
+
+@pages.post("/participants/<int(max=2147483647):person>")
+def participant(number: int, person: int) -> Response:
+    """What another person in the room says now, or that they left (K5)."""
+    said = request.form.get("said", "")
+    participants.answer(context(), consent_of(number), seen_revision(), person, said)
+    return to_card(number)
+
+
+@pages.post("/undo")
+def undo(number: int) -> Response:
+    """A slip put right: the decision is taken back, and made anew."""
+    decisions.undo(context(), consent_of(number), seen_revision())
+    return to_card(number)
+
+
+@pages.post("/hand-over")
+def hand_over(number: int) -> Response:
+    """The clinician changes: the agreement ends, and the new one decides."""
+    decisions.hand_over(context(), consent_of(number))
+    return to_card(number)
+
+
+@pages.get("/screen")
+def screen(number: int) -> str:
+    """The QR that brings up the state on a second screen."""
+    return page("staff/show_screen.html", **second_screen.invitation(consent_of(number)))
+
+
+@pages.get("/note")
+def note(number: int) -> str:
+    """The record note, ready to copy (K7)."""
+    return page("staff/note.html", **note_values(consent_of(number)))
+
+
+@pages.post("/note")
+def keep_note(number: int) -> Response:
+    """Keep the note as it was written; the page's script copies it as well."""
+    consent = consent_of(number)
+    notes.keep(context(), consent, note_text(consent))
+    return redirect(url_for("visit.note", number=number, kept="yes"), 303)
