@@ -9,7 +9,7 @@ from kiosk.actions.change import change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import fresh_bytes, fresh_token, token_hash
 from kiosk.domain import refusals
-from kiosk.domain.text import clean_line
+from kiosk.domain.typed_text import clean_line
 from kiosk.store.models import Kiosk, Site
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors

@@ -9,7 +9,7 @@ from kiosk.actions.change import append
 from kiosk.actions.context import Context, Secrets
 from kiosk.domain.hours import valid_closing
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.text import clean_line
+from kiosk.domain.typed_text import clean_line
 from kiosk.store.database import write
 from kiosk.store.models import Site
 from kiosk.store.queries import first_site

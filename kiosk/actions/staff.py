@@ -12,7 +12,7 @@ from kiosk.actions.change import change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
-from kiosk.domain.text import clean_line
+from kiosk.domain.typed_text import clean_line
 from kiosk.store.models import Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
 from signing.errors import BadLink, LinkExpired

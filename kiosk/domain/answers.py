@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from kiosk.domain import people, text, witness
+from kiosk.domain import people, typed_text, witness
 from kiosk.domain.policy import Policy, Question
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 
 NAME_MOST = 200
 CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves (K10)
@@ -83,7 +83,7 @@ def _behalf(
 ) -> dict[str, str]:
     """Q1, K10: who signs for another, and what lets them decide."""
     errors: dict[str, str] = {}
-    name = text.collect(errors, form, "signer", say("your own name"), most=NAME_MOST)
+    name = typed_text.collect(errors, form, "signer", say("your own name"), most=NAME_MOST)
     relationship = form.get("relationship", "")
     if relationship not in question.options:
         errors["relationship"] = say("Choose what you are to the patient")
@@ -109,11 +109,11 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
     """
     errors: dict[str, str] = {}
     what = say("the patient’s full name")
-    name = text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
     born = _born(errors, form, today, required)
     number = ""
     try:
-        number = text.nhs_number(form.get("nhs_number", ""))
+        number = typed_text.nhs_number(form.get("nhs_number", ""))
     except InvalidInput as wrong:
         errors |= {} if form.get("no_number", "") == "yes" else wrong.errors
     if errors:
@@ -136,7 +136,7 @@ def _born(
     if not required and not f"{day}{month}{year}".strip():
         return None
     try:
-        return text.birth_date(day, month, year, today)
+        return typed_text.birth_date(day, month, year, today)
     except InvalidInput as wrong:
         errors |= {} if form.get("no_birth_date", "") == "yes" else wrong.errors
         return None

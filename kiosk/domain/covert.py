@@ -6,7 +6,7 @@ was seen, what was said and what was offered. Nobody takes a phone or has anythi
 
 from dataclasses import dataclass
 
-from kiosk.domain import text
+from kiosk.domain import typed_text
 from kiosk.domain.refusals import InvalidInput
 
 WHAT = {
@@ -49,7 +49,7 @@ class Finding:
     words: str = ""
 
 
-def parse(form: text.Form, offered: list[str]) -> Finding:
+def parse(form: typed_text.Form, offered: list[str]) -> Finding:
     """The finding that a form describes.
 
     Raises:
@@ -64,8 +64,12 @@ def parse(form: text.Form, offered: list[str]) -> Finding:
     ):
         if chosen[name] not in table:
             errors[name] = ask
-    who = text.collect(errors, form, "patient", "the patient’s name", most=200, required=False)
-    words = text.collect(errors, form, "words", "your own words", most=WORDS_MOST, required=False)
+    who = typed_text.collect(
+        errors, form, "patient", "the patient’s name", most=200, required=False
+    )
+    words = typed_text.collect(
+        errors, form, "words", "your own words", most=WORDS_MOST, required=False
+    )
     if errors:
         raise InvalidInput(errors)
     kept = tuple(each for each in OFFERED if each in offered)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from kiosk.domain import text
+from kiosk.domain import typed_text
 from kiosk.domain.policy import SAYS, Question
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 
 ALONE = "alone"  # just the patient and the clinician
 MOST = 8
@@ -70,7 +70,7 @@ def newcomer(question: Question, form: Form) -> dict[str, str]:
         InvalidInput: under `role` or `name`.
     """
     errors: dict[str, str] = {}
-    name = text.collect(errors, form, "name", "the name", most=NAME_MOST, required=False)
+    name = typed_text.collect(errors, form, "name", "the name", most=NAME_MOST, required=False)
     role = form.get("role", "")
     if role not in question.options:
         errors["role"] = "Choose who it is"
@@ -93,7 +93,7 @@ def _person(question: Question, form: Form) -> dict[str, str]:
     role, says = form.get("role", ""), form.get("says", "")
     what = say("the person’s name")
     required = role == NAMED
-    name = text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
     if role not in question.options:
         errors["role"] = say("Choose who they are")
     if says not in SAYS:

@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.text import clean_line
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
+from kiosk.domain.typed_text import clean_line
 
 WIDTH, HEIGHT = 1000, 400
 MOST_BYTES = 64 * 1024

@@ -11,7 +11,7 @@ import pytest
 from kiosk.actions import consents, decisions, participants, status
 from kiosk.domain.decision import Choice
 from kiosk.domain.refusals import InvalidInput, NotVerified
-from kiosk.domain.text import clean_line
+from kiosk.domain.typed_text import clean_line
 from kiosk.store.models import AuditEntry, Decision, Participant
 from signing import status as lists
 from tests.cast import NO_TO_BOTH, World, all_rows, fresh

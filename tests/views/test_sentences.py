@@ -3,7 +3,7 @@
 from flask import Flask, g
 from markupsafe import Markup
 
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 from kiosk.store.models import PolicyText
 from kiosk.views.front.language import reading, sentence, translated
 from tests.cast import World

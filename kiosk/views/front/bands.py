@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left
-from kiosk.domain.wording import Words, say
+from kiosk.domain.sentences import Words, say
 from kiosk.store.queries import Consent, Staff, facts
 from kiosk.views.front.current import now
 

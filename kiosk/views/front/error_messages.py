@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.domain.refusals import Refusal, TooManyTries
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 
 
 @dataclass(frozen=True)

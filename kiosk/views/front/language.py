@@ -14,7 +14,7 @@ from flask import Flask, g, request, session
 from flask_babel import Babel
 from markupsafe import Markup
 
-from kiosk.domain.wording import Words
+from kiosk.domain.sentences import Words
 from kiosk.store import queries
 
 RIGHT_TO_LEFT = frozenset({"ur", "ar"})

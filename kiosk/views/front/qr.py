@@ -11,7 +11,7 @@ from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.util import BIT_LIMIT_TABLE
 
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 
 OPEN_LABEL = say("QR code to open this on your own phone")
 MASK = 3

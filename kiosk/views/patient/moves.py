@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import journeys, moves
 from kiosk.domain.refusals import JourneyGone
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import config, context, now, open_site, secrets
 from kiosk.views.front.language import translated

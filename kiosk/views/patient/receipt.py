@@ -9,7 +9,7 @@ from kiosk.actions import consents, journeys, supersede
 from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left, standing
 from kiosk.domain.refusals import NotFound
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by

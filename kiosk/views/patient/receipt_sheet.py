@@ -10,7 +10,7 @@ from flask_babel import format_date
 
 from kiosk.actions import journeys
 from kiosk.domain import hours
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 from kiosk.store.queries import Consent
 from kiosk.views.front.bands import part_words, signed_by, type_words
 from kiosk.views.front.language import translated

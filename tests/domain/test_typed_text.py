@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.text import birth_date, clean_line, nhs_number
+from kiosk.domain.typed_text import birth_date, clean_line, nhs_number
 
 TODAY = datetime.date(2026, 11, 11)
 

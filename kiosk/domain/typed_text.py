@@ -5,7 +5,7 @@ import unicodedata
 from typing import Protocol
 
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.wording import say
+from kiosk.domain.sentences import say
 
 # Characters that change the order of the text around them; a name needs none of them.
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
