@@ -5,7 +5,6 @@ was seen, what was said and what was offered. Nobody takes a phone or has anythi
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 from kiosk.domain import typed_text
 from kiosk.domain.refusals import InvalidInput
