@@ -4,15 +4,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.refusals import InvalidInput
 
 KINDS = ("agreed", "conditions", "wait", "not_agreed")
-CONDITIONS = {
-    "no_faces": "No faces or name badges",
-    "talking_only": "Talking only",
-    "pause_examination": "Pause for the examination",
-    "copy_requested": "A copy for the practice, please",
-}
 REASONS = {
     "distracts": "It distracts from care",
     "privacy": "Other people’s privacy",

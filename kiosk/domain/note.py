@@ -1,9 +1,10 @@
 """The record note (K7): plain text for the health record, ready to copy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
+from kiosk.domain.conditions import staff_words
+from kiosk.domain.decision import CHECKS, REASONS
 from kiosk.domain.recording import PAUSE_REASONS
 
 STOP_REASONS = {
@@ -179,7 +180,7 @@ def _other(other: Other) -> str:
 def _ruling(ruling: Ruling) -> list[str]:
     words = {
         "agreed": "Agreed",
-        "conditions": "Agreed with conditions: " + _list(ruling.conditions, CONDITIONS),
+        "conditions": f"Agreed with conditions: {_list(staff_words(ruling.conditions))}",
         "wait": "Asked to wait" + (f" until {ruling.until}" if ruling.until else ""),
         "not_agreed": "Not agreed: " + REASONS.get(ruling.reason, "").lower(),
     }
@@ -191,8 +192,8 @@ def _ruling(ruling: Ruling) -> list[str]:
     return lines
 
 
-def _list(keys: tuple[str, ...], words: dict[str, str]) -> str:
-    return "; ".join(words[key].lower() for key in keys)
+def _list(words: Iterable[str]) -> str:
+    return "; ".join(each.lower() for each in words)
 
 
 def _sessions(facts: NoteFacts) -> list[str]:

@@ -27,6 +27,7 @@ const NO_CAMERA = {
 const root = document.querySelector("[data-verifier]");
 const part = (name) => root.querySelector(`[data-${name}]`);
 const { issuer, keys: keysUrl, list: listUrl, worker, scope } = root.dataset;
+const conditions = JSON.parse(root.dataset.conditions);
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
 let shown = null; // the tokens on the screen, so that they are judged again as time goes by
@@ -106,6 +107,7 @@ async function show() {
     issuer,
     keys: knowledge.keys.length > 0,
     current: knowledge.keysAreCurrent,
+    conditions,
   });
   if (tokens === shown) draw(said);
 }

@@ -3,23 +3,18 @@
 
 import { URL_FORM, isFresh, isOver } from "./verifier_token.js";
 
-const CONDITIONS = {
-  no_faces: "No faces or name badges",
-  talking_only: "Talking only",
-  pause_examination: "Pause for the examination",
-  copy_requested: "A copy for the practice, please",
-};
 const KINDS = { sound: "sound", video: "video", photo: "photos" };
 const PARTS = { talking: "talking only", whole: "the whole visit" };
 const RECORDERS = { patient: "The patient", companion: "The person with them", staff: "Staff" };
 const ASK = "Ask the clinician.";
+const UNKNOWN_CONDITION = "A condition: ask the clinician";
 
 const band = (code, tone, word, text, points = []) => ({ code, tone, word, text, points });
 
 /**
  * The verdict on what was read: `receipt` (with `claims` or `fault`), maybe `decision` (likewise,
  * and `mark`), the status `list` that covers the receipt or null, the time `now` in seconds, the
- * `issuer`, whether there are `keys`, and whether they are `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not genuine.
+ * `issuer`, what staff call each of the `conditions`, whether there are `keys`, and whether they are `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not genuine.
  */
 export function verdict(known) {
   if (!known.keys) {
@@ -103,9 +98,9 @@ function onDecision({ decision, receipt, now }, list) {
   return null;
 }
 
-function onAge({ decision, now }, list) {
+function onAge({ decision, now, conditions = {} }, list) {
   const claims = decision?.claims;
-  const points = (claims?.con ?? []).map((each) => CONDITIONS[each] ?? each.replaceAll("_", " "));
+  const points = (claims?.con ?? []).map((each) => conditions[each] ?? UNKNOWN_CONDITION);
   const agreed = claims ? `, ${short(claims)}` : "";
   if (!list || !isFresh(list, now) || (claims && claims.iat >= list.to)) {
     return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);

@@ -30,7 +30,8 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.domain.audit import Entry
-from kiosk.domain.decision import CONDITIONS, REASONS, Choice
+from kiosk.domain.conditions import CONDITIONS
+from kiosk.domain.decision import REASONS, Choice
 from kiosk.domain.permission import may_record, minutes_left, standing
 from kiosk.domain.recording import elapsed
 from kiosk.domain.refusals import Refusal

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.domain.decision import CHECKS, CONDITIONS, LONGEST_WAIT, REASONS, Choice, wait_time
+from kiosk.domain.conditions import CONDITIONS
+from kiosk.domain.decision import CHECKS, LONGEST_WAIT, REASONS, Choice, wait_time
 from kiosk.domain.refusals import InvalidInput
 
 NOW = 1_794_391_200

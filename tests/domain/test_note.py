@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from kiosk.domain.decision import CHECKS, CONDITIONS, REASONS
+from kiosk.domain.conditions import CONDITIONS
+from kiosk.domain.decision import CHECKS, REASONS
 from kiosk.domain.note import (
     OWN_ANSWERS,
     STOP_REASONS,
@@ -89,7 +90,7 @@ def test_nothing_decided_is_said() -> None:
 @pytest.mark.parametrize("condition", list(CONDITIONS))
 def test_each_condition_is_written_out(condition: str) -> None:
     text = note(rulings=(Ruling("10:42", "Alice", "conditions", (condition,)),))
-    assert CONDITIONS[condition].lower() in text
+    assert CONDITIONS[condition].staff.lower() in text
 
 
 @pytest.mark.parametrize("reason", list(REASONS))

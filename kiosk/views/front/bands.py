@@ -4,9 +4,11 @@ The bands differ by icon, word and pattern as well as colour, so that they can b
 apart in grey (K1).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kiosk.domain import hours
+from kiosk.domain.conditions import TALKING_ONLY, condition
 from kiosk.domain.permission import minutes_left
 from kiosk.domain.sentences import Words, say
 from kiosk.store.queries import Consent, Staff, facts
@@ -20,12 +22,6 @@ TYPE_WORDS = {
     "sound photo": say("Sound and photos"),
     "video photo": say("Video and photos"),
     "sound video photo": say("Sound, video and photos"),
-}
-PATIENT_CONDITIONS = {
-    "no_faces": say("Keep faces and name badges out"),
-    "talking_only": say("Record the talking only"),
-    "pause_examination": say("Pause when you are examined"),
-    "copy_requested": say("Please give the practice a copy"),
 }
 
 
@@ -125,8 +121,9 @@ _PATIENT = {
 
 
 def _agreed(consent: Consent, state: str) -> Band:
-    points = tuple(PATIENT_CONDITIONS[key] for key in consent.decision.conditions)
-    part = part_words(consent, points)
+    bound = consent.decision.conditions
+    points = tuple(condition(key).patient for key in bound)
+    part = part_words(consent, bound)
     what = say("%(types)s, %(part)s.", types=type_words(consent), part=part)
     if state == "recording":
         return Band("live", say("Recording now"), what, points)
@@ -138,9 +135,9 @@ def type_words(consent: Consent) -> Words:
     return TYPE_WORDS[consent.types]
 
 
-def part_words(consent: Consent, conditions: tuple[str, ...] = ()) -> Words:
-    """Which part, in the patient's words; a condition may have narrowed it (R5)."""
-    if consent.part == "talking" or PATIENT_CONDITIONS["talking_only"] in conditions:
+def part_words(consent: Consent, bound: Collection[str] = ()) -> Words:
+    """Which part, in the patient's words; a condition that it is bound to may narrow it (R5)."""
+    if consent.part == "talking" or TALKING_ONLY in bound:
         return say("talking only")
     return say("the whole visit")
 

@@ -3,12 +3,14 @@
 
 import datetime
 import hashlib
+import json
 import re
 
 from flask import Response, render_template, url_for
 
 from kiosk.actions import status as lists
 from kiosk.assets import asset_url
+from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.refusals import NotFound
 from kiosk.views.front import rendering
 from kiosk.views.front.current import config, now, open_site, secrets
@@ -41,7 +43,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @pages.get("/verifier/", open=True, shared=True, camera=True, worker=True)
 def page() -> Response:
     """Check a receipt in the browser. The same for everyone, and kept by its service worker."""
-    html = rendering.page("public/verifier.html", site=open_site(), issuer=config().public_url)
+    values = {"issuer": config().public_url, "conditions": _conditions()}
+    html = rendering.page("public/verifier.html", site=open_site(), **values)
     return _shared(Response(html), "no-cache")
 
 
@@ -75,6 +78,11 @@ def status() -> Response:
 def status_of_day(day: str) -> Response:
     """What no longer stands of the receipts signed on one day, UTC, up to a year ago."""
     return _list(lists.of_day(secrets(), now(), _date(day)))
+
+
+def _conditions() -> str:
+    """What staff call each condition, by its key: the page's scripts have no words of their own."""
+    return json.dumps({each.key: each.staff for each in CONDITIONS.values()})
 
 
 def _date(day: str) -> datetime.date:

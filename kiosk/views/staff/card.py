@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import consents, decisions
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, refusals
+from kiosk.domain.conditions import CONDITIONS, staff_words
 from kiosk.domain.permission import may_decide, may_record
 from kiosk.store import queries
 from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
@@ -97,6 +98,8 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "may_decide": may_decide(facts, now()).allowed,
         "may_record": may_record(facts, now()).allowed,
         "decision": decision,
+        "conditions": CONDITIONS.values(),
+        "bound": staff_words(consent.decision.conditions) if consent.decision_id else [],
         "decided": DECIDED,
         "may_undo": state in UNDOABLE and queries.may_undo(consent),
         "remote": consent.answers.get("where") == "remote",
@@ -134,9 +137,7 @@ def _choice(consent: queries.Consent) -> decision.Choice:
     return decision.Choice(
         kind=form.get("kind", ""),
         checks={name: form.get(name, "") for name in decision.CHECKS},
-        conditions=tuple(
-            each for each in decision.CONDITIONS if each in form.getlist("conditions")
-        ),
+        conditions=tuple(each for each in CONDITIONS if each in form.getlist("conditions")),
         reason=form.get("reason", ""),
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
         remote=consent.answers.get("where") == "remote",
