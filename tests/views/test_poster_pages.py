@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kiosk.actions import policies, posters
+from kiosk.store import queries
 from kiosk.store.models import Consent
 from tests.cast import World, all_rows, trail
 
@@ -79,3 +80,18 @@ def test_the_pack_says_which_rules_stand_on_it(world: World) -> None:
     rules = [each for each in page.tree.iter("ul") if each.get("class") == "poster__rules"]
     pack, _words = policies.read_pack(policies.default_pack())
     assert len(list(rules[0].iter("li"))) == len(pack["poster"])
+
+
+def test_a_managers_refusal_is_in_english_whatever_a_patient_read_in_that_browser(
+    world: World,
+) -> None:
+    """The poster is the manager's page, as every other under `/manage`."""
+    urdu = next(each for each in queries.languages_of(world.here) if each.code == "ur")
+    policies.offer_language(world.context(), urdu.text)
+    mo = world.signed_in("mo")
+    mo.submit(mo.open(f"{path_of(world)}?lang=ur"), path_of(world))
+    assert 'lang="ur"' in mo.open("/journey/").html
+    page = mo.send(mo.get("/manage/poster"), "/manage/poster", turn="7")
+    assert page.status == 409
+    assert '<html lang="en"' in page.html
+    assert "Somebody changed this a moment ago" in page.text
