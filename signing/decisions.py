@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from signing import compact
+from signing import receipts as receipt_tokens
 from signing.errors import BadClaims, TokenExpired, WrongAudience
 from signing.keys import KeyRing
 
@@ -19,7 +20,11 @@ TYP = "recording-decision+jwt"
 MOST_CONDITIONS = 12
 
 Kind = Literal["agreed", "conditions", "wait", "not_agreed"]
-Role = Literal["clinician", "manager"]
+Role = Literal[
+    "clinician", "manager"
+]  # "manager" in tokens of before: now who decides is a clinician
+
+AGREEMENTS: tuple[Kind, ...] = ("agreed", "conditions")
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,13 @@ class DecisionClaims:
     """What a decision says: no name, anyone can read it.
 
     ``iss`` public URL and ``aud`` site, as the receipt's; ``sub`` the receipt's ``jti``;
-    ``n`` the how-manieth decision under this receipt, from 1, so that of two signed in one
-    second it is known which came later; ``dec`` what was decided and ``con`` the keys of
-    its conditions, in the order decided, empty but for ``conditions``; ``role`` of the one
-    who decided; ``iat`` decided at, ``exp`` end of use and, of a wait, perhaps ``until``:
-    seconds since 1970 UTC.
+    ``n`` the ordinal of this decision under its receipt, from 1, so that of two signed in one
+    second it is known which came later; ``dec`` what was decided; of an agreement ``rec`` the
+    types agreed (K3), a part of the receipt's, empty in tokens of before this claim, which
+    agreed to all that the receipt asked (``agreed_types``); ``con`` the keys of the conditions,
+    in the order decided, empty but for ``conditions``; ``role`` of the one who decided;
+    ``iat`` decided at, ``exp`` end of use and, of a wait, perhaps ``until``: seconds since
+    1970 UTC.
     """
 
     iss: str
@@ -44,6 +51,7 @@ class DecisionClaims:
     iat: int
     exp: int
     until: int | None = None
+    rec: tuple[receipt_tokens.RecordingType, ...] = ()
 
 
 def issue(claims: DecisionClaims, keys: KeyRing) -> str:
@@ -72,6 +80,20 @@ def check(
     return claims
 
 
+def agreed_types(
+    claims: DecisionClaims, receipt: receipt_tokens.Claims
+) -> tuple[receipt_tokens.RecordingType, ...]:
+    """The types of a receipt that a decision on it agrees to (K3); none where it does not agree.
+
+    Raises BadClaims for a decision that agrees to what the receipt does not ask for.
+    """
+    if claims.dec not in AGREEMENTS:
+        return ()
+    if not set(claims.rec) <= set(receipt.rec):
+        raise BadClaims("rec", "more than the receipt asks for")
+    return claims.rec or receipt.rec
+
+
 def _require_meant_here(
     claims: DecisionClaims, issuer: str, audience: str | None, now: int
 ) -> None:
@@ -84,17 +106,25 @@ def _require_meant_here(
 def _claims_of(payload: bytes) -> DecisionClaims:
     members = compact.read_members(payload)
     expected = _NAMES | _MORE.get(str(members.get("dec")), set())
-    if odd := (members.keys() ^ expected) - (expected & {"until"}):
-        raise compact.odd_name(odd, _NAMES | {"con", "until"})
-    conditions = members.get("con", [])
-    if type(conditions) is not list:
-        raise BadClaims("con", "not an array")
-    members["con"] = tuple(conditions)
+    if odd := (members.keys() ^ expected) - (expected & _MAY_LACK):
+        raise compact.odd_name(odd, _NAMES | {"rec", "con", "until"})
+    for name in ("rec", "con"):
+        if name in members:
+            members[name] = _array(name, members[name])
+    members.setdefault("con", ())
     claims = DecisionClaims(**members)  # type: ignore[arg-type]  # checked on the next line
     _require_valid(claims)
     if _payload(claims) != payload:
         raise BadClaims("all", "not in the issuer's form")
     return claims
+
+
+def _array(name: str, value: object) -> tuple[object, ...]:
+    if type(value) is not list:
+        raise BadClaims(name, "not an array")
+    if not value:  # an empty one is left out, so that a token has one text
+        raise BadClaims(name, "empty")
+    return tuple(value)
 
 
 def _payload(claims: DecisionClaims) -> bytes:
@@ -106,6 +136,8 @@ def _payload(claims: DecisionClaims) -> bytes:
         "n": claims.n,
         "dec": claims.dec,
     }
+    if claims.rec:
+        members["rec"] = claims.rec
     if claims.dec == "conditions":
         members["con"] = claims.con
     members |= {"role": claims.role, "iat": claims.iat, "exp": claims.exp}
@@ -123,8 +155,18 @@ def _require_valid(claims: DecisionClaims) -> None:
         raise BadClaims("dec", "not a decision")
     if claims.role not in ("clinician", "manager"):
         raise BadClaims("role", "not one who decides")
+    _require_valid_types(claims)
     _require_valid_conditions(claims)
     _require_valid_wait(claims)
+
+
+def _require_valid_types(claims: DecisionClaims) -> None:
+    if claims.rec == () and type(claims.rec) is tuple:
+        return  # of before this claim, or no agreement
+    if claims.dec not in AGREEMENTS:
+        raise BadClaims("rec", "only an agreement agrees to types")
+    if not receipt_tokens.are_types(claims.rec):
+        raise BadClaims("rec", "not types of recording, each once and in order")
 
 
 def _require_valid_conditions(claims: DecisionClaims) -> None:
@@ -151,4 +193,5 @@ def _require_valid_wait(claims: DecisionClaims) -> None:
 _CONDITION: compact.Form = re.compile(r"[a-z_]{1,32}").fullmatch
 _TEXT_FORMS = (("iss", compact.URL), ("aud", compact.NAME), ("sub", compact.BITS_128))
 _NAMES = {"iss", "aud", "sub", "n", "dec", "role", "iat", "exp"}
-_MORE = {"conditions": {"con"}, "wait": {"until"}}
+_MORE = {"agreed": {"rec"}, "conditions": {"rec", "con"}, "wait": {"until"}}
+_MAY_LACK = {"rec", "until"}

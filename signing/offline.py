@@ -22,12 +22,14 @@ class Judged:
 
     ``withdrawn``, ``superseded``, ``refused``, ``expired``, ``not_agreed``; of the decision
     ``other_receipt``, ``decision_expired``, ``agreement_ended``, ``wait``; and ``stale``: what
-    is known is too old to say that nothing has changed, so ask.
+    is known is too old to say that nothing has changed, so ask. ``types`` are those that the
+    decision agrees to (K3): none of the others is ever agreed, whatever the reason says.
     """
 
     reason: str
     receipt: receipts.Claims
     decision: decisions.DecisionClaims | None = None
+    types: tuple[receipts.RecordingType, ...] = ()
 
 
 def judge(
@@ -53,7 +55,8 @@ def judge(
         or _on_decision(receipt, said, over, known)
         or _on_age(said, known, now)
     )
-    return Judged(reason, receipt, said)
+    types = decisions.agreed_types(said, receipt) if said and said.sub == receipt.jti else ()
+    return Judged(reason, receipt, said, types)
 
 
 def _decision(

@@ -7,6 +7,7 @@ is ``compact``, is stricter than those.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from signing import compact
@@ -18,9 +19,12 @@ TYP = "recording-consent+jwt"
 LEEWAY = compact.LEEWAY
 
 Answer = Literal["given", "refused"]
-RecordingType = Literal["sound", "video", "photo"]
+RecordingType = Literal["sound", "video", "photo", "live"]
 Part = Literal["talking", "whole"]
 Recorder = Literal["patient", "companion", "staff"]
+
+TYPES: tuple[RecordingType, ...] = ("sound", "video", "photo", "live")
+"""Every type of recording (Q3), in the one order in which a token lists them."""
 
 
 @dataclass(frozen=True)
@@ -153,12 +157,17 @@ def _require_valid_log(log: tuple[int, str]) -> None:
 
 
 def _require_valid_consent(claims: Claims) -> None:
-    if claims.rec not in _TYPE_CHOICES:
+    if not are_types(claims.rec):
         raise BadClaims("rec", "not types of recording, each once and in order")
     if claims.part not in ("talking", "whole"):
         raise BadClaims("part", "neither talking nor whole")
     if claims.by not in ("patient", "companion", "staff"):
         raise BadClaims("by", "not one who can press record")
+
+
+def are_types(value: object) -> bool:
+    """Whether this is types of recording: at least one, each once and in order."""
+    return value in _TYPE_CHOICES  # a tuple, not a set: what is tested may have no hash
 
 
 _TEXT_FORMS = (
@@ -170,12 +179,6 @@ _TEXT_FORMS = (
 )
 _REFUSED_NAMES = {"iss", "aud", "jti", "iat", "exp", "ans", "rules", "rh", "log"}
 _GIVEN_NAMES = _REFUSED_NAMES | {"rec", "part", "by"}
-_TYPE_CHOICES = (  # not a set: what is tested may have no hash
-    ("sound",),
-    ("video",),
-    ("photo",),
-    ("sound", "video"),
-    ("sound", "photo"),
-    ("video", "photo"),
-    ("sound", "video", "photo"),
+_TYPE_CHOICES = tuple(
+    chosen for count in range(1, len(TYPES) + 1) for chosen in combinations(TYPES, count)
 )

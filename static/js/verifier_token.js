@@ -14,7 +14,8 @@ const BITS_128 = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 export const URL_FORM = /^https?:\/\/[A-Za-z0-9._~:/[\]-]{1,120}$/;
 const NAME = /^[A-Za-z0-9._~:/+@-]{1,64}$/;
 const CONDITION = /^[a-z_]{1,32}$/;
-const TYPES = ["sound", "video", "photo"];
+export const TYPES = ["sound", "video", "photo", "live"]; // in the one order of a token
+const AGREEMENTS = ["agreed", "conditions"];
 const LISTS = ["withdrawn", "superseded", "not_agreed", "agreement_ended"];
 
 /** Why a token is not believed: a code as in signing/errors.py, and its claims if its signature holds. */
@@ -193,26 +194,47 @@ function receiptForm({ iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, l
   if (!right) return null;
   if (ans === "refused") return { iss, aud, jti, iat, exp, ans, rules, rh, log };
   const given =
-    ans === "given" && Array.isArray(rec) && rec.length > 0 &&
-    rec.join() === TYPES.filter((each) => rec.includes(each)).join() &&
+    ans === "given" && areTypes(rec) &&
     ["talking", "whole"].includes(part) && ["patient", "companion", "staff"].includes(by);
   return given ? { iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log } : null;
 }
 
 /** A decision's claims in their order, or null. */
-function decisionForm({ iss, aud, sub, n, dec, con, role, iat, exp, until }) {
+function decisionForm({ iss, aud, sub, n, dec, rec, con, role, iat, exp, until }) {
   const right =
     isText(iss, URL_FORM) && isText(aud, NAME) && isText(sub, BITS_128) && isNumber(n, 1) &&
     isTimes({ iat, exp }) && ["clinician", "manager"].includes(role);
   if (!right) return null;
   const end = { role, iat, exp };
-  if (dec === "agreed" || dec === "not_agreed") return { iss, aud, sub, n, dec, ...end };
-  if (dec === "conditions") {
-    return areConditions(con) ? { iss, aud, sub, n, dec, con, ...end } : null;
+  if (AGREEMENTS.includes(dec)) {
+    if (rec !== undefined && !areTypes(rec)) return null;
+    const types = rec === undefined ? {} : { rec }; // none in tokens of before: all that was asked
+    if (dec === "agreed") return { iss, aud, sub, n, dec, ...types, ...end };
+    return areConditions(con) ? { iss, aud, sub, n, dec, ...types, con, ...end } : null;
   }
+  if (dec === "not_agreed") return { iss, aud, sub, n, dec, ...end };
   if (dec !== "wait") return null;
   if (until === undefined) return { iss, aud, sub, n, dec, ...end };
   return isNumber(until, iat + 1, LAST_SECOND) ? { iss, aud, sub, n, dec, ...end, until } : null;
+}
+
+/** Types of recording: at least one, each once and in their order. */
+function areTypes(rec) {
+  // Each is compared with a type, not the list as text: `[""]` joins to nothing as `[]` does.
+  return (
+    Array.isArray(rec) && rec.length > 0 && rec.every((each) => TYPES.includes(each)) &&
+    rec.every((each, place) => place === 0 || TYPES.indexOf(rec[place - 1]) < TYPES.indexOf(each))
+  );
+}
+
+/**
+ * The types of a receipt that a decision on it agrees to (K3); none where it does not agree, and
+ * null for one that agrees to more than the receipt asks.
+ */
+export function agreedTypes(decision, receipt) {
+  if (!AGREEMENTS.includes(decision.dec)) return [];
+  const types = decision.rec ?? receipt.rec;
+  return types.every((each) => receipt.rec.includes(each)) ? types : null;
 }
 
 function areConditions(con) {

@@ -14,24 +14,26 @@ VERSION = 16
 CAPACITY = 586  # bytes at level L (ISO/IEC 18004, table 7)
 
 
-# What one claim saves another may take: public URL, then the longest site name.
+THREE = ("sound", "video", "photo")
+# What one claim saves another may take: public URL, the longest site name, and the types asked.
 CASES = {
-    "https:// and a name of 30": ("https://" + "r" * 30, "s" * 4),
-    "an address of 30 in all": ("https://" + "r" * 22, "s" * 18),
+    "https:// and a name of 30": ("https://" + "r" * 30, "s" * 4, THREE),
+    "an address of 30 in all": ("https://" + "r" * 22, "s" * 18, THREE),
+    "an address of 30, a live stream too": ("https://" + "r" * 22, "s" * 11, (*THREE, "live")),
 }
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
 def address(clinic, request) -> str:
     """The longest answers and the shipped policy, read in a language of two letters."""
-    public_url, site = request.param
+    public_url, site, types = request.param
     longest = replace(
         clinic.given,
         iss=public_url,
         aud=site,
-        rules="2026-11-1/cy",
+        rules="2026-11-2/cy",
         log=(999_999, "-" * 10 + "A"),
-        rec=("sound", "video", "photo"),
+        rec=types,
         part="talking",
         by="companion",
     )
