@@ -64,12 +64,28 @@ class Staff(Base):
     left_at = BigIntegerField(null=True)
 
 
+class Membership(Base):
+    """What a person is at a site: a set of roles, in their order, with spaces between."""
+
+    staff = ForeignKeyField(Staff)
+    site = ForeignKeyField(Site)
+    roles = CharField()  # of reception, clinician, manager
+
+    class Meta:
+        indexes = ((("staff", "site"), True),)
+
+
 class StaffSession(Base):
-    """A signed-in browser, known by the hash of its cookie."""
+    """A signed-in browser, known by the hash of its cookie.
+
+    A locked one may only pause, stop and say that someone came in, for its person's running
+    recordings (K14); when the last of them has ended it is a lapsed session like any other.
+    """
 
     staff = ForeignKeyField(Staff)
     token_hash = CharField(unique=True)
     began_at = BigIntegerField()
+    locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
 
 
@@ -179,7 +195,9 @@ class Participant(Base):
     consent = ForeignKeyField(Consent)
     name = EncryptedField()  # may be empty: the patient need not know it
     role = CharField()
-    answer = CharField()  # yes, no, ask: not asked yet, or left: no longer in the room
+    answer = CharField()  # what they said last: yes, no, or ask (not asked yet)
+    no_at = BigIntegerField(null=True)  # when they last said no: it outlives a yes, and leaving
+    left_at = BigIntegerField(null=True)  # when they left the room; null: still there
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
     joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
@@ -193,6 +211,8 @@ class Verification(Base):
     at = BigIntegerField()
     way = CharField()  # code, token or list
     first = BooleanField()
+    undone_at = BigIntegerField(null=True)  # taken back: it was the wrong person
+    undone_by = ForeignKeyField(Staff, null=True, backref="+")
 
 
 class Decision(Base):
@@ -206,7 +226,10 @@ class Decision(Base):
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
     kind = CharField()
+    types = CharField(default="")  # agreed, of those asked; empty before K3 had types: all of them
     conditions = JSONField()
+    offered = JSONField(default=list)  # what was offered instead (R15, K9): keys of the policy
+    grounds = EncryptedField(default="")  # K10: why it may be, in the clinician's words
     reason = CharField(default="")
     wait_until = BigIntegerField(null=True)
     checks = JSONField()
@@ -226,6 +249,8 @@ class Recording(Base):
     paused_at = BigIntegerField(null=True)
     stopped_at = BigIntegerField(null=True)
     stop_reason = CharField(default="")
+    stop_arrived_at = BigIntegerField(null=True)  # where later than the tap: the network was gone
+    stop_locked = BooleanField(default=False)  # from a locked screen
 
 
 class Pause(Base):
@@ -236,6 +261,8 @@ class Pause(Base):
     why = CharField()
     by = ForeignKeyField(Staff)
     until = BigIntegerField(null=True)
+    arrived_at = BigIntegerField(null=True)  # where later than the tap
+    locked = BooleanField(default=False)  # from a locked screen
 
 
 class Note(Base):
@@ -255,6 +282,19 @@ class Concern(Base):
     raised_by = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+
+
+class Handoff(Base):
+    """A code that staff show to a patient: for one use, until the site closes; it names nobody."""
+
+    site = ForeignKeyField(Site)
+    staff = ForeignKeyField(Staff)
+    token_hash = CharField(unique=True)
+    language = CharField()
+    made_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    opened_at = BigIntegerField(null=True)
+    claimed_at = BigIntegerField(null=True)
 
 
 class AuditEntry(Base):
@@ -296,6 +336,7 @@ TABLES = (
     Site,
     Kiosk,
     Staff,
+    Membership,
     StaffSession,
     Policy,
     PolicyText,
@@ -308,6 +349,7 @@ TABLES = (
     Pause,
     Note,
     Concern,
+    Handoff,
     AuditEntry,
     Once,
     Attempt,
