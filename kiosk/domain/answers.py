@@ -75,6 +75,7 @@ _CHOOSE = {
     "sound": say("Choose yes or no for sound"),
     "video": say("Choose yes or no for video"),
     "photo": say("Choose yes or no for photos"),
+    "live": say("Choose yes or no for a live call or stream"),
 }
 
 
@@ -157,4 +158,16 @@ def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
     return wanted
 
 
-_PARSERS = {"choice": _choice, "types": _types, "behalf": _behalf, "identity": _identity}
+def _line(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
+    """One line of the patient's own words, such as who listens live (R19)."""
+    what = say("who listens or watches")
+    return typed_text.clean_line(form.get(question.step, ""), question.step, what, most=NAME_MOST)
+
+
+_PARSERS = {
+    "choice": _choice,
+    "line": _line,
+    "types": _types,
+    "behalf": _behalf,
+    "identity": _identity,
+}

@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
+
+from kiosk.domain.conditions import Check, Condition, Offer, unknown_condition
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
-KINDS = ("choice", "types", "behalf", "identity", "people")
-TYPES = ("sound", "video", "photo")
+KINDS = ("choice", "types", "behalf", "identity", "people", "line")
+TYPES = ("sound", "video", "photo", "live")
 # What a receipt's claims are made of: step → its kind, and the answers that a claim can hold.
 RECEIPT_STEPS = {
     "types": ("types", TYPES),
@@ -26,6 +28,7 @@ RECEIPT_STEPS = {
 KIND_WORDS = {
     "behalf": ("name_label", "relationship_title"),
     "identity": ("name_label", "birth_date_label", "nhs_number_label"),
+    "line": ("label",),
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
 SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
@@ -33,6 +36,7 @@ SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
 FLAGS = ("adjustment", "alone_first")
 # Minutes for which a status list counts as fresh, where the pack says nothing (issue 4, item 9).
 STATUS_FRESH, LONGEST_FRESH = 15, 24 * 60
+CONDITION_KEY = re.compile(r"[a-z_]{1,32}")
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -62,7 +66,12 @@ class Question:
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Whether this question is asked, given the answers so far."""
-        return all(answers.get(step) in wanted for step, wanted in self.only_if.items())
+        return all(_among(answers.get(step), wanted) for step, wanted in self.only_if.items())
+
+
+def _among(answer: Any, wanted: tuple[str, ...]) -> bool:
+    """Whether an answer is one of those wanted; of several answers, whether any is."""
+    return any(each in wanted for each in answer) if isinstance(answer, list) else answer in wanted
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,28 @@ class Policy:
         # The first of two at one step: that there are two is for the check to say.
         return {each.step: each for each in reversed(self.questions)}
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What an agreement may be bound to here, in the order in which staff tick it (K3)."""
+        return tuple(
+            Condition(**self._worded("conditions", each["key"]), answers=tuple(each["answers"]))
+            for each in self.pack.get("conditions", ())
+        )
+
+    def condition(self, key: str) -> Condition:
+        """The condition of a key; one that this policy does not know says to ask."""
+        known = {each.key: each for each in self.conditions}
+        return known.get(key) or unknown_condition(key)
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """What staff may offer instead, where they do not agree or ask to wait (R15, K9)."""
+        return tuple(Offer(**self._worded("offers", key)) for key in self.pack.get("offers", ()))
+
+    def _worded(self, part: str, key: str) -> dict[str, str]:
+        words = self.words[part][key]
+        return {"key": key, "staff": words["staff"], "patient": words["patient"]}
+
     @property
     def objections(self) -> tuple[str, ...]:
         """The ends at which the patient said no to a recording that another asked for (K10)."""
@@ -161,6 +192,34 @@ class Policy:
             # The address of a private question must not say what it asks: its words may.
             words=self.words["questions"][raw.get("words", step)],
         )
+
+
+# What a policy published before has nothing to say about: the default's parts stand in.
+STANDS_IN = ("conditions", "offers")
+LATER_QUESTIONS = {"listeners": "types", "device": "by"}  # step → the step that it is asked after
+
+
+def completed(
+    pack: Mapping[str, Any], words: Mapping[str, Any], default: tuple[Mapping[str, Any], ...]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A stored pack and its words, with the default's where they are older than a part of it.
+
+    `default` is the default pack, then its words in the same language (else in English). What is
+    stored, and the hash that receipts carry of it, stays as it is: this is for reading alone.
+    """
+    pack, words = dict(pack), dict(words)
+    default_pack, default_words = default
+    for part in STANDS_IN:
+        if part not in pack:
+            pack[part], words[part] = default_pack[part], default_words[part]
+    questions, asked = list(pack["questions"]), dict(words["questions"])
+    for raw in default_pack["questions"]:
+        step = raw["step"]
+        if step in LATER_QUESTIONS and step not in asked:
+            place = [each["step"] for each in questions].index(LATER_QUESTIONS[step])
+            questions.insert(place + 1, raw)
+            asked[step] = default_words["questions"][step]
+    return pack | {"questions": questions}, words | {"questions": asked}
 
 
 def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -213,10 +272,23 @@ def _check(policy: Policy) -> None:
         _check_question(question)
         for end in question.ends.values():
             _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
+    for each in policy.pack.get("conditions", ()):
+        _check_condition(policy, each)
+    for key in policy.pack.get("offers", ()):
+        _need(policy.words["offers"][key], f"offers.{key}", "staff", "patient")
     for end in policy.objections:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
+
+
+def _check_condition(policy: Policy, raw: Mapping[str, Any]) -> None:
+    key = raw["key"]
+    if CONDITION_KEY.fullmatch(key) is None:
+        raise PolicyError(f"conditions: {key!r}: small letters and _ only, at most 32")
+    if odd := set(raw["answers"]) - set(get_args(Check)):
+        raise PolicyError(f"conditions.{key}: unknown check {min(odd)!r}")
+    _need(policy.words["conditions"][key], f"conditions.{key}", "staff", "patient")
 
 
 def _check_receipt_steps(policy: Policy) -> None:
