@@ -1,224 +1,465 @@
-"""The record note (K7): plain text for the health record, ready to copy."""
+"""The record note (K7): plain text for the health record, ready to copy, true and short.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+The first line says how it stands, since a journal shows that line alone. Then what happened, in
+the order of time; then who keeps it and what they were told; last the receipt and the patient, so
+that a wrong paste shows. It says what happened and nothing else. What patients typed is quoted:
+it cannot pose as a line of the note.
+"""
 
-from kiosk.domain.conditions import staff_words
-from kiosk.domain.decision import CHECKS, REASONS
-from kiosk.domain.recording import PAUSE_REASONS
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-STOP_REASONS = {
-    "clinician": "stopped by the clinician",
-    "withdrawn": "the patient changed their mind",
-    "new_decision": "the agreement was replaced by a new one",
-    "superseded": "the patient signed a new answer",
-    "someone_said_no": "someone in the room said no",
-    "not_agreed": "the clinician’s agreement ended",
-    "handed_over": "handed over to a colleague",
-    "patient": "stopped for the patient",
-    "expired": "the receipt’s time was over",
+Clock = Callable[[int], str]  # seconds since 1970 as `10:42` on the site's clock
+
+AGREED = ("agreed", "conditions")
+KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
+DEEDS = {  # what was done with the types agreed; any others are listed
+    ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),
+    ("video",): ("video-recorded this consultation", "is video-recording this consultation"),
+    ("sound", "video"): (
+        "recorded this consultation (sound and video)",
+        "is recording this consultation (sound and video)",
+    ),
+    ("photo",): (  # nobody can know whether any were taken
+        "was free to take photos in this consultation",
+        "is free to take photos in this consultation",
+    ),
+    ("live",): ("shared this consultation live", "is sharing this consultation live"),
 }
 RECORDERS = {
-    "patient": "the patient",
-    "companion": "the person with the patient",
-    "staff": "a member of staff",
+    "patient": "Patient",
+    "companion": "The person with the patient",
+    "staff": "A member of staff",
 }
+DEVICES = {
+    "phone": "on own phone",
+    "recorder": "on own recorder",
+    "glasses": "with glasses or something worn",
+    "other": "on another device",
+}
+AUDIENCES = {
+    "me": "for own use",
+    "family": "to share with family or carers",
+    "app": "used with an app or AI service",
+    "online": "said others may see it online",
+}
+REASONS = {
+    "distracts": "it distracts from care",
+    "privacy": "other people’s privacy",
+    "not_said": "",
+}
+STOPS = {  # why a session ended, where nothing else in the note says it
+    "patient": "Stopped for the patient.",
+    "someone_said_no": "Stopped: someone in the room said no.",
+    "expired": "Ended with the receipt’s time.",
+    "time": "Ended by time, not confirmed.",
+}
+PAUSES = {
+    "clinician": "by the clinician",
+    "came_in": "someone came in",
+    "examination": "for the examination",
+}
+TOLD = {
+    "S5": "it is private",
+    "S6": "not to be posted",
+    "S8": "that misuse can have legal results",
+}
+TOLD_HOW = {"together": "agreed as a list", "each": "each ticked"}
 OWN_ANSWERS = {
     "ok": "The child was asked, and said OK.",
     "yes": "The patient was asked, and did not object.",
     "cannot": "The patient could not say.",
 }
-AGREED_BY = {
-    "spoken": "Could not sign: agreed by voice",
-    "gesture": "Could not sign: agreed with a sign",
-}
-ENDED = {
-    "undone": "This was a slip, and was taken back.",
-    "handed_over": "Handed over to a colleague: the agreement ended.",
-}
-LISTENERS = {
-    "nobody": "Nobody else was listening.",
-    "named": "Everyone listening is named above.",
-}
-SAID = {"yes": "yes", "no": "no", "ask": "not asked", "left": "left the room"}
-REMINDED = (
-    "Reminded, and agreed: stop when asked, record no one without their yes, keep it private, "
-    "post nothing of staff or others."
-)
-PARTS = {"talking": "talking only", "whole": "the whole visit"}
+AGREED_BY = {"spoken": "agreed by voice", "gesture": "agreed with a sign"}
+ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (Gillick)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A moment of the visit: when it `arrived`, if later; `locked`: from a locked screen."""
+
+    at: int
+    arrived: int | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True)
 class Break:
-    """A pause in a session; `until` is empty while it lasts, or where it lasted to the end."""
+    """A pause in a session; `until` is None while it lasts, or where it lasted to the end."""
 
-    at: str
-    until: str
+    began: Tap
     why: str
+    until: int | None = None
 
 
 @dataclass(frozen=True)
 class Session:
-    """One recording session; times as the site's clock shows them (`10:42`)."""
+    """One recording session. `stopped` is None while it runs."""
 
-    started: str
-    stopped: str  # empty while it runs
-    reason: str
+    started: int
+    stopped: Tap | None
+    reason: str = ""
     breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """One decision of a clinician."""
+    """One decision of a clinician; `by` as `Dr Hart (GP)`; words, not keys, but for `kind`."""
 
-    at: str
+    at: int
     by: str
     kind: str
+    types: tuple[str, ...] = ()  # agreed; keys of KINDS
     conditions: tuple[str, ...] = ()
-    reason: str = ""
-    until: str = ""
-    checks: Mapping[str, str] = field(default_factory=dict)  # the two checks (K4): yes or no
-    ended: str = ""
-    ended_why: str = ""  # `undone` or `handed_over`; `replaced` shows by what follows
+    reason: str = ""  # a key of REASONS
+    until: int | None = None
+    offered: tuple[str, ...] = ()
+    grounds: str = ""  # K10: why it is in the patient's best interests, typed by staff
+    able: bool = False
+    ended: int | None = None
+    ended_why: str = ""  # undone, handed_over or replaced
+    sessions: tuple[Session, ...] = ()
 
 
 @dataclass(frozen=True)
 class Other:
-    """Another person in the room (K5): who they are, and `yes`, `no` or `ask`."""
+    """Another person in the room (K5): by role, never by name. Times in seconds since 1970."""
 
-    name: str
     role: str
-    answer: str
-    joined: str = ""  # when they came in, empty where they were there from the start
+    answer: str  # yes, no or ask
+    joined: int | None = None  # None: there from the start
+    no_at: int | None = None  # when they last said no, whatever they said later
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signed, and how (K10). Names as typed."""
+
+    behalf: str = ""
+    authority: str = ""
+    own_answer: str = ""  # a key of OWN_ANSWERS
+    how: str = ""  # `spoken` or `gesture` where the patient cannot sign
+    witness: str = ""
+    helper: str = ""
 
 
 @dataclass(frozen=True)
 class NoteFacts:
-    """Everything that a note says. Dates and times are text in the site's time zone."""
+    """Everything that a note says. Times are seconds since 1970, UTC."""
 
-    site: str
-    date: str
+    patient: str  # may be empty: a refusal needs no name
+    born: str  # `27 March 1948`, may be empty
     code: str
-    rules: str
-    answer: str
+    rules: str  # the version alone
+    language: str  # in English: `Urdu`
+    checked: bool  # the translation, by a professional
+    answer: str  # given or refused
+    signed: int
     types: tuple[str, ...] = ()
     part: str = ""
-    recorder: str = ""
-    remote: bool = False  # a phone or video visit (K12)
-    signed_for: str = ""
-    authority: str = ""  # what lets them decide (K10), in the policy's words
-    own_answer: str = ""  # the patient's own yes or no where another signs: a key of OWN_ANSWERS
-    agreed_by: str = ""  # `spoken` or `gesture` where the patient cannot sign
-    witness: str = ""
-    helper: str = ""
-    others: tuple[Other, ...] = field(default_factory=tuple)
-    withdrawn_at: str = ""
-    sound_code: str = ""  # the site's clinical code for recorded sound, empty for none
-    rulings: tuple[Ruling, ...] = field(default_factory=tuple)
-    sessions: tuple[Session, ...] = field(default_factory=tuple)
+    recorder: str = "patient"
+    device: str = ""
+    audience: str = ""
+    listeners: str = ""
+    remote: bool = False
+    read_out: bool = False  # the code was read out, and typed by who verified it (K12)
+    over: bool = False  # the receipt's time is over: nothing more can come of it
+    withdrawn: int | None = None
+    superseded: int | None = None
+    signing: Signing = Signing()
+    told: tuple[str, ...] = ()  # statements agreed, by id
+    told_how: str = "each"
+    others: tuple[Other, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    sound_code: str = ""
+    adjustment: bool = False  # Q8: the patient said that it helps with a disability
 
 
-def write(facts: NoteFacts) -> str:
-    """The note, a line for each fact. The clinical code stands only where sound was recorded."""
-    lines = [f"Patient recording of own consultation: {facts.site}, {facts.date}"]
-    lines += _asked(facts)
-    if facts.answer == "given":
-        made = [line for ruling in facts.rulings for line in _ruling(ruling)]
-        lines += made or ["Clinician’s decision: none made"]
-    lines += _sessions(facts)
-    if facts.withdrawn_at:
-        lines.append(f"Patient withdrew at {facts.withdrawn_at}.")
-    lines += [
-        f"Rules read: version {facts.rules}. Receipt code {facts.code}.",
-        "Care continued.",
-    ]
-    return "\n".join(lines)
-
-
-def _asked(facts: NoteFacts) -> list[str]:
+def write(facts: NoteFacts, clock: Clock) -> str:
+    """The note, a line for each kind of fact. Its first line says how it stands."""
     if facts.answer == "refused":
-        return ["The patient was asked, and chose not to record."]
+        first = f"Patient was asked about recording and chose not to record, {clock(facts.signed)}."
+        return "\n".join([first, *_signed(facts), _last(facts)])
     lines = [
-        (
-            f"Asked for: {', '.join(facts.types)}; {PARTS[facts.part]}; "
-            f"{RECORDERS[facts.recorder]} to press record."
-        )
+        " ".join([_headline(facts, clock), *_bounds(facts, clock)]),
+        " ".join(_story(facts, clock)),
+        " ".join([*_signed(facts), *_room(facts, clock)]),
+        " ".join(_keeping(facts)),
+        _last(facts),
     ]
-    if facts.remote:
-        lines.append("By phone or video; the code was read out.")
-    return [*lines, *_signed(facts), *_others(facts.others), REMINDED]
+    return "\n".join(line for line in lines if line)
+
+
+# --- the first line: how it stands ---
+
+
+def _headline(facts: NoteFacts, clock: Clock) -> str:
+    last = _last_session(facts)
+    if last is None:
+        return f"Patient asked to record ({listed(facts.types)}). {_outcome(facts, clock)}"
+    ruling, session = last
+    done, doing = _deed(ruling.types)
+    running = session.stopped is None
+    who = RECORDERS[facts.recorder]
+    device = f" {DEVICES[facts.device]}" if facts.device in DEVICES else ""
+    times = _spans(facts, clock)
+    since = f" since {clock(session.started)}" if running else f" {times}"
+    return f"{who} {doing if running else done}{device}{since}, agreed by {ruling.by}."
+
+
+def _outcome(facts: NoteFacts, clock: Clock) -> str:
+    """What was decided where nothing was recorded."""
+    ruling = next((each for each in reversed(facts.rulings) if each.ended_why != "undone"), None)
+    ended = _ended(facts, clock)
+    if ruling is None:
+        none = "No decision was made." if facts.over or ended else "No decision yet."
+        return " ".join([*ended, none])
+    said = _decided(ruling, clock)
+    open_still = ruling.kind in AGREED and not facts.over and not ended and ruling.ended is None
+    nothing = "Not started yet." if open_still else "Nothing recorded."
+    return " ".join([said, *_offers(ruling), *ended, nothing])
+
+
+def _decided(ruling: Ruling, clock: Clock) -> str:
+    at = f"{ruling.by}, {clock(ruling.at)}"
+    reason = REASONS.get(ruling.reason, "")
+    until = f" until {clock(ruling.until)}" if ruling.until is not None else ""
+    return {
+        "agreed": f"Agreed ({listed(ruling.types)}), {at}.",
+        "conditions": f"Agreed with conditions ({listed(ruling.types)}), {at}.",
+        "wait": f"Asked to wait{until}, {at}.",
+        "not_agreed": f"Not agreed{f' ({reason})' if reason else ''}, {at}.",
+        "colleague": f"Handed to a colleague, {at}.",
+    }[ruling.kind]
+
+
+def _offers(ruling: Ruling) -> list[str]:
+    words = ", ".join(each.lower() for each in ruling.offered)
+    return [f"Offered instead: {words}."] if words else []
+
+
+def _ended(facts: NoteFacts, clock: Clock) -> list[str]:
+    if facts.withdrawn is not None:
+        return [f"Patient changed their mind, {clock(facts.withdrawn)}."]
+    if facts.superseded is not None:
+        return [f"Replaced by a newer answer, {clock(facts.superseded)}."]
+    return []
+
+
+def _bounds(facts: NoteFacts, clock: Clock) -> Iterator[str]:
+    """What the recording was held to, and its breaks: still the first line."""
+    last = _last_session(facts)
+    ruling = last[0] if last else _standing(facts)
+    if ruling is None or ruling.kind not in AGREED:
+        return
+    if facts.part == "talking" or "Talking only" in ruling.conditions:
+        yield "Talking only."
+    bound = [each.lower() for each in ruling.conditions if each != "Talking only"]
+    if bound:
+        yield f"Conditions: {'; '.join(bound)}."
+    if refused := [each for each in facts.types if each not in ruling.types]:
+        yield f"Not agreed: {listed(refused)}."
+    if last:
+        yield from _breaks(facts, last[1], clock)
+
+
+def _breaks(facts: NoteFacts, session: Session, clock: Clock) -> Iterator[str]:
+    for each in session.breaks:
+        came = [other for other in facts.others if other.joined == each.began.at]
+        why = _newcomer(came[0]) if each.why == "came_in" and came else PAUSES[each.why]
+        until = f"–{clock(each.until)}" if each.until is not None else ""
+        yield f"Paused {clock(each.began.at)}{until}: {why}.{_tapped(each.began, clock)}"
+    if session.stopped is not None:
+        ended = f"{STOPS.get(session.reason, '')}{_stop_tapped(session.stopped, clock)}".strip()
+        if ended:
+            yield ended
+
+
+def _newcomer(other: Other) -> str:
+    said = {"yes": "said yes", "no": "said no", "ask": "not asked"}[other.answer]
+    turned = "said no, then yes" if other.no_at is not None and other.answer == "yes" else said
+    return f"{other.role.lower()} came in, {turned}{', left' if other.left is not None else ''}"
+
+
+def _stop_tapped(tap: Tap, clock: Clock) -> str:
+    said = _tapped(tap, clock)
+    return f" Stop{said}." if said else ""
+
+
+def _tapped(tap: Tap, clock: Clock) -> str:
+    late = tap.arrived is not None and clock(tap.arrived) != clock(tap.at)
+    words = [f"noted {clock(tap.arrived)}"] if late and tap.arrived is not None else []
+    words += ["from a locked screen"] if tap.locked else []
+    return f" ({', '.join(words)})" if words else ""
+
+
+# --- what happened before, in the order of time ---
+
+
+def _story(facts: NoteFacts, clock: Clock) -> Iterator[str]:
+    """Earlier decisions and sessions, where there was more than one of them."""
+    standing = _last_session(facts)
+    told = standing[0] if standing else _standing(facts)
+    events: list[tuple[int, str]] = []
+    for ruling in facts.rulings:
+        if ruling.ended_why == "undone":
+            words = f"A decision of {clock(ruling.at)} was a slip, and was taken back."
+            events.append((ruling.at, words))
+            continue
+        if ruling is not told:
+            events.append((ruling.at, _retold(ruling, clock)))
+        if ruling.ended is not None and ruling.ended_why == "handed_over":
+            events.append((ruling.ended, f"Handed over to a colleague, {clock(ruling.ended)}."))
+    if standing:
+        events += [(at, text) for at, text in _endings(facts, clock)]
+    for _at, text in sorted(events, key=lambda each: each[0]):
+        yield text
+
+
+def _retold(ruling: Ruling, clock: Clock) -> str:
+    said = _decided(ruling, clock)
+    spans = ", ".join(_span(each, clock) for each in ruling.sessions)
+    recorded = f" Recorded {spans}." if spans else ""
+    return " ".join([said + recorded, *_offers(ruling)])
+
+
+def _endings(facts: NoteFacts, clock: Clock) -> Iterator[tuple[int, str]]:
+    at = facts.withdrawn if facts.withdrawn is not None else facts.superseded
+    if at is not None:
+        yield at, _ended(facts, clock)[0]
+
+
+# --- who signed, who was there ---
 
 
 def _signed(facts: NoteFacts) -> list[str]:
-    """Who signed, and how (K10)."""
-    authority = f" ({facts.authority})" if facts.authority else ""
+    made = facts.signing
+    authority = f" ({made.authority.lower()})" if made.authority else ""
     return [
         line
         for line, holds in (
-            (f"Signed on the patient’s behalf by {facts.signed_for}{authority}.", facts.signed_for),
-            (OWN_ANSWERS.get(facts.own_answer, ""), facts.own_answer in OWN_ANSWERS),
-            (f"{AGREED_BY.get(facts.agreed_by, '')}, witnessed by {facts.witness}.", facts.witness),
-            (f"Helped to answer by {facts.helper}.", facts.helper),
+            (f"Signed for the patient by {quoted(made.behalf)}{authority}.", made.behalf),
+            (OWN_ANSWERS.get(made.own_answer, ""), made.own_answer in OWN_ANSWERS),
+            (
+                (
+                    f"Could not sign: {AGREED_BY.get(made.how, '')}, "
+                    f"witnessed by {quoted(made.witness)}."
+                ),
+                made.witness,
+            ),
+            (f"Helped to answer by {quoted(made.helper)}.", made.helper),
         )
         if holds
     ]
 
 
-def _others(others: tuple[Other, ...]) -> list[str]:
-    """K5, K7: who else was in the room, and what each of them said."""
-    if not others:
-        return []
-    return [f"Others asked: {'; '.join(_other(each) for each in others)}."]
+def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
+    """K5, K7, K10, K12: what was asked and judged besides."""
+    for ruling in facts.rulings:
+        if ruling.ended_why == "undone":
+            continue
+        if ruling.grounds:
+            yield f"Best interests, {ruling.by}: {quoted(ruling.grounds)}."
+        if ruling.able:
+            yield f"{ABLE}, {ruling.by}."
+    if facts.remote:
+        yield "By phone or video." if not facts.read_out else "By phone or video; code read out."
+    if facts.listeners:
+        yield f"Listening live: {quoted(facts.listeners)}."
+    rest = [each for each in facts.others if not _in_a_break(facts, each)]
+    if rest:
+        yield f"Others in the room: {'; '.join(_other(each, clock) for each in rest)}."
 
 
-def _other(other: Other) -> str:
-    who = ", ".join(part for part in (other.name, other.role.lower()) if part)
-    came = f" (came in {other.joined})" if other.joined else ""
-    return f"{who}{came}: {SAID[other.answer]}"
+def _in_a_break(facts: NoteFacts, other: Other) -> bool:
+    last = _last_session(facts)
+    came_in = [each for each in last[1].breaks if each.why == "came_in"] if last else []
+    return any(each.began.at == other.joined for each in came_in)
 
 
-def _ruling(ruling: Ruling) -> list[str]:
-    words = {
-        "agreed": "Agreed",
-        "conditions": f"Agreed with conditions: {_list(staff_words(ruling.conditions))}",
-        "wait": "Asked to wait" + (f" until {ruling.until}" if ruling.until else ""),
-        "not_agreed": "Not agreed: " + REASONS.get(ruling.reason, "").lower(),
-    }
-    said = [f"{CHECKS[name]} {ruling.checks[name]}." for name in CHECKS if ruling.checks.get(name)]
-    said += [LISTENERS[each] for each in (ruling.checks.get("listening", ""),) if each in LISTENERS]
-    lines = [" ".join([f"{ruling.at} {words[ruling.kind]} ({ruling.by}).", *said])]
-    if ruling.ended_why in ENDED:
-        lines.append(f"{ruling.ended} {ENDED[ruling.ended_why]}")
-    return lines
+def _other(other: Other, clock: Clock) -> str:
+    came = f" (came in {clock(other.joined)})" if other.joined is not None else ""
+    said = {"yes": "yes", "no": "no", "ask": "not asked"}[other.answer]
+    if other.no_at is not None and other.answer != "no":
+        said = f"no at {clock(other.no_at)}, then {said}"
+    left = f", left {clock(other.left)}" if other.left is not None else ""
+    return f"{other.role.lower()}{came}: {said}{left}"
 
 
-def _list(words: Iterable[str]) -> str:
-    return "; ".join(each.lower() for each in words)
+# --- who keeps it, what they were told, the receipt ---
 
 
-def _sessions(facts: NoteFacts) -> list[str]:
-    if not facts.sessions:
-        return ["Nothing was recorded under this agreement."] if facts.answer == "given" else []
-    lines = [_session(session) for session in facts.sessions]
-    if facts.sound_code and {"sound", "video"} & set(facts.types):
-        lines.append(f"SNOMED CT: {facts.sound_code}")
-    return [*lines, "The patient holds the recording. " + _copy(facts.rulings)]
+def _keeping(facts: NoteFacts) -> Iterator[str]:
+    last = _last_session(facts)
+    if last is None:
+        return
+    ruling = last[0]
+    use = AUDIENCES.get(facts.audience, "")
+    keeper = {
+        "patient": "Patient keeps it",
+        "companion": "The person with the patient keeps it",
+        "staff": "Recorded by staff for the patient",
+    }[facts.recorder]
+    told = [words for key, words in TOLD.items() if key in facts.told]
+    parts = [", ".join(part for part in (keeper, use) if part)]
+    if told:
+        parts.append(f"told ({TOLD_HOW[facts.told_how]}) {_and(told)}")
+    yield f"{'; '.join(parts)}."
+    asked = any("copy" in each.lower() for each in ruling.conditions)
+    yield "A copy was asked for." if asked else "No copy here."
+    if facts.sound_code and "sound" in ruling.types:
+        yield f"SNOMED CT {facts.sound_code}."
 
 
-def _copy(rulings: tuple[Ruling, ...]) -> str:
-    asked = any("copy_requested" in ruling.conditions for ruling in rulings)
-    return "The practice asked for a copy." if asked else "The practice holds no copy."
+def _last(facts: NoteFacts) -> str:
+    """The receipt, and whose it is: the end of the note shows a wrong paste."""
+    read = facts.language
+    if facts.language != "English" and not facts.checked:
+        read = f"read in {facts.language}, translation not checked"
+    rules = f", rules {facts.rules} ({read})" if facts.rules else ""
+    who = ", born ".join(part for part in (quoted(facts.patient), facts.born) if part)
+    return f"Receipt {facts.code}{rules}." + (f" For {who}." if who else "")
 
 
-def _session(session: Session) -> str:
-    breaks = "".join(_break(each) for each in session.breaks)
-    if not session.stopped:
-        began = f"Recording started {session.started}"
-        return f"{began}; still running when this note was made.{breaks}"
-    why = STOP_REASONS.get(session.reason, session.reason)
-    return f"Recording started {session.started}, stopped {session.stopped}: {why}.{breaks}"
+# --- helpers ---
 
 
-def _break(pause: Break) -> str:
-    until = f" to {pause.until}" if pause.until else ""
-    return f" Paused {pause.at}{until}: {PAUSE_REASONS[pause.why]}."
+def quoted(text: str) -> str:
+    """What somebody typed, on one line and in quotes of its own, which it cannot close."""
+    plain = " ".join(text.replace("“", "'").replace("”", "'").split())
+    return f"“{plain}”" if plain else ""
+
+
+def listed(types: Iterable[str]) -> str:
+    """`sound`, `sound and video`, `sound, video and photos`."""
+    return _and([KINDS[each] for each in types])
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _deed(types: tuple[str, ...]) -> tuple[str, str]:
+    words = listed(types)
+    other = (f"recorded this consultation ({words})", f"is recording this consultation ({words})")
+    return DEEDS.get(types, other)
+
+
+def _standing(facts: NoteFacts) -> Ruling | None:
+    return next((each for each in reversed(facts.rulings) if each.ended is None), None)
+
+
+def _last_session(facts: NoteFacts) -> tuple[Ruling, Session] | None:
+    found = [(ruling, session) for ruling in facts.rulings for session in ruling.sessions]
+    return max(found, key=lambda each: each[1].started, default=None)
+
+
+def _spans(facts: NoteFacts, clock: Clock) -> str:
+    """The sessions under the agreement that the headline names."""
+    last = _last_session(facts)
+    return _and([_span(each, clock) for each in last[0].sessions]) if last else ""
+
+
+def _span(session: Session, clock: Clock) -> str:
+    return f"{clock(session.started)}–{clock(session.stopped.at) if session.stopped else ''}"
