@@ -101,8 +101,8 @@ function headerOf(kid, typ) {
 
 function headerFault(header, typ, keys) {
   const members = readObject(decode(header));
-  const names = Object.keys(members).sort().join();
-  if (names !== "alg,kid,typ" || members.alg !== "EdDSA" || members.typ !== typ) return new Bad("bad-header");
+  const named = Object.keys(members).sort().join();
+  if (named !== "alg,kid,typ" || members.alg !== "EdDSA" || members.typ !== typ) return new Bad("bad-header");
   const unknown = typeof members.kid === "string" && !keys.some((each) => each.kid === members.kid);
   return new Bad(unknown ? "unknown-key" : "bad-header");
 }
@@ -121,9 +121,7 @@ async function verifies(key, signature, message) {
 function decode(text) {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Bad("token-not-canonical");
   if (text.length % 4 === 1) throw new Bad("token-malformed");
-  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) =>
-    each.charCodeAt(0),
-  );
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
   if (encode(bytes) !== text) throw new Bad("token-not-canonical");
   return bytes;
 }
@@ -187,23 +185,37 @@ const isTimes = ({ iat, exp }) => isNumber(iat, 0, LAST_SECOND) && isNumber(exp,
 /** A receipt's claims in their order, or null for a claim of a wrong form. */
 function receiptForm({ iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log }) {
   const right =
-    isText(iss, URL_FORM) && isText(aud, NAME) && isText(jti, BITS_128) && isTimes({ iat, exp }) &&
-    isText(rules, NAME) && isText(rh, BITS_96) && Array.isArray(log) && log.length === 2 &&
-    isNumber(log[0], 0) && isText(log[1], BITS_64);
+    isText(iss, URL_FORM) &&
+    isText(aud, NAME) &&
+    isText(jti, BITS_128) &&
+    isTimes({ iat, exp }) &&
+    isText(rules, NAME) &&
+    isText(rh, BITS_96) &&
+    Array.isArray(log) &&
+    log.length === 2 &&
+    isNumber(log[0], 0) &&
+    isText(log[1], BITS_64);
   if (!right) return null;
   if (ans === "refused") return { iss, aud, jti, iat, exp, ans, rules, rh, log };
   const given =
-    ans === "given" && Array.isArray(rec) && rec.length > 0 &&
+    ans === "given" &&
+    Array.isArray(rec) &&
+    rec.length > 0 &&
     rec.join() === TYPES.filter((each) => rec.includes(each)).join() &&
-    ["talking", "whole"].includes(part) && ["patient", "companion", "staff"].includes(by);
+    ["talking", "whole"].includes(part) &&
+    ["patient", "companion", "staff"].includes(by);
   return given ? { iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log } : null;
 }
 
 /** A decision's claims in their order, or null. */
 function decisionForm({ iss, aud, sub, n, dec, con, role, iat, exp, until }) {
   const right =
-    isText(iss, URL_FORM) && isText(aud, NAME) && isText(sub, BITS_128) && isNumber(n, 1) &&
-    isTimes({ iat, exp }) && ["clinician", "manager"].includes(role);
+    isText(iss, URL_FORM) &&
+    isText(aud, NAME) &&
+    isText(sub, BITS_128) &&
+    isNumber(n, 1) &&
+    isTimes({ iat, exp }) &&
+    ["clinician", "manager"].includes(role);
   if (!right) return null;
   const end = { role, iat, exp };
   if (dec === "agreed" || dec === "not_agreed") return { iss, aud, sub, n, dec, ...end };
@@ -217,7 +229,10 @@ function decisionForm({ iss, aud, sub, n, dec, con, role, iat, exp, until }) {
 
 function areConditions(con) {
   return (
-    Array.isArray(con) && con.length >= 1 && con.length <= 12 && new Set(con).size === con.length &&
+    Array.isArray(con) &&
+    con.length >= 1 &&
+    con.length <= 12 &&
+    new Set(con).size === con.length &&
     con.every((each) => isText(each, CONDITION))
   );
 }
@@ -226,8 +241,12 @@ function areConditions(con) {
 function statusForm(members) {
   const { iss, iat, seq, from, to, fresh } = members;
   const right =
-    isText(iss, URL_FORM) && isNumber(iat, 0, LAST_SECOND) && isNumber(seq, 0) &&
-    isNumber(from, 0, LAST_SECOND) && isNumber(to, from, LAST_SECOND) && isNumber(fresh, 1, LONGEST_FRESH) &&
+    isText(iss, URL_FORM) &&
+    isNumber(iat, 0, LAST_SECOND) &&
+    isNumber(seq, 0) &&
+    isNumber(from, 0, LAST_SECOND) &&
+    isNumber(to, from, LAST_SECOND) &&
+    isNumber(fresh, 1, LONGEST_FRESH) &&
     LISTS.every((name) => areMarks(members[name]));
   if (!right) return null;
   const lists = Object.fromEntries(LISTS.map((name) => [name, members[name]]));

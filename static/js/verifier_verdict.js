@@ -24,7 +24,12 @@ const band = (code, tone, word, text, points = []) => ({ code, tone, word, text,
 export function verdict(known) {
   if (!known.keys) {
     return {
-      band: band("no_keys", "lost", "Cannot tell yet", "This device has no keys. Connect it to the network once, then check again."),
+      band: band(
+        "no_keys",
+        "lost",
+        "Cannot tell yet",
+        "This device has no keys. Connect it to the network once, then check again.",
+      ),
       facts: [],
     };
   }
@@ -41,7 +46,12 @@ function notBelieved({ receipt, issuer, current }) {
   // Anybody may have written it: an address is repeated, other words are not.
   const elsewhere = URL_FORM.test(hearsay?.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
   if (hearsay?.dec && hearsay?.sub) {
-    return band("decision_alone", "lost", "Cannot tell", "This is a decision without its receipt. Check the whole address that holds both.");
+    return band(
+      "decision_alone",
+      "lost",
+      "Cannot tell",
+      "This is a decision without its receipt. Check the whole address that holds both.",
+    );
   }
   if (fault === "not-yet-valid") {
     return band("not-yet-valid", "lost", "Cannot tell", "It is dated in the future. Check the clock of this device.");
@@ -51,7 +61,8 @@ function notBelieved({ receipt, issuer, current }) {
     return band("elsewhere", "over", "From another place", text);
   }
   if (fault === "unknown-key" && !current) {
-    const text = "It is signed with a key that this device does not know yet. Connect to the network, then check again.";
+    const text =
+      "It is signed with a key that this device does not know yet. Connect to the network, then check again.";
     return band("unknown-key", "lost", "Cannot tell", text);
   }
   return band("false", "stop", "Not genuine", "It was not signed here as it stands. Do not go by it.");
@@ -70,7 +81,12 @@ function onReceipt({ receipt, decision, now }, list) {
     return band("withdrawn", "stop", "Withdrawn", "Genuine, but the patient changed their mind. No recording.");
   }
   if (list?.superseded.includes(mark)) {
-    return band("superseded", "over", "Replaced", "Genuine, but the patient has signed again since. Ask for the newer receipt.");
+    return band(
+      "superseded",
+      "over",
+      "Replaced",
+      "Genuine, but the patient has signed again since. Ask for the newer receipt.",
+    );
   }
   if (claims.ans === "refused") {
     return band("refused", "stop", "No recording", "Genuine: the patient said no to recording.");
@@ -80,7 +96,12 @@ function onReceipt({ receipt, decision, now }, list) {
   }
   const since = decision?.claims && list && decision.claims.iat >= list.to;
   if (list?.not_agreed.includes(mark) && !since) {
-    return band("not_agreed", "stop", "Not agreed", `Genuine, but the clinician did not agree, as of ${when(list.iat, now)}.`);
+    return band(
+      "not_agreed",
+      "stop",
+      "Not agreed",
+      `Genuine, but the clinician did not agree, as of ${when(list.iat, now)}.`,
+    );
   }
   return null;
 }
@@ -89,14 +110,35 @@ function onDecision({ decision, receipt, now }, list) {
   if (!decision) return null;
   const { claims, fault } = decision;
   if (fault && fault !== "token-expired") {
-    return band("false", "stop", "Agreement not genuine", "The receipt is genuine. The decision shown with it is not: do not go by it.");
+    return band(
+      "false",
+      "stop",
+      "Agreement not genuine",
+      "The receipt is genuine. The decision shown with it is not: do not go by it.",
+    );
   }
   if (claims.sub !== receipt.claims.jti) {
-    return band("other_receipt", "stop", "Of another receipt", "Both are genuine, but the decision is on another receipt: do not go by it.");
+    return band(
+      "other_receipt",
+      "stop",
+      "Of another receipt",
+      "Both are genuine, but the decision is on another receipt: do not go by it.",
+    );
   }
-  if (fault) return band("decision_expired", "over", "Out of date", `The agreement was of use only until ${when(claims.exp, now)}.`);
+  if (fault)
+    return band(
+      "decision_expired",
+      "over",
+      "Out of date",
+      `The agreement was of use only until ${when(claims.exp, now)}.`,
+    );
   if (list?.agreement_ended.includes(decision.mark)) {
-    return band("agreement_ended", "stop", "No agreement now", `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`);
+    return band(
+      "agreement_ended",
+      "stop",
+      "No agreement now",
+      `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`,
+    );
   }
   if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", decided(claims, now));
   if (claims.dec === "wait") return band("wait", "wait", "Wait", waiting(claims, now));
@@ -111,7 +153,13 @@ function onAge({ decision, now }, list) {
     return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);
   }
   const word = `Genuine${agreed}, not withdrawn as of ${when(list.iat, now)}`;
-  return band("ok", "go", word, claims ? `${decided(claims, now)}.` : "It does not say that a clinician agrees: ask.", points);
+  return band(
+    "ok",
+    "go",
+    word,
+    claims ? `${decided(claims, now)}.` : "It does not say that a clinician agrees: ask.",
+    points,
+  );
 }
 
 function short(claims) {
@@ -119,7 +167,12 @@ function short(claims) {
 }
 
 function decided(claims, now) {
-  const what = { agreed: "Agreed", conditions: "Agreed with conditions", wait: "Asked to wait", not_agreed: "Not agreed" };
+  const what = {
+    agreed: "Agreed",
+    conditions: "Agreed with conditions",
+    wait: "Asked to wait",
+    not_agreed: "Not agreed",
+  };
   return `${what[claims.dec]} by a ${claims.role} at ${when(claims.iat, now)}`;
 }
 
