@@ -3,23 +3,48 @@
 
 import { URL_FORM, isFresh, isOver } from "./verifier_token.js";
 
+/**
+ * @typedef {import("./verifier_token.js").Receipt} Receipt
+ * @typedef {import("./verifier_token.js").Decision} Decision
+ * @typedef {import("./verifier_token.js").Status} Status
+ * @typedef {{ code: string, tone: string, word: string, text: string, points: string[] }} Band
+ * @typedef {{ claims?: any, mark?: any, fault?: string, hearsay?: Record<string, any> | null }} Read
+ * @typedef {{ receipt: Read, decision: Read | null, list: Status | null, now: number, issuer: string,
+ *   keys: boolean, current: boolean }} Known
+ */
+
+/** @type {Record<string, string>} */
 const CONDITIONS = {
   no_faces: "No faces or name badges",
   talking_only: "Talking only",
   pause_examination: "Pause for the examination",
   copy_requested: "A copy for the practice, please",
 };
+/** @type {Record<string, string>} */
 const KINDS = { sound: "sound", video: "video", photo: "photos" };
+/** @type {Record<string, string>} */
 const PARTS = { talking: "talking only", whole: "the whole visit" };
+/** @type {Record<string, string>} */
 const RECORDERS = { patient: "The patient", companion: "The person with them", staff: "Staff" };
 const ASK = "Ask the clinician.";
 
+/**
+ * @param {string} code
+ * @param {string} tone
+ * @param {string} word
+ * @param {string} text
+ * @param {string[]} points
+ * @returns {Band}
+ */
 const band = (code, tone, word, text, points = []) => ({ code, tone, word, text, points });
 
 /**
  * The verdict on what was read: `receipt` (with `claims` or `fault`), maybe `decision` (likewise,
  * and `mark`), the status `list` that covers the receipt or null, the time `now` in seconds, the
  * `issuer`, whether there are `keys`, and whether they are `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not genuine.
+ *
+ * @param {Known} known
+ * @returns {{ band: Band, facts: [string, string][] }}
  */
 export function verdict(known) {
   if (!known.keys) {
@@ -41,10 +66,13 @@ export function verdict(known) {
 
 // --- a receipt that is not believed ---
 
+/**
+ * @param {Known} known
+ */
 function notBelieved({ receipt, issuer, current }) {
   const { fault, hearsay } = receipt;
   // Anybody may have written it: an address is repeated, other words are not.
-  const elsewhere = URL_FORM.test(hearsay?.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
+  const elsewhere = hearsay && URL_FORM.test(hearsay.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
   if (hearsay?.dec && hearsay?.sub) {
     return band(
       "decision_alone",
@@ -70,11 +98,19 @@ function notBelieved({ receipt, issuer, current }) {
 
 // --- a genuine one: what was said of it, in the order in which it matters ---
 
+/**
+ * @param {Known} known
+ * @returns {Status | null}
+ */
 function covering({ list, receipt }) {
   const at = receipt.claims.iat;
   return list && list.from <= at && at < list.to ? list : null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onReceipt({ receipt, decision, now }, list) {
   const { claims, mark } = receipt;
   if (list?.withdrawn.includes(mark)) {
@@ -106,6 +142,10 @@ function onReceipt({ receipt, decision, now }, list) {
   return null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onDecision({ decision, receipt, now }, list) {
   if (!decision) return null;
   const { claims, fault } = decision;
@@ -145,9 +185,13 @@ function onDecision({ decision, receipt, now }, list) {
   return null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onAge({ decision, now }, list) {
   const claims = decision?.claims;
-  const points = (claims?.con ?? []).map((each) => CONDITIONS[each] ?? each.replaceAll("_", " "));
+  const points = (claims?.con ?? []).map((/** @type {string} */ each) => CONDITIONS[each] ?? each.replaceAll("_", " "));
   const agreed = claims ? `, ${short(claims)}` : "";
   if (!list || !isFresh(list, now) || (claims && claims.iat >= list.to)) {
     return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);
@@ -162,10 +206,17 @@ function onAge({ decision, now }, list) {
   );
 }
 
+/**
+ * @param {Decision} claims
+ */
 function short(claims) {
   return claims.dec === "conditions" ? "agreed with conditions" : "agreed";
 }
 
+/**
+ * @param {Decision} claims
+ * @param {number} now
+ */
 function decided(claims, now) {
   const what = {
     agreed: "Agreed",
@@ -176,11 +227,19 @@ function decided(claims, now) {
   return `${what[claims.dec]} by a ${claims.role} at ${when(claims.iat, now)}`;
 }
 
+/**
+ * @param {Decision} claims
+ * @param {number} now
+ */
 function waiting(claims, now) {
   const until = claims.until ? ` until ${when(claims.until, now)}` : " until they say so";
   return `A ${claims.role} asked at ${when(claims.iat, now)} to wait${until}.`;
 }
 
+/**
+ * @param {Status | null} list
+ * @param {number} now
+ */
 function heard(list, now) {
   if (!list) return `This device has heard nothing about it. ${ASK}`;
   if (now < list.iat - 60) return `The clock of this device seems to be wrong. ${ASK}`;
@@ -189,35 +248,57 @@ function heard(list, now) {
 
 // --- the two facts under the band ---
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ * @returns {[string, string][]}
+ */
 function facts({ receipt, decision, now }, list) {
   const { claims } = receipt;
+  /** @type {[string, string][]} */
   const rows = [["Receipt", `Genuine, signed ${when(claims.iat, now)}, of use until ${when(claims.exp, now)}`]];
   const known = decision?.claims && decision.claims.sub === claims.jti ? decision.claims : null;
-  const ended = known && list?.agreement_ended.includes(decision.mark) ? "; does not hold now" : "";
+  const ended = known && list?.agreement_ended.includes(decision?.mark) ? "; does not hold now" : "";
   if (claims.ans === "given") {
     rows.push(["Clinician", known ? decided(known, now) + ended : "The receipt alone does not say: ask"]);
-    rows.push(["Asked for", `${listed(claims.rec.map((each) => KINDS[each]))}: ${PARTS[claims.part]}`]);
+    rows.push([
+      "Asked for",
+      `${listed(claims.rec.map((/** @type {string} */ each) => KINDS[each]))}: ${PARTS[claims.part]}`,
+    ]);
     rows.push(["Who records", RECORDERS[claims.by]]);
   }
   rows.push(["Place", claims.aud]);
   return rows;
 }
 
+/**
+ * @param {string[]} words
+ */
 function listed(words) {
   const text = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** A time as people say it: the clock, and the day where it is not today. */
+/**
+ * A time as people say it: the clock, and the day where it is not today.
+ *
+ * @param {number} at
+ * @param {number} now
+ */
 export function when(at, now) {
   const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(then);
   if (then.toDateString() === today.toDateString()) return clock;
+  /** @type {Intl.DateTimeFormatOptions} */
   const day = { day: "numeric", month: "long", year: "numeric" };
   return `${clock} on ${new Intl.DateTimeFormat("en-GB", day).format(then)}`;
 }
 
-/** How long ago, in whole minutes, hours or days. */
+/**
+ * How long ago, in whole minutes, hours or days.
+ *
+ * @param {number} seconds
+ */
 export function ago(seconds) {
   const minutes = Math.floor(Math.max(0, seconds) / 60);
   if (minutes < 1) return "just now";
@@ -225,6 +306,10 @@ export function ago(seconds) {
   return minutes < 48 * 60 ? count(Math.floor(minutes / 60), "hour") : count(Math.floor(minutes / 1440), "day");
 }
 
+/**
+ * @param {number} number
+ * @param {string} unit
+ */
 function count(number, unit) {
   return `${number} ${unit}${number === 1 ? "" : "s"} ago`;
 }
