@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.server import ROOT, free_port
 from kiosk.config import Config, ConfigError
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
-from tests.running import ROOT, free_port
 
 WRONG = [
     ("ASKFIRST_PORT", "abc"),

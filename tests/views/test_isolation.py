@@ -2,9 +2,9 @@
 
 import pytest
 
+from harness.tongues import tongue
 from kiosk.actions import policies
 from kiosk.store import queries
-from tests.browser.tongues import tongue
 from tests.cast import NHS_NUMBER, PATIENT, World
 from tests.pages import Browser
 
