@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 CODES = ("en", "cy", "ur", "bn", "pl", "ar", "pa", "ro", "en-easy")
 
 

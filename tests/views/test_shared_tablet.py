@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.actions import kiosks
-from kiosk.store.models import Journey
+from kiosk.store.models import Journey, Kiosk
 from kiosk.views.front import tablet as manners
 from tests.cast import World, all_rows, trail
 from tests.pages import Browser, Page
@@ -281,3 +281,13 @@ def comfort_form(browser: Browser, **choice: str) -> dict[str, str]:
 
 def test_the_times_are_those_of_the_requirement() -> None:
     assert (manners.IDLE, manners.WARNING, manners.MOST) == (90, 20, 1200)
+
+
+def test_a_revoked_tablet_opens_no_walk(world: World) -> None:
+    """A lost tablet shows nothing of the patient who used it last."""
+    kiosk = world.kiosk()
+    kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    world.walk(kiosk, until="check")
+    row = Kiosk.get(Kiosk.device_hash.is_null(False))
+    kiosks.revoke(world.context(row.site), row)
+    assert kiosk.get("/journey/check").status == 403

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.tongues import ENGLISH, Tongue
+from harness.tongues import ENGLISH, Tongue
 
 WORDS = ENGLISH.words
 CODE = re.compile(r"^\s*[0-9A-Z]{4}\s?[-\u2013 ]\s?[0-9A-Z]{4}\s*$")
@@ -102,7 +102,7 @@ class Walk:
         self.answers = {**ANSWERS, **(answers or {})}
         self.name = NAME
         self.born = CHILD_BORN if self.answers["whose"] == "child" else BORN
-        self.each: Callable[[str], object] = lambda step: None  # called on every page reached
+        self.each: Callable[[str], object] = lambda _step: None  # called on every page reached
         page.wait_for_url("**/journey/*")
 
     @property

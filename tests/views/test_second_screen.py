@@ -116,3 +116,22 @@ def test_only_staff_of_the_site_get_the_address(world: World) -> None:
     assert world.signed_in("charlie").get(path).status == 404
     assert world.browser().get(path).status == 303
     assert fresh(consent).revision == consent.revision  # bringing up a screen changes nothing
+
+
+@pytest.mark.parametrize("state", ["not_agreed", "withdrawn", "refused", "not_decided"])
+def test_a_second_screen_does_not_say_why_nothing_is_recorded(world: World, state: str) -> None:
+    """Not in the page's source either: everyone in the room can take its address along."""
+    consent = {
+        "not_agreed": lambda: world.decided("not_agreed", reason="privacy"),
+        "withdrawn": world.decided,
+        "refused": world.refused,
+        "not_decided": world.signed,
+    }[state]()
+    if state == "withdrawn":
+        consents.withdraw(world.context(), consent)
+    path = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
+    address = path.link("Open it in a new tab").removeprefix("http://clinic.example:8000")
+    for page in (world.browser().get(address), world.browser().get(f"{address}/live")):
+        assert "Not recording" in page.text
+        assert state not in page.html
+        assert "withdraw" not in page.html

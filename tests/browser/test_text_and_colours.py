@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from harness.patient import Kiosk, Walk
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from tests.browser.hurry import hurry
-from tests.browser.patient import Kiosk, Walk
 from tests.browser.survey import AXE, MAIN_BUTTON, RUN_AXE, TAGS
 
 # A screen of 1280 by 1024 at 400 % is 320 by 256; 320 wide is the narrowest phone.

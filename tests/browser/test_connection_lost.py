@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.clinician import Desk
-from tests.browser.devices import Devices
-from tests.browser.patient import Walk
-from tests.running import Server
+from harness.clinician import Desk
+from harness.devices import Devices
+from harness.patient import Walk
+from harness.server import Server
 
 LOST_SECONDS = 10
 SET_VISIBILITY = """(state) => {

@@ -2,10 +2,11 @@
 
 import pytest
 
+from harness.answers import PATIENT
+from harness.tongues import tongue
 from kiosk.actions import policies
 from kiosk.store import queries
-from tests.browser.tongues import tongue
-from tests.cast import NHS_NUMBER, PATIENT, World
+from tests.cast import NHS_NUMBER, World
 from tests.pages import Browser
 
 MAN = "محمد خان"

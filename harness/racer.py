@@ -13,8 +13,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from tests.races.client import Answer, Client
-from tests.running import ROOT
+from harness.client import Answer, Client
+from harness.server import ROOT
 
 PATIENCE = 0.5  # seconds: the longest delay a request may be given
 
@@ -24,7 +24,7 @@ class Racer:
 
     def __init__(self, url: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.races.racer", url],
+            [sys.executable, "-m", "harness.racer", url],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Puts people, journeys and consents into a server's data through the product's own actions.
 
-Run as `python -m tests.races.prepare WHAT COUNT` in the server's environment: a process of its
+Run as `python -m harness.prepare WHAT COUNT` in the server's environment: a process of its
 own, because the models are bound to one database. Prints what it made as JSON.
 """
 
@@ -112,7 +112,7 @@ def _to_question(question: Question) -> Any:
         return MARGARET
     if question.kind == "people":
         return "alone"
-    assert question.kind == "choice", f"teach tests/races/prepare.py to answer {question.step}"
+    assert question.kind == "choice", f"teach harness/prepare.py to answer {question.step}"
     return question.options[0]
 
 

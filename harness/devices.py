@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, StorageState
 
-from tests.browser.watch import Watch
+from harness.watch import Watch
 from tools import browser
 
 # Chromium heeds the last list alone, so the first rows are Playwright's own, as far as they matter

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, expect
 
+from harness.devices import TABLET, Devices, launch
+from harness.patient import Kiosk
+from harness.server import Server
 from tests.browser.conftest import Cast
-from tests.browser.devices import TABLET, Devices, launch
 from tests.browser.hurry import hurry
-from tests.browser.patient import Kiosk
 from tests.browser.survey import AXE, RUN_AXE, TAGS
-from tests.running import Server
 
 LEAVER = "Bríd Leaver"
 SPY_ON_WAKE_LOCK = """
