@@ -14,7 +14,7 @@ from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.store.models import Consent, Participant
 
 LEFT = "left"
-MOST = 60  # people on one card, those who left included
+MAX_ON_CARD = 60  # people on one card, those who left included
 
 
 def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
@@ -83,9 +83,9 @@ def join(context: Context, consent: Consent, form: people.Form) -> None:
 
 
 def _require_room(consent: Consent) -> None:
-    if Participant.select().where(Participant.consent == consent).count() >= MOST:
-        full = f"There are {MOST} people on this card: pause, and write the others in the record"
-        raise InvalidInput({"name": full})
+    if Participant.select().where(Participant.consent == consent).count() >= MAX_ON_CARD:
+        full = f"There are {MAX_ON_CARD} people on this card"
+        raise InvalidInput({"name": f"{full}: pause, and write the others in the record"})
 
 
 def _note(context: Context, consent: Consent, number: int, said: str) -> None:

@@ -17,8 +17,8 @@ from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording,
 from signing import status
 
 DAY = 24 * 60 * 60
-LONGEST_BACK = 366  # days
-MOST_KEPT = 16  # lists whose marks stay in memory
+MAX_BACK = 366  # days
+MAX_KEPT = 16  # lists whose marks stay in memory
 
 Marks = dict[str, tuple[str, ...]]
 
@@ -40,7 +40,7 @@ def of_day(secrets: Secrets, now: int, day: datetime.date) -> str:
     """
     midnight = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
     since = int(midnight.timestamp())
-    if not now - LONGEST_BACK * DAY < since <= now:
+    if not now - MAX_BACK * DAY < since <= now:
         raise NotFound
     return _issue(secrets, now, since, since + DAY)
 
@@ -90,7 +90,7 @@ def _marks_at(newest: str, since: int, end: int) -> Marks:
     found = _marks(since, end)
     with _keeping:
         _kept[key] = found
-        while len(_kept) > MOST_KEPT:
+        while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     return found
 

@@ -9,7 +9,7 @@ from kiosk.domain.policy import Policy, Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 
-NAME_MOST = 200
+MAX_NAME = 200
 CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves (K10)
 
 
@@ -83,7 +83,7 @@ def _behalf(
 ) -> dict[str, str]:
     """Q1, K10: who signs for another, and what lets them decide."""
     errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "signer", say("your own name"), most=NAME_MOST)
+    name = typed_text.collect(errors, form, "signer", say("your own name"), most=MAX_NAME)
     relationship = form.get("relationship", "")
     if relationship not in question.options:
         errors["relationship"] = say("Choose what you are to the patient")
@@ -109,7 +109,7 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
     """
     errors: dict[str, str] = {}
     what = say("the patient’s full name")
-    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    name = typed_text.collect(errors, form, "name", what, most=MAX_NAME, required=required)
     born = _born(errors, form, today, required)
     number = ""
     try:

@@ -34,7 +34,7 @@ AFTER = {
     "went_on": "They went on recording, and care continued",
     "over": "The visit was over",
 }
-WORDS_MOST = 1000
+MAX_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def parse(form: typed_text.Form, offered: list[str]) -> Finding:
         errors, form, "patient", "the patient’s name", most=200, required=False
     )
     words = typed_text.collect(
-        errors, form, "words", "your own words", most=WORDS_MOST, required=False
+        errors, form, "words", "your own words", most=MAX_WORDS, required=False
     )
     if errors:
         raise InvalidInput(errors)

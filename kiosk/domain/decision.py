@@ -21,7 +21,7 @@ LISTENING = {
     "nobody": "Only the patient and me",
     "named": "The people named on this card",
 }
-LONGEST_WAIT = 12 * 60 * 60
+MAX_WAIT = 12 * 60 * 60
 CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
@@ -94,7 +94,7 @@ class Choice:
         return {}
 
     def _wait(self, now: int) -> None:
-        if self.wait_until is not None and not now < self.wait_until <= now + LONGEST_WAIT:
+        if self.wait_until is not None and not now < self.wait_until <= now + MAX_WAIT:
             raise InvalidInput({"wait_until": "Choose a time later today"})
 
     def _not_agreed(self) -> None:

@@ -3,7 +3,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
-LONGEST_USE = 12 * 60 * 60  # seconds
+MAX_USE = 12 * 60 * 60  # seconds
 
 
 def local(at: int, timezone: str) -> datetime.datetime:
@@ -16,7 +16,7 @@ def expiry(now: int, timezone: str, closes: str) -> int:
 
     `closes` is `HH:MM` on the site's clock, or empty for a site that never closes.
     """
-    latest = now + LONGEST_USE
+    latest = now + MAX_USE
     if not closes:
         return latest
     here = local(now, timezone)

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.domain import people, witness
 from kiosk.domain.policy import Policy
 
-LONGEST_LIFE = 4 * 60 * 60  # however often it is answered, in seconds
+MAX_LIFE = 4 * 60 * 60  # however often it is answered, in seconds
 LIFE = 60 * 60  # an unsigned journey is deleted after an hour, in seconds
 CLOSING_STEPS = ("statements", "signature", "check")
 KEPT_KINDS = ("choice", "behalf")

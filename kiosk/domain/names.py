@@ -11,7 +11,7 @@ _PLAIN = str.maketrans(
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه"}
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
-MOST = 80  # characters of a name that is looked for
+MAX_NAME = 80  # characters of a name that is looked for
 _OF_NO_NAME = frozenset("/\\:#@=_<>")
 
 
@@ -19,7 +19,7 @@ def may_be_name(text: str) -> bool:
     """Whether this may be part of a name: letters, no digit, no part of an address."""
     letters = any(character.isalpha() for character in text)
     others = any(each.isdecimal() or each in _OF_NO_NAME for each in text)
-    return letters and not others and len(text) <= MOST
+    return letters and not others and len(text) <= MAX_NAME
 
 
 def matches(name: str, wanted: str) -> bool:

@@ -9,8 +9,8 @@ from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 
 ALONE = "alone"  # just the patient and the clinician
-MOST = 8
-NAME_MOST = 200
+MAX_PEOPLE = 8
+MAX_NAME = 200
 NAMED = "companion"  # R9: who comes with the patient gives a name; of staff it may not be known
 
 
@@ -70,7 +70,7 @@ def newcomer(question: Question, form: Form) -> dict[str, str]:
         InvalidInput: under `role` or `name`.
     """
     errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "name", "the name", most=NAME_MOST, required=False)
+    name = typed_text.collect(errors, form, "name", "the name", most=MAX_NAME, required=False)
     role = form.get("role", "")
     if role not in question.options:
         errors["role"] = "Choose who it is"
@@ -93,7 +93,7 @@ def _person(question: Question, form: Form) -> dict[str, str]:
     role, says = form.get("role", ""), form.get("says", "")
     what = say("the person’s name")
     required = role == NAMED
-    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    name = typed_text.collect(errors, form, "name", what, most=MAX_NAME, required=required)
     if role not in question.options:
         errors["role"] = say("Choose who they are")
     if says not in SAYS:
@@ -107,11 +107,11 @@ def _added(people: list[dict[str, Any]], person: dict[str, str]) -> list[dict[st
     """With this person; the same one a second time is a double tap, unless nameless."""
     if any({**each, "id": 0} == {**person, "id": 0} for each in people) and person["name"]:
         return people
-    if len(people) >= MOST:
+    if len(people) >= MAX_PEOPLE:
         raise InvalidInput(
             {
                 "name": say(
-                    "You can add %(most)s people here. Tell staff about the others", most=MOST
+                    "You can add %(most)s people here. Tell staff about the others", most=MAX_PEOPLE
                 )
             }
         )

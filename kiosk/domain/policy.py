@@ -32,7 +32,7 @@ SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
 # What an answer may tell the clinician besides itself (Q8, Q10): see `Policy.flags`.
 FLAGS = ("adjustment", "alone_first")
 # Minutes for which a status list counts as fresh, where the pack says nothing (issue 4, item 9).
-STATUS_FRESH, LONGEST_FRESH = 15, 24 * 60
+STATUS_FRESH, MAX_FRESH = 15, 24 * 60
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -177,8 +177,8 @@ def status_fresh(pack: Mapping[str, Any]) -> int:
         PolicyError: it is no whole number of minutes, from one to a day.
     """
     minutes = pack.get("status_fresh_minutes", STATUS_FRESH)
-    if type(minutes) is not int or not 1 <= minutes <= LONGEST_FRESH:
-        raise PolicyError(f"status_fresh_minutes: {minutes!r} is not from 1 to {LONGEST_FRESH}")
+    if type(minutes) is not int or not 1 <= minutes <= MAX_FRESH:
+        raise PolicyError(f"status_fresh_minutes: {minutes!r} is not from 1 to {MAX_FRESH}")
     return 60 * minutes
 
 

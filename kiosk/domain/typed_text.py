@@ -10,8 +10,8 @@ from kiosk.domain.sentences import say
 # Characters that change the order of the text around them; a name needs none of them.
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = {"\u200c", "\u200d"}  # real names in Persian, Bengali and others use these
-OLDEST_YEARS = 130
-MOST_COMPOSED = 4  # typed characters that may become one
+MAX_AGE = 130
+MAX_COMPOSED = 4  # typed characters that may become one
 
 
 def clean_line(value: str, field: str, what: str, *, most: int, required: bool = True) -> str:
@@ -26,7 +26,7 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
             {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
     line = " ".join(value.split())
-    if len(line) <= MOST_COMPOSED * most:  # else too long in any form, and slow to bring into one
+    if len(line) <= MAX_COMPOSED * most:  # else too long in any form, and slow to bring into one
         line = unicodedata.normalize("NFC", line)
     if required and not line:
         raise InvalidInput({field: say("Enter %(what)s", what=what)})
@@ -95,12 +95,12 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
         raise _birth(say("There is no such date: check the day and the month")) from None
     if born > today:
         raise _birth(say("The date of birth must be in the past: check the year"))
-    if born.year < today.year - OLDEST_YEARS:
+    if born.year < today.year - MAX_AGE:
         raise _birth(
             say(
                 "Check the year: %(year)s is more than %(years)s years ago",
                 year=born.year,
-                years=OLDEST_YEARS,
+                years=MAX_AGE,
             )
         )
     return born

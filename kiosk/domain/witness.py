@@ -12,7 +12,7 @@ from kiosk.domain.typed_text import Form
 
 WITNESSED = ("spoken", "gesture")
 HELPERS = ("staff", "companion", "interpreter", "other")
-NAME_MOST = 200
+MAX_NAME = 200
 
 
 def parse(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _witnessed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     how = form.get("how", "")
     if how not in WITNESSED:
         errors["how"] = say("Choose how you agree")
-    name = typed_text.collect(errors, form, "witness", say("the witness’s name"), most=NAME_MOST)
+    name = typed_text.collect(errors, form, "witness", say("the witness’s name"), most=MAX_NAME)
     if name and name.casefold() in _signers(answers):
         errors["witness"] = say("Choose someone else: the witness cannot be the one who agrees")
     records = form.get("records", "")
@@ -78,7 +78,7 @@ def _helper(errors: dict[str, str], form: Form) -> dict[str, str]:
     role = form.get("helper_role", "")
     if not role and not form.get("helper", "").strip():
         return {}
-    name = typed_text.collect(errors, form, "helper", say("the helper’s name"), most=NAME_MOST)
+    name = typed_text.collect(errors, form, "helper", say("the helper’s name"), most=MAX_NAME)
     if role not in HELPERS:
         errors["helper_role"] = say("Choose who is helping")
     return {"helper": name, "helper_role": role}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.signature import HEIGHT, MOST_BYTES, MOST_STROKES, WIDTH, parse, svg_path
+from kiosk.domain.signature import HEIGHT, MAX_BYTES, MAX_STROKES, WIDTH, parse, svg_path
 
 STROKES = [[[10, 20], [30, 40], [50, 60]], [[70, 80], [90, 100]]]
 
@@ -66,18 +66,18 @@ def test_junk_is_no_drawing(strokes: str) -> None:
 
 def test_a_drawing_over_the_limit_is_refused_in_words() -> None:
     point = [1, 1]
-    most = json.dumps([[point] * (MOST_BYTES // 8)], separators=(",", ":"))
+    most = json.dumps([[point] * (MAX_BYTES // 8)], separators=(",", ":"))
     assert drawn(most[: most.rindex(",[")] + "]]")
     with pytest.raises(InvalidInput) as caught:
-        drawn(json.dumps([[point] * MOST_BYTES]))
+        drawn(json.dumps([[point] * MAX_BYTES]))
     assert "too big" in caught.value.errors["strokes"]
 
 
 def test_too_many_strokes_are_refused() -> None:
     stroke = [[1, 1], [2, 2]]
-    assert len(drawn([stroke] * MOST_STROKES)) == MOST_STROKES
+    assert len(drawn([stroke] * MAX_STROKES)) == MAX_STROKES
     with pytest.raises(InvalidInput):
-        drawn([stroke] * (MOST_STROKES + 1))
+        drawn([stroke] * (MAX_STROKES + 1))
 
 
 def test_a_typed_name_is_needed_when_nothing_is_drawn() -> None:

@@ -280,4 +280,4 @@ def comfort_form(browser: Browser, **choice: str) -> dict[str, str]:
 
 
 def test_the_times_are_those_of_the_requirement() -> None:
-    assert (manners.IDLE, manners.WARNING, manners.MOST) == (90, 20, 1200)
+    assert (manners.IDLE, manners.WARNING, manners.MAX_JOURNEY) == (90, 20, 1200)

@@ -136,7 +136,7 @@ def test_no_words_of_ones_own_get_into_the_note_by_way_of_a_check(
 
 def test_a_card_has_an_end_of_people(world: World) -> None:
     consent = world.recording()
-    for _each in range(participants.MOST):
+    for _each in range(participants.MAX_ON_CARD):
         Participant.create(consent=consent, name="", role="student", answer="left")
     before = AuditEntry.select().count()
     with pytest.raises(InvalidInput):
@@ -146,7 +146,7 @@ def test_a_card_has_an_end_of_people(world: World) -> None:
     page = alice.get(f"/staff/consents/{consent.id}")
     page = alice.send(page, f"/staff/consents/{consent.id}/came-in", role="student")
     assert page.status == 422
-    assert f"There are {participants.MOST} people on this card" in page.text
+    assert f"There are {participants.MAX_ON_CARD} people on this card" in page.text
 
 
 def test_a_long_name_of_accents_is_refused_before_it_costs_anything() -> None:

@@ -14,7 +14,7 @@ from kiosk.views.front.error_messages import FAULTS, Message, message_of
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
-MOST_KEPT = 90_000  # characters of a form that is offered again
+MAX_KEPT = 90_000  # characters of a form that is offered again
 NEVER_KEPT = frozenset({"password", "csrf_token"})
 
 
@@ -76,7 +76,7 @@ def _kept_form() -> list[tuple[str, str]] | None:
     if request.method != "POST" or "password" in request.form:
         return None  # without its password a form is of no use, and a password is never sent back
     fields = [item for item in request.form.items(multi=True) if item[0] not in NEVER_KEPT]
-    return fields if sum(len(value) for _name, value in fields) < MOST_KEPT else None
+    return fields if sum(len(value) for _name, value in fields) < MAX_KEPT else None
 
 
 def _page(message: Message, status: int, **values: Any) -> Any:
