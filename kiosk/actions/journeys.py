@@ -7,10 +7,11 @@ from typing import Any
 from peewee import JOIN
 
 from kiosk.actions.context import Context
-from kiosk.domain.journey import LIFE, MAX_LIFE
 from kiosk.domain.policy import Policy
 from kiosk.domain.policy import load as load_policy
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
+from kiosk.domain.vocabulary import WayIn
+from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
@@ -75,7 +76,7 @@ def policy_of(text: PolicyText) -> Policy:
 def start(
     context: Context,
     *,
-    way_in: str,
+    way_in: WayIn,
     language: str = "en",
     answers: dict[str, Any] | None = None,
     replaces: int | None = None,

@@ -13,13 +13,13 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
 from kiosk.domain.typed_text import clean_line
+from kiosk.domain.vocabulary import ROLES
 from kiosk.store.models import Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
 from signing.errors import BadLink, LinkExpired
 from signing.tokens import LinkSigner
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
-ROLES = ("clinician", "manager")
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
 IDLE = 15 * 60

@@ -47,7 +47,7 @@ def of_day(secrets: Secrets, now: int, day: datetime.date) -> str:
 
 def _issue(secrets: Secrets, now: int, since: int, end: int) -> str:
     """The list of a span of whole days, as far as it has come."""
-    # Read before the marks: of what happens in between they know more than `seq` promises.
+    # Read seq first: an entry added in between is then in the list already, never missing from it.
     seq, newest = _last_entry()
     claims = status.StatusClaims(
         iss=secrets.issuer,
@@ -132,7 +132,7 @@ def _ended(since: int, before: int) -> Any:
 
 
 def _ordinal() -> Any:
-    """The how-manieth decision under its receipt, as its own token says."""
+    """The ordinal of a decision under its receipt, from 1, as its own token says."""
     earlier = Decision.alias()
     same = (earlier.consent == Decision.consent) & (earlier.id <= Decision.id)
     return earlier.select(fn.COUNT(earlier.id)).where(same).alias("n")

@@ -10,6 +10,7 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.domain import entry as entries
 from kiosk.domain import refusals
 from kiosk.domain.hours import MAX_USE
+from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.store.models import Consent, Verification
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors, receipts
@@ -121,7 +122,7 @@ def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
     return [], []
 
 
-def _find(context: Context, entry: str) -> tuple[Found, str]:
+def _find(context: Context, entry: str) -> tuple[Found, VerifiedBy]:
     text = entry.strip()
     if entries.is_token(text):
         return _by_token(context, text), "token"
@@ -176,7 +177,7 @@ def _code_in(text: str) -> str:
     raise refusals.BadCode
 
 
-def _record(context: Context, consent: Found, way: str) -> Verified:
+def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:
     with change(context, "receipt.verify", consent.jti) as made:
         if made.earlier is not None:
             return Verified(**made.earlier)
@@ -196,7 +197,7 @@ def _staff(context: Context) -> int | None:
     return context.staff.id if context.staff else None
 
 
-def _close(made: Change, consent: Found, way: str, first: bool) -> Verified:
+def _close(made: Change, consent: Found, way: VerifiedBy, first: bool) -> Verified:
     made.audit(f"receipt:{consent.jti}", way=way, first=first)
     made.keep(consent=consent.id, first=first)
     return Verified(consent.id, first)

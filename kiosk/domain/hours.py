@@ -1,4 +1,4 @@
-"""A site's clock: its time zone, its closing time, and how long a receipt is of use."""
+"""A site's clock: its time zone, its closing time, and how long a receipt can be used."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ def local(at: int, timezone: str) -> datetime.datetime:
 
 
 def expiry(now: int, timezone: str, closes: str) -> int:
-    """When a consent signed now stops being of use: the next closing time or 12 h, the earlier.
+    """When a consent signed now can no longer be used: the next closing time or 12 h, the earlier.
 
     `closes` is `HH:MM` on the site's clock, or empty for a site that never closes.
     """

@@ -12,13 +12,13 @@ _PLAIN = str.maketrans(
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
 MAX_NAME = 80  # characters of a name that is looked for
-_OF_NO_NAME = frozenset("/\\:#@=_<>")
+_NEVER_IN_NAMES = frozenset("/\\:#@=_<>")
 
 
 def may_be_name(text: str) -> bool:
     """Whether this may be part of a name: letters, no digit, no part of an address."""
     letters = any(character.isalpha() for character in text)
-    others = any(each.isdecimal() or each in _OF_NO_NAME for each in text)
+    others = any(each.isdecimal() or each in _NEVER_IN_NAMES for each in text)
     return letters and not others and len(text) <= MAX_NAME
 
 

@@ -1,24 +1,18 @@
 """Who else will be in the room (Q6): people added one at a time, each with their yes or no (K5)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from kiosk.domain import typed_text
-from kiosk.domain.policy import SAYS, Question
+from kiosk.domain.answers import ALONE
+from kiosk.domain.form import Form
+from kiosk.domain.policy import Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
+from kiosk.domain.typed_text import MAX_NAME
+from kiosk.domain.vocabulary import SAYS
 
-ALONE = "alone"  # just the patient and the clinician
 MAX_PEOPLE = 8
-MAX_NAME = 200
 NAMED = "companion"  # R9: who comes with the patient gives a name; of staff it may not be known
-
-
-class Form(Protocol):
-    """What was posted."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value under this name."""
 
 
 def parse(question: Question, form: Form, before: Any) -> str | list[dict[str, Any]]:
@@ -47,22 +41,6 @@ def stays(form: Form) -> bool:
     return bool(form.get("add", "") or form.get("remove", ""))
 
 
-def company_of(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everyone else in the room, nobody where the patient comes alone."""
-    found = answers.get("company")
-    return found if isinstance(found, list) else []
-
-
-def is_child(you: Any) -> bool:
-    """Whether an identity (Q11) is that of a person under 16."""
-    return isinstance(you, Mapping) and bool(you.get("under_16"))
-
-
-def is_grown(you: Any) -> bool:
-    """Whether an identity (Q11) is that of a person known to be 16 or older."""
-    return isinstance(you, Mapping) and bool(you.get("from_16"))
-
-
 def newcomer(question: Question, form: Form) -> dict[str, str]:
     """Who came in while the visit went on (K6): a role of the policy's; the name may be empty.
 
@@ -77,11 +55,6 @@ def newcomer(question: Question, form: Form) -> dict[str, str]:
     if errors:
         raise InvalidInput(errors)
     return {"name": name, "role": role}
-
-
-def said_no(people: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether anyone said no: for that person it is one (K5)."""
-    return any(each["says"] == "no" for each in people)
 
 
 def _begun(form: Form) -> bool:

@@ -1,8 +1,10 @@
 """Every "no" that the product can say, by name.
 
 A refusal is raised in domain or actions and turned into a page in one place
-(`kiosk.views.errors`), by its stable `code`. It never carries a person's data.
+(`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
 """
+
+from kiosk.domain.vocabulary import Reason
 
 
 class Refusal(Exception):
@@ -169,7 +171,7 @@ class MayNotRecord(Refusal):
 
     code = "may_not_record"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -179,7 +181,7 @@ class CannotDecide(Refusal):
 
     code = "cannot_decide"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -191,7 +193,7 @@ class NotVerified(Refusal):
 
 
 class NothingDecided(Refusal):
-    """Undo or hand over was asked for, and no decision stands."""
+    """Undo or hand over was asked for, and no decision is in force."""
 
     code = "nothing_decided"
 
@@ -215,13 +217,13 @@ class NotWithdrawable(Refusal):
 
 
 class CannotReplace(Refusal):
-    """An earlier consent that can no longer be signed anew; `standing` is a permission code."""
+    """An earlier consent that can no longer be signed again; `reason` is a permission code."""
 
     code = "cannot_replace"
 
-    def __init__(self, standing: str) -> None:
-        super().__init__(standing)
-        self.standing = standing
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class MoveGone(Refusal):

@@ -9,13 +9,12 @@ from typing import Any
 
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import clean_line
+from kiosk.domain.typed_text import MAX_NAME, clean_line
 
 WIDTH, HEIGHT = 1000, 400
 MAX_BYTES = 64 * 1024
 MAX_STROKES = 200
 MIN_POINTS = 4
-MAX_NAME = 200
 MARGIN = 20
 
 

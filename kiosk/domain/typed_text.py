@@ -2,15 +2,16 @@
 
 import datetime
 import unicodedata
-from typing import Protocol
 
+from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 
 # Characters that change the order of the text around them; a name needs none of them.
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = {"\u200c", "\u200d"}  # real names in Persian, Bengali and others use these
-MAX_AGE = 130
+MAX_NAME = 200  # characters of a person's name
+MAX_AGE = 130  # years
 MAX_COMPOSED = 4  # typed characters that may become one
 
 
@@ -26,7 +27,7 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
             {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
     line = " ".join(value.split())
-    if len(line) <= MAX_COMPOSED * most:  # else too long in any form, and slow to bring into one
+    if len(line) <= MAX_COMPOSED * most:  # longer: refused below, unnormalised
         line = unicodedata.normalize("NFC", line)
     if required and not line:
         raise InvalidInput({field: say("Enter %(what)s", what=what)})
@@ -35,13 +36,6 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
             {field: say("Use %(most)s characters or fewer for %(what)s", most=most, what=what)}
         )
     return line
-
-
-class Form(Protocol):
-    """What was posted."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value under this name."""
 
 
 def collect(

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kiosk.domain.refusals import Refusal, SignInNeeded, StepNotReady
+from kiosk.domain.refusals import CannotDecide, MayNotRecord, Refusal, SignInNeeded, StepNotReady
 from kiosk.logs import log
 from kiosk.views.front import language
 from kiosk.views.front.error_messages import FAULTS, Message, message_of
@@ -33,7 +33,8 @@ def _refusal(refusal: Refusal) -> Any:
         return _sign_in()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
-    reason = getattr(refusal, "reason", "")
+    # Staff are told what holds now; what a patient is refused has words of its own.
+    reason = refusal.reason if isinstance(refusal, CannotDecide | MayNotRecord) else ""
     return _page(message_of(refusal), refusal.status, reason=reason)
 
 

@@ -44,7 +44,7 @@ def on_tablet() -> bool:
     """Whether this page is shown on the clinic's own tablet, to whoever stands before it."""
     journey = g.get("journey")
     if journey is not None:
-        return bool(journey.way_in == "kiosk")
+        return bool(journey.on_tablet)
     page = declared()
     return (page is None or page.tablet) and bool(cookies.read("kiosk"))
 
