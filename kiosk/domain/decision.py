@@ -58,7 +58,7 @@ class Choice:
             InvalidInput: a check is unanswered before agreeing (K4, K12), a "yes" to one with
                 a plain agreement, no condition or reason chosen, or a wait in the past.
         """
-        self._no_words()
+        self._only_known_words()
         match kind_of(self.kind):
             case "agreed":
                 self._agree()
@@ -72,8 +72,8 @@ class Choice:
                 assert_never(unknown)
         return self
 
-    def _no_words(self) -> None:
-        """Whatever is decided, the checks are kept and go into the note: keys, never words."""
+    def _only_known_words(self) -> None:
+        """The checks go into the note whatever is decided, so they hold only words of ours."""
         odd = [name for name, said in self.checks.items() if said not in ("", "yes", "no")]
         if odd:
             raise InvalidInput(dict.fromkeys(odd, "Choose yes or no"))

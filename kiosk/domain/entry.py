@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 MAX_ENTRY = 4096  # characters of an entry that are looked at
-MAX_CODE = 64  # a code with whatever was typed around it
+MAX_CODE = 64  # a code, and what was typed around it
 
 # The same keys of each layout, row by row: plain, then with Shift. Keys with accents that wait for
 # the next letter stand as they look; no address of ours needs one.
@@ -25,16 +25,16 @@ LAYOUTS = {
     "French": r"""²&é"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!"""
     r"""~1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§""",
 }
-# Of each scanner's layout on each computer's: what arrived, and what was meant. A French scanner
-# takes three keys for a "#", which another layout drops: that mix-up cannot be undone.
+# For each scanner layout on each computer layout: from what arrived to what was meant. A French
+# scanner presses three keys for "#", which other layouts drop, so that mix-up cannot be undone.
 MIX_UPS = [
     str.maketrans(LAYOUTS[computer], LAYOUTS[scanner])
     for scanner, computer in permutations(LAYOUTS, 2)
     if "#" in LAYOUTS[scanner]
 ]
 
-# One whole token: nothing that could belong to it stands before, and white space behind (or the
-# token of a decision, behind a tilde).
+# One whole token: no character that could be part of it comes before, and what follows is white
+# space, a tilde with the token of a decision, or the end.
 TOKEN = re.compile(
     r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
 )
@@ -51,7 +51,7 @@ def is_token(entry: str) -> bool:
 def tokens(entry: str) -> Iterator[str]:
     """Every token that an entry may have meant, the likeliest first, each once.
 
-    Of two tokens the last: a scanner types on behind what stands in the box already.
+    If there are two tokens, only the last counts: a scanner adds its text to what is in the box.
     """
     seen = set()
     for text in _meant(entry[-MAX_ENTRY:]):

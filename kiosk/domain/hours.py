@@ -12,7 +12,7 @@ def local(at: int, timezone: str) -> datetime.datetime:
 
 
 def expiry(now: int, timezone: str, closes: str) -> int:
-    """When a consent signed now can no longer be used: the next closing time or 12 h, the earlier.
+    """When a consent signed now ends: at the next closing time, or in 12 hours if that is sooner.
 
     `closes` is `HH:MM` on the site's clock, or empty for a site that never closes.
     """

@@ -4,14 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 
 _VIRAMA = 9  # a combining class: this sign is part of an Indic word, not an accent on it
-# Letters with a stroke or a tail of their own, which Unicode does not take apart; and those that
-# Arabic, Persian and Urdu keyboards each write in their own way.
+# Letters whose stroke or tail Unicode does not separate (NFKD), and letters for which Arabic,
+# Persian and Urdu keyboards type different characters.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه"}
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
-MAX_NAME = 80  # characters of a name that is looked for
+MAX_NAME = 80  # characters of a name that is searched for
 _NEVER_IN_NAMES = frozenset("/\\:#@=_<>")
 
 

@@ -12,13 +12,13 @@ from kiosk.domain.typed_text import MAX_NAME
 from kiosk.domain.vocabulary import SAYS
 
 MAX_PEOPLE = 8
-NAMED = "companion"  # R9: who comes with the patient gives a name; of staff it may not be known
+NAMED = "companion"  # R9: a companion gives their name; the patient may not know that of staff
 
 
 def parse(question: Question, form: Form, before: Any) -> str | list[dict[str, Any]]:
-    """`alone`, or the list of people after this form: one more, one fewer, or as it was.
+    """`alone`, or the list of people after this form: one added, one removed, or unchanged.
 
-    A person is `{"id", "name", "role", "says"}`. An empty list is no answer.
+    A person is `{"id", "name", "role", "says"}`. An empty list does not count as an answer.
 
     Raises:
         InvalidInput: what is missing of a person, too many people, or nobody to go on with.
@@ -77,7 +77,7 @@ def _person(question: Question, form: Form) -> dict[str, str]:
 
 
 def _added(people: list[dict[str, Any]], person: dict[str, str]) -> list[dict[str, Any]]:
-    """With this person; the same one a second time is a double tap, unless nameless."""
+    """The people and this one. The same named person twice is a double tap, and is added once."""
     if any({**each, "id": 0} == {**person, "id": 0} for each in people) and person["name"]:
         return people
     if len(people) >= MAX_PEOPLE:

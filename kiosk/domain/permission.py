@@ -1,7 +1,7 @@
-"""The one question everything turns on: may this be recorded now? (K2, R6, R16)
+"""The one question that everything depends on: may this be recorded now? (K2, R6, R16)
 
 Every page, the actions and the tests ask `may_record` and none other; `standing` says
-the same to those who watch a recording: that it runs, or is paused.
+the same to those who watch, and whether recording is under way or paused.
 """
 
 from dataclasses import dataclass
@@ -47,12 +47,12 @@ class Permission:
 
 
 def may_record(facts: Facts, now: int) -> Permission:
-    """May this be recorded now? The first thing that stands in the way is the reason."""
+    """May this be recorded now? The reason is the first thing that prevents it."""
     return Permission(_closed(facts, now) or _decided(facts, now))
 
 
 def _closed(facts: Facts, now: int) -> Reason | None:
-    """Why no decision could matter any more, None while one can."""
+    """Why no decision can be made on this consent any more, None while one can."""
     if facts.state != "signed":
         return facts.state
     if facts.answer != "given":
@@ -61,7 +61,7 @@ def _closed(facts: Facts, now: int) -> Reason | None:
 
 
 def _decided(facts: Facts, now: int) -> Reason:
-    """What the clinician's decision says, and whatever stands in the way of an agreement."""
+    """The clinician's decision, and after an agreement anything that still prevents recording."""
     match facts.decision:
         case None:
             return "handed_over" if facts.handed_over else "not_decided"
@@ -101,5 +101,5 @@ def minutes_left(facts: Facts, now: int) -> int:
 
 
 def may_decide(facts: Facts, now: int) -> Permission:
-    """Whether a clinician's decision on this consent would mean anything now."""
+    """Whether a clinician's decision on this consent can be made now."""
     return Permission(_closed(facts, now) or "ok")

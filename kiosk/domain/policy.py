@@ -26,7 +26,7 @@ from kiosk.domain.vocabulary import (
 )
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
-# What a receipt's claims are made of: step → its kind, and the answers that a claim can hold.
+# The questions that a receipt's claims come from: step → (kind, the answers that a claim can hold).
 RECEIPT_STEPS: Mapping[str, tuple[QuestionKind, tuple[str, ...]]] = {
     "types": ("types", RECORDING_TYPES),
     "part": ("choice", PARTS),
@@ -38,7 +38,7 @@ KIND_WORDS: Mapping[QuestionKind, tuple[str, ...]] = {
     "identity": ("name_label", "birth_date_label", "nhs_number_label"),
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
-# Minutes for which a status list counts as fresh, where the pack says nothing (issue 4, item 9).
+# Minutes for which a status list counts as fresh, unless the pack says otherwise (issue 4, item 9).
 STATUS_FRESH, MAX_FRESH = 15, 24 * 60
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
@@ -64,7 +64,7 @@ class Question:
     ends: Mapping[str, str]
     flags: Mapping[str, Flag]
     private: bool
-    plain: bool  # its `why` is an instruction, and stands without “Why we ask”
+    plain: bool  # its `why` is an instruction, shown without the heading “Why we ask”
     words: Mapping[str, Any]
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
@@ -136,8 +136,8 @@ class Policy:
     def flags(self, answers: Mapping[str, Any]) -> list[Flag]:
         """What the clinician is told apart from the answers: `adjustment`, `alone_first`.
 
-        A private answer counts though later ones skip its question: whoever presses a
-        patient could otherwise undo it by adding themselves to the room (Q10).
+        A private answer counts even where a later answer skips its question. Otherwise somebody
+        who puts the patient under pressure could undo it by adding themselves to the room (Q10).
         """
         return [
             question.flags[str(answers[question.step])]

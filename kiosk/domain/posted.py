@@ -1,4 +1,4 @@
-"""What a posted form answers: each kind of question's parser, and the words for what is wrong."""
+"""Reads what was posted on each page of the walk into an answer, or says what is wrong."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves
 
 
 def parse(policy: Policy, step: str, form: Form, today: datetime.date, answers: Answers) -> Any:
-    """The answer that a posted form gives to a step, ready to keep; `answers` are those so far.
+    """The answer to a step, ready to keep, from a posted form and the answers so far.
 
     Raises:
         InvalidInput: with the words to show beside each field.
@@ -33,7 +33,7 @@ def parse(policy: Policy, step: str, form: Form, today: datetime.date, answers: 
         return people.parse(question, form, answers.get(step))
     if question is not None:
         return _PARSERS[question.kind](policy, question, form, today)
-    if form.get(step, "") != "yes":  # a doubt: "it is as I said" is its only answer
+    if form.get(step, "") != "yes":  # a doubt has one answer: "it is as I said"
         raise InvalidInput({"step": say("There is no such question")})
     return True
 
@@ -116,7 +116,7 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
 
 
 def aged(born: datetime.date | None, today: datetime.date) -> dict[str, Any]:
-    """What an identity says of the age: `under_16` or `from_16`, nothing where it is unknown."""
+    """The patient's age as an identity keeps it: `under_16` or `from_16`, neither if unknown."""
     if born is None:
         return {}
     return {"under_16": True} if _years(born, today) < CHILD_UNDER else {"from_16": True}

@@ -42,7 +42,7 @@ def elapsed(started: int, end: int, pauses: Sequence[Pause]) -> int:
 
 
 def span(seconds: int) -> str:
-    """`4:07` or `1:04:07`: a time that has run, as a clock shows it."""
+    """`4:07` or `1:04:07`: a length of time, as a clock shows it."""
     hours, rest = divmod(max(0, seconds), 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

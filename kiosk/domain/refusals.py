@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 
 class NotFound(Refusal):
-    """There is no such thing for this person at this site (same answer for both)."""
+    """It does not exist, or not at this person's site: the same answer for both."""
 
     code = "not_found"
     status = 404
@@ -126,7 +126,7 @@ class SiteClosed(Refusal):
 
 
 class BadCode(Refusal):
-    """What was typed is no short code, receipt or receipt address."""
+    """What was typed is not a short code, receipt or receipt address."""
 
     code = "code_bad"
     status = 422
@@ -147,7 +147,7 @@ class ReceiptFalse(Refusal):
 
 
 class ReceiptGarbled(Refusal):
-    """A token whose capitals and small letters a scanner has made the same: nobody can tell."""
+    """A token whose letters a scanner made all capitals or all small: it cannot be checked."""
 
     code = "receipt_garbled"
     status = 422
@@ -161,7 +161,7 @@ class ReceiptElsewhere(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody changed this consent after the page was drawn (conditional update lost)."""
+    """Somebody changed this consent after the page was drawn: the update changed no row."""
 
     code = "changed_meanwhile"
 
@@ -227,14 +227,14 @@ class CannotReplace(Refusal):
 
 
 class MoveGone(Refusal):
-    """The link that moves a journey from the tablet to a phone: used, too old, or not ours."""
+    """The link that moves a journey from the tablet to a phone: used, too old, or not made here."""
 
     code = "move_gone"
     status = 410
 
 
 class PosterGone(Refusal):
-    """The address of a poster that was replaced, or that never was one."""
+    """The address of a poster that was replaced, or that never existed."""
 
     code = "poster_gone"
     status = 404

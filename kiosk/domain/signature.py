@@ -1,7 +1,7 @@
 """A patient's signature: a typed name, or the points of a drawing. Never an SVG or image.
 
-Points are whole numbers on a canvas 1000 wide and 400 high, so that what is kept and
-shown is numbers of ours, whatever the browser sent.
+Points are whole numbers on a canvas 1000 wide and 400 high: nothing else that a browser sends
+is kept or shown.
 """
 
 import json

@@ -13,7 +13,7 @@ SIGN_AGAIN: Final = "sign_again"
 def way_to_supersede(
     facts: Facts, now: int, *, replaced: bool, old_rules: bool = False
 ) -> Replacing:
-    """How a consent can still be replaced by its patient, or "" if it cannot.
+    """How a consent can still be replaced by its patient, or "" if it cannot be.
 
     `change` while no clinician has decided; `sign_again` after the rules changed under it (M1).
     `now` is in seconds since 1970, UTC; `replaced` says that a newer one was signed already.

@@ -20,14 +20,14 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
 
     Raises:
         InvalidInput: empty though required, longer than `most` characters, or with
-            characters that cannot be shown honestly.
+            hidden characters, or ones that change the order of the text.
     """
     if any(_unshowable(character) for character in value.replace("\t", " ")):
         raise InvalidInput(
             {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
     line = " ".join(value.split())
-    if len(line) <= MAX_COMPOSED * most:  # longer: refused below, unnormalised
+    if len(line) <= MAX_COMPOSED * most:  # longer text is refused below: normalising it is slow
         line = unicodedata.normalize("NFC", line)
     if required and not line:
         raise InvalidInput({field: say("Enter %(what)s", what=what)})
@@ -41,7 +41,7 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
 def collect(
     errors: dict[str, str], form: Form, field: str, what: str, *, most: int, required: bool = True
 ) -> str:
-    """As `clean_line` of a form's field; what is wrong is added to `errors`."""
+    """`clean_line` of a form's field, "" where it is refused: why is added to `errors`."""
     try:
         return clean_line(form.get(field, ""), field, what, most=most, required=required)
     except InvalidInput as wrong:
@@ -60,7 +60,7 @@ def _unshowable(character: str) -> bool:
 def plain_digits(value: str) -> str:
     """Digits of any script (Bengali, Gurmukhi, Arabic, Urdu, full width) as 0 to 9.
 
-    Whatever is no decimal digit (Unicode's category Nd) stays as it is: ² is none.
+    Other characters are left unchanged; ² is not a decimal digit (Unicode category Nd).
     """
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character

@@ -144,7 +144,7 @@ def flush_deleted() -> bool:
     """Make deleted rows unreadable. Not inside a transaction.
 
     They stay in the write-ahead log until it is emptied; and a page that once filled up and
-    was split may hold a copy that `secure_delete` knows nothing of, until all is written anew.
+    was split may hold a copy that `secure_delete` knows nothing of, until all is rewritten.
     False when the log could not be emptied, because somebody was still reading it.
     """
     database.execute_sql("VACUUM")

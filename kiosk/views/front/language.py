@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         page_locale=locale, page_direction=direction, page_language=language, translated=translated
     )
-    # A page has thirty sentences: jinja's own `_` looks the language up anew for each of them.
+    # A page has thirty sentences: jinja's own `_` looks the language up again for each of them.
     app.jinja_env.globals["_"] = sentence
     app.add_template_filter(isolated, "isolated")
 

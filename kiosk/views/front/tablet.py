@@ -76,7 +76,7 @@ def free_tablet(response: Response) -> Response:
 
 
 def left_behind() -> bool:
-    """Whether the patient before walked away; then this browser's session begins anew."""
+    """Whether the patient before walked away; then this browser starts a new session."""
     if not cookies.read("journey"):
         return False
     session.clear()

@@ -74,7 +74,7 @@ def participant(number: int, person: int) -> Response:
 
 @pages.post("/undo")
 def undo(number: int) -> Response:
-    """A slip put right: the decision is taken back, and made anew."""
+    """A slip put right: the decision is taken back, and made again."""
     decisions.undo(context(), consent_of(number), seen_revision())
     return to_card(number)
 
