@@ -15,9 +15,10 @@ from kiosk import create_app
 from kiosk.actions import consents, decisions, journeys, kiosks, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
-from kiosk.domain import journey as walk
+from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS, Choice
 from kiosk.domain.policy import Policy, Question
+from kiosk.domain.walk import Walk
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Journey, Kiosk, Staff
 from kiosk.store.queries import first_site
@@ -88,7 +89,7 @@ def handoff(context: Context) -> dict[str, Any]:
 
 def _answers(policy: Policy) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    while (step := walk.open_step(policy, answers)) != "check":
+    while (step := Walk(policy, Answers(answers)).open_step) != "check":
         answers[step] = _answer(policy, step)
     return answers
 

@@ -20,8 +20,9 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.actions.context import Context, Secrets
+from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
-from kiosk.domain.journey import steps
+from kiosk.domain.walk import Walk
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from tests.pages import Browser, Page
@@ -104,7 +105,7 @@ class World:
         journey = journeys.find(token, self.clock())
         policy = journeys.policy_of(journey.text)
         given = ANSWERS | answers
-        for step in steps(policy, given):
+        for step in Walk(policy, Answers(given)).steps:
             if step != "check":
                 journeys.answer(self.context(site), journey, step, given.get(step, True))
         return journeys.find(token, self.clock())

@@ -2,12 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, assert_never
 
 from kiosk.domain.conditions import staff_words
 from kiosk.domain.decision import CHECKS, REASONS
 from kiosk.domain.recording import PAUSE_REASONS
+from kiosk.domain.vocabulary import (
+    Answer,
+    Check,
+    DecisionEnd,
+    DecisionKind,
+    DeclineReason,
+    Listening,
+    OwnAnswer,
+    Part,
+    PauseReason,
+    Recorder,
+    RecordingType,
+    Said,
+    SignedHow,
+    StopReason,
+    WitnessedBy,
+    one_of,
+)
 
-STOP_REASONS = {
+STOP_REASONS: Mapping[StopReason, str] = {
     "clinician": "stopped by the clinician",
     "withdrawn": "the patient changed their mind",
     "new_decision": "the agreement was replaced by a new one",
@@ -18,34 +37,35 @@ STOP_REASONS = {
     "patient": "stopped for the patient",
     "expired": "the receipt’s time was over",
 }
-RECORDERS = {
+RECORDERS: Mapping[Recorder, str] = {
     "patient": "the patient",
     "companion": "the person with the patient",
     "staff": "a member of staff",
 }
-OWN_ANSWERS = {
+OWN_ANSWERS: Mapping[OwnAnswer, str] = {
     "ok": "The child was asked, and said OK.",
     "yes": "The patient was asked, and did not object.",
     "cannot": "The patient could not say.",
 }
-AGREED_BY = {
+AGREED_BY: Mapping[WitnessedBy, str] = {
     "spoken": "Could not sign: agreed by voice",
     "gesture": "Could not sign: agreed with a sign",
 }
-ENDED = {
+# A decision that was `replaced` has no sentence: the next one follows it in the note.
+ENDED: Mapping[DecisionEnd, str] = {
     "undone": "This was a slip, and was taken back.",
     "handed_over": "Handed over to a colleague: the agreement ended.",
 }
-LISTENERS = {
+LISTENERS: Mapping[Listening, str] = {
     "nobody": "Nobody else was listening.",
     "named": "Everyone listening is named above.",
 }
-SAID = {"yes": "yes", "no": "no", "ask": "not asked", "left": "left the room"}
+SAID: Mapping[Said, str] = {"yes": "yes", "no": "no", "ask": "not asked", "left": "left the room"}
 REMINDED = (
     "Reminded, and agreed: stop when asked, record no one without their yes, keep it private, "
     "post nothing of staff or others."
 )
-PARTS = {"talking": "talking only", "whole": "the whole visit"}
+PARTS: Mapping[Part, str] = {"talking": "talking only", "whole": "the whole visit"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ class Break:
 
     at: str
     until: str
-    why: str
+    why: PauseReason
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,7 @@ class Session:
 
     started: str
     stopped: str  # empty while it runs
-    reason: str
+    reason: StopReason | Literal[""]
     breaks: tuple[Break, ...] = ()
 
 
@@ -73,22 +93,23 @@ class Ruling:
 
     at: str
     by: str
-    kind: str
+    kind: DecisionKind
     conditions: tuple[str, ...] = ()
-    reason: str = ""
+    reason: DeclineReason | Literal[""] = ""
     until: str = ""
-    checks: Mapping[str, str] = field(default_factory=dict)  # the two checks (K4): yes or no
+    checks: Mapping[Check, str] = field(default_factory=dict)  # yes or no (K4), "" if unanswered
     ended: str = ""
-    ended_why: str = ""  # `undone` or `handed_over`; `replaced` shows by what follows
+    ended_why: DecisionEnd | Literal[""] = ""
+    listening: Listening | Literal[""] = ""  # who else heard a phone or video visit (K12)
 
 
 @dataclass(frozen=True)
 class Other:
-    """Another person in the room (K5): who they are, and `yes`, `no` or `ask`."""
+    """Another person in the room (K5): who they are, and what they said."""
 
     name: str
     role: str
-    answer: str
+    answer: Said
     joined: str = ""  # when they came in, empty where they were there from the start
 
 
@@ -100,15 +121,15 @@ class NoteFacts:
     date: str
     code: str
     rules: str
-    answer: str
-    types: tuple[str, ...] = ()
-    part: str = ""
-    recorder: str = ""
+    answer: Answer
+    types: tuple[RecordingType, ...] = ()
+    part: Part | Literal[""] = ""  # this and the next: "" in a refusal
+    recorder: Recorder | Literal[""] = ""
     remote: bool = False  # a phone or video visit (K12)
     signed_for: str = ""
     authority: str = ""  # what lets them decide (K10), in the policy's words
-    own_answer: str = ""  # the patient's own yes or no where another signs: a key of OWN_ANSWERS
-    agreed_by: str = ""  # `spoken` or `gesture` where the patient cannot sign
+    own_answer: OwnAnswer | None = None  # where another signs
+    agreed_by: SignedHow | None = None
     witness: str = ""
     helper: str = ""
     others: tuple[Other, ...] = field(default_factory=tuple)
@@ -119,7 +140,7 @@ class NoteFacts:
 
 
 def write(facts: NoteFacts) -> str:
-    """The note, a line for each fact. The clinical code stands only where sound was recorded."""
+    """The note, a line for each fact. The clinical code is only in one where sound was recorded."""
     lines = [f"Patient recording of own consultation: {facts.site}, {facts.date}"]
     lines += _asked(facts)
     if facts.answer == "given":
@@ -138,12 +159,9 @@ def write(facts: NoteFacts) -> str:
 def _asked(facts: NoteFacts) -> list[str]:
     if facts.answer == "refused":
         return ["The patient was asked, and chose not to record."]
-    lines = [
-        (
-            f"Asked for: {', '.join(facts.types)}; {PARTS[facts.part]}; "
-            f"{RECORDERS[facts.recorder]} to press record."
-        )
-    ]
+    part = PARTS[facts.part] if facts.part else ""
+    recorder = RECORDERS[facts.recorder] if facts.recorder else ""
+    lines = [f"Asked for: {', '.join(facts.types)}; {part}; {recorder} to press record."]
     if facts.remote:
         lines.append("By phone or video; the code was read out.")
     return [*lines, *_signed(facts), *_others(facts.others), REMINDED]
@@ -152,16 +170,16 @@ def _asked(facts: NoteFacts) -> list[str]:
 def _signed(facts: NoteFacts) -> list[str]:
     """Who signed, and how (K10)."""
     authority = f" ({facts.authority})" if facts.authority else ""
-    return [
-        line
-        for line, holds in (
-            (f"Signed on the patient’s behalf by {facts.signed_for}{authority}.", facts.signed_for),
-            (OWN_ANSWERS.get(facts.own_answer, ""), facts.own_answer in OWN_ANSWERS),
-            (f"{AGREED_BY.get(facts.agreed_by, '')}, witnessed by {facts.witness}.", facts.witness),
-            (f"Helped to answer by {facts.helper}.", facts.helper),
-        )
-        if holds
-    ]
+    lines = []
+    if facts.signed_for:
+        lines.append(f"Signed on the patient’s behalf by {facts.signed_for}{authority}.")
+    if facts.own_answer:
+        lines.append(OWN_ANSWERS[facts.own_answer])
+    if how := one_of(AGREED_BY, facts.agreed_by or ""):
+        lines.append(f"{AGREED_BY[how]}, witnessed by {facts.witness}.")
+    if facts.helper:
+        lines.append(f"Helped to answer by {facts.helper}.")
+    return lines
 
 
 def _others(others: tuple[Other, ...]) -> list[str]:
@@ -178,18 +196,27 @@ def _other(other: Other) -> str:
 
 
 def _ruling(ruling: Ruling) -> list[str]:
-    words = {
-        "agreed": "Agreed",
-        "conditions": f"Agreed with conditions: {_list(staff_words(ruling.conditions))}",
-        "wait": "Asked to wait" + (f" until {ruling.until}" if ruling.until else ""),
-        "not_agreed": "Not agreed: " + REASONS.get(ruling.reason, "").lower(),
-    }
     said = [f"{CHECKS[name]} {ruling.checks[name]}." for name in CHECKS if ruling.checks.get(name)]
-    said += [LISTENERS[each] for each in (ruling.checks.get("listening", ""),) if each in LISTENERS]
-    lines = [" ".join([f"{ruling.at} {words[ruling.kind]} ({ruling.by}).", *said])]
-    if ruling.ended_why in ENDED:
+    if ruling.listening:
+        said.append(LISTENERS[ruling.listening])
+    lines = [" ".join([f"{ruling.at} {_decided(ruling)} ({ruling.by}).", *said])]
+    if ruling.ended_why and ruling.ended_why in ENDED:
         lines.append(f"{ruling.ended} {ENDED[ruling.ended_why]}")
     return lines
+
+
+def _decided(ruling: Ruling) -> str:
+    match ruling.kind:
+        case "agreed":
+            return "Agreed"
+        case "conditions":
+            return f"Agreed with conditions: {_list(staff_words(ruling.conditions))}"
+        case "wait":
+            return "Asked to wait" + (f" until {ruling.until}" if ruling.until else "")
+        case "not_agreed":
+            return f"Not agreed: {REASONS[ruling.reason].lower() if ruling.reason else ''}"
+        case unknown:
+            assert_never(unknown)
 
 
 def _list(words: Iterable[str]) -> str:
@@ -215,7 +242,7 @@ def _session(session: Session) -> str:
     if not session.stopped:
         began = f"Recording started {session.started}"
         return f"{began}; still running when this note was made.{breaks}"
-    why = STOP_REASONS.get(session.reason, session.reason)
+    why = STOP_REASONS[session.reason] if session.reason else ""
     return f"Recording started {session.started}, stopped {session.stopped}: {why}.{breaks}"
 
 

@@ -207,12 +207,13 @@ def test_a_decision_that_was_replaced_shows_by_what_follows() -> None:
 
 def test_a_phone_or_video_visit_says_so_and_who_listened() -> None:
     """K12."""
-    heard = dataclasses.replace(AGREED, checks={"others": "no", "care": "no", "listening": "named"})
+    checks = {"others": "no", "care": "no"}
+    heard = dataclasses.replace(AGREED, checks=checks, listening="named")
     text = note(remote=True, rulings=(heard,), others=(Other("Jo", "Interpreter", "yes", "10:41"),))
     assert "By phone or video; the code was read out." in text
     assert "Everyone listening is named above." in text
     assert "Jo, interpreter (came in 10:41): yes" in text
-    alone = dataclasses.replace(AGREED, checks={"listening": "nobody"})
+    alone = dataclasses.replace(AGREED, listening="nobody")
     assert "Nobody else was listening." in note(remote=True, rulings=(alone,))
     assert "By phone" not in note()
 

@@ -9,8 +9,8 @@ from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.signature import (
     HEIGHT,
     MARGIN,
-    MOST_BYTES,
-    MOST_STROKES,
+    MAX_BYTES,
+    MAX_STROKES,
     WIDTH,
     parse,
     svg_path,
@@ -75,18 +75,18 @@ def test_junk_is_no_drawing(strokes: str) -> None:
 
 def test_a_drawing_over_the_limit_is_refused_in_words() -> None:
     point = [1, 1]
-    most = json.dumps([[point] * (MOST_BYTES // 8)], separators=(",", ":"))
+    most = json.dumps([[point] * (MAX_BYTES // 8)], separators=(",", ":"))
     assert drawn(most[: most.rindex(",[")] + "]]")
     with pytest.raises(InvalidInput) as caught:
-        drawn(json.dumps([[point] * MOST_BYTES]))
+        drawn(json.dumps([[point] * MAX_BYTES]))
     assert "too big" in caught.value.errors["strokes"]
 
 
 def test_too_many_strokes_are_refused() -> None:
     stroke = [[1, 1], [2, 2]]
-    assert len(drawn([stroke] * MOST_STROKES)) == MOST_STROKES
+    assert len(drawn([stroke] * MAX_STROKES)) == MAX_STROKES
     with pytest.raises(InvalidInput):
-        drawn([stroke] * (MOST_STROKES + 1))
+        drawn([stroke] * (MAX_STROKES + 1))
 
 
 def test_a_typed_name_is_needed_when_nothing_is_drawn() -> None:
@@ -114,9 +114,9 @@ def test_the_view_box_holds_every_point_and_a_margin() -> None:
 
 def test_a_drawing_of_just_the_limit_is_kept() -> None:
     text = json.dumps(STROKES)
-    assert drawn(text + " " * (MOST_BYTES - len(text))) == STROKES
+    assert drawn(text + " " * (MAX_BYTES - len(text))) == STROKES
     with pytest.raises(InvalidInput):
-        drawn(text + " " * (MOST_BYTES - len(text) + 1))
+        drawn(text + " " * (MAX_BYTES - len(text) + 1))
 
 
 @pytest.mark.parametrize("point", [[1, True], [True, 1], [1, "2"], ["1", 2]])
@@ -127,4 +127,4 @@ def test_both_parts_of_a_point_are_numbers(point: Any) -> None:
 
 def test_the_limits_are_those_of_the_design() -> None:
     """At most 64 KB; the canvas is 1000 by 400, as the page's script has it."""
-    assert (MOST_BYTES, WIDTH, HEIGHT, MOST_STROKES) == (65_536, 1000, 400, 200)
+    assert (MAX_BYTES, WIDTH, HEIGHT, MAX_STROKES) == (65_536, 1000, 400, 200)

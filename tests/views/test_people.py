@@ -184,7 +184,7 @@ def test_the_answer_of_another_sites_participant_is_not_theirs_to_note(world: Wo
 
 def test_a_card_has_an_end_of_people(world: World) -> None:
     consent = world.recording()
-    for _each in range(participants.MOST):
+    for _each in range(participants.MAX_ON_CARD):
         Participant.create(consent=consent, name="", role="student", answer="left")
     before = AuditEntry.select().count()
     with pytest.raises(InvalidInput):
@@ -194,4 +194,4 @@ def test_a_card_has_an_end_of_people(world: World) -> None:
     page = alice.get(f"/staff/consents/{consent.id}")
     page = alice.send(page, f"/staff/consents/{consent.id}/came-in", role="student")
     assert page.status == 422
-    assert f"There are {participants.MOST} people on this card" in page.text
+    assert f"There are {participants.MAX_ON_CARD} people on this card" in page.text

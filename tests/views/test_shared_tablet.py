@@ -280,7 +280,7 @@ def comfort_form(browser: Browser, **choice: str) -> dict[str, str]:
 
 
 def test_the_times_are_those_of_the_requirement() -> None:
-    assert (manners.IDLE, manners.WARNING, manners.MOST) == (90, 20, 1200)
+    assert (manners.IDLE, manners.WARNING, manners.MAX_JOURNEY) == (90, 20, 1200)
 
 
 def test_a_revoked_tablet_opens_no_walk(world: World) -> None:

@@ -4,20 +4,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.journey import (
-    DOUBT_STEPS,
-    after,
-    kept_answers,
-    may_open,
-    neighbours,
-    open_step,
-    progress,
-    remark,
-    settled,
-    standing_answers,
-    steps,
-)
+from kiosk.domain.answers import Answers
 from kiosk.domain.policy import Policy
+from kiosk.domain.walk import DOUBT_STEPS, Walk, settled
 from tests.domain.packs import shipped
 
 WHOLE = [
@@ -49,88 +38,96 @@ def answered(*pages: str, **answers: Any) -> dict[str, Any]:
     return dict.fromkeys(pages, True) | answers
 
 
+def walk(policy: Policy, answers: dict[str, Any]) -> Walk:
+    return Walk(policy, Answers(answers))
+
+
+def around(walk: Walk, step: str) -> tuple[str | None, str | None]:
+    return walk.previous(step), walk.next(step)
+
+
 def test_the_walk_is_rules_questions_statements_signature_check(policy: Policy) -> None:
-    assert steps(policy, {}) == WHOLE
+    assert walk(policy, {}).steps == tuple(WHOLE)
 
 
 @pytest.mark.parametrize("whose", ["child", "carer"])
 def test_who_signs_for_another_is_asked_who_they_are(policy: Policy, whose: str) -> None:
     """Q1, K10."""
-    pages = steps(policy, {"whose": whose})
+    pages = walk(policy, {"whose": whose}).steps
     assert pages[pages.index("whose") + 1] == "behalf"
 
 
 def test_who_signs_for_themselves_is_not_asked_who_they_are(policy: Policy) -> None:
-    assert "behalf" not in steps(policy, {"whose": "mine"})
+    assert "behalf" not in walk(policy, {"whose": "mine"}).steps
 
 
 def test_the_waiting_area_ends_the_walk(policy: Policy) -> None:
     """Q2, R8: nothing after it can be opened, least of all the signature."""
     answers = answered(*WHOLE[:3], whose="mine", where="waiting")
-    assert steps(policy, answers)[-1] == "not-here"
-    assert open_step(policy, answers) == "not-here"
-    assert not may_open(policy, answers, "signature")
+    assert walk(policy, answers).steps[-1] == "not-here"
+    assert walk(policy, answers).open_step == "not-here"
+    assert not walk(policy, answers).can_visit("signature")
 
 
 def test_answers_given_before_do_not_carry_the_walk_past_its_end(policy: Policy) -> None:
     """Everything was answered, then the place changed to the waiting area."""
     answers = answered(*WHOLE, whose="mine", where="waiting")
-    assert open_step(policy, answers) == "not-here"
-    assert not may_open(policy, answers, "check")
+    assert walk(policy, answers).open_step == "not-here"
+    assert not walk(policy, answers).can_visit("check")
 
 
 def test_the_open_step_is_the_first_unanswered_one(policy: Policy) -> None:
-    assert open_step(policy, {}) == "rules-before"
-    assert open_step(policy, answered("rules-before")) == "rules-during"
-    assert open_step(policy, answered(*WHOLE[:-1], whose="mine", where="room")) == "check"
+    assert walk(policy, {}).open_step == "rules-before"
+    assert walk(policy, answered("rules-before")).open_step == "rules-during"
+    assert walk(policy, answered(*WHOLE[:-1], whose="mine", where="room")).open_step == "check"
 
 
 def test_a_change_that_adds_a_page_opens_it_again(policy: Policy) -> None:
     """All was answered; then it is a child's appointment after all."""
     answers = answered(*WHOLE[:-1], whose="child", where="room")
-    assert open_step(policy, answers) == "behalf"
-    assert not may_open(policy, answers, "check")
+    assert walk(policy, answers).open_step == "behalf"
+    assert not walk(policy, answers).can_visit("check")
 
 
 def test_a_page_opens_only_when_all_before_it_are_answered(policy: Policy) -> None:
     answers = answered("rules-before", "rules-during")
-    assert may_open(policy, answers, "rules-before")
-    assert may_open(policy, answers, "rules-after")
-    assert not may_open(policy, answers, "whose")
-    assert not may_open(policy, answers, "no-such-page")
-    assert not may_open(policy, answers, "behalf")
+    assert walk(policy, answers).can_visit("rules-before")
+    assert walk(policy, answers).can_visit("rules-after")
+    assert not walk(policy, answers).can_visit("whose")
+    assert not walk(policy, answers).can_visit("no-such-page")
+    assert not walk(policy, answers).can_visit("behalf")
 
 
 def test_back_and_on_skip_what_is_not_asked(policy: Policy) -> None:
-    assert neighbours(policy, {}, "rules-before") == (None, "rules-during")
-    assert neighbours(policy, {"whose": "mine"}, "where") == ("whose", "types")
-    assert neighbours(policy, {"whose": "child"}, "where") == ("behalf", "types")
-    assert neighbours(policy, {}, "check") == ("signature", None)
+    assert around(walk(policy, {}), "rules-before") == (None, "rules-during")
+    assert around(walk(policy, {"whose": "mine"}), "where") == ("whose", "types")
+    assert around(walk(policy, {"whose": "child"}), "where") == ("behalf", "types")
+    assert around(walk(policy, {}), "check") == ("signature", None)
 
 
 def test_progress_tells_the_truth_as_pages_come_and_go(policy: Policy) -> None:
-    assert progress(policy, {}, "rules-before") == (1, 16)
-    assert progress(policy, {"whose": "child"}, "behalf") == (5, 18)
-    assert progress(policy, {"where": "waiting"}, "not-here") == (6, 6)
+    assert walk(policy, {}).progress("rules-before") == (1, 16)
+    assert walk(policy, {"whose": "child"}).progress("behalf") == (5, 18)
+    assert walk(policy, {"where": "waiting"}).progress("not-here") == (6, 6)
 
 
 def test_an_answer_changed_from_the_check_page_leads_back_to_it(policy: Policy) -> None:
     answers = answered(*WHOLE[:-1], whose="mine", where="room")
-    assert after(policy, answers, "part", "check") == "check"
+    assert walk(policy, answers).after("part", "check") == "check"
 
 
 @pytest.mark.parametrize("wanted", ["", "check", "no-such-page", "//elsewhere.example"])
 def test_an_answer_never_leads_to_a_page_that_is_not_open(policy: Policy, wanted: str) -> None:
     answers = answered(*WHOLE[:3], whose="mine")
-    assert after(policy, answers, "whose", wanted) == "where"
+    assert walk(policy, answers).after("whose", wanted) == "where"
 
 
 def test_answers_to_pages_that_are_skipped_now_do_not_stand(policy: Policy) -> None:
     """Who first signs for a child and then says "mine" signs for themselves alone (K10)."""
     behalf = {"signer": "Tom", "relationship": "parent"}
-    kept = standing_answers(policy, answered("rules-before", whose="mine", behalf=behalf))
+    kept = walk(policy, answered("rules-before", whose="mine", behalf=behalf)).counted
     assert kept == {"rules-before": True, "whose": "mine"}
-    assert "behalf" in standing_answers(policy, answered(whose="child", behalf=behalf))
+    assert "behalf" in walk(policy, answered(whose="child", behalf=behalf)).counted
 
 
 @pytest.mark.parametrize(
@@ -139,12 +136,12 @@ def test_answers_to_pages_that_are_skipped_now_do_not_stand(policy: Policy) -> N
 )
 def test_an_answer_that_matters_is_remarked_on(policy: Policy, step: str, answer: str) -> None:
     """R12, R17, R5, R7: what the answer leads to is said on the next page."""
-    assert remark(policy, {step: answer}, step)
+    assert walk(policy, {step: answer}).remark(step)
 
 
 @pytest.mark.parametrize("step", ["audience", "types", "you", None, "rules-before"])
 def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> None:
-    assert remark(policy, {"audience": "me"}, step) == ""
+    assert walk(policy, {"audience": "me"}).remark(step) == ""
 
 
 # --- answers that do not fit together, and what the clinician is told ---
@@ -170,9 +167,9 @@ def test_answers_that_contradict_are_asked_about(
 ) -> None:
     """Bad input: asked, not refused; once it is confirmed the walk goes on."""
     answers = ALL | given
-    assert doubt not in steps(policy, ALL)
-    assert open_step(policy, answers) == doubt
-    assert open_step(policy, answers | {doubt: True}) == "check"
+    assert doubt not in walk(policy, ALL).steps
+    assert walk(policy, answers).open_step == doubt
+    assert walk(policy, answers | {doubt: True}).open_step == "check"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +184,7 @@ def test_answers_that_contradict_are_asked_about(
     ],
 )
 def test_answers_that_fit_are_not_doubted(policy: Policy, given: dict[str, Any]) -> None:
-    assert not DOUBT_STEPS & set(steps(policy, ALL | given))
+    assert not DOUBT_STEPS & set(walk(policy, ALL | given).steps)
 
 
 def test_what_was_signed_is_not_doubted_again() -> None:
@@ -199,12 +196,12 @@ def test_what_was_signed_is_not_doubted_again() -> None:
 
 def test_an_empty_room_is_no_answer(policy: Policy) -> None:
     """Q6: the last person was removed again."""
-    assert open_step(policy, ALL | {"company": []}) == "company"
+    assert walk(policy, ALL | {"company": []}).open_step == "company"
 
 
 def test_a_change_that_adds_pages_leads_through_them(policy: Policy) -> None:
-    assert after(policy, ALL | {"whose": "child"}, "whose", "check") == "behalf"
-    assert after(policy, ALL, "whose", "check") == "check"
+    assert walk(policy, ALL | {"whose": "child"}).after("whose", "check") == "behalf"
+    assert walk(policy, ALL).after("whose", "check") == "check"
 
 
 @pytest.mark.parametrize(
@@ -227,9 +224,9 @@ def test_what_the_clinician_is_told_apart_from_the_answers(
 def test_a_consent_keeps_no_private_answer_and_nobody_elses_name(policy: Policy) -> None:
     """Q10, Q6."""
     people = [{"id": 1, "name": "Sam", "role": "companion", "says": "yes"}]
-    kept = kept_answers(policy, ALL | {"more": "pressed", "company": people, "flags": ["x"]})
+    kept = walk(policy, ALL | {"more": "pressed", "company": people, "flags": ["x"]}).kept
     assert kept == {"whose": "mine", "where": "room", "others": True, "reason": True} | {
         "audience": True,
         "flags": ["x"],
     }
-    assert kept_answers(policy, ALL)["company"] == "alone"
+    assert walk(policy, ALL).kept["company"] == "alone"
