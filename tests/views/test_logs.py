@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from kiosk.views.staff.desk import record_note
+from kiosk.views.staff import record_note
 
 from kiosk.domain.refusals import Refusal
 from kiosk.logs import _Json, _Plain, log
