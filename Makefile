@@ -35,15 +35,17 @@ setup-dev: .venv/.dev node_modules/.dev ## install what the tests need as well, 
 	@$(BIN)/python -m tools.build_translations
 	@$(BIN)/python -m tools.browser
 
-check: .venv/.dev ## style, types and layers
+check: .venv/.dev node_modules/.dev ## style, types and layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tools.node npm run --silent check
 
-format: .venv/.dev ## put the code into the house style
+format: .venv/.dev node_modules/.dev ## put the code into the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	@$(BIN)/python -m tools.node npm run --silent format
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.server import prepare
 from bench.table import Figure
-from tests.browser import cameras
-from tests.browser.devices import DESKTOP, PHONE, Devices, launch
-from tests.running import Server
+from harness import cameras
+from harness.devices import DESKTOP, PHONE, Devices, launch
+from harness.server import Server
 
 
 def figures() -> list[Figure]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bench.table import Figure, interleaved
 from bench.wire import Browser
-from tests.races.client import Client
-from tests.races.patient import FIELDS
-from tests.running import Server
+from harness.answers import FIELDS
+from harness.client import Client
+from harness.server import Server
 
 ROUNDS = 31
 BOUND = 3.0

@@ -9,8 +9,8 @@ from typing import Any
 
 from bench.server import prepare
 from bench.table import Figure
-from tests.races.client import Client
-from tests.running import Server
+from harness.client import Client
+from harness.server import Server
 
 SCANS = 100
 CONSENTS = 500

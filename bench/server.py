@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.table import Figure, interleaved
-from tests.races.client import Client
-from tests.races.racer import Field
-from tests.running import ROOT, Server
+from harness.client import Client
+from harness.racer import Field
+from harness.server import ROOT, Server
 
 ROUNDS = 9
 RACERS = 6
@@ -41,7 +41,7 @@ def figures() -> list[Figure]:
 def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
     """Make what is asked for in the server's data, through the product's own actions."""
     made = subprocess.run(
-        [sys.executable, "-m", "tests.races.prepare", what, str(count)],
+        [sys.executable, "-m", "harness.prepare", what, str(count)],
         cwd=ROOT,
         env=server.env,
         stdout=subprocess.PIPE,

@@ -12,9 +12,9 @@ import brotli
 
 from bench.server import prepare
 from bench.table import Figure
-from tests.races.client import Client
-from tests.races.patient import FIELDS
-from tests.running import Server
+from harness.answers import FIELDS
+from harness.client import Client
+from harness.server import Server
 
 ASSET = re.compile(r'(?:href|src|content)="(/static/[^"]+)"')
 KB = 1000

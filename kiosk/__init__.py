@@ -17,7 +17,7 @@ from kiosk.operator import cli
 from kiosk.store import database, fields
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_REQUEST = 96 * 1024  # bytes: a drawn signature of 64 KB and its form around it
+MAX_REQUEST = 96 * 1024  # bytes: a drawn signature of 64 KB and its form around it
 
 
 class Templates(Environment):
@@ -72,8 +72,8 @@ def _connect() -> None:
 def _settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
-        "MAX_CONTENT_LENGTH": MOST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": MOST_REQUEST,
+        "MAX_CONTENT_LENGTH": MAX_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
         "MAX_FORM_PARTS": 200,
         "SESSION_COOKIE_NAME": "__Host-session" if config.https else "session",
         "SESSION_COOKIE_SECURE": config.https,

@@ -15,7 +15,7 @@ from signing.keys import KeyRing
 
 LOG_FORMATS = ("plain", "json")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-MOST_URL = 100
+MAX_URL = 100
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
 
 
@@ -107,9 +107,9 @@ def _public_url(env: Mapping[str, str], port: int) -> str:
             f"ASKFIRST_PUBLIC_URL: {value!r} must be a scheme and a host only, with no path"
         )
     # It goes into every receipt and QR code: short, and nothing that would have to be escaped.
-    if len(value) > MOST_URL or not PUBLIC_URL.fullmatch(value):
+    if len(value) > MAX_URL or not PUBLIC_URL.fullmatch(value):
         raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} must be {MOST_URL} plain characters or fewer "
+            f"ASKFIRST_PUBLIC_URL: {value!r} must be {MAX_URL} plain characters or fewer "
             "(an international name in its xn-- form)"
         )
     return value

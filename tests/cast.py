@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from harness.answers import ANSWERS, FORMS
 from kiosk.actions import (
     consents,
     decisions,
@@ -19,53 +20,17 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.actions.context import Context, Secrets
+from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
-from kiosk.domain.journey import steps
+from kiosk.domain.walk import Walk
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from tests.pages import Browser, Page
 
 NOW = 1_794_391_200  # Wednesday 11 November 2026, 10:00 in London (GMT)
 PASSWORD = "correct horse battery staple"
-PATIENT = {"name": "Margaret O'Neill", "day": "27", "month": "3", "year": "1948", "nhs_number": ""}
 NHS_NUMBER = "943 476 5919"
 NO_TO_BOTH = {"others": "no", "care": "no"}
-ANSWERS: dict[str, Any] = {
-    "whose": "mine",
-    "where": "room",
-    "types": ["sound"],
-    "part": "talking",
-    "by": "patient",
-    "company": "alone",
-    "more": "mine",
-    "others": "no",
-    "reason": "remember",
-    "child": "ok",
-    "objects": "yes",
-    "audience": "me",
-    "you": {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": "9434765919"},
-    "statements": [f"S{number}" for number in range(1, 10)],
-    "signature": {"how": "typed", "name": "Margaret O'Neill"},
-}
-FORMS: dict[str, dict[str, Any]] = {
-    "whose": {"whose": "mine"},
-    "behalf": {"signer": "Tom O'Neill", "relationship": "attorney"},
-    "where": {"where": "room"},
-    "types": {"sound": "yes", "video": "no", "photo": "no"},
-    "part": {"part": "talking"},
-    "by": {"by": "patient"},
-    "company": {"alone": "yes"},
-    "more": {"more": "mine"},
-    "others": {"others": "no"},
-    "reason": {"reason": "remember"},
-    "child": {"child": "ok"},
-    "objects": {"objects": "yes"},
-    "grown": {"grown": "yes"},
-    "audience": {"audience": "me"},
-    "you": PATIENT,
-    "statements": {"statements": ANSWERS["statements"]},
-    "signature": {"how": "typed", "name": "Margaret O'Neill"},
-}
 
 
 class Clock:
@@ -140,7 +105,7 @@ class World:
         journey = journeys.find(token, self.clock())
         policy = journeys.policy_of(journey.text)
         given = ANSWERS | answers
-        for step in steps(policy, given):
+        for step in Walk(policy, Answers(given)).steps:
             if step != "check":
                 journeys.answer(self.context(site), journey, step, given.get(step, True))
         return journeys.find(token, self.clock())

@@ -11,11 +11,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, StorageState
 
-from tests.browser.clinician import Desk, Office
-from tests.browser.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
-from tests.browser.eyes import picture, scan
-from tests.browser.patient import NAME, Kiosk, Receipt, Walk, claim
-from tests.running import Server
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
+from harness.eyes import picture, scan
+from harness.patient import NAME, Kiosk, Receipt, Walk, claim
+from harness.server import Server
 
 COLOURS = 128  # of a small PNG; no photograph is among the pictures
 PASSWORD = "only for these pictures"  # noqa: S105 - of a server that lives for a minute

@@ -4,7 +4,9 @@ It is made from our css, js and icons and from the browser libraries. Every file
 holds a hash of its content, so that browsers may keep it for ever, with `.br` and `.gz` beside it
 where they are smaller. `manifest.json` maps logical names to these names. A logical name is a
 file's own name (`app.css`, `tick.svg`), so names are unique across folders. The same input gives
-the same bytes.
+the same bytes. A style sheet's components (static/css/components) are put into the sheets that
+import them, so that a page makes no request for each; the design system goes into a layer of its
+own, below all of ours.
 
 Old hashed files stay until `make clean`: a page opened before an update still finds its own.
 """
@@ -43,6 +45,9 @@ VENDOR = {
 }
 
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CSS_INDENT = re.compile(r"\s*\n\s*")
+CSS_IMPORT = re.compile(r'@import "\./(?P<part>components/[^"]+)" layer\((?P<layer>\w+)\);')
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
 CSS_URL = re.compile(r"""url\(\s*(["']?)(?P<target>[^"')]+)\1\s*\)""")
 JS_IMPORT = re.compile(
@@ -73,17 +78,21 @@ def sources(static: Path, packages: Path) -> dict[str, Path]:
 
 
 def _ours(static: Path) -> list[Path]:
-    """Our own files: neither what this script made, nor what an editor or a system hides there."""
+    """Our own files: not what this script made, what a system hides there, or a sheet's parts."""
     top = [path for path in static.iterdir() if path.name != "dist" and path.name[0] != "."]
     paths = [*top, *(path for folder in top for path in folder.rglob("*"))]
-    return [path for path in paths if path.is_file() and path.name[0] != "."]
+    return [path for path in paths if _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    return path.is_file() and path.name[0] != "." and path.parent.name != "components"
 
 
 def build(static: Path = ROOT / "static", packages: Path = ROOT / "node_modules") -> bool:
     """Bring static/dist up to date; returns whether there was anything to do."""
     files = sources(static, packages)
     dist = static / "dist"
-    digest = _digest(files)
+    digest = _digest(files, static / "css" / "components")
     if _is_built(dist, digest):
         return False
     dist.mkdir(parents=True, exist_ok=True)
@@ -95,10 +104,11 @@ def build(static: Path = ROOT / "static", packages: Path = ROOT / "node_modules"
     return True
 
 
-def _digest(files: dict[str, Path]) -> str:
+def _digest(files: dict[str, Path], components: Path) -> str:
     """A hash of all that a build is made from, this script included."""
     total = hashlib.sha256(Path(__file__).read_bytes())
-    for name, path in files.items():
+    parts = {path.name: path for path in sorted(components.glob("*.css"))}
+    for name, path in [*files.items(), *parts.items()]:
         total.update(f"\n{name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
@@ -189,9 +199,25 @@ class Namer:
                 raise BuildError(f"{path} calls {target}; a page may load nothing from outside")
             return f"url({self._name(PurePosixPath(re.split(r'[?#]', target)[0]).name, path)})"
 
+        text = self._with_parts(path)
         # The design system's font is on its maker's server, and licensed for its own sites alone.
-        text = FONT_FACE.sub("", path.read_text("utf-8"))
-        return CSS_URL.sub(local, SOURCE_MAP.sub("", text))
+        text = FONT_FACE.sub("", SOURCE_MAP.sub("", text))
+        if path == self._files["nhsuk.css"]:
+            text = f"@layer nhsuk{{{text}}}"
+        return CSS_URL.sub(local, text)
+
+    def _with_parts(self, path: Path) -> str:
+        """A sheet with the components that it imports in it; of ours, without comments."""
+
+        def part(match: re.Match[str]) -> str:
+            other = path.parent / match["part"]
+            if not other.is_file():
+                raise BuildError(f"{path} imports {match['part']}, which is not there")
+            return f"@layer {match['layer']} {{\n{_small(other)}\n}}"
+
+        if "node_modules" in path.parts:
+            return path.read_text("utf-8")
+        return CSS_IMPORT.sub(part, _small(path))
 
     def _js(self, path: Path) -> str:
         """A script whose `./` imports and `new URL("./…", import.meta.url)` name hashed files.
@@ -203,6 +229,11 @@ class Namer:
             return f'{match["before"]}"./{self._name(match["target"], path)}"'
 
         return JS_IMPORT.sub(local, SOURCE_MAP.sub("", path.read_text("utf-8")))
+
+
+def _small(path: Path) -> str:
+    """A style sheet of ours as it is sent: no comments, no indentation."""
+    return CSS_INDENT.sub("\n", CSS_COMMENT.sub("", path.read_text("utf-8"))).strip()
 
 
 def main() -> int:

@@ -11,8 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.devices import PHONE, Device
-from tests.browser.patient import Receipt
+from harness.devices import PHONE, Device
+from harness.patient import Receipt
 from tools.album import Album, Clinic
 from tools.every_page import CHILD, Tour, later, sign
 

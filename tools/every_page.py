@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
-from tests.browser.clinician import Card
-from tests.browser.devices import DESKTOP, PHONE, Device
-from tests.browser.eyes import scan
-from tests.browser.patient import Receipt
-from tests.cast import FORMS
+from harness.answers import FORMS
+from harness.clinician import Card
+from harness.devices import DESKTOP, PHONE, Device
+from harness.eyes import scan
+from harness.patient import Receipt
 from tools.album import TABLETS, Album, Clinic
 
 FORM = "application/x-www-form-urlencoded"

@@ -18,11 +18,11 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.clinician import Desk, Office
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Devices, launch
-from tests.browser.eyes import scan
-from tests.browser.patient import Kiosk, claim
-from tests.running import Server
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, Devices, launch
+from harness.eyes import scan
+from harness.patient import Kiosk, claim
+from harness.server import Server
 from tools import browser, node
 
 LIGHTHOUSE = Path(__file__).resolve().parent.parent / "node_modules/lighthouse/cli/index.js"

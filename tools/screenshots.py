@@ -13,10 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.clinician import Office
-from tests.browser.devices import PHONE, TABLET_WIDE, Device, Devices, launch
-from tests.browser.eyes import scan
-from tests.running import Server
+from harness.clinician import Office
+from harness.devices import PHONE, TABLET_WIDE, Device, Devices, launch
+from harness.eyes import scan
+from harness.server import Server
 from tools.album import DEVICES, Album, Clinic
 from tools.every_card import rooms
 from tools.every_page import Tour, patients

@@ -3,17 +3,17 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk.actions import participants, supersede
 from kiosk.actions.change import Change, change, move
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording
-from kiosk.domain import audit, hours, people
-from kiosk.domain.journey import kept_answers, open_step, standing_answers
-from kiosk.domain.people import company_of
+from kiosk.domain import audit, hours
+from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
+from kiosk.domain.vocabulary import Flag
+from kiosk.domain.walk import Walk
 from kiosk.store.models import Consent, Journey, Policy
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, receipts
@@ -66,22 +66,22 @@ def sign(context: Context, journey: Journey) -> Signed:
         RulesChanged: a newer policy was published since the journey began (M1).
     """
     policy = policy_of(journey.text)
-    answers = standing_answers(policy, journey.answers)
-    step = open_step(policy, answers)
+    counted = Walk(policy, Answers(journey.answers)).counted
+    step = Walk(policy, counted).open_step
     if journey.signed_at is None and step != "check":
         raise StepNotReady(step)
-    flags = {*policy.flags(answers), *_pressed(journey)}
-    return _issue(context, journey, "given", answers | {"flags": sorted(flags)})
+    flags = {*policy.flags(counted), *_pressed(journey)}
+    return _issue(context, journey, "given", Answers({**counted, "flags": sorted(flags)}))
 
 
-def _pressed(journey: Journey) -> set[str]:
+def _pressed(journey: Journey) -> set[Flag]:
     """Q10's flag, from all answers and from a consent that this journey replaces.
 
     A patient's word that they are pressed outlives every later change, their own no included.
     """
-    answers = journey.answers
-    said = {*policy_of(journey.text).flags(answers), *answers.get("flags", ())}
-    return said & {"alone_first"}
+    answers = Answers(journey.answers)
+    said = {*policy_of(journey.text).flags(answers), *answers.flags}
+    return {"alone_first"} if "alone_first" in said else set()
 
 
 _OF_JOURNEY = Prepared(
@@ -111,12 +111,10 @@ def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Sign
         JourneyGone: the journey was deleted, and no consent came of it.
     """
     flags = sorted(_pressed(journey))
-    return _issue(context, journey, "refused", {"you": identity, "flags": flags})
+    return _issue(context, journey, "refused", Answers({"you": identity, "flags": flags}))
 
 
-def _issue(
-    context: Context, journey: Journey, answer: receipts.Answer, answers: dict[str, Any]
-) -> Signed:
+def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers: Answers) -> Signed:
     with change(context, "consent.sign" if answer == "given" else "consent.refuse") as made:
         before = Consent.get_or_none(Consent.journey == journey.id)
         if before is not None:
@@ -126,7 +124,7 @@ def _issue(
         earlier = supersede.earlier(context, journey, answer)
         _close(context, journey)
         consent = _create(context, made, journey, answer, answers, earlier)
-        participants.ask(consent, company_of(answers))
+        participants.ask(consent, answers.company)
         if earlier is not None:
             supersede.replace(context, earlier, consent)
     return Signed(consent.id, page_key(context.secrets, consent.jti))
@@ -144,7 +142,7 @@ def _create(
     made: Change,
     journey: Journey,
     answer: receipts.Answer,
-    answers: dict[str, Any],
+    answers: Answers,
     earlier: Consent | None,
 ) -> Consent:
     jti = _base64(context.random(16))
@@ -181,8 +179,8 @@ def _create(
         patient_name=you["name"],
         birth_date=you["birth_date"],
         nhs_number=you["nhs_number"],
-        someone_said_no=people.said_no(company_of(answers)),
-        answers=kept_answers(policy_of(journey.text), answers),
+        someone_said_no=answers.someone_said_no,
+        answers=Walk(policy_of(journey.text), answers).kept,
         signature=answers.get("signature"),
         signed_at=context.now,
         expires_at=expires_at,
@@ -193,7 +191,7 @@ def _claims(
     context: Context,
     journey: Journey,
     answer: receipts.Answer,
-    answers: dict[str, Any],
+    answers: Answers,
     jti: str,
     expires_at: int,
     entry: audit.Entry,

@@ -12,6 +12,7 @@ from kiosk.domain.refusals import (
     NotVerified,
     TooLateToUndo,
 )
+from kiosk.domain.vocabulary import DecisionEnd
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts, may_undo
 from signing.decisions import DecisionClaims, issue
@@ -110,7 +111,7 @@ def still_open(context: Context, consent: Consent) -> Consent:
     return held
 
 
-def _end(context: Context, consent: Consent, why: str) -> None:
+def _end(context: Context, consent: Consent, why: DecisionEnd) -> None:
     """Note the end of the decision that stands, if one does."""
     standing = (Decision.id == consent.decision_id) & Decision.ended_at.is_null(True)
     ended = Decision.update(ended_at=context.now, ended_by=context.staff, ended_why=why)
@@ -127,7 +128,7 @@ def _create(context: Context, consent: Consent, choice: Choice) -> Decision:
         conditions=list(choice.conditions) if conditional else [],
         reason=choice.reason if refused else "",
         wait_until=choice.wait_until if choice.kind == "wait" else None,
-        checks=choice.checks | ({"listening": choice.listening} if choice.listening else {}),
+        checks=dict(choice.checks) | ({"listening": choice.listening} if choice.listening else {}),
         token=_signed(context, consent, choice),
     )
 
@@ -139,9 +140,9 @@ def _signed(context: Context, consent: Consent, choice: Choice) -> str:
         aud=context.site.slug,
         sub=consent.jti,
         n=before + 1,
-        dec=choice.kind,  # type: ignore[arg-type]  # validated
+        dec=choice.kind,
         con=choice.conditions if choice.kind == "conditions" else (),
-        role=context.staff.role,  # type: ignore[union-attr,arg-type]  # guarded: staff, of two roles
+        role=context.staff.role,  # type: ignore[union-attr]  # guarded: staff
         iat=context.now,
         exp=consent.expires_at,
         until=choice.wait_until if choice.kind == "wait" else None,

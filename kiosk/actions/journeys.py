@@ -7,17 +7,18 @@ from typing import Any
 from peewee import JOIN
 
 from kiosk.actions.context import Context
-from kiosk.domain.journey import LIFE, LONGEST_LIFE
 from kiosk.domain.policy import Policy
 from kiosk.domain.policy import load as load_policy
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
+from kiosk.domain.vocabulary import WayIn
+from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
 from kiosk.store.prepared import Prepared, slot
 from signing.tokens import derive
 
-MOST_READ = 64  # policy texts kept in memory, each in one language
+MAX_READ = 64  # policy texts kept in memory, each in one language
 _READ: dict[str, Policy] = {}
 
 
@@ -66,7 +67,7 @@ def policy_of(text: PolicyText) -> Policy:
     """The policy that a stored text is the words of; read once, for its hash covers all of it."""
     found = _READ.get(text.text_hash)
     if found is None:
-        if len(_READ) >= MOST_READ:
+        if len(_READ) >= MAX_READ:
             _READ.clear()
         found = _READ[text.text_hash] = load_policy(text.policy.pack, text.words)
     return found
@@ -75,7 +76,7 @@ def policy_of(text: PolicyText) -> Policy:
 def start(
     context: Context,
     *,
-    way_in: str,
+    way_in: WayIn,
     language: str = "en",
     answers: dict[str, Any] | None = None,
     replaces: int | None = None,
@@ -134,7 +135,7 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         if held is None:
             raise JourneyGone
         answers: dict[str, Any] = held.answers | {step: value}
-        expires_at = min(context.now + LIFE, held.started_at + LONGEST_LIFE)
+        expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
         Journey.update(answers=answers, expires_at=expires_at).where(
             Journey.id == journey.id
         ).execute()

@@ -9,8 +9,8 @@ import hmac
 
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import fresh_token, token_hash
-from kiosk.domain.journey import LIFE
 from kiosk.domain.refusals import MoveGone
+from kiosk.domain.walk import LIFE
 from kiosk.store.database import write
 from kiosk.store.models import Journey, PolicyText, Site
 from signing.errors import BadLink, LinkExpired

@@ -9,12 +9,12 @@ from kiosk.actions.decisions import still_open
 from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording, pause_open_recording
 from kiosk.domain import people
-from kiosk.domain.policy import SAYS
+from kiosk.domain.form import Form
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
+from kiosk.domain.vocabulary import SAID
 from kiosk.store.models import Consent, Participant
 
-LEFT = "left"
-MOST = 60  # people on one card, those who left included
+MAX_ON_CARD = 60  # people on one card, those who left included
 
 
 def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
@@ -26,7 +26,7 @@ def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
 
 
 def answer(context: Context, consent: Consent, seen: int, number: int, said: str) -> None:
-    """Note what a participant says now (`SAYS`), or that they `left` the room.
+    """Note what a participant says now (`SAID`), such as that they `left` the room.
 
     A no ends a running recording; a paused one waits, in case they leave; and a running one
     pauses where one who came in turns out not to have been asked. `seen` is the revision
@@ -39,7 +39,7 @@ def answer(context: Context, consent: Consent, seen: int, number: int, said: str
         ChangedMeanwhile: somebody changed it after the page was drawn.
         NotFound: nobody of this number is in this room.
     """
-    if said not in (*SAYS, LEFT):
+    if said not in SAID:
         raise InvalidInput({"said": "Choose yes, no or not asked yet"})
     with change(context, "participants.answer", f"{consent.jti}:{number}") as made:
         if made.earlier is not None:
@@ -58,7 +58,7 @@ def answer(context: Context, consent: Consent, seen: int, number: int, said: str
         made.keep(said=said)
 
 
-def join(context: Context, consent: Consent, form: people.Form) -> None:
+def join(context: Context, consent: Consent, form: Form) -> None:
     """Somebody came in, or listens to a call (K6, K12): a running recording pauses until they
     have been asked. No page is too old for it: pausing is never refused.
 
@@ -83,9 +83,9 @@ def join(context: Context, consent: Consent, form: people.Form) -> None:
 
 
 def _require_room(consent: Consent) -> None:
-    if Participant.select().where(Participant.consent == consent).count() >= MOST:
-        full = f"There are {MOST} people on this card: pause, and write the others in the record"
-        raise InvalidInput({"name": full})
+    if Participant.select().where(Participant.consent == consent).count() >= MAX_ON_CARD:
+        full = f"There are {MAX_ON_CARD} people on this card"
+        raise InvalidInput({"name": f"{full}: pause, and write the others in the record"})
 
 
 def _note(context: Context, consent: Consent, number: int, said: str) -> None:

@@ -5,8 +5,9 @@ import dataclasses
 from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
 from kiosk.domain.permission import may_record
-from kiosk.domain.recording import PAUSE_REASONS
-from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, MayNotRecord, NotRecording
+from kiosk.domain.recording import pause_reason
+from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
+from kiosk.domain.vocabulary import PauseReason, StopReason
 from kiosk.store.models import Consent, Pause, Recording
 from kiosk.store.queries import facts
 
@@ -46,13 +47,12 @@ def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
         InvalidInput: `why` is none of `PAUSE_REASONS`.
         NotRecording: nothing runs under this consent.
     """
-    if why not in PAUSE_REASONS:
-        raise InvalidInput({"why": "Choose why it pauses"})
+    reason = pause_reason(why)
     with change(context, "recording.pause") as made:
         held = Consent.get_by_id(consent.id)
         if held.recording_id is None:
             raise NotRecording
-        if not pause_open_recording(context, held, why):
+        if not pause_open_recording(context, held, reason):
             return
         move(held)
         made.audit(f"receipt:{held.jti}", why=why)
@@ -81,7 +81,7 @@ def resume(context: Context, consent: Consent, seen: int) -> None:
         made.keep(recording=held.recording_id)
 
 
-def stop(context: Context, consent: Consent, reason: str = "clinician") -> None:
+def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -> None:
     """Note that recording has stopped. Stopping what has already stopped changes nothing.
 
     Raises:
@@ -116,20 +116,20 @@ def stop_overdue(context: Context) -> int:
     return stopped
 
 
-def end_open_recording(context: Context, consent: Consent, reason: str) -> bool:
+def end_open_recording(context: Context, consent: Consent, reason: StopReason) -> bool:
     """Close the consent's open recording inside the caller's transaction; whether one was open.
 
     One left running past the receipt's end has ended with it, whoever says stop afterwards.
     """
     late = context.now >= consent.expires_at
-    ended, why = (consent.expires_at, "expired") if late else (context.now, reason)
-    closed = _close(Recording.consent == consent, ended, why)
+    ended = consent.expires_at if late else context.now
+    closed = _close(Recording.consent == consent, ended, "expired" if late else reason)
     if closed and consent.recording_id is not None:
         _end_pause(consent.recording_id, ended)
     return closed
 
 
-def pause_open_recording(context: Context, consent: Consent, why: str) -> bool:
+def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -> bool:
     """Pause the consent's recording inside the caller's transaction; whether one was running.
 
     One left running past the receipt's end has ended with it: there is nothing to pause.
@@ -153,7 +153,7 @@ def _permitted(context: Context, consent: Consent) -> Consent:
     return held
 
 
-def _close(which: object, ended: int, why: str) -> bool:
+def _close(which: object, ended: int, why: StopReason) -> bool:
     closed = Recording.update(stopped_at=ended, stop_reason=why)
     return bool(closed.where(which & Recording.stopped_at.is_null(True)).execute())
 

@@ -13,18 +13,18 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
 from kiosk.domain.typed_text import clean_line
+from kiosk.domain.vocabulary import ROLES
 from kiosk.store.models import Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
 from signing.errors import BadLink, LinkExpired
 from signing.tokens import LinkSigner
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
-ROLES = ("clinician", "manager")
-FEWEST_PASSWORD = 12
-MOST_PASSWORD = 200
+MIN_PASSWORD = 12
+MAX_PASSWORD = 200
 IDLE = 15 * 60
 STAMP_LIFE = 60
-LONGEST_SESSION = 12 * 60 * 60
+MAX_SESSION = 12 * 60 * 60
 
 _BY_SESSION = Prepared(
     lambda: (
@@ -177,7 +177,7 @@ def find(token: str, now: int) -> Staff:
     Raises:
         SignInNeeded: no session, an ended one, or one of 12 hours or more.
     """
-    row = _BY_SESSION.first(token_hash=token_hash(token), since=now - LONGEST_SESSION)
+    row = _BY_SESSION.first(token_hash=token_hash(token), since=now - MAX_SESSION)
     if row is None:
         raise SignInNeeded
     columns = iter(row)
@@ -196,14 +196,14 @@ def _username(value: str) -> str:
 
 
 def _check_password(password: str) -> None:
-    if not FEWEST_PASSWORD <= len(password) <= MOST_PASSWORD:
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise InvalidInput(
-            {"password": f"Use {FEWEST_PASSWORD} to {MOST_PASSWORD} characters for the password"}
+            {"password": f"Use {MIN_PASSWORD} to {MAX_PASSWORD} characters for the password"}
         )
 
 
 def _matches(hashed: str, password: str) -> bool:
     try:
-        return _hasher.verify(hashed, password[:MOST_PASSWORD])
+        return _hasher.verify(hashed, password[:MAX_PASSWORD])
     except (VerifyMismatchError, InvalidHashError):
         return False

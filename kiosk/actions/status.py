@@ -17,8 +17,8 @@ from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording,
 from signing import status
 
 DAY = 24 * 60 * 60
-LONGEST_BACK = 366  # days
-MOST_KEPT = 16  # lists whose marks stay in memory
+MAX_BACK = 366  # days
+MAX_KEPT = 16  # lists whose marks stay in memory
 
 Marks = dict[str, tuple[str, ...]]
 
@@ -40,14 +40,14 @@ def of_day(secrets: Secrets, now: int, day: datetime.date) -> str:
     """
     midnight = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
     since = int(midnight.timestamp())
-    if not now - LONGEST_BACK * DAY < since <= now:
+    if not now - MAX_BACK * DAY < since <= now:
         raise NotFound
     return _issue(secrets, now, since, since + DAY)
 
 
 def _issue(secrets: Secrets, now: int, since: int, end: int) -> str:
     """The list of a span of whole days, as far as it has come."""
-    # Read before the marks: of what happens in between they know more than `seq` promises.
+    # Read seq first: an entry added in between is then in the list already, never missing from it.
     seq, newest = _last_entry()
     claims = status.StatusClaims(
         iss=secrets.issuer,
@@ -90,7 +90,7 @@ def _marks_at(newest: str, since: int, end: int) -> Marks:
     found = _marks(since, end)
     with _keeping:
         _kept[key] = found
-        while len(_kept) > MOST_KEPT:
+        while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     return found
 
@@ -132,7 +132,7 @@ def _ended(since: int, before: int) -> Any:
 
 
 def _ordinal() -> Any:
-    """The how-manieth decision under its receipt, as its own token says."""
+    """The ordinal of a decision under its receipt, from 1, as its own token says."""
     earlier = Decision.alias()
     same = (earlier.consent == Decision.consent) & (earlier.id <= Decision.id)
     return earlier.select(fn.COUNT(earlier.id)).where(same).alias("n")

@@ -1,4 +1,4 @@
-"""The patient signs anew in place of an earlier consent, which is superseded; answers carried."""
+"""The patient signs again in place of an earlier consent, which is superseded; answers carried."""
 
 import dataclasses
 import datetime
@@ -9,16 +9,17 @@ from kiosk.actions.change import move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import hours
-from kiosk.domain.answers import aged
-from kiosk.domain.journey import settled
 from kiosk.domain.permission import may_record
+from kiosk.domain.posted import aged
 from kiosk.domain.refusals import CannotReplace
 from kiosk.domain.supersede import SIGN_AGAIN, way_to_supersede
+from kiosk.domain.vocabulary import Answer, Replacing
+from kiosk.domain.walk import settled
 from kiosk.store.models import Consent, Journey, Participant
 from kiosk.store.queries import facts
 
 
-def way(consent: Consent, now: int) -> str:
+def way(consent: Consent, now: int) -> Replacing:
     """`change`, `sign_again` or "": how this consent can be replaced now (R16, M1)."""
     return way_to_supersede(
         facts(consent),
@@ -31,7 +32,7 @@ def way(consent: Consent, now: int) -> str:
 def start_again(context: Context, consent: Consent) -> str:
     """Begin a journey on the patient's phone with the answers carried; returns its cookie value.
 
-    New rules are read anew. Statements and signature are never carried: they are given afresh.
+    New rules are read again. Statements and signature are never carried: they are asked for again.
 
     Raises:
         CannotReplace: decided, withdrawn, expired, refused or replaced already.
@@ -82,7 +83,7 @@ def _identity(consent: Consent, today: datetime.date) -> dict[str, Any]:
     } | aged(known, today)
 
 
-def earlier(context: Context, journey: Journey, answer: str) -> Consent | None:
+def earlier(context: Context, journey: Journey, answer: Answer) -> Consent | None:
     """The consent that signing this journey supersedes, if it began from one.
 
     A patient's no is never refused: it supersedes whatever was signed or decided before.

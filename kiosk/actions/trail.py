@@ -2,7 +2,7 @@
 
 Two proofs. Each entry is chained to the one before, so that a change inside shows. And
 each receipt carries the number and hash of the entry of its signing (claim `log`), so that
-a trail cut short or written anew from the start shows too: receipts are signed.
+a trail cut short or rewritten from the start shows too: receipts are signed.
 """
 
 import dataclasses

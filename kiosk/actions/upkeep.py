@@ -9,7 +9,7 @@ from kiosk.actions.change import append, change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.health import check_field_keys
 from kiosk.actions.recordings import stop_overdue
-from kiosk.actions.staff import LONGEST_SESSION
+from kiosk.actions.staff import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.fields import FieldKeyWrong
@@ -139,7 +139,7 @@ def purge(context: Context) -> Purged:
 def _delete(now: int) -> Purged:
     ended = StaffSession.ended_at < now - SESSION_LIFE
     # Nobody signed out of these: they ended by themselves.
-    lapsed = StaffSession.began_at < now - SESSION_LIFE - LONGEST_SESSION
+    lapsed = StaffSession.began_at < now - SESSION_LIFE - MAX_SESSION
     return Purged(
         drafts=Journey.delete().where(Journey.expires_at <= now).execute(),
         retries=Once.delete().where(Once.at < now - ONCE_LIFE).execute(),

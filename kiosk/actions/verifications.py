@@ -9,13 +9,14 @@ from kiosk.actions.consents import code_hash, token_hash
 from kiosk.actions.context import Context, Secrets
 from kiosk.domain import entry as entries
 from kiosk.domain import refusals
-from kiosk.domain.hours import LONGEST_USE
+from kiosk.domain.hours import MAX_USE
+from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.store.models import Consent, Verification
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors, receipts
 
-MOST_ENTRY = 4096
-MOST_CODE = 64
+MAX_ENTRY = 4096
+MAX_CODE = 64
 GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
 MEANT_AS_CODE = range(6, 11)  # so many symbols, if there is a digit among them
 
@@ -108,12 +109,12 @@ def evidence(secrets: Secrets, now: int, entry: str) -> str:
 
 def token_in(entry: str) -> str:
     """The token in a whole address (`…/v#token`), or the text itself."""
-    return entry[:MOST_ENTRY].strip().rpartition("#")[2]
+    return entry[:MAX_ENTRY].strip().rpartition("#")[2]
 
 
 def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
     """What was meant as a code, as it is said aloud, and what is easily misheard in it (K12)."""
-    text = entry[:MOST_CODE]
+    text = entry[:MAX_CODE]
     spelled = codes.spell(text)
     digit = any(each.isdecimal() for each in text)
     if len(spelled) == codes.LENGTH or (digit and len(spelled) in MEANT_AS_CODE):
@@ -121,7 +122,7 @@ def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
     return [], []
 
 
-def _find(context: Context, entry: str) -> tuple[Found, str]:
+def _find(context: Context, entry: str) -> tuple[Found, VerifiedBy]:
     text = entry.strip()
     if entries.is_token(text):
         return _by_token(context, text), "token"
@@ -159,7 +160,7 @@ def _genuine(context: Context, token: str) -> receipts.Claims | None:
 def _by_code(context: Context, text: str) -> Found:
     code = _code_in(text)
     hashed = code_hash(context.secrets, context.site.id, code)
-    since = context.now - 2 * LONGEST_USE
+    since = context.now - 2 * MAX_USE
     row = _BY_CODE.first(site=context.site.id, code_hash=hashed, since=since)
     if row is None:
         raise refusals.CodeUnknown
@@ -168,7 +169,7 @@ def _by_code(context: Context, text: str) -> Found:
 
 def _code_in(text: str) -> str:
     """The eight symbols of the code in a text, with full-width letters made plain."""
-    for part in entries.codes(text[:MOST_ENTRY]):
+    for part in entries.codes(text[:MAX_ENTRY]):
         try:
             return codes.normalise(unicodedata.normalize("NFKC", part))
         except errors.BadCode:
@@ -176,7 +177,7 @@ def _code_in(text: str) -> str:
     raise refusals.BadCode
 
 
-def _record(context: Context, consent: Found, way: str) -> Verified:
+def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:
     with change(context, "receipt.verify", consent.jti) as made:
         if made.earlier is not None:
             return Verified(**made.earlier)
@@ -196,7 +197,7 @@ def _staff(context: Context) -> int | None:
     return context.staff.id if context.staff else None
 
 
-def _close(made: Change, consent: Found, way: str, first: bool) -> Verified:
+def _close(made: Change, consent: Found, way: VerifiedBy, first: bool) -> Verified:
     made.audit(f"receipt:{consent.jti}", way=way, first=first)
     made.keep(consent=consent.id, first=first)
     return Verified(consent.id, first)

@@ -1,173 +1,137 @@
-"""What a posted form answers: each kind of question's parser, and the words for what is wrong."""
+"""What a patient has answered on the walk, or what a consent has kept of it (Q1 to Q11)."""
 
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from kiosk.domain import people, typed_text, witness
-from kiosk.domain.policy import Policy, Question
-from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.sentences import say
+from kiosk.domain.vocabulary import WITNESSED_BY, Flag, OwnAnswer, Place, Recorder, WitnessedBy
 
-NAME_MOST = 200
-CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves (K10)
+ALONE: Final = "alone"  # nobody but the patient and the clinician
+REMOTE: Final[Place] = "remote"
 
 
-class Form(Protocol):
-    """What was posted: the part of werkzeug's MultiDict that is used here."""
+@dataclass(frozen=True)
+class Behalf:
+    """Who signs for the patient (Q1, K10): their own name, and what they are to the patient."""
 
-    def get(self, key: str, default: str) -> str:
-        """The first value under this name."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Every value under this name."""
+    signer: str
+    relationship: str
 
 
-def parse(
-    policy: Policy, step: str, form: Form, today: datetime.date, answers: Mapping[str, Any]
-) -> Any:
-    """The answer that a posted form gives to a step, ready to keep; `answers` are those so far.
+@dataclass(frozen=True, eq=False)  # equal to any mapping of the same answers
+class Answers(Mapping[str, Any]):
+    """The stored answers, step → value, and what the rules read out of them.
 
-    Raises:
-        InvalidInput: with the words to show beside each field.
+    Which steps there are follows from the policy, so the steps themselves stay a mapping. What a
+    rule or a page asks about an answer is a property here, and nowhere else.
     """
-    if step.startswith("rules-"):
-        return True
-    if step == "statements":
-        return _statements(policy, form.getlist("statements"))
-    if step == "signature":
-        return witness.parse(form, answers)
-    question = policy.question(step)
-    if question is not None and question.kind == "people":
-        return people.parse(question, form, answers.get(step))
-    if question is not None:
-        return _PARSERS[question.kind](policy, question, form, today)
-    if form.get(step, "") != "yes":  # a doubt: "it is as I said" is its only answer
-        raise InvalidInput({"step": say("There is no such question")})
-    return True
 
+    stored: Mapping[str, Any] = field(default_factory=dict)
 
-def _choice(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
-    answer = form.get(question.step, "")
-    if answer not in question.options:
-        raise InvalidInput({question.step: say("Choose one answer")})
-    return answer
+    def __getitem__(self, step: str) -> Any:
+        return self.stored[step]
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stored)
 
-def _types(policy: Policy, _question: Question, form: Form, _today: datetime.date) -> list[str]:
-    """R4: each of sound, video and photo has its own yes or no."""
-    missing = [kind for kind in policy.types if form.get(kind, "") not in ("yes", "no")]
-    if missing:
-        raise InvalidInput({kind: _CHOOSE[kind] for kind in missing})
-    chosen = [kind for kind in policy.types if form.get(kind, "") == "yes"]
-    if not chosen:
-        raise InvalidInput(
-            {
-                policy.types[0]: say(
-                    "Choose yes for at least one, or choose “I will not record” below"
-                )
-            }
-        )
-    return chosen
+    def __len__(self) -> int:
+        return len(self.stored)
 
+    def has(self, step: str) -> bool:
+        """Whether this page has its answer: an empty list of people is none (Q6)."""
+        return bool(self.get(step, []) != [])
 
-_CHOOSE = {
-    "sound": say("Choose yes or no for sound"),
-    "video": say("Choose yes or no for video"),
-    "photo": say("Choose yes or no for photos"),
-    "live": say("Choose yes or no for a live call or stream"),
-}
+    @property
+    def place(self) -> str:
+        """Where the visit is (Q2): a `Place`, or an option of the policy's own; "" if unasked."""
+        return str(self.get("where", ""))
 
+    @property
+    def remote(self) -> bool:
+        """Whether this is a phone or video visit (K12)."""
+        return self.place == REMOTE
 
-def _behalf(
-    _policy: Policy, question: Question, form: Form, _today: datetime.date
-) -> dict[str, str]:
-    """Q1, K10: who signs for another, and what lets them decide."""
-    errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "signer", say("your own name"), most=NAME_MOST)
-    relationship = form.get("relationship", "")
-    if relationship not in question.options:
-        errors["relationship"] = say("Choose what you are to the patient")
-    if errors:
-        raise InvalidInput(errors)
-    return {"signer": name, "relationship": relationship}
+    @property
+    def audience(self) -> str:
+        """Who will hear it (Q9): an option of the policy's, "" if unasked."""
+        return str(self.get("audience", ""))
 
+    @property
+    def recorder(self) -> Recorder | None:
+        """Who presses record (Q5)."""
+        return self.get("by")
 
-def _identity(
-    _policy: Policy, _question: Question, form: Form, today: datetime.date
-) -> dict[str, Any]:
-    return identity(form, today, required=True)
+    @property
+    def mine(self) -> bool:
+        """Whether the patient answers for themselves (Q1)."""
+        return bool(self.get("whose") == "mine")
 
+    @property
+    def for_child(self) -> bool:
+        """Whether a parent answers for their child (Q1)."""
+        return bool(self.get("whose") == "child")
 
-def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, Any]:
-    """Q11: name, birth date (ISO 8601) and NHS number. All may be empty when refusing.
+    @property
+    def on_behalf(self) -> Behalf | None:
+        """Who signs for the patient, if somebody else does (K10)."""
+        given = self.get("behalf")
+        return Behalf(given["signer"], given["relationship"]) if given else None
 
-    An unknown birth date may be said to be so, and a wrong number be left out (staff then
-    match by hand). With a birth date, `under_16` or `from_16` is there, and true.
+    @property
+    def own_answer(self) -> OwnAnswer | None:
+        """The patient's own yes or no, where another signs: a child's, else an adult's (K10)."""
+        return self.get("child") or self.get("objects")
 
-    Raises:
-        InvalidInput: one entry for each field that cannot be accepted.
-    """
-    errors: dict[str, str] = {}
-    what = say("the patient’s full name")
-    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
-    born = _born(errors, form, today, required)
-    number = ""
-    try:
-        number = typed_text.nhs_number(form.get("nhs_number", ""))
-    except InvalidInput as wrong:
-        errors |= {} if form.get("no_number", "") == "yes" else wrong.errors
-    if errors:
-        raise InvalidInput(errors)
-    you = {"name": name, "birth_date": born.isoformat() if born else "", "nhs_number": number}
-    return you | aged(born, today)
+    @property
+    def company(self) -> list[dict[str, Any]]:
+        """Everyone else in the room (Q6); nobody where the patient comes alone."""
+        found = self.get("company")
+        return found if isinstance(found, list) else []
 
+    @property
+    def alone(self) -> bool:
+        """Whether the patient said that nobody else comes (Q6)."""
+        return bool(self.get("company") == ALONE)
 
-def aged(born: datetime.date | None, today: datetime.date) -> dict[str, Any]:
-    """What an identity says of the age: `under_16` or `from_16`, nothing where it is unknown."""
-    if born is None:
-        return {}
-    return {"under_16": True} if _years(born, today) < CHILD_UNDER else {"from_16": True}
+    @property
+    def someone_said_no(self) -> bool:
+        """Whether anyone in the room said no: for that person it is one (K5)."""
+        return any(each["says"] == "no" for each in self.company)
 
+    @property
+    def is_child(self) -> bool:
+        """Whether the patient is under 16, going by the birth date (Q11)."""
+        return bool(self._you.get("under_16"))
 
-def _born(
-    errors: dict[str, str], form: Form, today: datetime.date, required: bool
-) -> datetime.date | None:
-    day, month, year = (form.get(part, "") for part in ("day", "month", "year"))
-    if not required and not f"{day}{month}{year}".strip():
-        return None
-    try:
-        return typed_text.birth_date(day, month, year, today)
-    except InvalidInput as wrong:
-        errors |= {} if form.get("no_birth_date", "") == "yes" else wrong.errors
-        return None
+    @property
+    def is_grown(self) -> bool:
+        """Whether the patient is known to be 16 or older (Q11)."""
+        return bool(self._you.get("from_16"))
 
+    @property
+    def witnessed(self) -> WitnessedBy | None:
+        """How the patient agreed, if it was by voice or sign before a witness (K10)."""
+        made = self.get("signature")
+        how = made.get("how") if isinstance(made, Mapping) else None
+        return how if how in WITNESSED_BY else None
 
-def _years(born: datetime.date, today: datetime.date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    @property
+    def signers(self) -> set[str]:
+        """The names of those who agree, for telling a witness from them (K10)."""
+        names = (self._you.get("name"), self.on_behalf.signer if self.on_behalf else "")
+        return {name.casefold() for name in names if name}
 
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a consent tells the clinician apart from its answers (Q8, Q10)."""
+        return tuple(self.get("flags", ()))
 
-def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
-    wanted = [each for each, _text in policy.statements]
-    missing = [each for each in wanted if each not in ticked]
-    if missing:
-        words = dict(policy.statements)
-        raise InvalidInput(
-            {each: say("Tick if you agree: “%(text)s”", text=words[each]) for each in missing}
-        )
-    return wanted
+    @property
+    def alone_first(self) -> bool:
+        """Whether the clinician should talk to the patient alone first (Q10)."""
+        return "alone_first" in self.flags
 
-
-def _line(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
-    """One line of the patient's own words, such as who listens live (R19)."""
-    what = say("who listens or watches")
-    return typed_text.clean_line(form.get(question.step, ""), question.step, what, most=NAME_MOST)
-
-
-_PARSERS = {
-    "choice": _choice,
-    "line": _line,
-    "types": _types,
-    "behalf": _behalf,
-    "identity": _identity,
-}
+    @property
+    def _you(self) -> Mapping[str, Any]:
+        you = self.get("you")
+        return you if isinstance(you, Mapping) else {}

@@ -5,11 +5,10 @@ signed decisions hold keys, and are checked years later.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from kiosk.domain.sentences import say
+from kiosk.domain.vocabulary import Check
 
-Check = Literal["others", "care"]  # K4: could another patient be heard or seen, is care disturbed
 TALKING_ONLY = "talking_only"  # narrows the whole visit to its talking (R5)
 OWN_USE, AGREED_SHOWING = "own_use", "agreed_showing"
 SHOWING = (OWN_USE, AGREED_SHOWING)  # one of them is asked for where others will see it (R12, R17)

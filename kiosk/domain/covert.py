@@ -7,6 +7,7 @@ was seen, what was said and what was offered. Nobody takes a phone or has anythi
 from dataclasses import dataclass
 
 from kiosk.domain import typed_text
+from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
 
 WHAT = {
@@ -34,7 +35,7 @@ AFTER = {
     "went_on": "They went on recording, and care continued",
     "over": "The visit was over",
 }
-WORDS_MOST = 1000
+MAX_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Finding:
     words: str = ""
 
 
-def parse(form: typed_text.Form, offered: list[str]) -> Finding:
+def parse(form: Form, offered: list[str]) -> Finding:
     """The finding that a form describes.
 
     Raises:
@@ -65,10 +66,10 @@ def parse(form: typed_text.Form, offered: list[str]) -> Finding:
         if chosen[name] not in table:
             errors[name] = ask
     who = typed_text.collect(
-        errors, form, "patient", "the patient’s name", most=200, required=False
+        errors, form, "patient", "the patient’s name", most=typed_text.MAX_NAME, required=False
     )
     words = typed_text.collect(
-        errors, form, "words", "your own words", most=WORDS_MOST, required=False
+        errors, form, "words", "your own words", most=MAX_WORDS, required=False
     )
     if errors:
         raise InvalidInput(errors)

@@ -2,26 +2,35 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, assert_never
 
 from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.vocabulary import (
+    DECISION_KINDS,
+    Check,
+    DecisionKind,
+    DeclineReason,
+    Listening,
+    one_of,
+)
 
-KINDS = ("agreed", "conditions", "wait", "not_agreed")
-REASONS = {
+REASONS: Mapping[DeclineReason, str] = {
     "distracts": "It distracts from care",
     "privacy": "Other people’s privacy",
     "not_said": "Prefers not to say",
 }
-CHECKS = {
+CHECKS: Mapping[Check, str] = {
     "others": "Could another patient be heard or seen?",
     "care": "Does it get in the way of care?",
 }
-LISTENING = {
+LISTENING: Mapping[Listening, str] = {
     "nobody": "Only the patient and me",
     "named": "The people named on this card",
 }
-LONGEST_WAIT = 12 * 60 * 60
+MAX_WAIT = 12 * 60 * 60
 CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
@@ -33,10 +42,10 @@ class Choice:
     `company` is how many people the card names.
     """
 
-    kind: str
-    checks: dict[str, str]
+    kind: DecisionKind
+    checks: Mapping[Check, str]  # as posted, until `validated`; so is `listening`
     conditions: tuple[str, ...] = ()
-    reason: str = ""
+    reason: DeclineReason | Literal[""] = ""
     wait_until: int | None = None
     remote: bool = False
     company: int = 0
@@ -49,19 +58,25 @@ class Choice:
             InvalidInput: a check is unanswered before agreeing (K4, K12), a "yes" to one with
                 a plain agreement, no condition or reason chosen, or a wait in the past.
         """
-        if self.kind not in KINDS:
-            raise InvalidInput({"kind": "Choose one of the four decisions"})
-        self._no_words()
-        rules = {"agreed": self._agree, "conditions": self._conditions}
-        rules |= {"wait": lambda: self._wait(now), "not_agreed": self._not_agreed}
-        rules[self.kind]()
+        self._only_known_words()
+        match kind_of(self.kind):
+            case "agreed":
+                self._agree()
+            case "conditions":
+                self._conditions()
+            case "wait":
+                self._wait(now)
+            case "not_agreed":
+                self._not_agreed()
+            case unknown:
+                assert_never(unknown)
         return self
 
-    def _no_words(self) -> None:
-        """Whatever is decided, the checks are kept and go into the note: keys, never words."""
+    def _only_known_words(self) -> None:
+        """The checks go into the note whatever is decided, so they hold only words of ours."""
         odd = [name for name, said in self.checks.items() if said not in ("", "yes", "no")]
-        if errors := dict.fromkeys(odd, "Choose yes or no"):
-            raise InvalidInput(errors)
+        if odd:
+            raise InvalidInput(dict.fromkeys(odd, "Choose yes or no"))
         if self.listening not in ("", *LISTENING):
             raise InvalidInput({"listening": "Say who else is listening"})
 
@@ -78,7 +93,9 @@ class Choice:
 
     def _answered(self) -> None:
         missing = [name for name in CHECKS if self.checks.get(name) not in ("yes", "no")]
-        errors = {name: f"Answer before you agree: {CHECKS[name]}" for name in missing}
+        errors: dict[str, str] = {
+            name: f"Answer before you agree: {CHECKS[name]}" for name in missing
+        }
         errors |= self._listeners() if self.remote else {}
         if errors:
             raise InvalidInput(errors)
@@ -94,12 +111,24 @@ class Choice:
         return {}
 
     def _wait(self, now: int) -> None:
-        if self.wait_until is not None and not now < self.wait_until <= now + LONGEST_WAIT:
+        if self.wait_until is not None and not now < self.wait_until <= now + MAX_WAIT:
             raise InvalidInput({"wait_until": "Choose a time later today"})
 
     def _not_agreed(self) -> None:
         if self.reason not in REASONS:
             raise InvalidInput({"reason": "Choose a reason; “Prefers not to say” is one"})
+
+
+def kind_of(value: str) -> DecisionKind:
+    """The decision that a posted value names.
+
+    Raises:
+        InvalidInput: under `kind`, when it is none of the four.
+    """
+    kind = one_of(DECISION_KINDS, value)
+    if kind is None:
+        raise InvalidInput({"kind": "Choose one of the four decisions"})
+    return kind
 
 
 def wait_time(value: str, now: datetime.datetime) -> int | None:

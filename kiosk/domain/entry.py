@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-MOST = 4096  # characters of an entry that are looked at
-LONGEST_CODE = 64  # a code with whatever was typed around it
+MAX_ENTRY = 4096  # characters of an entry that are looked at
+MAX_CODE = 64  # a code, and what was typed around it
 
 # The same keys of each layout, row by row: plain, then with Shift. Keys with accents that wait for
 # the next letter stand as they look; no address of ours needs one.
@@ -25,16 +25,16 @@ LAYOUTS = {
     "French": r"""²&é"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!"""
     r"""~1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§""",
 }
-# Of each scanner's layout on each computer's: what arrived, and what was meant. A French scanner
-# takes three keys for a "#", which another layout drops: that mix-up cannot be undone.
+# For each scanner layout on each computer layout: from what arrived to what was meant. A French
+# scanner presses three keys for "#", which other layouts drop, so that mix-up cannot be undone.
 MIX_UPS = [
     str.maketrans(LAYOUTS[computer], LAYOUTS[scanner])
     for scanner, computer in permutations(LAYOUTS, 2)
     if "#" in LAYOUTS[scanner]
 ]
 
-# One whole token: nothing that could belong to it stands before, and white space behind (or the
-# token of a decision, behind a tilde).
+# One whole token: no character that could be part of it comes before, and what follows is white
+# space, a tilde with the token of a decision, or the end.
 TOKEN = re.compile(
     r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
 )
@@ -43,18 +43,18 @@ CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}(?![0-9A-Z
 
 def is_token(entry: str) -> bool:
     """Whether an entry is meant as a token or an address, rather than as a code or a name."""
-    if entry.count(".") >= 2 and (len(entry) > LONGEST_CODE or " " not in entry):
+    if entry.count(".") >= 2 and (len(entry) > MAX_CODE or " " not in entry):
         return True
-    return len(entry) > LONGEST_CODE and any(True for _each in tokens(entry))
+    return len(entry) > MAX_CODE and any(True for _each in tokens(entry))
 
 
 def tokens(entry: str) -> Iterator[str]:
     """Every token that an entry may have meant, the likeliest first, each once.
 
-    Of two tokens the last: a scanner types on behind what stands in the box already.
+    If there are two tokens, only the last counts: a scanner adds its text to what is in the box.
     """
     seen = set()
-    for text in _meant(entry[-MOST:]):
+    for text in _meant(entry[-MAX_ENTRY:]):
         token = next(reversed(TOKEN.findall(text)), None)
         if token is not None and token not in seen:
             seen.add(token)
@@ -77,5 +77,5 @@ def has_one_case(entry: str) -> bool:
 def codes(entry: str) -> Iterator[str]:
     """Every text in an entry that may be a code: the whole, then what looks like one in it."""
     yield entry
-    if len(entry) <= LONGEST_CODE:
+    if len(entry) <= MAX_CODE:
         yield from CODE.findall(entry)

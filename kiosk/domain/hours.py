@@ -1,9 +1,9 @@
-"""A site's clock: its time zone, its closing time, and how long a receipt is of use."""
+"""A site's clock: its time zone, its closing time, and how long a receipt can be used."""
 
 import datetime
 from zoneinfo import ZoneInfo
 
-LONGEST_USE = 12 * 60 * 60  # seconds
+MAX_USE = 12 * 60 * 60  # seconds
 
 
 def local(at: int, timezone: str) -> datetime.datetime:
@@ -12,11 +12,11 @@ def local(at: int, timezone: str) -> datetime.datetime:
 
 
 def expiry(now: int, timezone: str, closes: str) -> int:
-    """When a consent signed now stops being of use: the next closing time or 12 h, the earlier.
+    """When a consent signed now ends: at the next closing time, or in 12 hours if that is sooner.
 
     `closes` is `HH:MM` on the site's clock, or empty for a site that never closes.
     """
-    latest = now + LONGEST_USE
+    latest = now + MAX_USE
     if not closes:
         return latest
     here = local(now, timezone)

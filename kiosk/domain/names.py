@@ -4,22 +4,22 @@ import unicodedata
 from collections.abc import Iterable
 
 _VIRAMA = 9  # a combining class: this sign is part of an Indic word, not an accent on it
-# Letters with a stroke or a tail of their own, which Unicode does not take apart; and those that
-# Arabic, Persian and Urdu keyboards each write in their own way.
+# Letters whose stroke or tail Unicode does not separate (NFKD), and letters for which Arabic,
+# Persian and Urdu keyboards type different characters.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه"}
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
-MOST = 80  # characters of a name that is looked for
-_OF_NO_NAME = frozenset("/\\:#@=_<>")
+MAX_NAME = 80  # characters of a name that is searched for
+_NEVER_IN_NAMES = frozenset("/\\:#@=_<>")
 
 
 def may_be_name(text: str) -> bool:
     """Whether this may be part of a name: letters, no digit, no part of an address."""
     letters = any(character.isalpha() for character in text)
-    others = any(each.isdecimal() or each in _OF_NO_NAME for each in text)
-    return letters and not others and len(text) <= MOST
+    others = any(each.isdecimal() or each in _NEVER_IN_NAMES for each in text)
+    return letters and not others and len(text) <= MAX_NAME
 
 
 def matches(name: str, wanted: str) -> bool:

@@ -1,30 +1,24 @@
 """Who else will be in the room (Q6): people added one at a time, each with their yes or no (K5)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from kiosk.domain import typed_text
-from kiosk.domain.policy import SAYS, Question
+from kiosk.domain.answers import ALONE
+from kiosk.domain.form import Form
+from kiosk.domain.policy import Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
+from kiosk.domain.typed_text import MAX_NAME
+from kiosk.domain.vocabulary import SAYS
 
-ALONE = "alone"  # just the patient and the clinician
-MOST = 8
-NAME_MOST = 200
-NAMED = "companion"  # R9: who comes with the patient gives a name; of staff it may not be known
-
-
-class Form(Protocol):
-    """What was posted."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value under this name."""
+MAX_PEOPLE = 8
+NAMED = "companion"  # R9: a companion gives their name; the patient may not know that of staff
 
 
 def parse(question: Question, form: Form, before: Any) -> str | list[dict[str, Any]]:
-    """`alone`, or the list of people after this form: one more, one fewer, or as it was.
+    """`alone`, or the list of people after this form: one added, one removed, or unchanged.
 
-    A person is `{"id", "name", "role", "says"}`. An empty list is no answer.
+    A person is `{"id", "name", "role", "says"}`. An empty list does not count as an answer.
 
     Raises:
         InvalidInput: what is missing of a person, too many people, or nobody to go on with.
@@ -47,22 +41,6 @@ def stays(form: Form) -> bool:
     return bool(form.get("add", "") or form.get("remove", ""))
 
 
-def company_of(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everyone else in the room, nobody where the patient comes alone."""
-    found = answers.get("company")
-    return found if isinstance(found, list) else []
-
-
-def is_child(you: Any) -> bool:
-    """Whether an identity (Q11) is that of a person under 16."""
-    return isinstance(you, Mapping) and bool(you.get("under_16"))
-
-
-def is_grown(you: Any) -> bool:
-    """Whether an identity (Q11) is that of a person known to be 16 or older."""
-    return isinstance(you, Mapping) and bool(you.get("from_16"))
-
-
 def newcomer(question: Question, form: Form) -> dict[str, str]:
     """Who came in while the visit went on (K6): a role of the policy's; the name may be empty.
 
@@ -70,18 +48,13 @@ def newcomer(question: Question, form: Form) -> dict[str, str]:
         InvalidInput: under `role` or `name`.
     """
     errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "name", "the name", most=NAME_MOST, required=False)
+    name = typed_text.collect(errors, form, "name", "the name", most=MAX_NAME, required=False)
     role = form.get("role", "")
     if role not in question.options:
         errors["role"] = "Choose who it is"
     if errors:
         raise InvalidInput(errors)
     return {"name": name, "role": role}
-
-
-def said_no(people: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether anyone said no: for that person it is one (K5)."""
-    return any(each["says"] == "no" for each in people)
 
 
 def _begun(form: Form) -> bool:
@@ -93,7 +66,7 @@ def _person(question: Question, form: Form) -> dict[str, str]:
     role, says = form.get("role", ""), form.get("says", "")
     what = say("the person’s name")
     required = role == NAMED
-    name = typed_text.collect(errors, form, "name", what, most=NAME_MOST, required=required)
+    name = typed_text.collect(errors, form, "name", what, most=MAX_NAME, required=required)
     if role not in question.options:
         errors["role"] = say("Choose who they are")
     if says not in SAYS:
@@ -104,14 +77,14 @@ def _person(question: Question, form: Form) -> dict[str, str]:
 
 
 def _added(people: list[dict[str, Any]], person: dict[str, str]) -> list[dict[str, Any]]:
-    """With this person; the same one a second time is a double tap, unless nameless."""
+    """The people and this one. The same named person twice is a double tap, and is added once."""
     if any({**each, "id": 0} == {**person, "id": 0} for each in people) and person["name"]:
         return people
-    if len(people) >= MOST:
+    if len(people) >= MAX_PEOPLE:
         raise InvalidInput(
             {
                 "name": say(
-                    "You can add %(most)s people here. Tell staff about the others", most=MOST
+                    "You can add %(most)s people here. Tell staff about the others", most=MAX_PEOPLE
                 )
             }
         )

@@ -11,32 +11,39 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any
 
-from kiosk.domain.conditions import Check, Condition, Offer, unknown_condition
+from kiosk.domain.conditions import Condition, Offer, unknown_condition
+from kiosk.domain.vocabulary import (
+    CHECKS,
+    FLAGS,
+    PARTS,
+    QUESTION_KINDS,
+    RECORDERS,
+    RECORDING_TYPES,
+    SAYS,
+    Flag,
+    QuestionKind,
+    RecordingType,
+)
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
-KINDS = ("choice", "types", "behalf", "identity", "people", "line")
-TYPES = ("sound", "video", "photo", "live")
-# What a receipt's claims are made of: step → its kind, and the answers that a claim can hold.
-RECEIPT_STEPS = {
-    "types": ("types", TYPES),
-    "part": ("choice", ("talking", "whole")),
-    "by": ("choice", ("patient", "companion", "staff")),
+# The questions that a receipt's claims come from: step → (kind, the answers that a claim can hold).
+RECEIPT_STEPS: Mapping[str, tuple[QuestionKind, tuple[str, ...]]] = {
+    "types": ("types", RECORDING_TYPES),
+    "part": ("choice", PARTS),
+    "by": ("choice", RECORDERS),
     "you": ("identity", ()),
 }
-KIND_WORDS = {
+KIND_WORDS: Mapping[QuestionKind, tuple[str, ...]] = {
     "behalf": ("name_label", "relationship_title"),
     "identity": ("name_label", "birth_date_label", "nhs_number_label"),
     "line": ("label",),
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
-SAYS = ("yes", "no", "ask")  # what another person in the room said (Q6)
-# What an answer may tell the clinician besides itself (Q8, Q10): see `Policy.flags`.
-FLAGS = ("adjustment", "alone_first")
-# Minutes for which a status list counts as fresh, where the pack says nothing (issue 4, item 9).
-STATUS_FRESH, LONGEST_FRESH = 15, 24 * 60
-CONDITION_KEY = re.compile(r"[a-z_]{1,32}")
+# Minutes for which a status list counts as fresh, unless the pack says otherwise (issue 4, item 9).
+STATUS_FRESH, MAX_FRESH = 15, 24 * 60
+CONDITION_KEY = re.compile(r"[a-z_]{1,32}")  # as the claim of a decision holds it
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -54,14 +61,14 @@ class Question:
 
     id: str
     step: str
-    kind: str
+    kind: QuestionKind
     options: tuple[str, ...]
     default: tuple[str, ...]
     only_if: Mapping[str, tuple[str, ...]]
     ends: Mapping[str, str]
-    flags: Mapping[str, str]
+    flags: Mapping[str, Flag]
     private: bool
-    plain: bool  # its `why` is an instruction, and stands without “Why we ask”
+    plain: bool  # its `why` is an instruction, shown without the heading “Why we ask”
     words: Mapping[str, Any]
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
@@ -111,9 +118,10 @@ class Policy:
         return str(self.pack.get("sound_code", ""))
 
     @property
-    def types(self) -> tuple[str, ...]:
+    def types(self) -> tuple[RecordingType, ...]:
         """What may be asked for here at all, of sound, video and photo (M2)."""
-        return next(each.options for each in self.questions if each.kind == "types")
+        asked = next(each for each in self.questions if each.kind == "types")
+        return tuple(each for each in RECORDING_TYPES if each in asked.options)
 
     @property
     def statements(self) -> list[tuple[str, str]]:
@@ -126,7 +134,7 @@ class Policy:
 
     @cached_property
     def _by_step(self) -> dict[str, Question]:
-        # The first of two at one step: that there are two is for the check to say.
+        # If two questions share a step, this keeps the first; `load` refuses such a policy.
         return {each.step: each for each in reversed(self.questions)}
 
     @cached_property
@@ -156,11 +164,11 @@ class Policy:
         """The ends at which the patient said no to a recording that another asked for (K10)."""
         return tuple(self.pack.get("objections", ()))
 
-    def flags(self, answers: Mapping[str, Any]) -> list[str]:
+    def flags(self, answers: Mapping[str, Any]) -> list[Flag]:
         """What the clinician is told apart from the answers: `adjustment`, `alone_first`.
 
-        A private answer counts though later ones skip its question: whoever presses a
-        patient could otherwise undo it by adding themselves to the room (Q10).
+        A private answer counts even where a later answer skips its question. Otherwise somebody
+        who puts the patient under pressure could undo it by adding themselves to the room (Q10).
         """
         return [
             question.flags[str(answers[question.step])]
@@ -196,19 +204,21 @@ class Policy:
 
 # What a policy published before has nothing to say about: the default's parts stand in.
 STANDS_IN = ("conditions", "offers")
-LATER_QUESTIONS = {"listeners": "types", "device": "by"}  # step → the step that it is asked after
+LATER_QUESTIONS = {"device": "by"}  # step → the step that it is asked after
 
 
 def completed(
-    pack: Mapping[str, Any], words: Mapping[str, Any], default: tuple[Mapping[str, Any], ...]
+    pack: Mapping[str, Any],
+    words: Mapping[str, Any],
+    default_pack: Mapping[str, Any],
+    default_words: Mapping[str, Any],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stored pack and its words, with the default's where they are older than a part of it.
 
-    `default` is the default pack, then its words in the same language (else in English). What is
-    stored, and the hash that receipts carry of it, stays as it is: this is for reading alone.
+    `default_words` are in the same language (else in English). What is stored, and the hash that
+    receipts carry of it, stay as they are: this is for reading alone.
     """
     pack, words = dict(pack), dict(words)
-    default_pack, default_words = default
     for part in STANDS_IN:
         if part not in pack:
             pack[part], words[part] = default_pack[part], default_words[part]
@@ -236,8 +246,8 @@ def status_fresh(pack: Mapping[str, Any]) -> int:
         PolicyError: it is no whole number of minutes, from one to a day.
     """
     minutes = pack.get("status_fresh_minutes", STATUS_FRESH)
-    if type(minutes) is not int or not 1 <= minutes <= LONGEST_FRESH:
-        raise PolicyError(f"status_fresh_minutes: {minutes!r} is not from 1 to {LONGEST_FRESH}")
+    if type(minutes) is not int or not 1 <= minutes <= MAX_FRESH:
+        raise PolicyError(f"status_fresh_minutes: {minutes!r} is not from 1 to {MAX_FRESH}")
     return 60 * minutes
 
 
@@ -272,23 +282,24 @@ def _check(policy: Policy) -> None:
         _check_question(question)
         for end in question.ends.values():
             _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
-    for each in policy.pack.get("conditions", ()):
-        _check_condition(policy, each)
-    for key in policy.pack.get("offers", ()):
-        _need(policy.words["offers"][key], f"offers.{key}", "staff", "patient")
+    _check_bounds(policy)
     for end in policy.objections:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
 
 
-def _check_condition(policy: Policy, raw: Mapping[str, Any]) -> None:
-    key = raw["key"]
-    if CONDITION_KEY.fullmatch(key) is None:
-        raise PolicyError(f"conditions: {key!r}: small letters and _ only, at most 32")
-    if odd := set(raw["answers"]) - set(get_args(Check)):
-        raise PolicyError(f"conditions.{key}: unknown check {min(odd)!r}")
-    _need(policy.words["conditions"][key], f"conditions.{key}", "staff", "patient")
+def _check_bounds(policy: Policy) -> None:
+    """What an agreement may be bound to, and what is offered where there is none."""
+    for raw in policy.pack.get("conditions", ()):
+        key = raw["key"]
+        if CONDITION_KEY.fullmatch(key) is None:
+            raise PolicyError(f"conditions: {key!r}: small letters and _ only, at most 32")
+        if odd := set(raw["answers"]) - set(CHECKS):
+            raise PolicyError(f"conditions.{key}: unknown check {min(odd)!r}")
+        _need(policy.words["conditions"][key], f"conditions.{key}", "staff", "patient")
+    for key in policy.pack.get("offers", ()):
+        _need(policy.words["offers"][key], f"offers.{key}", "staff", "patient")
 
 
 def _check_receipt_steps(policy: Policy) -> None:
@@ -306,7 +317,7 @@ def _check_receipt_steps(policy: Policy) -> None:
 
 def _check_question(question: Question) -> None:
     where = f"questions.{question.step}"
-    if question.kind not in KINDS:
+    if question.kind not in QUESTION_KINDS:
         raise PolicyError(f"{where}: unknown kind {question.kind!r}")
     _need(question.words, where, "title", "why", *KIND_WORDS.get(question.kind, ()))
     for option in question.options:

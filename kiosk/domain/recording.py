@@ -1,14 +1,29 @@
 """A recording session: why it pauses, and how long it has run (K6). Times: seconds since 1970."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-PAUSE_REASONS = {
+from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.vocabulary import PauseReason, StopReason, one_of
+
+PAUSE_REASONS: Mapping[PauseReason, str] = {
     "clinician": "by the clinician",
     "came_in": "someone came in",
     "examination": "for the examination",
 }
-STOPPED_BY = ("clinician", "patient")  # who may say stop through a button
+STOPPED_BY: tuple[StopReason, ...] = ("clinician", "patient")  # who may say stop through a button
+
+
+def pause_reason(value: str) -> PauseReason:
+    """The reason for a pause that a posted value names.
+
+    Raises:
+        InvalidInput: under `why`, when it is none of `PAUSE_REASONS`.
+    """
+    why = one_of(PAUSE_REASONS, value)
+    if why is None:
+        raise InvalidInput({"why": "Choose why it pauses"})
+    return why
 
 
 @dataclass(frozen=True)
@@ -16,18 +31,18 @@ class Pause:
     """A break in a session. `until` is None while it lasts."""
 
     at: int
-    why: str
+    why: PauseReason
     until: int | None = None
 
 
 def elapsed(started: int, end: int, pauses: Sequence[Pause]) -> int:
-    """Seconds recorded between `started` and `end`, breaks left out; never below nought."""
+    """Seconds recorded between `started` and `end`, breaks left out; never negative."""
     silent = sum(max(0, min(each.until or end, end) - each.at) for each in pauses)
     return max(0, end - started - silent)
 
 
 def span(seconds: int) -> str:
-    """`4:07` or `1:04:07`: a time that has run, as a clock shows it."""
+    """`4:07` or `1:04:07`: a length of time, as a clock shows it."""
     hours, rest = divmod(max(0, seconds), 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

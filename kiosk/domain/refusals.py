@@ -1,8 +1,10 @@
 """Every "no" that the product can say, by name.
 
 A refusal is raised in domain or actions and turned into a page in one place
-(`kiosk.views.errors`), by its stable `code`. It never carries a person's data.
+(`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
 """
+
+from kiosk.domain.vocabulary import Reason
 
 
 class Refusal(Exception):
@@ -13,7 +15,7 @@ class Refusal(Exception):
 
 
 class NotFound(Refusal):
-    """There is no such thing for this person at this site (same answer for both)."""
+    """It does not exist, or not at this person's site: the same answer for both."""
 
     code = "not_found"
     status = 404
@@ -124,7 +126,7 @@ class SiteClosed(Refusal):
 
 
 class BadCode(Refusal):
-    """What was typed is no short code, receipt or receipt address."""
+    """What was typed is not a short code, receipt or receipt address."""
 
     code = "code_bad"
     status = 422
@@ -145,7 +147,7 @@ class ReceiptFalse(Refusal):
 
 
 class ReceiptGarbled(Refusal):
-    """A token whose capitals and small letters a scanner has made the same: nobody can tell."""
+    """A token whose letters a scanner made all capitals or all small: it cannot be checked."""
 
     code = "receipt_garbled"
     status = 422
@@ -159,7 +161,7 @@ class ReceiptElsewhere(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody changed this consent after the page was drawn (conditional update lost)."""
+    """Somebody changed this consent after the page was drawn: the update changed no row."""
 
     code = "changed_meanwhile"
 
@@ -169,7 +171,7 @@ class MayNotRecord(Refusal):
 
     code = "may_not_record"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -179,7 +181,7 @@ class CannotDecide(Refusal):
 
     code = "cannot_decide"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -191,7 +193,7 @@ class NotVerified(Refusal):
 
 
 class NothingDecided(Refusal):
-    """Undo or hand over was asked for, and no decision stands."""
+    """Undo or hand over was asked for, and no decision is in force."""
 
     code = "nothing_decided"
 
@@ -215,24 +217,24 @@ class NotWithdrawable(Refusal):
 
 
 class CannotReplace(Refusal):
-    """An earlier consent that can no longer be signed anew; `standing` is a permission code."""
+    """An earlier consent that can no longer be signed again; `reason` is a permission code."""
 
     code = "cannot_replace"
 
-    def __init__(self, standing: str) -> None:
-        super().__init__(standing)
-        self.standing = standing
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class MoveGone(Refusal):
-    """The link that moves a journey from the tablet to a phone: used, too old, or not ours."""
+    """The link that moves a journey from the tablet to a phone: used, too old, or not made here."""
 
     code = "move_gone"
     status = 410
 
 
 class PosterGone(Refusal):
-    """The address of a poster that was replaced, or that never was one."""
+    """The address of a poster that was replaced, or that never existed."""
 
     code = "poster_gone"
     status = 404

@@ -1,7 +1,7 @@
 """A patient's signature: a typed name, or the points of a drawing. Never an SVG or image.
 
-Points are whole numbers on a canvas 1000 wide and 400 high, so that what is kept and
-shown is numbers of ours, whatever the browser sent.
+Points are whole numbers on a canvas 1000 wide and 400 high: nothing else that a browser sends
+is kept or shown.
 """
 
 import json
@@ -9,13 +9,12 @@ from typing import Any
 
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import clean_line
+from kiosk.domain.typed_text import MAX_NAME, clean_line
 
 WIDTH, HEIGHT = 1000, 400
-MOST_BYTES = 64 * 1024
-MOST_STROKES = 200
-FEWEST_POINTS = 4
-NAME_MOST = 200
+MAX_BYTES = 64 * 1024
+MAX_STROKES = 200
+MIN_POINTS = 4
 MARGIN = 20
 
 
@@ -27,7 +26,7 @@ def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
     """
     if how == "drawn":
         return {"how": "drawn", "strokes": _strokes(strokes)}
-    return {"how": "typed", "name": clean_line(name, "name", say("your full name"), most=NAME_MOST)}
+    return {"how": "typed", "name": clean_line(name, "name", say("your full name"), most=MAX_NAME)}
 
 
 def svg_path(strokes: list[list[list[int]]]) -> str:
@@ -47,7 +46,7 @@ def view_box(strokes: list[list[list[int]]]) -> str:
 
 
 def _strokes(value: str) -> list[list[list[int]]]:
-    if len(value.encode("utf-8", "replace")) > MOST_BYTES:
+    if len(value.encode("utf-8", "replace")) > MAX_BYTES:
         raise _wrong(
             say("Your drawing is too big to keep: clear it and sign again, or type your name")
         )
@@ -57,9 +56,9 @@ def _strokes(value: str) -> list[list[list[int]]]:
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         raise _wrong(say("We could not read your drawing: sign again, or type your name")) from None
     strokes = [stroke for stroke in strokes if stroke]
-    if sum(len(stroke) for stroke in strokes) < FEWEST_POINTS:
+    if sum(len(stroke) for stroke in strokes) < MIN_POINTS:
         raise _wrong(say("Draw your signature in the box, or choose to type your name"))
-    if len(strokes) > MOST_STROKES:
+    if len(strokes) > MAX_STROKES:
         raise _wrong(
             say("Your drawing has too many lines: clear it and sign again, or type your name")
         )

@@ -1,23 +1,30 @@
-"""Whether a patient may sign anew in place of an earlier consent (R16, M1)."""
+"""Whether a patient may sign again in place of an earlier consent (R16, M1)."""
+
+from typing import Final
 
 from kiosk.domain.permission import Facts, may_record
+from kiosk.domain.vocabulary import RecordingState, Replacing
 
-RUNNING = ("recording", "paused")
-CHANGE = "change"
-SIGN_AGAIN = "sign_again"
+RUNNING: tuple[RecordingState, ...] = ("recording", "paused")
+CHANGE: Final = "change"
+SIGN_AGAIN: Final = "sign_again"
 
 
-def way_to_supersede(facts: Facts, now: int, *, replaced: bool, old_rules: bool = False) -> str:
-    """How a consent can still be replaced by its patient, or "" if it cannot.
+def way_to_supersede(
+    facts: Facts, now: int, *, replaced: bool, old_rules: bool = False
+) -> Replacing:
+    """How a consent can still be replaced by its patient, or "" if it cannot be.
 
     `change` while no clinician has decided; `sign_again` after the rules changed under it (M1).
     `now` is in seconds since 1970, UTC; `replaced` says that a newer one was signed already.
-    `old_rules` that newer ones were published: a recording that ran then may end as agreed, and
-    nothing more can be agreed under the old ones.
+    `old_rules` says that newer ones were published: a recording under way then may end as it was
+    agreed, but no new decision can be made under the old rules.
     """
     if replaced or facts.answer != "given" or now >= facts.expires_at:
         return ""
     if old_rules and facts.state == "signed":
         return "" if facts.recording in RUNNING else SIGN_AGAIN
     reason = may_record(facts, now).reason
-    return {"not_decided": CHANGE, "superseded": SIGN_AGAIN}.get(reason, "")
+    if reason == "not_decided":
+        return CHANGE
+    return SIGN_AGAIN if reason == "superseded" else ""

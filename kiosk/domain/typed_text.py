@@ -2,16 +2,17 @@
 
 import datetime
 import unicodedata
-from typing import Protocol
 
+from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 
 # Characters that change the order of the text around them; a name needs none of them.
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = {"\u200c", "\u200d"}  # real names in Persian, Bengali and others use these
-OLDEST_YEARS = 130
-MOST_COMPOSED = 4  # typed characters that may become one
+MAX_NAME = 200  # characters of a person's name
+MAX_AGE = 130  # years
+MAX_COMPOSED = 4  # typed characters that may become one
 
 
 def clean_line(value: str, field: str, what: str, *, most: int, required: bool = True) -> str:
@@ -19,14 +20,14 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
 
     Raises:
         InvalidInput: empty though required, longer than `most` characters, or with
-            characters that cannot be shown honestly.
+            hidden characters, or ones that change the order of the text.
     """
     if any(_unshowable(character) for character in value.replace("\t", " ")):
         raise InvalidInput(
             {field: say("Use plain letters in %(what)s: it has hidden characters", what=what)}
         )
     line = " ".join(value.split())
-    if len(line) <= MOST_COMPOSED * most:  # else too long in any form, and slow to bring into one
+    if len(line) <= MAX_COMPOSED * most:  # longer text is refused below: normalising it is slow
         line = unicodedata.normalize("NFC", line)
     if required and not line:
         raise InvalidInput({field: say("Enter %(what)s", what=what)})
@@ -37,17 +38,10 @@ def clean_line(value: str, field: str, what: str, *, most: int, required: bool =
     return line
 
 
-class Form(Protocol):
-    """What was posted."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value under this name."""
-
-
 def collect(
     errors: dict[str, str], form: Form, field: str, what: str, *, most: int, required: bool = True
 ) -> str:
-    """As `clean_line` of a form's field; what is wrong is added to `errors`."""
+    """`clean_line` of a form's field, "" where it is refused: why is added to `errors`."""
     try:
         return clean_line(form.get(field, ""), field, what, most=most, required=required)
     except InvalidInput as wrong:
@@ -66,7 +60,7 @@ def _unshowable(character: str) -> bool:
 def plain_digits(value: str) -> str:
     """Digits of any script (Bengali, Gurmukhi, Arabic, Urdu, full width) as 0 to 9.
 
-    Whatever is no decimal digit (Unicode's category Nd) stays as it is: ² is none.
+    Other characters are left unchanged; ² is not a decimal digit (Unicode category Nd).
     """
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
@@ -95,12 +89,12 @@ def birth_date(day: str, month: str, year: str, today: datetime.date) -> datetim
         raise _birth(say("There is no such date: check the day and the month")) from None
     if born > today:
         raise _birth(say("The date of birth must be in the past: check the year"))
-    if born.year < today.year - OLDEST_YEARS:
+    if born.year < today.year - MAX_AGE:
         raise _birth(
             say(
                 "Check the year: %(year)s is more than %(years)s years ago",
                 year=born.year,
-                years=OLDEST_YEARS,
+                years=MAX_AGE,
             )
         )
     return born

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain import signature, typed_text
+from kiosk.domain.answers import Answers
+from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import Form
-
-WITNESSED = ("spoken", "gesture")
-HELPERS = ("staff", "companion", "interpreter", "other")
-NAME_MOST = 200
+from kiosk.domain.typed_text import MAX_NAME
+from kiosk.domain.vocabulary import HELPERS, WITNESSED_BY
 
 
-def parse(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+def parse(form: Form, answers: Answers) -> dict[str, Any]:
     """A signature to keep, with `helper` and `helper_role` where someone helped.
 
     Typed and drawn ones are `signature.parse`'s; the others are
@@ -43,20 +42,20 @@ def cannot_sign(form: Form) -> bool:
 
 def is_witnessed(made: Any) -> bool:
     """Whether this signature was given by voice or sign."""
-    return isinstance(made, Mapping) and made.get("how") in WITNESSED
+    return isinstance(made, Mapping) and made.get("how") in WITNESSED_BY
 
 
 def _signed(form: Form) -> dict[str, Any]:
     return signature.parse(form.get("how", "typed"), form.get("name", ""), form.get("strokes", ""))
 
 
-def _witnessed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _witnessed(form: Form, answers: Answers) -> dict[str, Any]:
     errors: dict[str, str] = {}
     how = form.get("how", "")
-    if how not in WITNESSED:
+    if how not in WITNESSED_BY:
         errors["how"] = say("Choose how you agree")
-    name = typed_text.collect(errors, form, "witness", say("the witness’s name"), most=NAME_MOST)
-    if name and name.casefold() in _signers(answers):
+    name = typed_text.collect(errors, form, "witness", say("the witness’s name"), most=MAX_NAME)
+    if name and name.casefold() in answers.signers:
         errors["witness"] = say("Choose someone else: the witness cannot be the one who agrees")
     records = form.get("records", "")
     if records == "yes":
@@ -68,17 +67,12 @@ def _witnessed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {"how": how, "witness": name}
 
 
-def _signers(answers: Mapping[str, Any]) -> set[str]:
-    names = ((answers.get("you") or {}).get("name"), (answers.get("behalf") or {}).get("signer"))
-    return {name.casefold() for name in names if name}
-
-
 def _helper(errors: dict[str, str], form: Form) -> dict[str, str]:
     """Who helps the patient with these pages, if someone does: staff are named (K10)."""
     role = form.get("helper_role", "")
     if not role and not form.get("helper", "").strip():
         return {}
-    name = typed_text.collect(errors, form, "helper", say("the helper’s name"), most=NAME_MOST)
+    name = typed_text.collect(errors, form, "helper", say("the helper’s name"), most=MAX_NAME)
     if role not in HELPERS:
         errors["helper_role"] = say("Choose who is helping")
     return {"helper": name, "helper_role": role}

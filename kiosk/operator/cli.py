@@ -19,6 +19,7 @@ from kiosk.actions.context import Context, Secrets
 from kiosk.config import Config, receipt_key_file, write_private
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
+from kiosk.domain.vocabulary import ROLES
 from kiosk.operator import doctor, offline
 from kiosk.store import database, queries
 from kiosk.store.fields import FieldKeyWrong
@@ -159,7 +160,7 @@ def _password(from_stdin: bool) -> tuple[str, str]:
 @staff_commands.command("add")
 @click.argument("username")
 @click.option("--name", required=True, help="As colleagues and record notes call them.")
-@click.option("--role", default="clinician", type=click.Choice(staff.ROLES), show_default=True)
+@click.option("--role", default="clinician", type=click.Choice(ROLES), show_default=True)
 @click.option("--job", default="", help="Job title, such as Locum GP.")
 @password_option
 def add_staff(username: str, name: str, role: str, job: str, password_stdin: bool) -> None:

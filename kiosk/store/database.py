@@ -15,7 +15,7 @@ import peewee
 from playhouse import db_url, migrations
 from playhouse.apsw_ext import APSWDatabase
 
-OLDEST_SQLITE = (3, 51, 3)
+MIN_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
 MIGRATIONS = Path(__file__).with_name("migrations")
 PRAGMAS = {
@@ -64,8 +64,8 @@ def connect(url: str) -> peewee.Database:
 
 def _sqlite(url: str) -> peewee.Database:
     version = APSWDatabase.server_version
-    if version < OLDEST_SQLITE:
-        wanted, found = (".".join(map(str, each)) for each in (OLDEST_SQLITE, version))
+    if version < MIN_SQLITE:
+        wanted, found = (".".join(map(str, each)) for each in (MIN_SQLITE, version))
         raise DatabaseUnfit(f"SQLite {wanted} or later is needed, and this is {found}")
     path = url.removeprefix("sqlite:///")
     return _Embedded(
@@ -144,7 +144,7 @@ def flush_deleted() -> bool:
     """Make deleted rows unreadable. Not inside a transaction.
 
     They stay in the write-ahead log until it is emptied; and a page that once filled up and
-    was split may hold a copy that `secure_delete` knows nothing of, until all is written anew.
+    was split may hold a copy that `secure_delete` knows nothing of, until all is rewritten.
     False when the log could not be emptied, because somebody was still reading it.
     """
     database.execute_sql("VACUUM")

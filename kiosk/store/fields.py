@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -58,6 +58,32 @@ class EncryptedJSONField(EncryptedField):
         """Decrypt on the way out."""
         text = super().python_value(value)
         return None if text is None else json.loads(text)
+
+
+Word = TypeVar("Word", bound=str)
+
+if TYPE_CHECKING:
+
+    class WordField(peewee.CharField[Word]):
+        """What `WordField[State]()` is to the type checker: a row's value is one of these words."""
+
+        def __new__(cls, default: str = "") -> "WordField[Word]":
+            """A column of the words in brackets."""
+
+        def __eq__(self, other: Word) -> peewee.Expression:  # type: ignore[override]
+            """A condition in a query: one of the words, so that a mistyped one is found."""
+
+        def __ne__(self, other: Word) -> peewee.Expression:  # type: ignore[override]
+            """The same, turned round."""
+
+else:
+
+    class WordField(peewee.CharField):
+        """Text that is one word of a type in `domain.vocabulary`: `WordField[State]()`."""
+
+        def __class_getitem__(cls, _words):
+            """The type in brackets is for the type checker alone."""
+            return cls
 
 
 class JSONField(peewee.TextField):

@@ -1,5 +1,7 @@
 """The tables. Times are whole seconds since 1970, UTC; hashes are hex or base64url text."""
 
+from typing import Literal
+
 import peewee
 from peewee import (
     BigIntegerField,
@@ -10,8 +12,29 @@ from peewee import (
     TextField,
 )
 
+from kiosk.domain.vocabulary import (
+    Answer,
+    DecisionEnd,
+    DecisionKind,
+    DeclineReason,
+    Part,
+    PauseReason,
+    Recorder,
+    Role,
+    Says,
+    State,
+    StopReason,
+    VerifiedBy,
+    WayIn,
+)
 from kiosk.store.database import database
-from kiosk.store.fields import EncryptedField, EncryptedJSONField, JSONField, SharedJSONField
+from kiosk.store.fields import (
+    EncryptedField,
+    EncryptedJSONField,
+    JSONField,
+    SharedJSONField,
+    WordField,
+)
 
 
 class Base(peewee.Model):
@@ -58,7 +81,7 @@ class Staff(Base):
     username = CharField(unique=True)
     name = CharField()
     job = CharField(default="")
-    role = CharField()
+    role = WordField[Role]()
     password_hash = CharField()
     created_at = BigIntegerField()
     left_at = BigIntegerField(null=True)
@@ -130,12 +153,17 @@ class Journey(Base):
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
     token_hash = CharField(unique=True)
-    way_in = CharField()  # kiosk or phone
+    way_in = WordField[WayIn]()
     answers = EncryptedJSONField()
     started_at = BigIntegerField()
     expires_at = BigIntegerField(index=True)
     signed_at = BigIntegerField(null=True)  # from then on the answers are in the consent only
     replaces = IntegerField(null=True)  # the consent that signing supersedes
+
+    @property
+    def on_tablet(self) -> bool:
+        """Whether it is walked on one of the site's tablets, and not on the patient's phone."""
+        return self.way_in == "kiosk"
 
 
 class Consent(Base):
@@ -149,9 +177,9 @@ class Consent(Base):
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
     journey = BigIntegerField(unique=True)  # the journey's id: signing twice is signing once
-    way_in = CharField()
-    answer = CharField()  # given or refused
-    state = CharField(default="signed")  # signed, withdrawn or superseded
+    way_in = WordField[WayIn]()
+    answer = WordField[Answer]()
+    state = WordField[State](default="signed")
     revision = IntegerField(default=0)
     jti = CharField(unique=True)
     token = TextField()
@@ -164,8 +192,8 @@ class Consent(Base):
     someone_to_ask = BooleanField(default=False)  # one who came in and was not asked yet (K6)
     handed_over = BooleanField(default=False)  # and the next clinician has not decided yet (K6)
     types = CharField()  # of sound, video, photo, with spaces between
-    part = CharField()
-    recorder = CharField()
+    part = WordField[Part | Literal[""]]()  # this and the next: "" in a refusal
+    recorder = WordField[Recorder | Literal[""]]()
     patient_name = EncryptedField()
     birth_date = EncryptedField()
     nhs_number = EncryptedField()
@@ -195,7 +223,7 @@ class Participant(Base):
     consent = ForeignKeyField(Consent)
     name = EncryptedField()  # may be empty: the patient need not know it
     role = CharField()
-    answer = CharField()  # what they said last: yes, no, or ask (not asked yet)
+    answer = WordField[Says]()  # what they said last
     no_at = BigIntegerField(null=True)  # when they last said no: it outlives a yes, and leaving
     left_at = BigIntegerField(null=True)  # when they left the room; null: still there
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
@@ -209,7 +237,7 @@ class Verification(Base):
     consent = ForeignKeyField(Consent)
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
-    way = CharField()  # code, token or list
+    way = WordField[VerifiedBy]()
     first = BooleanField()
     undone_at = BigIntegerField(null=True)  # taken back: it was the wrong person
     undone_by = ForeignKeyField(Staff, null=True, backref="+")
@@ -225,18 +253,18 @@ class Decision(Base):
     consent = ForeignKeyField(Consent)
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
-    kind = CharField()
+    kind = WordField[DecisionKind]()
     types = CharField(default="")  # agreed, of those asked; empty before K3 had types: all of them
     conditions = JSONField()
     offered = JSONField(default=list)  # what was offered instead (R15, K9): keys of the policy
     grounds = EncryptedField(default="")  # K10: why it may be, in the clinician's words
-    reason = CharField(default="")
+    reason = WordField[DeclineReason | Literal[""]](default="")
     wait_until = BigIntegerField(null=True)
     checks = JSONField()
     token = TextField(default="")
     ended_at = BigIntegerField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, backref="+")
-    ended_why = CharField(default="")
+    ended_why = WordField[DecisionEnd | Literal[""]](default="")
 
 
 class Recording(Base):
@@ -248,7 +276,7 @@ class Recording(Base):
     started_at = BigIntegerField()
     paused_at = BigIntegerField(null=True)
     stopped_at = BigIntegerField(null=True)
-    stop_reason = CharField(default="")
+    stop_reason = WordField[StopReason | Literal[""]](default="")
     stop_arrived_at = BigIntegerField(null=True)  # where later than the tap: the network was gone
     stop_locked = BooleanField(default=False)  # from a locked screen
 
@@ -258,7 +286,7 @@ class Pause(Base):
 
     recording = ForeignKeyField(Recording)
     at = BigIntegerField()
-    why = CharField()
+    why = WordField[PauseReason]()
     by = ForeignKeyField(Staff)
     until = BigIntegerField(null=True)
     arrived_at = BigIntegerField(null=True)  # where later than the tap

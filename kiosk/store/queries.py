@@ -6,12 +6,14 @@ from typing import Any
 from peewee import JOIN, fn
 
 from kiosk.domain.permission import Facts, minutes_left, standing
+from kiosk.domain.vocabulary import RecordingState, Standing
 from kiosk.store.fields import EncryptedField
 from kiosk.store.models import (
     AuditEntry,
     Concern,
     Consent,
     Decision,
+    Journey,
     Kiosk,
     Note,
     Participant,
@@ -26,7 +28,7 @@ from kiosk.store.models import (
 from kiosk.store.prepared import Prepared, slot
 
 # Views name these types; they come to them through here and change nothing with them.
-__all__ = ["Consent", "Kiosk", "Policy", "Site", "Staff"]
+__all__ = ["Consent", "Journey", "Kiosk", "Policy", "Site", "Staff"]
 
 
 def facts(consent: Consent) -> Facts:
@@ -45,7 +47,7 @@ def facts(consent: Consent) -> Facts:
     )
 
 
-def _running(paused_at: int | None, stopped_at: int | None) -> str:
+def _running(paused_at: int | None, stopped_at: int | None) -> RecordingState:
     if stopped_at is not None:
         return "stopped"
     return "recording" if paused_at is None else "paused"
@@ -56,7 +58,7 @@ class Watch:
     """The least that a page which follows a consent has to ask for."""
 
     consent: int
-    state: str
+    state: Standing
     mark: str  # changes whenever the page has to be drawn again
 
 

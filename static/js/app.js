@@ -2,7 +2,9 @@
 
 // A form that leads to another page asks for that page in the answer: one trip fewer than a
 // redirect. The page that comes then takes its own address, so that loading it again posts nothing.
-for (const field of document.querySelectorAll("[data-at-once]")) field.value = "yes";
+/** @type {NodeListOf<HTMLInputElement>} */
+const atOnce = document.querySelectorAll("[data-at-once]");
+for (const field of atOnce) field.value = "yes";
 const { address } = document.getElementById("maincontent")?.dataset ?? {};
 if (address) window.history.replaceState(null, "", address);
 
@@ -18,18 +20,23 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // What was typed before is ready to be typed over: a scanner types on wherever the cursor stands.
-document.querySelector("input[autofocus]")?.select();
+/** @type {HTMLInputElement | null} */
+const typedBefore = document.querySelector("input[autofocus]");
+typedBefore?.select();
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const source = document.getElementById(button.dataset.copy);
+/** @type {NodeListOf<HTMLButtonElement>} */
+const copyButtons = document.querySelectorAll("[data-copy]");
+for (const button of copyButtons) {
+  const source = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
+  const copied = /** @type {HTMLElement} */ (document.querySelector("[data-copied]"));
   button.hidden = false;
   button.addEventListener("click", async () => {
     source.select();
     try {
       await navigator.clipboard.writeText(source.value);
-      document.querySelector("[data-copied]").textContent = "Copied";
+      copied.textContent = "Copied";
     } catch {
-      document.querySelector("[data-copied]").textContent = "Selected: press Ctrl and C to copy";
+      copied.textContent = "Selected: press Ctrl and C to copy";
     }
   });
 }

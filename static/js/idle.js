@@ -3,12 +3,13 @@
 
 import { showOutage } from "./kiosk.js";
 
-const box = document.getElementById("idle");
-const stay = box.querySelector("[data-idle-stay]");
-const form = box.querySelector("[data-idle-leave]");
-const number = box.querySelector("[data-idle-left]");
-const said = box.querySelector("[data-idle-say]");
-const time = (name) => Number(box.dataset[name]) * 1000;
+const box = /** @type {HTMLDialogElement} */ (document.getElementById("idle"));
+const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (box.querySelector(`[data-idle-${name}]`));
+const stay = part("stay");
+const form = /** @type {HTMLFormElement} */ (part("leave"));
+const number = part("left");
+const said = part("say");
+const time = (/** @type {string} */ name) => Number(box.dataset[name]) * 1000;
 const AGAIN = 5000; // ms until another try where the server did not answer
 
 const key = `until-${box.dataset.journey}`;
@@ -29,15 +30,15 @@ function dueForLong() {
 function warn() {
   const long = dueForLong();
   warnedAt = Date.now();
-  box.querySelector("[data-idle-long]").hidden = !long;
-  box.querySelector("[data-idle-quiet]").hidden = long;
+  part("long").hidden = !long;
+  part("quiet").hidden = long;
   box.showModal();
   stay.focus();
 }
 
 function goOn() {
   if (leaving) return;
-  if (dueForLong()) sessionStorage.setItem(key, Date.now() + time("most"));
+  if (dueForLong()) sessionStorage.setItem(key, String(Date.now() + time("most")));
   touched = Date.now();
   warnedAt = 0;
   said.textContent = "";
@@ -47,19 +48,19 @@ function goOn() {
 function count() {
   const left = Math.max(0, Math.ceil((warnedAt + time("warning") - Date.now()) / 1000));
   if (number.textContent === String(left)) return;
-  number.textContent = left;
-  if (left === 10 || left === 5) said.textContent = said.dataset.words.replace("{}", left);
+  number.textContent = String(left);
+  if (left === 10 || left === 5) said.textContent = (said.dataset.words ?? "").replace("{}", String(left));
 }
 
 async function clear() {
   leaving = true;
   // Whatever the server answers, nobody reads on.
   document.getElementById("maincontent")?.replaceChildren();
-  document.title = document.getElementById("idle-title").textContent;
+  document.title = document.getElementById("idle-title")?.textContent ?? "";
   try {
     await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
       redirect: "manual",
       signal: AbortSignal.timeout(AGAIN),
     });
@@ -70,7 +71,7 @@ async function clear() {
   }
   sessionStorage.clear();
   localStorage.clear();
-  window.location.replace(box.dataset.home);
+  window.location.replace(box.dataset.home ?? "/");
 }
 
 function turn() {
@@ -87,7 +88,13 @@ function turn() {
 }
 
 for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
-  document.addEventListener(sign, () => { if (!warnedAt) touched = Date.now(); }, { capture: true, passive: true });
+  document.addEventListener(
+    sign,
+    () => {
+      if (!warnedAt) touched = Date.now();
+    },
+    { capture: true, passive: true },
+  );
 }
 stay.addEventListener("click", goOn);
 box.addEventListener("cancel", (event) => {

@@ -1,6 +1,7 @@
 // Every page of the tablet: the screen stays on, and a server that does not answer is said.
 
-const outage = document.getElementById("outage");
+const outage = /** @type {HTMLDialogElement | null} */ (document.getElementById("outage"));
+/** @type {HTMLElement | null} */
 const waiting = document.querySelector("[data-again]");
 const first = document.querySelector("[data-first-screen]");
 const PATIENCE = 2; // silent answers before the page says so
@@ -10,18 +11,20 @@ export function showOutage() {
   if (outage && !outage.open) outage.showModal();
 }
 
-async function listen() {
+/** @param {HTMLDialogElement} dialog */
+async function listen(dialog) {
   let well = false;
   try {
+    /** @type {RequestInit} */
     const asked = { cache: "no-store", signal: AbortSignal.timeout(4000) };
-    well = (await fetch(outage.dataset.health, asked)).ok;
+    well = (await fetch(dialog.dataset.health ?? "", asked)).ok;
   } catch {
     // no answer: counted below
   }
   silent = well ? 0 : silent + 1;
   if (silent >= PATIENCE) showOutage();
-  if (well && outage.open) {
-    outage.close();
+  if (well && dialog.open) {
+    dialog.close();
     if (first) window.location.reload();
   }
 }
@@ -37,7 +40,7 @@ async function stayAwake() {
 
 // The receipt says by itself that it has lost touch, and must not be covered.
 if (outage && !document.querySelector("[data-lost]")) {
-  setInterval(listen, Number(outage.dataset.every) * 1000);
+  setInterval(() => listen(outage), Number(outage.dataset.every) * 1000);
   outage.addEventListener("cancel", (event) => event.preventDefault());
 }
 if ("wakeLock" in navigator) {

@@ -1,19 +1,22 @@
 // The rules, read aloud by the browser's own speech, one card after the other; and their Print button.
 // Only a voice of the device itself is used: others send what they read to a company.
 
-const button = document.querySelector("[data-listen]");
-const word = button.querySelector("[data-listen-word]");
-const words = { listen: word.textContent, stop: button.dataset.listenStop };
+const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-listen]"));
+const word = /** @type {HTMLElement} */ (button.querySelector("[data-listen-word]"));
+const words = { listen: word.textContent, stop: button.dataset.listenStop ?? "" };
 const language = document.documentElement.lang.toLowerCase();
 const speech = window.speechSynthesis;
 let round = 0; // a stopped card still reports its end: only the present round may go on
 
 function voice() {
-  const spoken = (each) => each.lang.toLowerCase().replace("_", "-");
-  const fits = speech.getVoices().filter((each) => each.localService && spoken(each).split("-")[0] === language.split("-")[0]);
+  const spoken = (/** @type {SpeechSynthesisVoice} */ each) => each.lang.toLowerCase().replace("_", "-");
+  const fits = speech
+    .getVoices()
+    .filter((each) => each.localService && spoken(each).split("-")[0] === language.split("-")[0]);
   return fits.find((each) => spoken(each) === "en-gb") ?? fits.find((each) => each.default) ?? fits[0];
 }
 
+/** @param {Element | null} part */
 function show(part) {
   for (const each of document.querySelectorAll(".is-read")) each.classList.remove("is-read");
   part?.classList.add("is-read");
@@ -27,19 +30,28 @@ function stop() {
   show(null);
 }
 
+/** @param {Element} part */
 function text(part) {
   const lines = [...part.querySelectorAll("h2, h3, p")].map((each) => each.textContent.trim());
   return (lines.length ? lines : [part.textContent.trim()]).map((line) => line.replace(/[^.!?؟۔।]$/u, "$&.")).join(" ");
 }
 
 // One utterance a card: long ones break off in some browsers, and the card being read can be shown.
+/**
+ * @param {Element[]} parts
+ * @param {number} mine
+ */
 function read(parts, mine) {
   if (mine !== round) return;
   const [part, ...rest] = parts;
-  if (!part) return show(null);
+  const chosen = voice();
+  if (!part || !chosen) {
+    show(null);
+    return;
+  }
   const utterance = new SpeechSynthesisUtterance(text(part));
-  utterance.voice = voice();
-  utterance.lang = utterance.voice.lang;
+  utterance.voice = chosen;
+  utterance.lang = chosen.lang;
   utterance.rate = 0.9;
   utterance.addEventListener("end", () => read(rest, mine));
   utterance.addEventListener("error", () => mine === round && show(null));
@@ -66,6 +78,7 @@ if (speech) {
   document.addEventListener("visibilitychange", () => document.hidden && stop());
 }
 
+/** @type {HTMLButtonElement | null} */
 const print = document.querySelector("[data-print]");
 if (print) {
   print.hidden = false;

@@ -31,8 +31,18 @@ function restore() {
   if (!field.value) return;
   const box = canvas.getBoundingClientRect();
   const strokes = JSON.parse(field.value).map((stroke) => ({
-    points: stroke.map(([x, y]) => ({ x: (x * box.width) / WIDTH, y: (y * box.height) / HEIGHT, pressure: 0.5, time: 0 })),
-    minWidth: 3, maxWidth: 6, penColor: "#212b32", dotSize: 0, velocityFilterWeight: 0.7, compositeOperation: "source-over",
+    points: stroke.map(([x, y]) => ({
+      x: (x * box.width) / WIDTH,
+      y: (y * box.height) / HEIGHT,
+      pressure: 0.5,
+      time: 0,
+    })),
+    minWidth: 3,
+    maxWidth: 6,
+    penColor: "#212b32",
+    dotSize: 0,
+    velocityFilterWeight: 0.7,
+    compositeOperation: "source-over",
   }));
   pad.fromData(strokes);
 }

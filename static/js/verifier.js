@@ -142,12 +142,12 @@ function element(name, className, ...children) {
   return made;
 }
 
-function band({ tone, word, text, points }) {
-  const icon = root.querySelector(`[data-icon="${tone}"]`).content.cloneNode(true);
+function band({ tone: colour, word, text, points }) {
+  const icon = root.querySelector(`[data-icon="${colour}"]`).content.cloneNode(true);
   const large = element("p", "band__word", word);
   large.tabIndex = -1;
   const words = element("div", "band__words", large, element("p", "band__text", text), ...pointList(points));
-  return element("div", `band band--${tone}`, element("div", "band__in nhsuk-width-container", icon, words));
+  return element("div", `band band--${colour}`, element("div", "band__in nhsuk-width-container", icon, words));
 }
 
 function pointList(points) {

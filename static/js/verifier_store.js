@@ -2,7 +2,9 @@
 // that it has seen, so that an older one is not taken for news. It outlives a restart where the
 // browser lets it, else it lasts as long as the page.
 
-import { mark, readKeys, readStatus } from "./verifier_token.js";
+import { Bad, mark, readKeys, readStatus } from "./verifier_token.js";
+
+/** @typedef {import("./verifier_token.js").Status} Status */
 
 const PATIENCE = 2500; // ms that a check waits for the network
 const YEAR = 365 * 24 * 60 * 60; // seconds for which a day's list is served
@@ -14,12 +16,16 @@ export class Knowledge {
   #issuer;
   #keysUrl;
   #listUrl;
+  /** @type {{ jwks?: any, jwksAt?: number, list?: string, seen?: { seq: number, iat: number } }} */
   #held = {};
+  /** @type {Status | null} */
   #list = null;
+  /** @type {Map<string, Status>} */
   #days = new Map();
   #keysNow = false; // the keys were fetched by this very check
   note = ""; // what went wrong with the last fetch: "", "offline", "rolled-back" or "bad-list"
 
+  /** @param {{ issuer: string, keysUrl: string, listUrl: string }} where */
   constructor({ issuer, keysUrl, listUrl }) {
     this.#issuer = issuer;
     this.#keysUrl = keysUrl;
@@ -29,7 +35,7 @@ export class Knowledge {
   /** Read what was kept; a list that does not hold (any more) is dropped. */
   async open() {
     try {
-      this.#held = JSON.parse(localStorage.getItem(this.#name)) ?? {};
+      this.#held = JSON.parse(localStorage.getItem(this.#name) ?? "null") ?? {};
     } catch {
       this.#held = {};
     }
@@ -49,10 +55,14 @@ export class Knowledge {
     return this.#keysNow;
   }
 
-  /** The list that covers a receipt signed at this second, else the newest. */
+  /**
+   * The list that covers a receipt signed at this second, else the newest.
+   *
+   * @param {number} at
+   */
   listFor(at) {
     const day = this.#days.get(dayOf(at));
-    return day && !(this.#list?.from <= at) ? day : this.#list;
+    return day && !(this.#list && this.#list.from <= at) ? day : this.#list;
   }
 
   get list() {
@@ -73,25 +83,33 @@ export class Knowledge {
     this.#keep({ jwks, jwksAt: seconds() });
   }
 
-  /** Fetch the list of the day of a receipt that the newest one does not reach back to. */
+  /**
+   * Fetch the list of the day of a receipt that the newest one does not reach back to.
+   *
+   * @param {number} at
+   */
   async reachBack(at) {
     if (!this.#list || this.#list.from <= at || at < seconds() - YEAR) return;
     try {
       const token = await get(`${this.#listUrl}/${dayOf(at)}`, "text");
       this.#days.set(dayOf(at), await this.#read(token, this.#held.seen?.seq));
     } catch (error) {
-      if (error.code === "rolled-back") this.note = error.code; // else no network: nothing is known
+      if (error instanceof Bad && error.code === "rolled-back") this.note = error.code; // else no network: nothing is known
     }
   }
 
-  /** Take a list that the server offers, unless it is older than one seen before. */
+  /**
+   * Take a list that the server offers, unless it is older than one seen before.
+   *
+   * @param {string} token
+   */
   async #offer(token) {
     const { seq = 0, iat = 0 } = this.#held.seen ?? {};
     let list;
     try {
       list = await this.#read(token, seq);
     } catch (error) {
-      this.note = error.code === "rolled-back" ? "rolled-back" : "bad-list";
+      this.note = error instanceof Bad && error.code === "rolled-back" ? "rolled-back" : "bad-list";
       return;
     }
     this.note = "";
@@ -100,6 +118,7 @@ export class Knowledge {
     this.#keep({ list: token, seen: { seq: list.seq, iat: list.iat } });
   }
 
+  /** @param {string} token */
   #read(token, seen = 0) {
     return readStatus(token, this.keys, { issuer: this.#issuer, now: seconds(), seen });
   }
@@ -108,6 +127,7 @@ export class Knowledge {
     return `ask-first verifier ${this.#issuer}`;
   }
 
+  /** @param {object} more */
   #keep(more) {
     Object.assign(this.#held, more);
     try {
@@ -118,14 +138,18 @@ export class Knowledge {
   }
 }
 
+/**
+ * @param {string} url
+ * @param {"json" | "text"} form
+ */
 async function get(url, form) {
   const answer = await fetch(url, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer[form]();
 }
 
-const dayOf = (at) => new Date(at * 1000).toISOString().slice(0, 10);
+const dayOf = (/** @type {number} */ at) => new Date(at * 1000).toISOString().slice(0, 10);
 
 /** The marks by which lists name a receipt and a decision. */
-export const receiptMark = (claims) => mark(claims.jti);
-export const decisionMark = (claims) => mark(`${claims.sub}~${claims.n}`);
+export const receiptMark = (/** @type {{ jti: string }} */ claims) => mark(claims.jti);
+export const decisionMark = (/** @type {{ sub: string, n: number }} */ claims) => mark(`${claims.sub}~${claims.n}`);

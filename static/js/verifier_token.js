@@ -2,6 +2,20 @@
 // receipts.py, decisions.py and status.py do, in the same order, with the same codes.
 // A token has exactly one text: its claims are written again and compared.
 
+/**
+ * What a token says, before its form is checked.
+ *
+ * @typedef {Record<string, any>} Members
+ * @typedef {{ kid: string, x: Uint8Array<ArrayBuffer> }} Key
+ * @typedef {{ iss: string, aud: string, iat: number, exp: number }} Common
+ * @typedef {Common & { jti: string, ans: "given" | "refused", rec: string[], part: string, by: string,
+ *   rules: string, rh: string, log: [number, string] }} Receipt
+ * @typedef {Common & { sub: string, n: number, dec: "agreed" | "conditions" | "wait" | "not_agreed",
+ *   con?: string[], role: string, until?: number }} Decision
+ * @typedef {{ iss: string, iat: number, seq: number, from: number, to: number, fresh: number, withdrawn: string[],
+ *   superseded: string[], not_agreed: string[], agreement_ended: string[] }} Status
+ */
+
 const MOST = 2048; // bytes of a receipt or a decision
 const MOST_LIST = 1024 * 1024; // and of a status list
 const LEEWAY = 60; // seconds by which two clocks may differ
@@ -20,6 +34,10 @@ const LISTS = ["withdrawn", "superseded", "not_agreed", "agreement_ended"];
 
 /** Why a token is not believed: a code as in signing/errors.py, and its claims if its signature holds. */
 export class Bad extends Error {
+  /**
+   * @param {string} code
+   * @param {Members | null} claims
+   */
   constructor(code, claims = null) {
     super(code);
     this.code = code;
@@ -27,20 +45,39 @@ export class Bad extends Error {
   }
 }
 
-/** The keys of a JWK Set (RFC 7517) that are of our kind. */
+/**
+ * The keys of a JWK Set (RFC 7517) that are of our kind.
+ *
+ * @param {{ keys: Members[] }} jwks
+ * @returns {Key[]}
+ */
 export function readKeys(jwks) {
   const ours = jwks.keys.filter((key) => key.kty === "OKP" && key.crv === "Ed25519" && key.kid && key.x);
   return ours.map(({ kid, x }) => ({ kid, x: decode(x) }));
 }
 
-/** The claims of a receipt that was signed here, expired or not; `audience` is its site, null for any. */
+/**
+ * The claims of a receipt that was signed here, expired or not; `audience` is its site, null for any.
+ *
+ * @param {string} token
+ * @param {Key[]} keys
+ * @param {{ issuer: string, audience?: string | null, now: number }} expected
+ * @returns {Promise<Receipt>}
+ */
 export async function readReceipt(token, keys, { issuer, audience = null, now }) {
   const claims = parse(await opened(token, "recording-consent+jwt", keys, MOST), receiptForm);
   meantHere(claims, issuer, now, audience);
   return claims;
 }
 
-/** The claims of a decision that was signed here; throws token-expired, with them, when it is too old. */
+/**
+ * The claims of a decision that was signed here; throws token-expired, with them, when it is too old.
+ *
+ * @param {string} token
+ * @param {Key[]} keys
+ * @param {{ issuer: string, audience: string | null, now: number }} expected
+ * @returns {Promise<Decision>}
+ */
 export async function readDecision(token, keys, { issuer, audience, now }) {
   const claims = parse(await opened(token, "recording-decision+jwt", keys, MOST), decisionForm);
   meantHere(claims, issuer, now, audience);
@@ -48,7 +85,14 @@ export async function readDecision(token, keys, { issuer, audience, now }) {
   return claims;
 }
 
-/** The claims of a status list; throws rolled-back, with them, for one older than was seen. */
+/**
+ * The claims of a status list; throws rolled-back, with them, for one older than was seen.
+ *
+ * @param {string} token
+ * @param {Key[]} keys
+ * @param {{ issuer: string, now: number, seen?: number }} expected
+ * @returns {Promise<Status>}
+ */
 export async function readStatus(token, keys, { issuer, now, seen = 0 }) {
   const claims = parse(await opened(token, "recording-consent-status+jwt", keys, MOST_LIST), statusForm);
   meantHere(claims, issuer, now);
@@ -56,23 +100,42 @@ export async function readStatus(token, keys, { issuer, now, seen = 0 }) {
   return claims;
 }
 
-/** Whether a receipt or decision is past its end of use. */
+/**
+ * Whether a receipt or decision is past its end of use.
+ *
+ * @param {{ exp: number }} claims
+ * @param {number} now
+ */
 export function isOver(claims, now) {
   return now >= claims.exp + LEEWAY;
 }
 
-/** Whether a list is fresh, by a clock that is not behind the list's own time. */
+/**
+ * Whether a list is fresh, by a clock that is not behind the list's own time.
+ *
+ * @param {Status} list
+ * @param {number} now
+ */
 export function isFresh(list, now) {
   return list.iat - LEEWAY <= now && now <= list.iat + list.fresh;
 }
 
-/** How a list names a receipt: the first 64 bits of SHA-256 of its id. */
+/**
+ * How a list names a receipt: the first 64 bits of SHA-256 of its id.
+ *
+ * @param {string} text
+ */
 export async function mark(text) {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return encode(new Uint8Array(hash).slice(0, 8));
 }
 
-/** What an unbelieved token says of itself, for a hint only; null where it says nothing readable. */
+/**
+ * What an unbelieved token says of itself, for a hint only; null where it says nothing readable.
+ *
+ * @param {string} token
+ * @returns {Members | null}
+ */
 export function hearsay(token) {
   try {
     return JSON.parse(utf8(decode(token.split(".")[1])));
@@ -83,6 +146,12 @@ export function hearsay(token) {
 
 // --- the token ---
 
+/**
+ * @param {string} token
+ * @param {string} typ
+ * @param {Key[]} keys
+ * @param {number} most
+ */
 async function opened(token, typ, keys, most) {
   if (token.length > most || new TextEncoder().encode(token).length > most) throw new Bad("token-too-long");
   const parts = token.split(".");
@@ -96,18 +165,32 @@ async function opened(token, typ, keys, most) {
   return claims;
 }
 
+/**
+ * @param {string} kid
+ * @param {string} typ
+ */
 function headerOf(kid, typ) {
   return encode(new TextEncoder().encode(`{"alg":"EdDSA","kid":"${kid}","typ":"${typ}"}`));
 }
 
+/**
+ * @param {string} header
+ * @param {string} typ
+ * @param {Key[]} keys
+ */
 function headerFault(header, typ, keys) {
   const members = readObject(decode(header));
-  const names = Object.keys(members).sort().join();
-  if (names !== "alg,kid,typ" || members.alg !== "EdDSA" || members.typ !== typ) return new Bad("bad-header");
+  const named = Object.keys(members).sort().join();
+  if (named !== "alg,kid,typ" || members.alg !== "EdDSA" || members.typ !== typ) return new Bad("bad-header");
   const unknown = typeof members.kid === "string" && !keys.some((each) => each.kid === members.kid);
   return new Bad(unknown ? "unknown-key" : "bad-header");
 }
 
+/**
+ * @param {Key} key
+ * @param {Uint8Array<ArrayBuffer>} signature
+ * @param {Uint8Array<ArrayBuffer>} message
+ */
 async function verifies(key, signature, message) {
   try {
     const imported = await crypto.subtle.importKey("raw", key.x, { name: "Ed25519" }, false, ["verify"]);
@@ -119,26 +202,37 @@ async function verifies(key, signature, message) {
   }
 }
 
+/**
+ * @param {string} text
+ */
 function decode(text) {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Bad("token-not-canonical");
   if (text.length % 4 === 1) throw new Bad("token-malformed");
-  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) =>
-    each.charCodeAt(0),
-  );
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
   if (encode(bytes) !== text) throw new Bad("token-not-canonical");
   return bytes;
 }
 
+/**
+ * @param {Uint8Array} bytes
+ */
 function encode(bytes) {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+/**
+ * @param {Uint8Array} bytes
+ */
 function utf8(bytes) {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Members}
+ */
 function readObject(bytes) {
   let text, members;
   try {
@@ -152,12 +246,20 @@ function readObject(bytes) {
   return members;
 }
 
-/** How many names stand in a JSON text. More than its objects have: one was given twice. */
+/**
+ * How many names stand in a JSON text. More than its objects have: one was given twice.
+ *
+ * @param {string} text
+ */
 function names(text) {
   const strings = text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs);
   return [...strings].filter((each) => each[1]).length;
 }
 
+/**
+ * @param {unknown} value
+ * @returns {number}
+ */
 function depth(value) {
   if (typeof value !== "object" || value === null) return 0;
   const inner = Object.values(value).reduce((sum, each) => sum + depth(each), 0);
@@ -166,6 +268,12 @@ function depth(value) {
 
 // --- the claims ---
 
+/**
+ * @template T
+ * @param {Uint8Array} bytes
+ * @param {(members: Members) => T | null} form
+ * @returns {T}
+ */
 function parse(bytes, form) {
   const members = readObject(bytes);
   const ordered = form(members);
@@ -174,36 +282,67 @@ function parse(bytes, form) {
   return ordered;
 }
 
+/**
+ * @param {{ iss: string, aud?: string, iat: number }} claims
+ * @param {string} issuer
+ * @param {number} now
+ * @param {string | null} audience
+ */
 function meantHere(claims, issuer, now, audience = null) {
   if (claims.iss !== issuer) throw new Bad("wrong-issuer", claims);
   if (audience !== null && claims.aud !== audience) throw new Bad("wrong-audience", claims);
   if (claims.iat > now + LEEWAY) throw new Bad("not-yet-valid", claims);
 }
 
-const isText = (value, form) => typeof value === "string" && form.test(value);
-const isNumber = (value, least, most = Number.MAX_SAFE_INTEGER) =>
+const isText = (/** @type {unknown} */ value, /** @type {RegExp} */ form) =>
+  typeof value === "string" && form.test(value);
+const isNumber = (/** @type {any} */ value, /** @type {number} */ least, most = Number.MAX_SAFE_INTEGER) =>
   Number.isSafeInteger(value) && least <= value && value <= most;
-const isTimes = ({ iat, exp }) => isNumber(iat, 0, LAST_SECOND) && isNumber(exp, iat + 1, LAST_SECOND);
+const isTimes = (/** @type {Members} */ { iat, exp }) =>
+  isNumber(iat, 0, LAST_SECOND) && isNumber(exp, iat + 1, LAST_SECOND);
 
-/** A receipt's claims in their order, or null for a claim of a wrong form. */
+/**
+ * A receipt's claims in their order, or null for a claim of a wrong form.
+ *
+ * @param {Members} members
+ * @returns {any}
+ */
 function receiptForm({ iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log }) {
   const right =
-    isText(iss, URL_FORM) && isText(aud, NAME) && isText(jti, BITS_128) && isTimes({ iat, exp }) &&
-    isText(rules, NAME) && isText(rh, BITS_96) && Array.isArray(log) && log.length === 2 &&
-    isNumber(log[0], 0) && isText(log[1], BITS_64);
+    isText(iss, URL_FORM) &&
+    isText(aud, NAME) &&
+    isText(jti, BITS_128) &&
+    isTimes({ iat, exp }) &&
+    isText(rules, NAME) &&
+    isText(rh, BITS_96) &&
+    Array.isArray(log) &&
+    log.length === 2 &&
+    isNumber(log[0], 0) &&
+    isText(log[1], BITS_64);
   if (!right) return null;
   if (ans === "refused") return { iss, aud, jti, iat, exp, ans, rules, rh, log };
   const given =
-    ans === "given" && areTypes(rec) &&
-    ["talking", "whole"].includes(part) && ["patient", "companion", "staff"].includes(by);
+    ans === "given" &&
+    areTypes(rec) &&
+    ["talking", "whole"].includes(part) &&
+    ["patient", "companion", "staff"].includes(by);
   return given ? { iss, aud, jti, iat, exp, ans, rec, part, by, rules, rh, log } : null;
 }
 
-/** A decision's claims in their order, or null. */
+/**
+ * A decision's claims in their order, or null.
+ *
+ * @param {Members} members
+ * @returns {any}
+ */
 function decisionForm({ iss, aud, sub, n, dec, rec, con, role, iat, exp, until }) {
   const right =
-    isText(iss, URL_FORM) && isText(aud, NAME) && isText(sub, BITS_128) && isNumber(n, 1) &&
-    isTimes({ iat, exp }) && ["clinician", "manager"].includes(role);
+    isText(iss, URL_FORM) &&
+    isText(aud, NAME) &&
+    isText(sub, BITS_128) &&
+    isNumber(n, 1) &&
+    isTimes({ iat, exp }) &&
+    ["clinician", "manager"].includes(role);
   if (!right) return null;
   const end = { role, iat, exp };
   if (AGREEMENTS.includes(dec)) {
@@ -218,11 +357,17 @@ function decisionForm({ iss, aud, sub, n, dec, rec, con, role, iat, exp, until }
   return isNumber(until, iat + 1, LAST_SECOND) ? { iss, aud, sub, n, dec, ...end, until } : null;
 }
 
-/** Types of recording: at least one, each once and in their order. */
+/**
+ * Types of recording: at least one, each once and in their order.
+ *
+ * @param {any} rec
+ */
 function areTypes(rec) {
   // Each is compared with a type, not the list as text: `[""]` joins to nothing as `[]` does.
   return (
-    Array.isArray(rec) && rec.length > 0 && rec.every((each) => TYPES.includes(each)) &&
+    Array.isArray(rec) &&
+    rec.length > 0 &&
+    rec.every((each) => TYPES.includes(each)) &&
     rec.every((each, place) => place === 0 || TYPES.indexOf(rec[place - 1]) < TYPES.indexOf(each))
   );
 }
@@ -230,6 +375,10 @@ function areTypes(rec) {
 /**
  * The types of a receipt that a decision on it agrees to (K3); none where it does not agree, and
  * null for one that agrees to more than the receipt asks.
+ *
+ * @param {{ dec: string, rec?: string[] }} decision
+ * @param {{ rec: string[] }} receipt
+ * @returns {string[] | null}
  */
 export function agreedTypes(decision, receipt) {
   if (!AGREEMENTS.includes(decision.dec)) return [];
@@ -237,25 +386,43 @@ export function agreedTypes(decision, receipt) {
   return types.every((each) => receipt.rec.includes(each)) ? types : null;
 }
 
+/**
+ * @param {any} con
+ */
 function areConditions(con) {
   return (
-    Array.isArray(con) && con.length >= 1 && con.length <= 12 && new Set(con).size === con.length &&
+    Array.isArray(con) &&
+    con.length >= 1 &&
+    con.length <= 12 &&
+    new Set(con).size === con.length &&
     con.every((each) => isText(each, CONDITION))
   );
 }
 
-/** A status list's claims in their order, or null. */
+/**
+ * A status list's claims in their order, or null.
+ *
+ * @param {Members} members
+ * @returns {any}
+ */
 function statusForm(members) {
   const { iss, iat, seq, from, to, fresh } = members;
   const right =
-    isText(iss, URL_FORM) && isNumber(iat, 0, LAST_SECOND) && isNumber(seq, 0) &&
-    isNumber(from, 0, LAST_SECOND) && isNumber(to, from, LAST_SECOND) && isNumber(fresh, 1, LONGEST_FRESH) &&
+    isText(iss, URL_FORM) &&
+    isNumber(iat, 0, LAST_SECOND) &&
+    isNumber(seq, 0) &&
+    isNumber(from, 0, LAST_SECOND) &&
+    isNumber(to, from, LAST_SECOND) &&
+    isNumber(fresh, 1, LONGEST_FRESH) &&
     LISTS.every((name) => areMarks(members[name]));
   if (!right) return null;
   const lists = Object.fromEntries(LISTS.map((name) => [name, members[name]]));
   return { iss, iat, seq, from, to, fresh, ...lists };
 }
 
+/**
+ * @param {any} marks
+ */
 function areMarks(marks) {
   return (
     Array.isArray(marks) &&

@@ -3,23 +3,54 @@
 
 import { URL_FORM, isFresh, isOver } from "./verifier_token.js";
 
+/**
+ * @typedef {import("./verifier_token.js").Receipt} Receipt
+ * @typedef {import("./verifier_token.js").Decision} Decision
+ * @typedef {import("./verifier_token.js").Status} Status
+ * @typedef {{ code: string, tone: string, word: string, text: string, points: string[] }} Band
+ * @typedef {{ claims?: any, mark?: any, fault?: string, hearsay?: Record<string, any> | null }} Read
+ * @typedef {{ receipt: Read, decision: Read | null, list: Status | null, now: number, issuer: string,
+ *   keys: boolean, current: boolean, conditions?: Record<string, string> }} Known
+ */
+
+/** @type {Record<string, string>} */
 const KINDS = { sound: "sound", video: "video", photo: "photos" };
+/** @type {Record<string, string>} */
 const PARTS = { talking: "talking only", whole: "the whole visit" };
+/** @type {Record<string, string>} */
 const RECORDERS = { patient: "The patient", companion: "The person with them", staff: "Staff" };
 const ASK = "Ask the clinician.";
 const UNKNOWN_CONDITION = "A condition: ask the clinician";
 
+/**
+ * @param {string} code
+ * @param {string} tone
+ * @param {string} word
+ * @param {string} text
+ * @param {string[]} points
+ * @returns {Band}
+ */
 const band = (code, tone, word, text, points = []) => ({ code, tone, word, text, points });
 
 /**
  * The verdict on what was read: `receipt` (with `claims` or `fault`), maybe `decision` (likewise,
  * and `mark`), the status `list` that covers the receipt or null, the time `now` in seconds, the
- * `issuer`, what staff call each of the `conditions`, whether there are `keys`, and whether they are `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not genuine.
+ * `issuer`, what staff call each of the `conditions`, whether there are `keys`, and whether they are
+ * `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not
+ * genuine.
+ *
+ * @param {Known} known
+ * @returns {{ band: Band, facts: [string, string][] }}
  */
 export function verdict(known) {
   if (!known.keys) {
     return {
-      band: band("no_keys", "lost", "Cannot tell yet", "This device has no keys. Connect it to the network once, then check again."),
+      band: band(
+        "no_keys",
+        "lost",
+        "Cannot tell yet",
+        "This device has no keys. Connect it to the network once, then check again.",
+      ),
       facts: [],
     };
   }
@@ -31,12 +62,20 @@ export function verdict(known) {
 
 // --- a receipt that is not believed ---
 
+/**
+ * @param {Known} known
+ */
 function notBelieved({ receipt, issuer, current }) {
   const { fault, hearsay } = receipt;
   // Anybody may have written it: an address is repeated, other words are not.
-  const elsewhere = URL_FORM.test(hearsay?.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
+  const elsewhere = hearsay && URL_FORM.test(hearsay.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
   if (hearsay?.dec && hearsay?.sub) {
-    return band("decision_alone", "lost", "Cannot tell", "This is a decision without its receipt. Check the whole address that holds both.");
+    return band(
+      "decision_alone",
+      "lost",
+      "Cannot tell",
+      "This is a decision without its receipt. Check the whole address that holds both.",
+    );
   }
   if (fault === "not-yet-valid") {
     return band("not-yet-valid", "lost", "Cannot tell", "It is dated in the future. Check the clock of this device.");
@@ -46,7 +85,8 @@ function notBelieved({ receipt, issuer, current }) {
     return band("elsewhere", "over", "From another place", text);
   }
   if (fault === "unknown-key" && !current) {
-    const text = "It is signed with a key that this device does not know yet. Connect to the network, then check again.";
+    const text =
+      "It is signed with a key that this device does not know yet. Connect to the network, then check again.";
     return band("unknown-key", "lost", "Cannot tell", text);
   }
   return band("false", "stop", "Not genuine", "It was not signed here as it stands. Do not go by it.");
@@ -54,18 +94,31 @@ function notBelieved({ receipt, issuer, current }) {
 
 // --- a genuine one: what was said of it, in the order in which it matters ---
 
+/**
+ * @param {Known} known
+ * @returns {Status | null}
+ */
 function covering({ list, receipt }) {
   const at = receipt.claims.iat;
   return list && list.from <= at && at < list.to ? list : null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onReceipt({ receipt, decision, now }, list) {
   const { claims, mark } = receipt;
   if (list?.withdrawn.includes(mark)) {
     return band("withdrawn", "stop", "Withdrawn", "Genuine, but the patient changed their mind. No recording.");
   }
   if (list?.superseded.includes(mark)) {
-    return band("superseded", "over", "Replaced", "Genuine, but the patient has signed again since. Ask for the newer receipt.");
+    return band(
+      "superseded",
+      "over",
+      "Replaced",
+      "Genuine, but the patient has signed again since. Ask for the newer receipt.",
+    );
   }
   if (claims.ans === "refused") {
     return band("refused", "stop", "No recording", "Genuine: the patient said no to recording.");
@@ -75,54 +128,114 @@ function onReceipt({ receipt, decision, now }, list) {
   }
   const since = decision?.claims && list && decision.claims.iat >= list.to;
   if (list?.not_agreed.includes(mark) && !since) {
-    return band("not_agreed", "stop", "Not agreed", `Genuine, but the clinician did not agree, as of ${when(list.iat, now)}.`);
+    return band(
+      "not_agreed",
+      "stop",
+      "Not agreed",
+      `Genuine, but the clinician did not agree, as of ${when(list.iat, now)}.`,
+    );
   }
   return null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onDecision({ decision, receipt, now }, list) {
   if (!decision) return null;
   const { claims, fault } = decision;
   if (fault && fault !== "token-expired") {
-    return band("false", "stop", "Agreement not genuine", "The receipt is genuine. The decision shown with it is not: do not go by it.");
+    return band(
+      "false",
+      "stop",
+      "Agreement not genuine",
+      "The receipt is genuine. The decision shown with it is not: do not go by it.",
+    );
   }
   if (claims.sub !== receipt.claims.jti) {
-    return band("other_receipt", "stop", "Of another receipt", "Both are genuine, but the decision is on another receipt: do not go by it.");
+    return band(
+      "other_receipt",
+      "stop",
+      "Of another receipt",
+      "Both are genuine, but the decision is on another receipt: do not go by it.",
+    );
   }
-  if (fault) return band("decision_expired", "over", "Out of date", `The agreement was of use only until ${when(claims.exp, now)}.`);
+  if (fault)
+    return band(
+      "decision_expired",
+      "over",
+      "Out of date",
+      `The agreement was of use only until ${when(claims.exp, now)}.`,
+    );
   if (list?.agreement_ended.includes(decision.mark)) {
-    return band("agreement_ended", "stop", "No agreement now", `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`);
+    return band(
+      "agreement_ended",
+      "stop",
+      "No agreement now",
+      `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`,
+    );
   }
   if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", decided(claims, now));
   if (claims.dec === "wait") return band("wait", "wait", "Wait", waiting(claims, now));
   return null;
 }
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
 function onAge({ decision, now, conditions = {} }, list) {
   const claims = decision?.claims;
-  const points = (claims?.con ?? []).map((each) => conditions[each] ?? UNKNOWN_CONDITION);
+  const points = (claims?.con ?? []).map((/** @type {string} */ each) => conditions[each] ?? UNKNOWN_CONDITION);
   const agreed = claims ? `, ${short(claims)}` : "";
   if (!list || !isFresh(list, now) || (claims && claims.iat >= list.to)) {
     return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);
   }
   const word = `Genuine${agreed}, not withdrawn as of ${when(list.iat, now)}`;
-  return band("ok", "go", word, claims ? `${decided(claims, now)}.` : "It does not say that a clinician agrees: ask.", points);
+  return band(
+    "ok",
+    "go",
+    word,
+    claims ? `${decided(claims, now)}.` : "It does not say that a clinician agrees: ask.",
+    points,
+  );
 }
 
+/**
+ * @param {Decision} claims
+ */
 function short(claims) {
   return claims.dec === "conditions" ? "agreed with conditions" : "agreed";
 }
 
+/**
+ * @param {Decision} claims
+ * @param {number} now
+ */
 function decided(claims, now) {
-  const what = { agreed: "Agreed", conditions: "Agreed with conditions", wait: "Asked to wait", not_agreed: "Not agreed" };
+  const what = {
+    agreed: "Agreed",
+    conditions: "Agreed with conditions",
+    wait: "Asked to wait",
+    not_agreed: "Not agreed",
+  };
   return `${what[claims.dec]} by a ${claims.role} at ${when(claims.iat, now)}`;
 }
 
+/**
+ * @param {Decision} claims
+ * @param {number} now
+ */
 function waiting(claims, now) {
   const until = claims.until ? ` until ${when(claims.until, now)}` : " until they say so";
   return `A ${claims.role} asked at ${when(claims.iat, now)} to wait${until}.`;
 }
 
+/**
+ * @param {Status | null} list
+ * @param {number} now
+ */
 function heard(list, now) {
   if (!list) return `This device has heard nothing about it. ${ASK}`;
   if (now < list.iat - 60) return `The clock of this device seems to be wrong. ${ASK}`;
@@ -131,35 +244,57 @@ function heard(list, now) {
 
 // --- the two facts under the band ---
 
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ * @returns {[string, string][]}
+ */
 function facts({ receipt, decision, now }, list) {
   const { claims } = receipt;
+  /** @type {[string, string][]} */
   const rows = [["Receipt", `Genuine, signed ${when(claims.iat, now)}, of use until ${when(claims.exp, now)}`]];
   const known = decision?.claims && decision.claims.sub === claims.jti ? decision.claims : null;
-  const ended = known && list?.agreement_ended.includes(decision.mark) ? "; does not hold now" : "";
+  const ended = known && list?.agreement_ended.includes(decision?.mark) ? "; does not hold now" : "";
   if (claims.ans === "given") {
     rows.push(["Clinician", known ? decided(known, now) + ended : "The receipt alone does not say: ask"]);
-    rows.push(["Asked for", `${listed(claims.rec.map((each) => KINDS[each]))}: ${PARTS[claims.part]}`]);
+    rows.push([
+      "Asked for",
+      `${listed(claims.rec.map((/** @type {string} */ each) => KINDS[each]))}: ${PARTS[claims.part]}`,
+    ]);
     rows.push(["Who records", RECORDERS[claims.by]]);
   }
   rows.push(["Place", claims.aud]);
   return rows;
 }
 
+/**
+ * @param {string[]} words
+ */
 function listed(words) {
   const text = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** A time as people say it: the clock, and the day where it is not today. */
+/**
+ * A time as people say it: the clock, and the day where it is not today.
+ *
+ * @param {number} at
+ * @param {number} now
+ */
 export function when(at, now) {
   const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(then);
   if (then.toDateString() === today.toDateString()) return clock;
+  /** @type {Intl.DateTimeFormatOptions} */
   const day = { day: "numeric", month: "long", year: "numeric" };
   return `${clock} on ${new Intl.DateTimeFormat("en-GB", day).format(then)}`;
 }
 
-/** How long ago, in whole minutes, hours or days. */
+/**
+ * How long ago, in whole minutes, hours or days.
+ *
+ * @param {number} seconds
+ */
 export function ago(seconds) {
   const minutes = Math.floor(Math.max(0, seconds) / 60);
   if (minutes < 1) return "just now";
@@ -167,6 +302,10 @@ export function ago(seconds) {
   return minutes < 48 * 60 ? count(Math.floor(minutes / 60), "hour") : count(Math.floor(minutes / 1440), "day");
 }
 
+/**
+ * @param {number} number
+ * @param {string} unit
+ */
 function count(number, unit) {
   return `${number} ${unit}${number === 1 ? "" : "s"} ago`;
 }

@@ -1,11 +1,12 @@
 // A receipt's QR leads here with its token in the fragment, which no server sees until this sends it.
 
-const form = document.querySelector("[data-verify]");
+const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-verify]"));
+const entry = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("entry"));
 
 function send() {
   const token = window.location.hash.slice(1);
   if (!token) return;
-  form.elements.entry.value = token;
+  entry.value = token;
   window.history.replaceState(null, "", window.location.pathname);
   form.requestSubmit();
 }

@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.actions import consents, decisions, policies
 from kiosk.domain.decision import Choice
-from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput
+from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput, NotVerified
 from kiosk.store.models import Consent, Decision, Recording
 from tests.actions.packs import newer
-from tests.cast import NO_TO_BOTH, World, fresh, trail
+from tests.cast import NO_TO_BOTH, World, all_rows, fresh, trail
 
 AGREED = Choice("agreed", NO_TO_BOTH)
 
@@ -150,3 +150,28 @@ def test_any_role_can_decide(world: World) -> None:
         consent = world.verify(world.signed())
         decisions.decide(world.by(person), consent, 0, AGREED)
         assert fresh(consent).decision.staff == person
+
+
+def test_nothing_is_decided_on_a_receipt_that_nobody_has_checked(world: World) -> None:
+    """K2: the clinician has looked at the person, or at the code, and not at an address alone."""
+    consent = world.signed()
+    before = all_rows()
+    with pytest.raises(NotVerified):
+        decisions.decide(world.by(world.alice), consent, 0, Choice("agreed", NO_TO_BOTH))
+    assert all_rows() == before
+    decisions.decide(world.by(world.bob), world.verify(consent), 0, Choice("agreed", NO_TO_BOTH))
+    assert fresh(consent).decision.kind == "agreed"
+
+
+@pytest.mark.parametrize("kind", ["wait", "not_agreed"])
+@pytest.mark.parametrize("field", ["others", "care", "listening"])
+def test_no_words_of_ones_own_get_into_the_note_by_way_of_a_check(
+    world: World, kind: str, field: str
+) -> None:
+    """K7: what a form says there is kept, and stands in the record."""
+    consent = world.verify(world.signed())
+    odd = {"listening": "x"} if field == "listening" else {"checks": NO_TO_BOTH | {field: "x" * 99}}
+    with pytest.raises(InvalidInput) as wrong:
+        world.decide(consent, kind, reason="privacy", **odd)
+    assert field in wrong.value.errors
+    assert Decision.select().count() == 0

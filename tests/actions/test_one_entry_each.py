@@ -19,11 +19,12 @@ from kiosk.actions import (
     supersede,
     verifications,
 )
+from kiosk.domain.answers import Answers
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
-from kiosk.domain.journey import open_step
 from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.domain.walk import Walk
 from kiosk.store.models import AuditEntry, Participant
 from tests.actions.packs import newer
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, all_rows, fresh
@@ -174,7 +175,7 @@ def sign_again(world: World) -> Do:
     journey = journeys.find(token, world.clock())
     policy = journeys.policy_of(journey.text)
     answers = dict(journey.answers)
-    while (step := open_step(policy, answers)) != "check":
+    while (step := Walk(policy, Answers(answers)).open_step) != "check":
         answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
     journey = journeys.find(token, world.clock())
     return lambda: consents.sign(world.context(once="1"), journey)

@@ -3,9 +3,10 @@
 import pytest
 
 from kiosk.actions import consents, journeys, participants, recordings, supersede
-from kiosk.domain.journey import open_step
+from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput, NotFound
+from kiosk.domain.walk import Walk
 from kiosk.store.models import AuditEntry, Consent, Journey, Participant, Recording
 from kiosk.store.queries import facts
 from tests.cast import ANSWERS, World, fresh, trail
@@ -45,7 +46,7 @@ def test_a_flag_of_the_consent_before_stays_when_it_is_signed_anew(world: World)
     assert before.answers["flags"] == ["alone_first"]
     journey = journeys.find(supersede.start_again(world.context(), before), world.clock())
     policy = journeys.policy_of(journey.text)
-    while (step := open_step(policy, journey.answers)) != "check":
+    while (step := Walk(policy, Answers(journey.answers)).open_step) != "check":
         journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
         journey = Journey.get_by_id(journey.id)
     after = Consent.get_by_id(consents.sign(world.context(), journey).consent)

@@ -59,7 +59,7 @@ def test_the_receipt_is_a_witness_of_its_audit_entry(world: World) -> None:
 def test_the_receipt_ends_when_the_site_closes(world: World) -> None:
     here, there = world.signed(), world.signed(world.there)
     assert hours.local(here.expires_at, "Europe/London").strftime("%H:%M") == "18:30"
-    assert there.expires_at - there.signed_at == hours.LONGEST_USE
+    assert there.expires_at - there.signed_at == hours.MAX_USE
 
 
 def test_the_receipt_and_the_trail_name_nobody(world: World) -> None:

@@ -244,3 +244,35 @@ def test_a_decision_is_as_good_as_its_list(world: World) -> None:
             now=world.clock() + later,
         )
         assert found.reason == reason
+
+
+def test_asking_for_yesterdays_list_hides_nothing_from_todays(world: World) -> None:
+    """Anyone may ask for it: whoever asked right after withdrawing had emptied the list for all."""
+    held = world.signed()
+    consents.withdraw(world.context(), held)
+    yesterday = datetime.datetime.fromtimestamp(world.clock(), datetime.UTC).date()
+    yesterday -= datetime.timedelta(days=1)
+    before = status.of_day(world.secrets, world.clock(), yesterday)
+    now = status.recent(world.secrets, world.clock())
+    assert read(world, now).withdrawn == (lists.mark(held.jti),)
+    assert read(world, before).withdrawn == ()
+
+
+@pytest.mark.parametrize("first", ["recent", "day"])
+def test_every_list_has_what_is_of_its_own_days(world: World, first: str) -> None:
+    """Of yesterday, of today and of both, whichever was asked for before the others."""
+    old = world.signed()
+    consents.withdraw(world.context(), old)
+    world.clock.forward(hours=24)
+    new = world.signed()
+    consents.withdraw(world.context(), new)
+    today = datetime.datetime.fromtimestamp(world.clock(), datetime.UTC).date()
+    asks = {
+        "recent": lambda: status.recent(world.secrets, world.clock()),
+        "day": lambda: status.of_day(world.secrets, world.clock(), today - datetime.timedelta(1)),
+        "today": lambda: status.of_day(world.secrets, world.clock(), today),
+    }
+    order = sorted(asks, key=lambda name: name != first)
+    found = {name: set(read(world, asks[name]()).withdrawn) for name in order}
+    both = {lists.mark(old.jti), lists.mark(new.jti)}
+    assert found == {"recent": both, "day": {lists.mark(old.jti)}, "today": {lists.mark(new.jti)}}

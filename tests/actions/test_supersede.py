@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from kiosk.actions import consents, journeys, policies, recordings, supersede
-from kiosk.domain.journey import open_step, standing_answers
+from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import CannotReplace, RulesChanged
+from kiosk.domain.walk import Walk
 from kiosk.store.models import AuditEntry, Consent, Journey, Recording
 from tests.actions.packs import newer
 from tests.cast import ANSWERS, World, fresh, trail
@@ -18,13 +19,18 @@ def again(world: World, consent: Consent) -> Journey:
     return journeys.find(token, world.clock())
 
 
+def open_step(journey: Journey) -> str:
+    """The first page that is still to be answered."""
+    return Walk(journeys.policy_of(journey.text), Answers(journey.answers)).open_step
+
+
 def finish(world: World, journey: Journey, **changed: Any) -> Journey:
     """Answer what is still open, and what is changed."""
     policy = journeys.policy_of(journey.text)
     answers = dict(journey.answers)
     for step, value in changed.items():
         answers = journeys.answer(world.context(), journey, step, value)
-    while (step := open_step(policy, answers)) != "check":
+    while (step := Walk(policy, Answers(answers)).open_step) != "check":
         answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
     return Journey.get_by_id(journey.id)
 
@@ -32,7 +38,7 @@ def finish(world: World, journey: Journey, **changed: Any) -> Journey:
 def test_the_answers_are_carried_but_not_statements_or_signature(world: World) -> None:
     journey = again(world, world.signed(types=["sound", "photo"], part="whole"))
     policy = journeys.policy_of(journey.text)
-    carried = standing_answers(policy, journey.answers)
+    carried = Walk(policy, Answers(journey.answers)).counted
     for step in ("whose", "where", "types", "part", "by", "audience", "you"):
         assert step in carried
     assert carried["types"] == ["sound", "photo"]
@@ -48,11 +54,11 @@ def test_a_doubt_that_was_settled_is_not_raised_again(world: World) -> None:
     old = world.signed(whose="child", behalf=behalf, you=grown)
     journey = again(world, old)
     assert journey.answers["you"]["from_16"]
-    assert open_step(journeys.policy_of(journey.text), journey.answers) == "statements"
+    assert open_step(journey) == "statements"
     young = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
     mine = journeys.answer(world.context(), journey, "whose", "mine")
     asked = journeys.policy_of(journey.text)
-    assert open_step(asked, {**mine, "you": young, "more": "mine"}) == "own"
+    assert Walk(asked, Answers({**mine, "you": young, "more": "mine"})).open_step == "own"
 
 
 def test_signing_anew_supersedes_in_one_transaction_with_one_entry(world: World) -> None:
@@ -138,9 +144,8 @@ def test_new_rules_are_read_anew_and_the_answers_kept(world: World) -> None:
     policies.publish(world.context(), newer(world.context()))
     assert fresh(old).state == "superseded"
     journey = again(world, fresh(old))
-    policy = journeys.policy_of(journey.text)
     assert journey.text.policy_id != old.text.policy_id
-    assert open_step(policy, journey.answers).startswith("rules-")
+    assert open_step(journey).startswith("rules-")
     assert journey.answers["whose"] == "mine"
     new = consents.sign(world.context(), finish(world, journey)).consent
     assert fresh(old).replaced_by == new
@@ -155,7 +160,7 @@ def test_who_was_recording_when_the_rules_changed_signs_again_afterwards(world: 
         supersede.start_again(world.context(), fresh(old))
     recordings.stop(world.by(world.alice), fresh(old))
     journey = again(world, fresh(old))
-    assert open_step(journeys.policy_of(journey.text), journey.answers).startswith("rules-")
+    assert open_step(journey).startswith("rules-")
     new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
     assert (fresh(old).state, fresh(old).replaced_by) == ("superseded", new.id)
     assert new.text.policy.version == "2026-12-1"

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 
+from harness import prepare
 from kiosk import create_app
 from kiosk.actions import consents, decisions, journeys, verifications
 from kiosk.actions.context import Context
@@ -15,7 +16,6 @@ from kiosk.config import Config
 from kiosk.domain.decision import CHECKS, Choice
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Staff
-from tests.races import prepare
 
 NO_TO_BOTH = dict.fromkeys(CHECKS, "no")
 AGREED = Choice("agreed", NO_TO_BOTH)

@@ -11,10 +11,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from harness.server import ROOT, Server
 from kiosk.config import receipt_key_file
 from signing import decisions, receipts
 from signing.keys import KeyRing
-from tests.running import ROOT, Server
 
 # A browser of two years ago: WebCrypto knows no Ed25519.
 NO_ED25519 = """

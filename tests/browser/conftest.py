@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
 
-from tests.browser.clinician import Desk, Office
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
-from tests.browser.eyes import scan
-from tests.browser.patient import Kiosk, Walk, claim
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
+from harness.eyes import scan
+from harness.patient import Kiosk, Walk, claim
+from harness.server import Server
 from tests.browser.polyglot import Clinic, open_clinic
-from tests.running import Server
 
 PASSWORD = "a password of Alice's own"
 expect.set_options(timeout=10_000)

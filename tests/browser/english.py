@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.tongues import ENGLISH, Tongue
+from harness.tongues import ENGLISH, Tongue
 from tools.build_translations import sentences
 
 # All that a page says, seen or only heard: texts, and the attributes that are read out or shown

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from tests.cast import FORMS
+from harness.answers import FORMS
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from harness.answers import PATIENT
 from tests.browser.hurry import hurry
-from tests.cast import PATIENT
 
 Forms = dict[str, dict[str, Any]]
 SUMMARY = ".nhsuk-error-summary"

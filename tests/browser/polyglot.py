@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.clinician import Desk, Office
-from tests.browser.devices import DESKTOP, TABLET, Device, Devices
-from tests.browser.eyes import scan
-from tests.browser.patient import Kiosk
-from tests.browser.tongues import CODES, ENGLISH, Tongue, tongue
-from tests.running import Server
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, TABLET, Device, Devices
+from harness.eyes import scan
+from harness.patient import Kiosk
+from harness.server import Server
+from harness.tongues import CODES, ENGLISH, Tongue, tongue
 
 PASSWORD = "a password of Alice's own"
 

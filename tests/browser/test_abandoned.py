@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
-from tests.browser.devices import TABLET, Devices, launch
-from tests.browser.patient import Kiosk
+from harness.devices import TABLET, Devices, launch
+from harness.patient import Kiosk
+from harness.tongues import tongue
 from tests.browser.places import PLACES, Place
 from tests.browser.polyglot import Clinic, begin
-from tests.browser.tongues import tongue
 
 LEAVER = "Bríd Leaver"
 POLISH = tongue("pl")  # nobody's language here but the leaver's

@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from harness.tongues import CODES, Tongue, tongue
 from tests.browser.places import JOURNEYS
 from tests.browser.polyglot import Clinic, begin, first_page
 from tests.browser.survey import Survey
-from tests.browser.tongues import CODES, Tongue, tongue
 
 pytestmark = pytest.mark.timeout(600)  # many pages in one walk, on a busy machine
 DEVICES = (DESKTOP, TABLET, PHONE)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from harness.devices import TABLET, Devices, launch
+from harness.patient import Kiosk
+from harness.server import Server
 from tests.browser.conftest import Cast
-from tests.browser.devices import TABLET, Devices, launch
-from tests.browser.patient import Kiosk
-from tests.running import Server
 
 LEAVER = "Bríd Leaver"
 

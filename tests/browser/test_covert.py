@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.clinician import Desk, Office
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, Devices
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, Devices
 
 TELL = "Tell the practice manager about this"
 ANSWERS = (

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.clinician import CARE, OTHERS, Desk
-from tests.browser.patient import Kiosk, Walk
+from harness.clinician import CARE, OTHERS, Desk
+from harness.patient import Kiosk, Walk
 
 FOLLOWS = 3  # seconds
 FOLLOWS_WITHOUT_JS = 8

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.clinician import CARE, OTHERS, Desk
-from tests.browser.patient import BORN, NAME, WORDS, Kiosk, Receipt, option
+from harness.clinician import CARE, OTHERS, Desk
+from harness.patient import BORN, NAME, WORDS, Kiosk, Receipt, option
 
 MOST_TABS = 60
 # The element with the focus is on the screen, with nothing lying over it, and looks focused.

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.clinician import Desk, Office
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, Devices
+from harness.eyes import scan
+from harness.patient import NAME, Kiosk, Receipt
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Devices
-from tests.browser.eyes import scan
-from tests.browser.patient import NAME, Kiosk, Receipt
 
 TURN_SECONDS = 3  # the promise to the patient; without JavaScript the page looks every 5 s
 RELOAD_SECONDS = 8

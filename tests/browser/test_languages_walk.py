@@ -11,13 +11,13 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
-from tests.browser.clinician import Card, Desk
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Devices
+from harness.clinician import Card, Desk
+from harness.devices import DESKTOP, PHONE, TABLET, Devices
+from harness.eyes import picture, scan
+from harness.patient import COMPANION, NAME, Kiosk, Receipt, Walk, claim
+from harness.tongues import Tongue, tongue
 from tests.browser.english import left_in_english
-from tests.browser.eyes import picture, scan
-from tests.browser.patient import COMPANION, NAME, Kiosk, Receipt, Walk, claim
 from tests.browser.polyglot import Clinic
-from tests.browser.tongues import Tongue, tongue
 
 WELSH, URDU = tongue("cy"), tongue("ur")
 BIRTH_DATE = format_date(datetime.date(1948, 3, 27), "d MMMM y", locale="ur")

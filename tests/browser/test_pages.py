@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.clinician import Card, Desk, Office
+from harness.clinician import Card, Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
+from harness.eyes import scan
+from harness.patient import Kiosk, Receipt, Walk, claim
+from harness.server import Server
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
-from tests.browser.eyes import scan
-from tests.browser.patient import Kiosk, Receipt, Walk, claim
 from tests.browser.survey import Survey
-from tests.running import Server
 
 # The tablet stands in a waiting room and is read at arm's length (issue: 24 px, 64 px).
 KIOSK_SIZES = {"least_text": 24, "least_target": 64}

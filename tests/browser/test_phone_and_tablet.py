@@ -8,10 +8,10 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from harness.devices import DESKTOP, PHONE, TABLET, Devices
+from harness.eyes import scan
+from harness.patient import Kiosk, Walk
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Devices
-from tests.browser.eyes import scan
-from tests.browser.patient import Kiosk, Walk
 from tests.browser.survey import Survey
 
 CAN_SHARE = """

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.clinician import Desk
-from tests.browser.devices import PHONE, Devices
-from tests.browser.eyes import scan
-from tests.browser.patient import NAME, Kiosk, Walk, claim
-from tests.running import Server
+from harness.clinician import Desk
+from harness.devices import PHONE, Devices
+from harness.eyes import scan
+from harness.patient import NAME, Kiosk, Walk, claim
+from harness.server import Server
 
 
 def test_a_phone_goes_from_the_kiosks_qr_to_the_clinicians_card(

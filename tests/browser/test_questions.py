@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.clinician import Desk
-from tests.browser.devices import PHONE
-from tests.browser.patient import Kiosk
+from harness.clinician import Desk
+from harness.devices import PHONE
+from harness.patient import Kiosk
 
 MOST_TAPS = 30
 COUNT = """() => {

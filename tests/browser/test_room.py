@@ -15,14 +15,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser import cameras
-from tests.browser.clinician import Card, Desk
+from harness import cameras
+from harness.clinician import Card, Desk
+from harness.devices import TABLET_WIDE, Devices, launch
+from harness.eyes import scan
+from harness.patient import NAME, Receipt, Walk
+from harness.server import Server
 from tests.browser.conftest import Cast
-from tests.browser.devices import TABLET_WIDE, Devices, launch
-from tests.browser.eyes import scan
-from tests.browser.patient import NAME, Receipt, Walk
 from tests.browser.test_decisions import FOLLOWS, within
-from tests.running import Server
 
 LOOKS_AGAIN = 12  # seconds, a second screen without JavaScript
 CONDITIONS = ("No faces or name badges", "Pause for the examination")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.clinician import CARE, OTHERS, Card, Desk
-from tests.browser.patient import Receipt, Walk
+from harness.clinician import CARE, OTHERS, Card, Desk
+from harness.patient import Receipt, Walk
 from tests.browser.test_keyboard import Keys
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.clinician import Card, Desk
+from harness.clinician import Card, Desk
+from harness.devices import DESKTOP, PHONE, Device, Devices
+from harness.patient import Receipt, claim
+from harness.server import Server
 from tests.browser.conftest import Cast
-from tests.browser.devices import DESKTOP, PHONE, Device, Devices
-from tests.browser.patient import Receipt, claim
 from tests.browser.survey import Survey
 from tests.browser.test_pages import listed
-from tests.running import Server
 
 NARROW = Device("narrow", 320, 640)
 DEVICES = {each.name: each for each in (DESKTOP, PHONE, NARROW)}

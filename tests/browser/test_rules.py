@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.clinician import Desk, Office
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices
-from tests.browser.patient import WORDS, Kiosk, Walk
+from harness.clinician import Desk, Office
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from harness.patient import WORDS, Kiosk, Walk
+from harness.server import ROOT, Server
 from tests.browser.survey import Survey
-from tests.running import ROOT, Server
 
 RULES = {f"R{number}" for number in range(1, 19)}
 EASY = {

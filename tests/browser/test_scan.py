@@ -12,15 +12,15 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.browser import cameras
-from tests.browser.clinician import Card, Desk
+from harness import cameras
+from harness.clinician import Card, Desk
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
+from harness.eyes import scan as read
+from harness.patient import Receipt, claim
+from harness.server import Server
 from tests.browser.conftest import PASSWORD, Cast
-from tests.browser.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
-from tests.browser.eyes import scan as read
-from tests.browser.patient import Receipt, claim
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
-from tests.running import Server
 
 ELSEWHERE = "clinic.example"  # our server by a name that no browser holds for secure
 SECOND = 1000

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.clinician import Desk
-from tests.browser.devices import TABLET, Devices
-from tests.browser.patient import Walk
+from harness.clinician import Desk
+from harness.devices import TABLET, Devices
+from harness.patient import Walk
 from tests.browser.places import JOURNEYS, SUMMARY
 from tests.browser.polyglot import Clinic, begin, first_page
 

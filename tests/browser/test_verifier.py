@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from harness.devices import DESKTOP, PHONE, Device, Devices
 from signing.keys import KeyRing
 from tests.browser.checker import NO_ED25519, Checker, Place
-from tests.browser.devices import DESKTOP, PHONE, Device, Devices
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
 

@@ -9,10 +9,10 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import cameras
+from harness import cameras
+from harness.devices import PHONE, Devices, launch
+from harness.server import Server
 from tests.browser.checker import NO_ED25519, Checker
-from tests.browser.devices import PHONE, Devices, launch
-from tests.running import Server
 from tests.signing.test_vectors import FILE, names
 
 # The page's own modules, asked one after the other; what comes back is each one's code, or "ok".

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.devices import PHONE, Devices
-from tests.browser.patient import Kiosk
+from harness.devices import PHONE, Devices
+from harness.patient import Kiosk
 
 BREAKS = {
     "inline script": (

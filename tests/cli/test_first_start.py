@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Server
+from harness.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.server import ROOT, free_port
 from kiosk.config import Config, ConfigError
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
-from tests.running import ROOT, free_port
 
 WRONG = [
     ("ASKFIRST_PORT", "abc"),
@@ -115,3 +115,8 @@ def test_the_server_stops_with_that_line_and_no_traceback_of_ours(tmp_path: Path
     assert "Ask First cannot start: ASKFIRST_SECRET_KEY: use at least 32" in done.stderr
     assert "wsgi.py" not in done.stderr
     assert str(ROOT / "kiosk") not in done.stderr
+
+
+def test_the_settings_show_no_database_password() -> None:
+    """A repr ends in logs."""
+    assert Config.__dataclass_fields__["database_url"].repr is False

@@ -1,159 +1,80 @@
-"""Every parser of an answer, with good input and with bad (Q1 to Q5, Q9, Q11, statements)."""
+"""What the rules and the pages read out of a patient's answers (Q1 to Q11)."""
 
-import datetime
+import dataclasses
+import json
 from typing import Any
 
 import pytest
 
-from kiosk.domain.answers import identity, parse
-from kiosk.domain.policy import Policy, load
-from kiosk.domain.refusals import InvalidInput
-from tests.domain.packs import form, parts, shipped
+from kiosk.domain.answers import Answers, Behalf
 
-TODAY = datetime.date(2026, 11, 11)
-GOOD_YOU = {"name": "Margaret O'Neill", "day": "27", "month": "3", "year": "1948"}
-NINE = [f"S{number}" for number in range(1, 10)]
+SAM = {"id": 1, "name": "Sam", "role": "companion", "says": "yes"}
+NO = {**SAM, "id": 2, "says": "no"}
+CHILD = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
 
 
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    return shipped()
+def test_nothing_is_read_out_of_no_answers() -> None:
+    none = Answers({})
+    assert not any((none.remote, none.mine, none.for_child, none.alone, none.alone_first))
+    assert not any((none.is_child, none.is_grown, none.someone_said_no))
+    assert (none.place, none.audience, none.flags) == ("", "", ())
+    assert (none.company, none.signers) == ([], set())
+    assert none.on_behalf is none.own_answer is none.recorder is none.witnessed is None
 
 
-def refused(policy: Policy, step: str, **fields: Any) -> dict[str, str]:
-    """The errors that a form is refused with, each in words."""
-    with pytest.raises(InvalidInput) as caught:
-        parse(policy, step, form(**fields), TODAY, {})
-    assert all(caught.value.errors.values())
-    return caught.value.errors
+@pytest.mark.parametrize(("where", "remote"), [("remote", True), ("room", False), ("hall", False)])
+def test_a_remote_visit_is_known_by_its_place(where: str, remote: bool) -> None:
+    """K12."""
+    assert Answers({"where": where}).remote is remote
+
+
+def test_who_signs_for_another_is_named_with_what_they_are() -> None:
+    """K10."""
+    given = Answers({"behalf": {"signer": "Ann Hart", "relationship": "parent"}, "you": CHILD})
+    assert given.on_behalf == Behalf("Ann Hart", "parent")
+    assert given.signers == {"ann hart", "ciara"}
 
 
 @pytest.mark.parametrize(
-    ("step", "answer"),
-    [
-        ("whose", "mine"),
-        ("where", "scan"),
-        ("part", "whole"),
-        ("by", "companion"),
-        ("audience", "online"),
-    ],
+    ("stored", "said"),
+    [({"child": "ok"}, "ok"), ({"objects": "yes"}, "yes"), ({"objects": "cannot"}, "cannot")],
 )
-def test_a_choice_is_one_of_its_options(policy: Policy, step: str, answer: str) -> None:
-    assert parse(policy, step, form(**{step: answer}), TODAY, {}) == answer
+def test_the_patients_own_answer_is_a_childs_or_an_adults(stored: Any, said: str) -> None:
+    """K10."""
+    assert Answers(stored).own_answer == said
 
 
-@pytest.mark.parametrize("answer", ["", "Mine", "mine ", "nobody's", "\0", "<b>mine</b>"])
-def test_anything_else_is_no_choice(policy: Policy, answer: str) -> None:
-    assert set(refused(policy, "whose", whose=answer)) == {"whose"}
+def test_the_flags_are_read_as_they_are_stored() -> None:
+    """Q8, Q10."""
+    assert Answers({"flags": ["adjustment"]}).flags == ("adjustment",)
+    assert not Answers({"flags": ["adjustment"]}).alone_first
+    assert Answers({"flags": ["adjustment", "alone_first"]}).alone_first
 
 
-def test_a_choice_that_was_not_sent_is_asked_for(policy: Policy) -> None:
-    assert set(refused(policy, "audience")) == {"audience"}
-
-
-def test_each_type_has_a_yes_or_no_of_its_own(policy: Policy) -> None:
-    """R4: yes to one is not yes to another."""
-    posted = form(sound="yes", video="no", photo="yes")
-    assert parse(policy, "types", posted, TODAY, {}) == ["sound", "photo"]
-
-
-def test_a_type_without_an_answer_is_asked_for(policy: Policy) -> None:
-    assert set(refused(policy, "types", sound="yes", photo="perhaps")) == {"video", "photo"}
-
-
-def test_no_to_every_type_is_no_recording(policy: Policy) -> None:
-    assert refused(policy, "types", sound="no", video="no", photo="no")
-
-
-def test_a_type_that_is_not_offered_here_cannot_be_asked_for() -> None:
-    """M2: a place that allows sound only."""
-    pack, words = parts()
-    next(each for each in pack["questions"] if each["step"] == "types")["options"] = ["sound"]
-    posted = form(sound="yes", video="yes")
-    assert parse(load(pack, words), "types", posted, TODAY, {}) == ["sound"]
-
-
-def test_who_signs_for_another_gives_name_and_relationship(policy: Policy) -> None:
-    """Q1, K10."""
-    posted = form(signer="  Tom   O'Neill ", relationship="attorney")
-    answer = parse(policy, "behalf", posted, TODAY, {})
-    assert answer == {"signer": "Tom O'Neill", "relationship": "attorney"}
-
-
-def test_both_faults_of_who_signs_are_told_at_once(policy: Policy) -> None:
-    errors = refused(policy, "behalf", signer=" ", relationship="king")
-    assert set(errors) == {"signer", "relationship"}
-
-
-def test_every_statement_has_to_be_ticked(policy: Policy) -> None:
-    assert parse(policy, "statements", form(statements=NINE), TODAY, {}) == NINE
-    assert set(refused(policy, "statements", statements=NINE[:-2])) == {"S8", "S9"}
-    assert set(refused(policy, "statements")) == set(NINE)
-
-
-def test_a_statement_that_is_not_ours_counts_for_nothing(policy: Policy) -> None:
-    errors = refused(policy, "statements", statements=[*NINE[1:], "S10"])
-    assert set(errors) == {"S1"}
-
-
-def test_reading_a_page_of_rules_is_an_answer(policy: Policy) -> None:
-    assert parse(policy, "rules-before", form(), TODAY, {}) is True
-
-
-@pytest.mark.parametrize("step", ["not-here", "check", "nonsense"])
-def test_what_is_no_question_takes_no_answer(policy: Policy, step: str) -> None:
-    assert refused(policy, step)
-
-
-def test_a_typed_name_is_a_signature(policy: Policy) -> None:
-    posted = form(how="typed", name="Margaret O'Neill")
-    answer = parse(policy, "signature", posted, TODAY, {})
-    assert answer == {"how": "typed", "name": "Margaret O'Neill"}
-
-
-def test_an_identity_is_name_birth_date_and_number(policy: Policy) -> None:
-    """Q11."""
-    answer = parse(policy, "you", form(**GOOD_YOU, nhs_number="943 476 5919"), TODAY, {})
-    assert answer == {
-        "name": "Margaret O'Neill",
-        "birth_date": "1948-03-27",
-        "nhs_number": "9434765919",
-        "from_16": True,
-    }
-
-
-@pytest.mark.parametrize(("day", "age"), [("11", {"from_16": True}), ("12", {"under_16": True})])
-def test_a_child_is_one_until_the_sixteenth_birthday(
-    policy: Policy, day: str, age: dict[str, bool]
+@pytest.mark.parametrize(
+    ("company", "alone", "people", "no"),
+    [("alone", True, [], False), ([SAM], False, [SAM], False), ([SAM, NO], False, [SAM, NO], True)],
+)
+def test_the_company_is_nobody_or_those_named(
+    company: Any, alone: bool, people: list[Any], no: bool
 ) -> None:
-    """Q11, K10: born on this day, or tomorrow, sixteen years ago."""
-    born = {"day": day, "month": "11", "year": "2010"}
-    answer = parse(policy, "you", form(**GOOD_YOU | born), TODAY, {})
-    assert {key: answer[key] for key in answer if key.endswith("16")} == age
+    """Q6, K5."""
+    given = Answers({"company": company})
+    assert (given.alone, given.company, given.someone_said_no) == (alone, people, no)
 
 
-def test_an_unknown_birth_date_says_nothing_of_the_age(policy: Policy) -> None:
-    """Q11."""
-    unknown = {"day": "", "month": "", "year": "", "no_birth_date": "yes"}
-    answer = parse(policy, "you", form(**GOOD_YOU | unknown), TODAY, {})
-    assert set(answer) == {"name", "birth_date", "nhs_number"}
+@pytest.mark.parametrize(
+    ("how", "witnessed"), [("spoken", "spoken"), ("gesture", "gesture"), ("typed", None)]
+)
+def test_an_agreement_by_voice_or_sign_is_told_from_a_signature(how: str, witnessed: Any) -> None:
+    """K10."""
+    assert Answers({"signature": {"how": how}}).witnessed == witnessed
 
 
-def test_the_nhs_number_may_be_left_out(policy: Policy) -> None:
-    assert parse(policy, "you", form(**GOOD_YOU), TODAY, {})["nhs_number"] == ""
-
-
-def test_all_that_is_wrong_with_an_identity_is_told_at_once(policy: Policy) -> None:
-    errors = refused(policy, "you", name="", day="31", month="2", year="1948", nhs_number="12")
-    assert set(errors) == {"name", "birth_date", "nhs_number"}
-
-
-def test_who_refuses_need_not_say_who_they_are() -> None:
-    nobody = {"name": "", "birth_date": "", "nhs_number": ""}
-    assert identity(form(), TODAY, required=False) == nobody
-
-
-def test_who_refuses_and_says_who_they_are_is_checked_all_the_same() -> None:
-    with pytest.raises(InvalidInput) as caught:
-        identity(form(name="A", day="31", month="2", year="2000"), TODAY, required=False)
-    assert set(caught.value.errors) == {"birth_date"}
+def test_the_stored_answers_stay_as_they_are() -> None:
+    """A consent's answers are kept as JSON, in the form that they always had."""
+    stored = {"where": "room", "company": [SAM], "flags": ["alone_first"]}
+    given = Answers(stored)
+    assert json.dumps(dict(given)) == json.dumps(stored)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        given.stored = {}  # type: ignore[misc]

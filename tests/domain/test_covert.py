@@ -42,7 +42,7 @@ def test_the_name_and_own_words_may_be_left_out() -> None:
     assert "Patient:" not in covert.write(found, AT)
 
 
-@pytest.mark.parametrize(("name", "most"), [("patient", 200), ("words", covert.WORDS_MOST)])
+@pytest.mark.parametrize(("name", "most"), [("patient", 200), ("words", covert.MAX_WORDS)])
 def test_text_has_a_length(name: str, most: int) -> None:
     assert covert.parse(FORM | {name: "x" * most}, [])
     with pytest.raises(InvalidInput) as caught:

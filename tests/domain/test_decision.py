@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.domain.conditions import CONDITIONS
-from kiosk.domain.decision import CHECKS, LONGEST_WAIT, REASONS, Choice, wait_time
+from kiosk.domain.decision import CHECKS, MAX_WAIT, REASONS, Choice, wait_time
 from kiosk.domain.refusals import InvalidInput
 
 NOW = 1_794_391_200
@@ -30,7 +30,7 @@ def errors(choice: Choice) -> set[str]:
         Choice("conditions", {"others": "yes", "care": "yes"}, tuple(CONDITIONS)),
         Choice("wait", UNCHECKED),
         Choice("wait", {}, wait_until=NOW + 60),
-        Choice("wait", {}, wait_until=NOW + LONGEST_WAIT),
+        Choice("wait", {}, wait_until=NOW + MAX_WAIT),
         Choice("not_agreed", UNCHECKED, reason="not_said"),
     ],
 )
@@ -70,7 +70,7 @@ def test_not_agreeing_has_one_of_the_reasons(reason: str) -> None:
     assert "not_said" in REASONS
 
 
-@pytest.mark.parametrize("until", [NOW, NOW - 1, NOW + LONGEST_WAIT + 1, 0])
+@pytest.mark.parametrize("until", [NOW, NOW - 1, NOW + MAX_WAIT + 1, 0])
 def test_a_wait_ends_later_today(until: int) -> None:
     assert errors(Choice("wait", NO, wait_until=until)) == {"wait_until"}
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.domain.hours import LONGEST_USE, day_start, expiry, local, valid_closing
+from kiosk.domain.hours import MAX_USE, day_start, expiry, local, valid_closing
 
 LONDON = "Europe/London"
 UTC = datetime.UTC
@@ -54,7 +54,7 @@ def test_a_receipt_always_ends_after_it_begins(closes: str, fold: int) -> None:
     """In every minute of both nights that are not 24 hours long."""
     for start in (at("2026-10-25 00:00"), at("2026-03-29 00:00")):
         for now in range(start, start + 4 * 3600, 60):
-            assert now < expiry(now + fold, LONDON, closes) <= now + fold + LONGEST_USE
+            assert now < expiry(now + fold, LONDON, closes) <= now + fold + MAX_USE
 
 
 def test_twelve_hours_are_twelve_hours_when_the_clocks_change() -> None:

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.signature import HEIGHT, MOST_BYTES, MOST_STROKES, WIDTH, parse, svg_path
+from kiosk.domain.signature import (
+    HEIGHT,
+    MARGIN,
+    MAX_BYTES,
+    MAX_STROKES,
+    WIDTH,
+    parse,
+    svg_path,
+    view_box,
+)
 
 STROKES = [[[10, 20], [30, 40], [50, 60]], [[70, 80], [90, 100]]]
 
@@ -66,18 +75,18 @@ def test_junk_is_no_drawing(strokes: str) -> None:
 
 def test_a_drawing_over_the_limit_is_refused_in_words() -> None:
     point = [1, 1]
-    most = json.dumps([[point] * (MOST_BYTES // 8)], separators=(",", ":"))
+    most = json.dumps([[point] * (MAX_BYTES // 8)], separators=(",", ":"))
     assert drawn(most[: most.rindex(",[")] + "]]")
     with pytest.raises(InvalidInput) as caught:
-        drawn(json.dumps([[point] * MOST_BYTES]))
+        drawn(json.dumps([[point] * MAX_BYTES]))
     assert "too big" in caught.value.errors["strokes"]
 
 
 def test_too_many_strokes_are_refused() -> None:
     stroke = [[1, 1], [2, 2]]
-    assert len(drawn([stroke] * MOST_STROKES)) == MOST_STROKES
+    assert len(drawn([stroke] * MAX_STROKES)) == MAX_STROKES
     with pytest.raises(InvalidInput):
-        drawn([stroke] * (MOST_STROKES + 1))
+        drawn([stroke] * (MAX_STROKES + 1))
 
 
 def test_a_typed_name_is_needed_when_nothing_is_drawn() -> None:
@@ -94,3 +103,28 @@ def test_the_path_is_made_of_our_numbers_alone() -> None:
     path = svg_path([*STROKES, [[5, 5]]])
     assert path == "M10 20L30 40L50 60M70 80L90 100M5 5L5 5"
     assert set(path) <= set("ML 0123456789")
+
+
+def test_the_view_box_holds_every_point_and_a_margin() -> None:
+    """Left, top, width, height: a stroke of the pen at the edge is not cut off."""
+    left, top, width, height = map(int, view_box(STROKES).split())
+    assert (left, top) == (10 - MARGIN, 20 - MARGIN)
+    assert (left + width, top + height) == (90 + MARGIN, 100 + MARGIN)
+
+
+def test_a_drawing_of_just_the_limit_is_kept() -> None:
+    text = json.dumps(STROKES)
+    assert drawn(text + " " * (MAX_BYTES - len(text))) == STROKES
+    with pytest.raises(InvalidInput):
+        drawn(text + " " * (MAX_BYTES - len(text) + 1))
+
+
+@pytest.mark.parametrize("point", [[1, True], [True, 1], [1, "2"], ["1", 2]])
+def test_both_parts_of_a_point_are_numbers(point: Any) -> None:
+    with pytest.raises(InvalidInput):
+        drawn([[point, [1, 1], [2, 2], [3, 3]]])
+
+
+def test_the_limits_are_those_of_the_design() -> None:
+    """At most 64 KB; the canvas is 1000 by 400, as the page's script has it."""
+    assert (MAX_BYTES, WIDTH, HEIGHT, MAX_STROKES) == (65_536, 1000, 400, 200)

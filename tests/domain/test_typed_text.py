@@ -1,6 +1,7 @@
 """What people type: names, birth dates, NHS numbers."""
 
 import datetime
+import time
 
 import pytest
 
@@ -195,3 +196,17 @@ def test_a_number_whose_check_would_be_ten_is_never_valid(prefix: str) -> None:
 
 def test_no_nhs_number_is_fine() -> None:
     assert nhs_number(" - ") == ""
+
+
+def test_a_long_name_of_accents_is_refused_before_it_costs_anything() -> None:
+    """Putting 48,000 accents in order takes Python seconds, in which nobody else is served."""
+    began = time.perf_counter()
+    with pytest.raises(InvalidInput):
+        clean_line("\u0315\u0300" * 24_000, "name", "a name", most=200)
+    assert time.perf_counter() - began < 0.3
+
+
+def test_a_name_that_gets_short_by_composing_is_still_taken() -> None:
+    """Vietnamese and Hangul, typed in parts: three characters that become one."""
+    assert clean_line("ê\u0323" * 66, "name", "a name", most=66) == "\u1ec7" * 66
+    assert len(clean_line("\u1112\u1161\u11ab" * 66, "name", "a name", most=66)) == 66

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.running import ROOT, Server
+from harness.server import ROOT, Server
 
 
 def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
     """Make clinicians (at most 2), journeys, consents or agreed consents; see `prepare.py`."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.races.prepare", what, str(count)],
+        [sys.executable, "-m", "harness.prepare", what, str(count)],
         cwd=ROOT,
         env=server.env,
         capture_output=True,

@@ -10,38 +10,14 @@ import re
 import select
 import sys
 import time
-import tomllib
 from typing import Any
 
+from harness.answers import FIELDS
+from harness.client import FAILURES, Answer, Client, once
 from kiosk.domain.decision import CHECKS
-from tests.races.client import FAILURES, Answer, Client, once
-from tests.running import ROOT
 
 PATIENCE = 60  # seconds that one request is tried for
 PAUSE = 0.05  # between two tries
-
-PACK = tomllib.loads((ROOT / "kiosk/packs/default/pack.toml").read_text(encoding="utf-8"))
-# Every field of every page: each page takes its own.
-FIELDS = {
-    "whose": "mine",
-    "where": "room",
-    "sound": "yes",
-    "video": "no",
-    "photo": "no",
-    "part": "talking",
-    "by": "patient",
-    "alone": "yes",
-    "more": "mine",
-    "others": "no",
-    "reason": "skip",
-    "audience": "me",
-    "name": "Margaret O'Neill",
-    "day": "27",
-    "month": "3",
-    "year": "1948",
-    "statements": PACK["statements"],
-    "how": "typed",
-}
 
 
 class Persistent:

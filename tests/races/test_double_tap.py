@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.races.client import Client, once
+from harness.client import Client, once
+from harness.racer import Field
+from harness.server import Server
 from tests.races.helpers import prepare
 from tests.races.ledger import Ledger
-from tests.races.racer import Field
-from tests.running import Server
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from harness.client import Client
+from harness.server import ROOT, Server
 from kiosk.actions.consents import page_hash
-from tests.races.client import Client
 from tests.races.helpers import prepare
 from tests.races.ledger import Ledger
-from tests.running import ROOT, Server
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 

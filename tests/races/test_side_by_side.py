@@ -5,10 +5,10 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.races.client import Client
+from harness.client import Client
+from harness.server import Server
 from tests.races.helpers import prepare
 from tests.races.patient import FIELDS
-from tests.running import Server
 
 TABLETS, PHONES = 2, 20
 CODE = re.compile(r">\s*([0-9A-Z]{4}-[0-9A-Z]{4})\s*<")

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from harness.racer import Field
+from harness.server import Server
 from tests.races.helpers import prepare, without
 from tests.races.ledger import Ledger
-from tests.races.racer import Field
-from tests.running import Server
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 

@@ -164,3 +164,18 @@ def test_digits_of_any_script_are_digits(nought):
 @pytest.mark.parametrize("sign", ["\u00b2", "\u2460", "\u0be7\u0bb0", "\u4e09", "\u0bf0"])
 def test_a_sign_for_a_number_is_no_digit(sign):
     assert fault("0000000" + sign) in ("symbol", "length")
+
+
+def test_what_is_ignored_may_fill_a_text_up_to_the_limit_and_no_further():
+    """64 characters, dashes and invisible marks included."""
+    assert normalise(SAMPLE[3] + "-" * (64 - 8)) == SAMPLE[3]
+    assert fault(SAMPLE[3] + "-" * (65 - 8)) == "length"
+
+
+@pytest.mark.parametrize("code", ["00000000", SAMPLE[5]])
+def test_the_seven_symbols_are_the_first_35_bits_from_the_left(code):
+    """Symbol by symbol, five bits each, the highest first."""
+    number = 0
+    for symbol in code[:7]:
+        number = number << 5 | ALPHABET.index(symbol)
+    assert code_from_bytes((number << 5).to_bytes(5, "big")) == code

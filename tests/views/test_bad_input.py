@@ -194,3 +194,19 @@ def test_a_site_that_was_never_opened_says_so(world: World) -> None:
         page = world.browser().get(path)
         assert page.status == 503
         assert page.heading
+
+
+def test_a_large_number_in_an_address_is_a_page_that_is_not_there(world: World) -> None:
+    """Beyond what the database can hold, and no fault."""
+    alice = world.signed_in("alice")
+    assert alice.get(f"/staff/consents/{2**63}").status == 404
+
+
+def test_a_large_number_of_a_participant_is_a_page_that_is_not_there(world: World) -> None:
+    consent = world.recording()
+    alice = world.signed_in("alice")
+    fields = alice.get("/staff/").form("/staff/verify")
+    fields |= {"seen": str(consent.revision), "said": "yes"}
+    people = f"/staff/consents/{consent.id}/participants"
+    for number in (2**31 - 1, 2**31, 2**63):
+        assert alice.post(f"{people}/{number}", fields).status == 404

@@ -2,7 +2,9 @@
 
 import pytest
 
-from kiosk.store.models import Consent, Participant
+from kiosk.actions import participants
+from kiosk.domain.refusals import InvalidInput
+from kiosk.store.models import AuditEntry, Consent, Participant
 from tests.cast import World, fresh
 from tests.domain.packs import shipped
 from tests.pages import Browser, Page
@@ -178,3 +180,18 @@ def test_the_answer_of_another_sites_participant_is_not_theirs_to_note(world: Wo
     elsewhere = f"/staff/consents/{world.signed().id}/participants/{person.id}"
     assert alice.post(elsewhere, token | {"seen": "0", "said": "no"}).status == 404
     assert Participant.get().answer == "ask"
+
+
+def test_a_card_has_an_end_of_people(world: World) -> None:
+    consent = world.recording()
+    for _each in range(participants.MAX_ON_CARD):
+        Participant.create(consent=consent, name="", role="student", answer="left")
+    before = AuditEntry.select().count()
+    with pytest.raises(InvalidInput):
+        participants.join(world.by(world.alice), consent, {"role": "student", "name": ""})
+    assert AuditEntry.select().count() == before
+    alice = world.signed_in("alice")
+    page = alice.get(f"/staff/consents/{consent.id}")
+    page = alice.send(page, f"/staff/consents/{consent.id}/came-in", role="student")
+    assert page.status == 422
+    assert f"There are {participants.MAX_ON_CARD} people on this card" in page.text

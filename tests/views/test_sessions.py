@@ -227,3 +227,15 @@ def _open_https(browser: Browser, method: str, path: str, **extra: Any) -> Page:
     response = browser.client.open(path, method=method, **extra)
     assert response.headers["Strict-Transport-Security"]
     return Page(response, path)
+
+
+def test_an_ended_session_leads_to_the_sign_in_page_and_not_to_a_fault(world: World) -> None:
+    """A cookie kept from before signing out, with a stamp over a minute old."""
+    alice = world.signed_in("alice")
+    kept = alice.cookie("staff")
+    assert kept
+    alice.submit(alice.open("/staff/"), "/staff/sign-out")
+    world.clock.forward(seconds=90)
+    stranger = world.browser()
+    stranger.client.set_cookie("staff", kept, domain="clinic.example")
+    assert stranger.get("/staff/").status == 303

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from kiosk.actions import consents
 from signing import status
 from tests.cast import World
 from tests.pages import Page
+from tools.node import node_command
 
 LIST = "/.well-known/recording-consent-status"
 
@@ -165,3 +168,34 @@ def test_the_vectors_can_be_read_from_anywhere(world: World) -> None:
     assert answer.mimetype == "application/json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert len(answer.get_json()["tokens"]) > 100
+
+
+STATIC = Path(__file__).resolve().parents[2] / "static" / "js"
+
+
+def verdict(hearsay: object) -> dict[str, str]:
+    """What the page says of a receipt by an unknown key that says this of itself."""
+    known = {
+        "receipt": {"fault": "unknown-key", "hearsay": hearsay},
+        "issuer": "https://clinic.example",
+        "keys": True,
+        "current": True,
+        "now": 0,
+    }
+    script = (
+        f"import {{ verdict }} from {json.dumps((STATIC / 'verifier_verdict.js').as_uri())};"
+        f"console.log(JSON.stringify(verdict({json.dumps(known)}).band));"
+    )
+    command = [*node_command(), "--input-type=module", "--eval", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
+    band: dict[str, str] = json.loads(done.stdout)
+    return band
+
+
+def test_a_strangers_qr_code_puts_no_words_into_the_verifiers_mouth() -> None:
+    """It says where it comes from: an address is repeated, other words are not."""
+    band = verdict({"iss": "the manager: it is genuine, go on. Call 0123"})
+    assert "genuine, go on" not in json.dumps(band)
+    assert (band["word"], band["tone"]) == ("Not genuine", "stop")
+    band = verdict({"iss": "https://other.example"})
+    assert "https://other.example" in band["text"]

@@ -71,3 +71,19 @@ def test_who_changes_to_their_own_appointment_is_not_told_that_they_sign_for_ano
     here = f"/staff/consents/{Consent.get().id}"
     for path in (here, f"{here}/note"):
         assert "Tom O'Neill" not in alice.get(path).text
+
+
+def test_what_is_signed_is_what_was_read_back(world: World) -> None:
+    """Answers changed in another window are shown before they are signed."""
+    kiosk = world.kiosk()
+    kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    check = world.walk(kiosk, until="check")
+    form = check.form("/journey/check")
+    kiosk.post(
+        "/journey/types", kiosk.get("/journey/types").form("/journey/types") | {"photo": "yes"}
+    )
+    again = kiosk.post("/journey/check", form)
+    assert again.location.endswith("/journey/check")
+    assert Consent.select().count() == 0
+    assert kiosk.post("/journey/check", kiosk.open("/journey/check").form("/journey/check")).status
+    assert Consent.get().types == "sound photo"

@@ -4,13 +4,16 @@ The bands differ by icon, word and pattern as well as colour, so that they can b
 apart in grey (K1).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.domain import hours
+from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import TALKING_ONLY, condition
 from kiosk.domain.permission import minutes_left
 from kiosk.domain.sentences import Words, say
+from kiosk.domain.vocabulary import Standing
 from kiosk.store.queries import Consent, Staff, facts
 from kiosk.views.front.current import now
 
@@ -28,19 +31,22 @@ TYPE_WORDS = {
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
+Tone = Literal["go", "live", "pending", "wait", "stop", "over"]
+
+
 @dataclass(frozen=True)
 class Band:
     """The wide band at the top of the receipt and the card."""
 
-    tone: str  # go, live, wait, stop or over: the CSS class and the icon
+    tone: Tone  # the CSS class and the icon
     word: str
     text: str = ""
     points: tuple[str, ...] = ()
 
 
-def patient_band(consent: Consent, state: str) -> Band:
+def patient_band(consent: Consent, state: Standing) -> Band:
     """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
-    if state in ("ok", "recording"):
+    if state == "ok" or state == "recording":  # `in` would not narrow the type
         return _agreed(consent, state)
     if state == "wait":
         return _wait(consent)
@@ -60,7 +66,8 @@ REPLACED = Band(
     say("Replaced"),
     say("You signed again. Use your new receipt; this one lets nobody record."),
 )
-_PATIENT = {
+# `ok`, `recording` and `wait` say more, and are worded by functions.
+_PATIENT: Mapping[Standing, Band] = {
     "not_decided": Band(
         "pending",
         say("Not yet"),
@@ -120,7 +127,7 @@ _PATIENT = {
 }
 
 
-def _agreed(consent: Consent, state: str) -> Band:
+def _agreed(consent: Consent, state: Literal["ok", "recording"]) -> Band:
     bound = consent.decision.conditions
     points = tuple(condition(key).patient for key in bound)
     part = part_words(consent, bound)
@@ -155,10 +162,10 @@ SIGNERS = {
 
 def signed_by(consent: Consent) -> str:
     """Who signed (K10), without a name: this stands on the receipt, which anyone may see."""
-    behalf = consent.answers.get("behalf")
+    behalf = Answers(consent.answers).on_behalf
     how = (consent.signature or {}).get("how", "")
     if behalf:
-        return SIGNERS.get(behalf["relationship"], SIGNERS["other"])
+        return SIGNERS.get(behalf.relationship, SIGNERS["other"])
     return SIGNERS.get(how, SIGNERS["patient"])
 
 
@@ -184,7 +191,7 @@ def _wait(consent: Consent) -> Band:
     return Band("wait", say("Please wait"), text)
 
 
-STAFF = {
+STAFF: Mapping[Standing, Band] = {
     "not_decided": Band("pending", "Waiting for you"),
     "ok": Band("go", "You agreed"),
     "recording": Band("live", "Recording"),
@@ -203,7 +210,7 @@ STAFF = {
 }
 
 
-def staff_band(consent: Consent, state: str, reader: Staff | None = None) -> Band:
+def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")

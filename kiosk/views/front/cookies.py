@@ -8,7 +8,7 @@ from kiosk.views.front.current import config, secrets
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
 LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None}
-MOST = 512
+MAX_LENGTH = 512
 
 
 def name(audience: str) -> str:
@@ -18,7 +18,7 @@ def name(audience: str) -> str:
 
 def read(audience: str) -> str:
     """The value that the browser sent, or ""."""
-    return request.cookies.get(name(audience), "")[:MOST]
+    return request.cookies.get(name(audience), "")[:MAX_LENGTH]
 
 
 def write(response: Response, audience: str, value: str) -> Response:

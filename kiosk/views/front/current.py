@@ -7,7 +7,7 @@ from kiosk.config import Config
 from kiosk.domain.refusals import SiteClosed
 from kiosk.store.queries import Site, first_site
 
-MOST_ONCE = 64
+MAX_ONCE = 64
 
 
 def now() -> int:
@@ -49,7 +49,7 @@ def _stranger() -> str:
 
 def _once() -> str:
     """The form's idempotency key, bound to this browser: another's is worth nothing here."""
-    key = request.form.get("once", "")[:MOST_ONCE]
+    key = request.form.get("once", "")[:MAX_ONCE]
     return f"{session.get('csrf_token', '')}:{key}" if key else ""
 
 

@@ -7,14 +7,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kiosk.domain.refusals import Refusal, SignInNeeded, StepNotReady
+from kiosk.domain.refusals import CannotDecide, MayNotRecord, Refusal, SignInNeeded, StepNotReady
 from kiosk.logs import log
 from kiosk.views.front import language
 from kiosk.views.front.error_messages import FAULTS, Message, message_of
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
-MOST_KEPT = 90_000  # characters of a form that is offered again
+MAX_KEPT = 90_000  # characters of a form that is offered again
 NEVER_KEPT = frozenset({"password", "csrf_token"})
 
 
@@ -33,7 +33,8 @@ def _refusal(refusal: Refusal) -> Any:
         return _sign_in()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
-    reason = getattr(refusal, "reason", "")
+    # Staff are told what holds now; what a patient is refused has words of its own.
+    reason = refusal.reason if isinstance(refusal, CannotDecide | MayNotRecord) else ""
     return _page(message_of(refusal), refusal.status, reason=reason)
 
 
@@ -76,7 +77,7 @@ def _kept_form() -> list[tuple[str, str]] | None:
     if request.method != "POST" or "password" in request.form:
         return None  # without its password a form is of no use, and a password is never sent back
     fields = [item for item in request.form.items(multi=True) if item[0] not in NEVER_KEPT]
-    return fields if sum(len(value) for _name, value in fields) < MOST_KEPT else None
+    return fields if sum(len(value) for _name, value in fields) < MAX_KEPT else None
 
 
 def _page(message: Message, status: int, **values: Any) -> Any:

@@ -5,6 +5,7 @@ from flask import g, request
 from kiosk.actions import journeys, kiosks
 from kiosk.actions import staff as people
 from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
+from kiosk.store.queries import Staff
 from kiosk.views.front import cookies, language
 from kiosk.views.front.current import now
 from kiosk.views.front.pages import declared
@@ -34,7 +35,7 @@ def journey() -> None:
     """A browser with an unsigned walk, or one signed a moment ago."""
     g.journey = journeys.find(cookies.read("journey"), now())
     g.kiosk = g.journey.kiosk
-    if g.journey.way_in == "kiosk" and g.kiosk.revoked_at is not None:
+    if g.journey.on_tablet and g.kiosk.revoked_at is not None:
         raise KioskNotPaired
     g.site = g.journey.site
     g.actor = f"journey:{g.journey.id}"
@@ -60,5 +61,6 @@ def staff() -> None:
 def manager() -> None:
     """A signed-in manager."""
     staff()
-    if g.staff.role != "manager":
+    person: Staff = g.staff
+    if person.role != "manager":
         raise NotAllowed

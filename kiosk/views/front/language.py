@@ -20,9 +20,9 @@ from kiosk.store import queries
 RIGHT_TO_LEFT = frozenset({"ur", "ar"})
 DEFAULT = "en"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
-MOST_CODE = 16
+MAX_CODE = 16
 FOLDER = Path(__file__).resolve().parents[2] / "translations"
-MOST_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
+MAX_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
 
 
 def install(app: Flask) -> None:
@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         page_locale=locale, page_direction=direction, page_language=language, translated=translated
     )
-    # A page has thirty sentences: jinja's own `_` looks the language up anew for each of them.
+    # A page has thirty sentences: jinja's own `_` looks the language up again for each of them.
     app.jinja_env.globals["_"] = sentence
     app.add_template_filter(isolated, "isolated")
 
@@ -72,7 +72,7 @@ def _asked() -> str:
     journey = g.get("journey")
     if journey is not None:
         return str(journey.text.language)
-    return request.args.get("lang", DEFAULT)[:MOST_CODE]
+    return request.args.get("lang", DEFAULT)[:MAX_CODE]
 
 
 def english_name(code: str) -> str:
@@ -94,7 +94,7 @@ def recall() -> None:
 
 def chosen() -> str:
     """The language that a posted start asks for; the action falls back to English."""
-    return request.form.get("lang", DEFAULT)[:MOST_CODE]
+    return request.form.get("lang", DEFAULT)[:MAX_CODE]
 
 
 def locale() -> str:
@@ -152,12 +152,12 @@ def sentence(key: str, **values: Any) -> Markup:
     return _markup(locale(), key) % values if values else _plain(locale(), key)
 
 
-@lru_cache(MOST_SENTENCES)
+@lru_cache(MAX_SENTENCES)
 def _plain(spoken: str, key: str) -> Markup:
     return _markup(spoken, key) % {}
 
 
-@lru_cache(MOST_SENTENCES)
+@lru_cache(MAX_SENTENCES)
 def _markup(spoken: str, key: str) -> Markup:
     return Markup(_sentence(spoken, key))  # noqa: S704  # our own words, not what was typed
 

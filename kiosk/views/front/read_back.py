@@ -1,22 +1,21 @@
 """What the patient answered, read back in the policy's own words."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain.journey import is_answered, steps
 from kiosk.domain.policy import Policy, Question
+from kiosk.domain.walk import Walk
 from kiosk.views.front.language import isolated, long_date
 
 
-def summary(policy: Policy, answers: Mapping[str, Any]) -> list[dict[str, str]]:
+def summary(walk: Walk) -> list[dict[str, str]]:
     """One row for each answered question: its step, title and answer. Private ones have none."""
-    asked = [policy.question(step) for step in steps(policy, answers)]
+    asked = [walk.policy.question(step) for step in walk.counted]
     return [
         {"step": question.step, "title": question.words["title"], "answer": row}
         for question in asked
-        if question is not None and not question.private and is_answered(answers, question.step)
-        for row in [answer_text(policy, question, answers[question.step])]
+        if question is not None and not question.private
+        for row in [answer_text(walk.policy, question, walk.counted[question.step])]
     ]
 
 

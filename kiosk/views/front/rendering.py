@@ -10,6 +10,7 @@ from flask import Flask, g, render_template, request
 from kiosk.actions import verifications
 from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
+from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
 from kiosk.views.front.current import now
 from kiosk.views.front.language import long_date, translated
@@ -50,8 +51,8 @@ def fragment(template: str, **values: Any) -> str:
 
 
 def _on_kiosk() -> bool:
-    journey = g.get("journey")
-    return journey.way_in == "kiosk" if journey else g.get("kiosk") is not None and "staff" not in g
+    journey: Journey | None = g.get("journey")
+    return journey.on_tablet if journey else g.get("kiosk") is not None and "staff" not in g
 
 
 def _once() -> str:

@@ -15,7 +15,7 @@ from kiosk.views.front.pages import declared
 
 IDLE = 90  # seconds without a touch until the page warns
 WARNING = 20  # seconds that the warning counts down
-MOST = 20 * 60  # seconds of one journey until the page asks whether more are needed
+MAX_JOURNEY = 20 * 60  # seconds of one journey until the page asks whether more are needed
 UNSCRIPTED = 3 * 60  # seconds on one page without scripts
 RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
 UNANSWERED = 60  # seconds that the question stands without scripts until the tablet is free
@@ -44,7 +44,7 @@ def on_tablet() -> bool:
     """Whether this page is shown on the clinic's own tablet, to whoever stands before it."""
     journey = g.get("journey")
     if journey is not None:
-        return bool(journey.way_in == "kiosk")
+        return bool(journey.on_tablet)
     page = declared()
     return (page is None or page.tablet) and bool(cookies.read("kiosk"))
 
@@ -58,10 +58,10 @@ def idle() -> Idle | None:
         return None
     journey = g.get("journey")
     if journey is None:
-        return Idle(IDLE, WARNING, MOST, 0, "", signed=False)
+        return Idle(IDLE, WARNING, MAX_JOURNEY, 0, "", signed=False)
     age = max(0, now() - journey.started_at)
     signed = journey.signed_at is not None
-    return Idle(IDLE, WARNING, MOST, age, str(journey.started_at), signed)
+    return Idle(IDLE, WARNING, MAX_JOURNEY, age, str(journey.started_at), signed)
 
 
 def forget_patient(response: Response) -> Response:
@@ -76,7 +76,7 @@ def free_tablet(response: Response) -> Response:
 
 
 def left_behind() -> bool:
-    """Whether the patient before walked away; then this browser's session begins anew."""
+    """Whether the patient before walked away; then this browser starts a new session."""
     if not cookies.read("journey"):
         return False
     session.clear()

@@ -8,18 +8,18 @@ from kiosk.actions import journeys, posters
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.views.front.current import config, context, secrets
-from kiosk.views.front.language import DEFAULT, MOST_CODE, locale_of, reading, runs, translated
+from kiosk.views.front.language import DEFAULT, MAX_CODE, locale_of, reading, runs, translated
 from kiosk.views.front.qr import OPEN_LABEL, svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.manage import pages
 
-MOST_TURN = 9  # digits
+MAX_TURN = 9  # digits
 
 
 @pages.get("/poster")
 def poster() -> str:
     """The poster on one sheet of A4, and how to print or replace it."""
-    asked = request.args.get("lang", DEFAULT)[:MOST_CODE]
+    asked = request.args.get("lang", DEFAULT)[:MAX_CODE]
     policy = journeys.policy_of(journeys.published_text(context(), asked))
     offered = [each for each in queries.languages_of(g.site) if each.offered]
     g.language = DEFAULT  # the page is the manager's; the sheet on it has a language of its own
@@ -29,7 +29,7 @@ def poster() -> str:
 @pages.post("/poster")
 def replace_poster() -> Response:
     """A new code; whoever scans the old one is told to ask at reception."""
-    seen = request.form.get("turn", "")[:MOST_TURN]
+    seen = request.form.get("turn", "")[:MAX_TURN]
     posters.replace(context(), int(seen) if seen.isdecimal() else -1)
     flash("The poster has a new code. The old one no longer works: print this one and put it up")
     return redirect(url_for("manage.poster"), 303)

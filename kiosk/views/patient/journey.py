@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import consents, journeys
 from kiosk.domain import hours, people, witness
-from kiosk.domain import journey as walk
-from kiosk.domain.answers import identity, parse
+from kiosk.domain.answers import Answers
 from kiosk.domain.policy import Policy
+from kiosk.domain.posted import identity, parse
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
+from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
 from kiosk.store.queries import consent_by_page
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import context, now, secrets
@@ -27,7 +28,7 @@ pages = Pages("journey", __name__, audience=guards.journey, tablet=True, url_pre
 @pages.get("/")
 def begin() -> Response:
     """Go to the first page that is still to be answered."""
-    return _go(walk.open_step(_policy(), g.journey.answers))
+    return _go(_walk().open_step)
 
 
 @pages.get("/rules-all")
@@ -35,11 +36,10 @@ def rules_all() -> str | Response:
     """Every rule on one page (R1 to R18), to read or to print; Back leads where the patient was."""
     if g.journey.signed_at is not None:
         return show("check")
-    policy, answers = _policy(), g.journey.answers
-    came_from = request.args.get("back", "")
-    if not walk.may_open(policy, answers, came_from):
-        came_from = walk.open_step(policy, answers)
-    return page("patient/journey/rules_all.html", policy=policy, back=came_from)
+    walk, came_from = _walk(), request.args.get("back", "")
+    if not walk.can_visit(came_from):
+        came_from = walk.open_step
+    return page("patient/journey/rules_all.html", policy=walk.policy, back=came_from)
 
 
 @pages.get("/<step>")
@@ -47,9 +47,9 @@ def show(step: str) -> str | Response:
     """One page of the walk; one asked for too early leads to the first open one."""
     if g.journey.signed_at is not None:
         return _receipt_page(consents.of_journey(secrets(), g.journey))
-    if not walk.may_open(_policy(), g.journey.answers, step):
+    if not _walk().can_visit(step):
         return begin()
-    return _page(step, g.journey.answers.get(step), {})
+    return _page(step, {})
 
 
 @pages.post("/<step>")
@@ -57,14 +57,15 @@ def answer(step: str) -> str | Response | tuple[str, int]:
     """Keep the answer and go on. What cannot be accepted is shown again, as it was typed."""
     if g.journey.signed_at is not None:
         return show(step)
-    policy, answers = _policy(), g.journey.answers
-    if not walk.may_open(policy, answers, step):
-        raise StepNotReady(walk.open_step(policy, answers))
+    walk = _walk()
+    if not walk.can_visit(step):
+        raise StepNotReady(walk.open_step)
     try:
-        value = parse(policy, step, request.form, _today(), answers)
+        value = parse(walk.policy, step, request.form, _today(), walk.answers)
     except InvalidInput as wrong:
-        return _page(step, answers.get(step), wrong.errors), 422
-    return _on(step, journeys.answer(context(), g.journey, step, value))
+        return _page(step, wrong.errors), 422
+    answers = journeys.answer(context(), g.journey, step, value)
+    return _on(step, Walk(walk.policy, Answers(answers)))
 
 
 @pages.post("/check")
@@ -124,7 +125,7 @@ def still_here() -> str:
 def leave() -> Response:
     """The patient goes: the draft is deleted, and the next one finds nothing."""
     journeys.abandon(g.journey)
-    home = "kiosk.attract" if g.journey.way_in == "kiosk" else "public.home"
+    home = "kiosk.attract" if g.journey.on_tablet else "public.home"
     return tablet.forget_patient(redirect(url_for(home), 303))
 
 
@@ -139,20 +140,20 @@ def _shown() -> str:
 
 
 def _receipt_page(signed: consents.Signed) -> Response:
-    if g.journey.way_in == "kiosk":
+    if g.journey.on_tablet:
         return redirect(url_for("journey.kiosk_receipt"), 303)
     response = redirect(url_for("receipt.show", key=signed.page), 303)
     return cookies.drop(response, "journey") if g.journey.signed_at else response
 
 
-def _page(step: str, value: Any, errors: dict[str, str]) -> str:
-    policy, answers = _policy(), g.journey.answers
-    place, count = walk.progress(policy, answers, step)
-    question = policy.question(step)
+def _page(step: str, errors: dict[str, str]) -> str:
+    walk = _walk()
+    place, count = walk.progress(step)
+    value, question = walk.answers.get(step), walk.policy.question(step)
     hidden = question is not None and question.private
     return page(
         f"patient/journey/{_template(step, value, errors)}.html",
-        policy=policy,
+        policy=walk.policy,
         step=step,
         question=question,
         value=None if hidden else value,
@@ -161,9 +162,9 @@ def _page(step: str, value: Any, errors: dict[str, str]) -> str:
         place=place,
         count=count,
         note=_note(step),
-        rows=summary(policy, answers) if step == "check" else [],
+        rows=summary(walk) if step == "check" else [],
         shown=_shown() if step == "check" else "",
-        answers=walk.standing_answers(policy, answers),
+        answers=walk.counted,
     )
 
 
@@ -175,9 +176,9 @@ def _template(step: str, value: Any, errors: dict[str, str]) -> str:
         return question.kind
     if step == "signature":
         return "witness" if _cannot_sign(value, errors) else step
-    if step in walk.CLOSING_STEPS:
+    if step in CLOSING_STEPS:
         return step
-    return f"doubt_{step}" if step in walk.DOUBT_STEPS else "not_here"
+    return f"doubt_{step}" if step in DOUBT_STEPS else "not_here"
 
 
 def _cannot_sign(value: Any, errors: dict[str, str]) -> bool:
@@ -188,42 +189,43 @@ def _cannot_sign(value: Any, errors: dict[str, str]) -> bool:
 
 def _back(step: str) -> str | None:
     """The page before; from a change asked for on another page, that page."""
-    policy, answers, wanted = _policy(), g.journey.answers, request.args.get("then", "")
-    if wanted != step and walk.may_open(policy, answers, wanted):
+    walk, wanted = _walk(), request.args.get("then", "")
+    if wanted != step and walk.can_visit(wanted):
         return wanted
-    return walk.neighbours(policy, answers, step)[0]
+    return walk.previous(step)
 
 
 def _note(step: str) -> str:
     """What the answer just given leads to. A private one is never remarked on later (Q10)."""
-    policy, answers = _policy(), g.journey.answers
+    walk = _walk()
     if request.args.get("then") is None and request.args.get("said") is None:
-        return walk.remark(policy, answers, walk.neighbours(policy, answers, step)[0])
-    said = policy.question(request.args.get("said", ""))
-    return walk.remark(policy, answers, said.step) if said and not said.private else ""
+        return walk.remark(walk.previous(step))
+    said = walk.policy.question(request.args.get("said", ""))
+    return walk.remark(said.step) if said and not said.private else ""
 
 
-def _on(step: str, answers: dict[str, Any]) -> Response:
+def _on(step: str, walk: Walk) -> Response:
     """On to the next page; `then` goes along until its page can be opened."""
     wanted = request.args.get("then", "")
-    question = _policy().question(step)
+    question = walk.policy.question(step)
     if question and question.kind == "people" and people.stays(request.form):
         return _go(step, then=wanted or None)
-    target = walk.after(_policy(), answers, step, wanted)
-    then = wanted if wanted in walk.steps(_policy(), answers) and wanted != target else None
-    return _go(target, then=then, said=step if wanted and _remarkable(step, answers) else None)
+    target = walk.after(step, wanted)
+    then = wanted if wanted in walk.steps and wanted != target else None
+    remarked = question and not question.private and walk.remark(step)
+    return _go(target, then=then, said=step if wanted and remarked else None)
 
 
-def _remarkable(step: str, answers: dict[str, Any]) -> bool:
-    question = _policy().question(step)
-    return bool(question and not question.private and walk.remark(_policy(), answers, step))
+def _walk() -> Walk:
+    """The patient's walk as it was when this request began."""
+    if "walk" not in g:
+        g.walk = Walk(journeys.policy_of(g.journey.text), Answers(g.journey.answers))
+    walk: Walk = g.walk
+    return walk
 
 
 def _policy() -> Policy:
-    if "policy" not in g:
-        g.policy = journeys.policy_of(g.journey.text)
-    policy: Policy = g.policy
-    return policy
+    return _walk().policy
 
 
 def _today() -> datetime.date:

@@ -10,6 +10,7 @@ from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left, standing
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.sentences import say
+from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
@@ -23,7 +24,7 @@ from kiosk.views.patient.receipt_sheet import paper
 
 pages = Pages("receipt", __name__, audience=guards.receipt, url_prefix="/r")
 
-AGREED_WORDS = ("ok", "recording", "paused", "someone_to_ask")
+AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_ask")
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your clinician to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
@@ -148,7 +149,7 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
     }
 
 
-def _agreement(consent: queries.Consent, word: str) -> dict[str, str]:
+def _agreement(consent: queries.Consent, word: Standing) -> dict[str, str]:
     """When a clinician agreed, and where anyone can check their signed decision."""
     if word not in AGREED_WORDS:
         return {}

@@ -8,10 +8,11 @@ from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, recording
 from kiosk.domain.permission import standing
 from kiosk.domain.policy import Policy
+from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.current import now
 
-IN_THE_ROOM = ("recording", "paused", "someone_to_ask", "someone_said_no")
+IN_THE_ROOM: tuple[Standing, ...] = ("recording", "paused", "someone_to_ask", "someone_said_no")
 
 
 def visit_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def visit_values(consent: queries.Consent, errors: dict[str, str] | None = None)
     }
 
 
-def bar_values(consent: queries.Consent, state: str) -> dict[str, Any]:
+def bar_values(consent: queries.Consent, state: Standing) -> dict[str, Any]:
     """The bar of a visit that is being recorded (K6): nothing where no session is open."""
     running = consent.recording
     if running is None or running.stopped_at is not None or state not in IN_THE_ROOM:

@@ -1,5 +1,6 @@
 """The card of one consent: what it shows (K1, K2), and the decision made on it (K3)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -8,8 +9,11 @@ from werkzeug.wrappers import Response
 from kiosk.actions import consents, decisions
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, refusals
+from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import CONDITIONS, staff_words
 from kiosk.domain.permission import may_decide, may_record
+from kiosk.domain.vocabulary import DecisionEnd, DecisionKind, Standing, one_of
+from kiosk.domain.walk import Walk
 from kiosk.store import queries
 from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
@@ -19,14 +23,24 @@ from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import pages
 from kiosk.views.staff.bar import clock, visit_values
 
-UNDOABLE = ("ok", "wait", "wait_over", "not_agreed", "someone_said_no", "someone_to_ask")
-DECIDED = {
+UNDOABLE: tuple[Standing, ...] = (
+    "ok",
+    "wait",
+    "wait_over",
+    "not_agreed",
+    "someone_said_no",
+    "someone_to_ask",
+)
+DECIDED: Mapping[DecisionKind, str] = {
     "agreed": "Agreed",
     "conditions": "Agreed, with conditions",
     "wait": "Asked to wait",
     "not_agreed": "Not agreed",
 }
-ENDED = {"undone": "took the decision back", "handed_over": "handed over"}
+ENDED: Mapping[DecisionEnd, str] = {
+    "undone": "took the decision back",
+    "handed_over": "handed over",
+}
 
 
 @pages.get("/consents/<int(max=2147483647):number>")
@@ -75,17 +89,11 @@ def to_card(number: int) -> Response:
     return redirect(url_for("staff.card", number=number), 303)
 
 
-def flags_of(consent: queries.Consent) -> list[str]:
-    """What the patient's answers tell the clinician apart from themselves (Q8, Q10)."""
-    found: list[str] = consent.answers.get("flags", [])
-    return found
-
-
 def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
     facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
     visit = visit_values(consent, errors)
-    state = visit["state"]
+    state, answers = visit["state"], Answers(consent.answers)
     return {
         **visit,
         "band": staff_band(consent, state, g.staff),
@@ -102,11 +110,12 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "bound": staff_words(consent.decision.conditions) if consent.decision_id else [],
         "decided": DECIDED,
         "may_undo": state in UNDOABLE and queries.may_undo(consent),
-        "remote": consent.answers.get("where") == "remote",
-        "where": policy.label("where", consent.answers.get("where", "")),
-        "audience": policy.label("audience", consent.answers.get("audience", "")),
-        "rows": summary(policy, consent.answers),
-        "flags": flags_of(consent),
+        "answers": answers,
+        "remote": answers.remote,
+        "where": policy.label("where", answers.place),
+        "audience": policy.label("audience", answers.audience),
+        "rows": summary(Walk(policy, answers)),
+        "flags": answers.flags,
         "signed_by": signed_by(consent),
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
@@ -123,9 +132,9 @@ def last_change(values: dict[str, Any]) -> str:
     if not made:
         return f"It changed while you decided: {values['band'].word.lower()}."
     last = made[-1]
-    if last.ended_at is not None and last.ended_by is not None and last.ended_why in ENDED:
-        at = clock(last.ended_at, consent)
-        return f"{last.ended_by.name} {ENDED[last.ended_why]} at {at}."
+    ended = ENDED.get(last.ended_why) if last.ended_why else None
+    if ended and last.ended_at is not None and last.ended_by is not None:
+        return f"{last.ended_by.name} {ended} at {clock(last.ended_at, consent)}."
     words = DECIDED[last.kind].lower()
     return f"{last.staff.name} decided first, at {clock(last.at, consent)}: {words}."
 
@@ -135,12 +144,12 @@ def _choice(consent: queries.Consent) -> decision.Choice:
     here = hours.local(now(), g.site.timezone)
     waits = form.get("kind") == "wait"
     return decision.Choice(
-        kind=form.get("kind", ""),
+        kind=decision.kind_of(form.get("kind", "")),
         checks={name: form.get(name, "") for name in decision.CHECKS},
         conditions=tuple(each for each in CONDITIONS if each in form.getlist("conditions")),
-        reason=form.get("reason", ""),
+        reason=one_of(decision.REASONS, form.get("reason", "")) or "",
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
-        remote=consent.answers.get("where") == "remote",
+        remote=Answers(consent.answers).remote,
         company=sum(each.answer != "left" for each in queries.participants_of(consent)),
         listening=form.get("listening", ""),
     )

@@ -16,7 +16,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptGarbled,
     refusals.TooManyTries,
 )
-MOST_SHOWN = 2100  # characters of an entry that are shown again
+MAX_SHOWN = 2100  # characters of an entry that are shown again
 
 
 def named(entry: str) -> dict[str, Any] | None:
@@ -34,7 +34,7 @@ def refused(entry: str, refusal: refusals.Refusal) -> dict[str, Any]:
     words = in_one_line(refusal)
     if isinstance(refusal, refusals.BadCode) and names.may_be_name(entry.strip()):
         words += " No one of that name today."
-    values: dict[str, Any] = {"errors": {"entry": words}, "typed": entry[:MOST_SHOWN]}
+    values: dict[str, Any] = {"errors": {"entry": words}, "typed": entry[:MAX_SHOWN]}
     if isinstance(refusal, refusals.BadCode | refusals.CodeUnknown):
         values["spelled"], values["misheard"] = verifications.heard(entry)
     return values | {"listed": today.whole().html}

@@ -7,7 +7,10 @@ from flask import request
 from kiosk.actions import consents
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, note
+from kiosk.domain.answers import Answers
+from kiosk.domain.decision import CHECKS
 from kiosk.domain.policy import Policy
+from kiosk.domain.vocabulary import RECORDING_TYPES
 from kiosk.store import queries
 from kiosk.views.front.current import now, secrets
 from kiosk.views.staff.bar import clock, visit_values
@@ -29,7 +32,7 @@ def note_values(consent: queries.Consent) -> dict[str, Any]:
 def note_text(consent: queries.Consent) -> str:
     """The record note of a consent (K7)."""
     policy = policy_of(queries.staff_text(consent.text))
-    behalf = consent.answers.get("behalf")
+    answers = Answers(consent.answers)
     return note.write(
         note.NoteFacts(
             site=consent.site.name,
@@ -37,11 +40,10 @@ def note_text(consent: queries.Consent) -> str:
             code=consents.shown_code(secrets(), consent),
             rules=f"{consent.text.policy.version}/{consent.text.language}",
             answer=consent.answer,
-            types=tuple(consent.types.split()),
+            types=tuple(each for each in RECORDING_TYPES if each in consent.types.split()),
             part=consent.part,
             recorder=consent.recorder,
-            remote=consent.answers.get("where") == "remote",
-            signed_for=behalf["signer"] if behalf else "",
+            remote=answers.remote,
             **_signing(policy, consent),
             others=tuple(
                 note.Other(
@@ -60,15 +62,16 @@ def note_text(consent: queries.Consent) -> str:
     )
 
 
-def _signing(policy: Policy, consent: queries.Consent) -> dict[str, str]:
+def _signing(policy: Policy, consent: queries.Consent) -> dict[str, Any]:
     """Who signed and how (K10), as the note has it."""
-    answers, made = consent.answers, consent.signature or {}
-    behalf = policy.question("behalf")
-    asked = behalf.words["options"] if behalf and "behalf" in answers else {}
+    answers, made = Answers(consent.answers), consent.signature or {}
+    behalf, question = answers.on_behalf, policy.question("behalf")
+    known = question.words["options"] if question else {}
     return {
-        "authority": asked.get(answers.get("behalf", {}).get("relationship"), {}).get("label", ""),
-        "own_answer": answers.get("child") or answers.get("objects", ""),
-        "agreed_by": made.get("how", ""),
+        "signed_for": behalf.signer if behalf else "",
+        "authority": known.get(behalf.relationship, {}).get("label", "") if behalf else "",
+        "own_answer": answers.own_answer,
+        "agreed_by": made.get("how"),
         "witness": made.get("witness", ""),
         "helper": made.get("helper", ""),
     }
@@ -87,7 +90,8 @@ def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
         kind=row.kind,
         conditions=tuple(row.conditions),
         reason=row.reason,
-        checks=row.checks,
+        checks={name: row.checks.get(name, "") for name in CHECKS},
+        listening=row.checks.get("listening", ""),
         until=clock(row.wait_until, consent) if row.wait_until else "",
         ended=clock(row.ended_at, consent) if row.ended_at else "",
         ended_why=row.ended_why,

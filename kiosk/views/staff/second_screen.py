@@ -1,11 +1,13 @@
 """A second screen in the room: what holds, in one word, and nobody's name (K6)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
 
 from kiosk.actions import screens
 from kiosk.domain.permission import standing
+from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import config, now, secrets
@@ -17,7 +19,7 @@ from kiosk.views.staff.bar import bar_values
 pages = Pages("screen", __name__, english=True, url_prefix="/room")
 
 QUIET = Band("over", "Not recording")
-BANDS = {
+BANDS: Mapping[Standing, Band] = {
     "recording": Band("live", "Recording"),
     "paused": Band("wait", "Recording paused"),
     "someone_to_ask": Band("wait", "Recording paused"),

@@ -4,21 +4,23 @@ Twenty screens may watch the list of a busy day. It is read and drawn once for e
 minute) and kept until the next; nothing in it depends on who looks. What is kept is in memory only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
 from markupsafe import Markup
 
 from kiosk.domain import hours
+from kiosk.domain.answers import Answers
 from kiosk.domain.permission import standing
+from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import pages
 
-GROUPS = {
+GROUPS: Mapping[str, tuple[Standing, ...]] = {
     "recording": ("recording", "paused"),
     "agreed": ("ok",),
     "waiting": (
@@ -115,6 +117,6 @@ def _row(consent: queries.Consent) -> Row:
         types=str(type_words(consent)) if consent.types else "",
         band=staff_band(consent, state),
         signed_at=consent.signed_at,
-        alone_first="alone_first" in consent.answers.get("flags", []),
+        alone_first=Answers(consent.answers).alone_first,
         group=next((name for name, states in GROUPS.items() if state in states), "over"),
     )

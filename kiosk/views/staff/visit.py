@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import decisions, notes, participants, recordings
 from kiosk.domain import recording, refusals
+from kiosk.domain.vocabulary import one_of
 from kiosk.views.front import guards
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
@@ -47,7 +48,7 @@ def resume(number: int) -> Response:
 def stop(number: int) -> Response:
     """Recording stops, for the clinician or for the patient; the note is next."""
     by = request.form.get("by", "")
-    reason = by if by in recording.STOPPED_BY else "clinician"
+    reason = one_of(recording.STOPPED_BY, by) or "clinician"
     recordings.stop(context(), consent_of(number), reason)
     return to_card(number)
 
@@ -73,7 +74,7 @@ def participant(number: int, person: int) -> Response:
 
 @pages.post("/undo")
 def undo(number: int) -> Response:
-    """A slip put right: the decision is taken back, and made anew."""
+    """A slip put right: the decision is taken back, and made again."""
     decisions.undo(context(), consent_of(number), seen_revision())
     return to_card(number)
 

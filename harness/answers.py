@@ -1,0 +1,66 @@
+"""The answers of a walk without a browser: as values, as forms by page, as one form for all."""
+
+import tomllib
+from typing import Any
+
+from harness.server import ROOT
+
+PATIENT = {"name": "Margaret O'Neill", "day": "27", "month": "3", "year": "1948", "nhs_number": ""}
+ANSWERS: dict[str, Any] = {
+    "whose": "mine",
+    "where": "room",
+    "types": ["sound"],
+    "part": "talking",
+    "by": "patient",
+    "company": "alone",
+    "more": "mine",
+    "others": "no",
+    "reason": "remember",
+    "child": "ok",
+    "objects": "yes",
+    "audience": "me",
+    "you": {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": "9434765919"},
+    "statements": [f"S{number}" for number in range(1, 10)],
+    "signature": {"how": "typed", "name": "Margaret O'Neill"},
+}
+FORMS: dict[str, dict[str, Any]] = {
+    "whose": {"whose": "mine"},
+    "behalf": {"signer": "Tom O'Neill", "relationship": "attorney"},
+    "where": {"where": "room"},
+    "types": {"sound": "yes", "video": "no", "photo": "no"},
+    "part": {"part": "talking"},
+    "by": {"by": "patient"},
+    "company": {"alone": "yes"},
+    "more": {"more": "mine"},
+    "others": {"others": "no"},
+    "reason": {"reason": "remember"},
+    "child": {"child": "ok"},
+    "objects": {"objects": "yes"},
+    "grown": {"grown": "yes"},
+    "audience": {"audience": "me"},
+    "you": PATIENT,
+    "statements": {"statements": ANSWERS["statements"]},
+    "signature": {"how": "typed", "name": "Margaret O'Neill"},
+}
+PACK = tomllib.loads((ROOT / "kiosk/packs/default/pack.toml").read_text(encoding="utf-8"))
+# Every field of every page: each page takes its own.
+FIELDS = {
+    "whose": "mine",
+    "where": "room",
+    "sound": "yes",
+    "video": "no",
+    "photo": "no",
+    "part": "talking",
+    "by": "patient",
+    "alone": "yes",
+    "more": "mine",
+    "others": "no",
+    "reason": "skip",
+    "audience": "me",
+    "name": "Margaret O'Neill",
+    "day": "27",
+    "month": "3",
+    "year": "1948",
+    "statements": PACK["statements"],
+    "how": "typed",
+}

@@ -1,0 +1,129 @@
+"""Puts people, journeys and consents into a server's data through the product's own actions.
+
+Run as `python -m harness.prepare WHAT COUNT` in the server's environment: a process of its
+own, because the models are bound to one database. Prints what it made as JSON.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+from flask import Flask
+
+from kiosk import create_app
+from kiosk.actions import consents, decisions, journeys, kiosks, staff, verifications
+from kiosk.actions.context import Context
+from kiosk.config import Config
+from kiosk.domain.answers import Answers
+from kiosk.domain.decision import CHECKS, Choice
+from kiosk.domain.policy import Policy, Question
+from kiosk.domain.walk import Walk
+from kiosk.store.database import database
+from kiosk.store.models import Consent, Journey, Kiosk, Staff
+from kiosk.store.queries import first_site
+
+PASSWORD = "a long enough password"
+MARGARET = {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": ""}
+
+
+def main() -> None:
+    what, count = sys.argv[1], int(sys.argv[2])
+    app = create_app(Config.from_env())
+    with app.app_context():
+        database.connect()
+        made = [MAKERS[what](_context(app)) for _turn in range(count)]
+        database.close()
+    json.dump(made, sys.stdout)
+
+
+def _context(app: Flask, actor: str = "test") -> Context:
+    site = first_site()
+    assert site is not None
+    now = int(time.time())
+    return Context(now=now, site=site, secrets=app.extensions["secrets"], actor=actor)
+
+
+def clinician(context: Context) -> dict[str, Any]:
+    """Alice, then Bob: clinicians at the first site."""
+    name = "Alice" if Staff.get_or_none(Staff.username == "alice") is None else "Bob"
+    person = staff.add(context, name.lower(), name, "clinician", "GP", PASSWORD)
+    return {"id": person.id, "username": person.username, "password": PASSWORD}
+
+
+def journey(context: Context) -> dict[str, Any]:
+    """Margaret O'Neill on her phone, all answered, about to sign."""
+    token = journeys.start(context, way_in="phone")
+    held = journeys.find(token, context.now)
+    Journey.update(answers=_answers(journeys.policy_of(held.text))).where(
+        Journey.id == held.id
+    ).execute()
+    return {"journey": held.id, "cookie": token}
+
+
+def consent(context: Context) -> dict[str, Any]:
+    """A consent signed by Margaret O'Neill, that nobody has looked at."""
+    signed = consents.sign(context, journeys.find(journey(context)["cookie"], context.now))
+    row = Consent.get_by_id(signed.consent)
+    code = consents.shown_code(context.secrets, row)
+    return {"id": row.id, "token": row.token, "code": code, "page": signed.page, "jti": row.jti}
+
+
+def agreed(context: Context) -> dict[str, Any]:
+    """A consent that a clinician has verified and agreed to."""
+    made = consent(context)
+    person = Staff.get(Staff.role == "clinician")
+    held = Consent.get_by_id(made["id"])
+    theirs = Context(context.now, context.site, context.secrets, f"staff:{person.id}", staff=person)
+    verifications.verify_from_list(theirs, held)
+    choice = Choice(kind="agreed", checks=dict.fromkeys(CHECKS, "no"))
+    decisions.decide(theirs, held, held.revision, choice)
+    return {**made, "revision": Consent.get_by_id(made["id"]).revision}
+
+
+def handoff(context: Context) -> dict[str, Any]:
+    """Where the QR of the first kiosk leads a phone, shown now."""
+    token = kiosks.handoff_link(context.secrets, Kiosk.get(), context.now)
+    return {"path": f"/h/{token}"}
+
+
+def _answers(policy: Policy) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    while (step := Walk(policy, Answers(answers)).open_step) != "check":
+        answers[step] = _answer(policy, step)
+    return answers
+
+
+def _answer(policy: Policy, step: str) -> Any:
+    if step.startswith("rules-"):
+        return True
+    if step == "statements":
+        return [each for each, _text in policy.statements]
+    if step == "signature":
+        return {"how": "typed", "name": MARGARET["name"]}
+    question = policy.question(step)
+    assert question is not None
+    return _to_question(question)
+
+
+def _to_question(question: Question) -> Any:
+    if question.kind == "types":
+        return ["sound"]
+    if question.kind == "identity":
+        return MARGARET
+    if question.kind == "people":
+        return "alone"
+    assert question.kind == "choice", f"teach harness/prepare.py to answer {question.step}"
+    return question.options[0]
+
+
+MAKERS = {
+    "clinicians": clinician,
+    "journeys": journey,
+    "consents": consent,
+    "agreed": agreed,
+    "handoffs": handoff,
+}
+
+if __name__ == "__main__":
+    main()

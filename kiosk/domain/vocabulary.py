@@ -1,0 +1,108 @@
+"""The words that the product's rules turn on, each set a type: what is stored, signed and asked.
+
+mypy knows every one, so a mistyped word and a table that misses one are found before a test runs
+(`tests/domain/test_vocabulary.py` counts the tables). `signing` has types of its own for what its
+tokens hold: it knows nothing of the kiosk.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, TypeVar, get_args
+
+Word = TypeVar("Word", bound=str)
+
+# --- the patient's consent ---
+
+Answer = Literal["given", "refused"]
+State = Literal["signed", "withdrawn", "superseded"]
+WayIn = Literal["kiosk", "phone"]
+RecordingType = Literal["sound", "video", "photo", "live"]
+Part = Literal["talking", "whole"]
+Recorder = Literal["patient", "companion", "staff"]
+# Where the visit is, in the answers that the rules know; a policy may offer others (Q2).
+Place = Literal["room", "remote", "home", "ward", "scan", "waiting"]
+# What an answer tells the clinician besides itself (Q8, Q10).
+Flag = Literal["adjustment", "alone_first"]
+QuestionKind = Literal["choice", "types", "behalf", "identity", "people", "line"]
+Device = Literal["phone", "recorder", "glasses", "other"]  # with what it is recorded (Q5, R20)
+
+# --- how it is signed (K10) ---
+
+WitnessedBy = Literal["spoken", "gesture"]
+SignedHow = Literal["typed", "drawn", WitnessedBy]
+Helper = Literal["staff", "companion", "interpreter", "other"]
+# The patient's own answer, where somebody else signs: a child's `ok`, an adult's `yes`.
+OwnAnswer = Literal["ok", "yes", "cannot"]
+
+# --- the others in the room (K5, Q6) ---
+
+Says = Literal["yes", "no", "ask"]
+Said = Literal[Says, "left"]  # and, once the visit has begun, that they left
+YesNo = Literal["yes", "no"]
+
+# --- staff ---
+
+Role = Literal["clinician", "manager"]
+VerifiedBy = Literal["code", "token", "list"]
+DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed"]
+DecisionEnd = Literal["replaced", "undone", "handed_over"]
+Check = Literal["others", "care"]  # the two checks before a decision (K4)
+DeclineReason = Literal["distracts", "privacy", "not_said"]
+Listening = Literal["nobody", "named"]  # who else hears a phone or video visit (K12)
+
+# --- the recording (K6) ---
+
+RecordingState = Literal["recording", "paused", "stopped"]
+PauseReason = Literal["clinician", "came_in", "examination"]
+StopReason = Literal[
+    "clinician",
+    "withdrawn",
+    "new_decision",
+    "superseded",
+    "someone_said_no",
+    "not_agreed",
+    "handed_over",
+    "patient",
+    "expired",
+]
+
+# --- may this be recorded now? (K2, R6, R16) ---
+
+# Why not; `ok` is the only yes. `stopped`: one agreement covers one recording.
+Reason = Literal[
+    "refused",
+    "withdrawn",
+    "superseded",
+    "expired",
+    "not_decided",
+    "handed_over",
+    "wait",
+    "wait_over",
+    "not_agreed",
+    "someone_said_no",
+    "stopped",
+    "someone_to_ask",
+    "ok",
+]
+# The same for those who watch: a permitted recording has begun, or is paused.
+Standing = Literal[Reason, "recording", "paused"]
+# How a consent can still be replaced by its patient (R16, M1); "" where it cannot.
+Replacing = Literal["change", "sign_again", ""]
+
+# The values of these types, where they are looped over or looked up.
+RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
+PARTS: tuple[Part, ...] = get_args(Part)
+RECORDERS: tuple[Recorder, ...] = get_args(Recorder)
+FLAGS: tuple[Flag, ...] = get_args(Flag)
+QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
+WITNESSED_BY: tuple[WitnessedBy, ...] = get_args(WitnessedBy)
+HELPERS: tuple[Helper, ...] = get_args(Helper)
+SAYS: tuple[Says, ...] = get_args(Says)
+SAID: tuple[Said, ...] = get_args(Said)
+ROLES: tuple[Role, ...] = get_args(Role)
+CHECKS: tuple[Check, ...] = get_args(Check)
+DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+
+
+def one_of(words: Iterable[Word], value: str) -> Word | None:
+    """The word of a type that a posted or typed value is, None where it is none of them."""
+    return next((word for word in words if word == value), None)

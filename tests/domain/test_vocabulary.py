@@ -1,0 +1,102 @@
+"""The vocabulary: every table that words a set of states, reasons or roles has all of them."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pytest
+
+from kiosk.domain import decision, note, policy, posted, recording
+from kiosk.domain import vocabulary as words
+from kiosk.domain.decision import kind_of
+from kiosk.domain.refusals import InvalidInput
+from kiosk.views.front import bands
+from kiosk.views.staff import card
+from signing import decisions, receipts
+from tests.domain.packs import shipped
+
+# What a table leaves out, because a function words it or there is nothing to say of it.
+WORDED_APART = {"ok", "recording", "wait"}
+TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
+    "patient's band": (bands._PATIENT, words.Standing, WORDED_APART),
+    "staff's band": (bands.STAFF, words.Standing, set()),
+    "decided": (card.DECIDED, words.DecisionKind, set()),
+    "decision ended": (card.ENDED, words.DecisionEnd, {"replaced"}),
+    "reasons": (decision.REASONS, words.DeclineReason, set()),
+    "checks": (decision.CHECKS, words.Check, set()),
+    "listening": (decision.LISTENING, words.Listening, set()),
+    "pauses": (recording.PAUSE_REASONS, words.PauseReason, set()),
+    "note: stops": (note.STOP_REASONS, words.StopReason, set()),
+    "note: recorders": (note.RECORDERS, words.Recorder, set()),
+    "note: own answers": (note.OWN_ANSWERS, words.OwnAnswer, set()),
+    "note: witnessed": (note.AGREED_BY, words.WitnessedBy, set()),
+    "note: ended": (note.ENDED, words.DecisionEnd, {"replaced"}),
+    "note: listeners": (note.LISTENERS, words.Listening, set()),
+    "note: said": (note.SAID, words.Said, set()),
+    "note: parts": (note.PARTS, words.Part, set()),
+    "choose": (posted._CHOOSE, words.RecordingType, set()),
+    "parsers": (posted._PARSERS, words.QuestionKind, {"people"}),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_words_all_of_its_type_and_nothing_else(name: str) -> None:
+    table, kind, apart = TABLES[name]
+    assert set(table) | apart == set(get_args(kind))
+    assert not set(table) & apart
+
+
+def test_every_combination_of_types_has_its_words() -> None:
+    """Each of sound, video and photo, alone or together, in this order (Q3)."""
+    kinds = get_args(words.RecordingType)
+    chosen = [
+        " ".join(kind for place, kind in enumerate(kinds) if number >> place & 1)
+        for number in range(1, 2 ** len(kinds))
+    ]
+    assert set(bands.TYPE_WORDS) == set(chosen)
+
+
+@pytest.mark.parametrize(
+    ("ours", "signed"),
+    [
+        (words.Answer, receipts.Answer),
+        (words.Part, receipts.Part),
+        (words.Recorder, receipts.Recorder),
+        (words.DecisionKind, decisions.Kind),
+        (words.Role, decisions.Role),
+    ],
+)
+def test_tokens_hold_the_same_words(ours: Any, signed: Any) -> None:
+    """Signing knows nothing of the kiosk, and has these types of its own."""
+    assert get_args(ours) == get_args(signed)
+
+
+def test_every_type_that_is_asked_for_can_be_signed() -> None:
+    """Q3: a receipt can hold `live` as well, which no policy asks for yet."""
+    more = ("live",)
+    assert (*get_args(words.RecordingType), *more) == get_args(receipts.RecordingType)
+
+
+def test_the_shipped_policy_offers_the_places_that_the_rules_know() -> None:
+    """Q2; K12 goes by `remote`."""
+    where = shipped().question("where")
+    assert where is not None
+    assert set(where.options) == set(get_args(words.Place))
+
+
+def test_the_claims_of_a_receipt_take_every_answer_of_the_vocabulary() -> None:
+    assert policy.RECEIPT_STEPS["types"][1] == get_args(words.RecordingType)
+    assert policy.RECEIPT_STEPS["part"][1] == get_args(words.Part)
+    assert policy.RECEIPT_STEPS["by"][1] == get_args(words.Recorder)
+
+
+@pytest.mark.parametrize("kind", get_args(words.DecisionKind))
+def test_a_posted_decision_is_one_of_the_four(kind: str) -> None:
+    assert kind_of(kind) == kind
+
+
+@pytest.mark.parametrize("value", ["", "Agreed", "agreed ", "superseded"])
+def test_no_other_decision_can_be_posted(value: str) -> None:
+    """K3."""
+    with pytest.raises(InvalidInput) as refused:
+        kind_of(value)
+    assert set(refused.value.errors) == {"kind"}

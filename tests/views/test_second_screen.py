@@ -1,0 +1,137 @@
+"""The second screen: what holds, in one word, and nobody's name (K6)."""
+
+import pytest
+
+from kiosk.actions import consents, participants, recordings, screens
+from kiosk.store.models import Consent
+from tests.cast import World, fresh
+
+
+def screen(world: World, consent: Consent) -> str:
+    """The address that the clinician's page shows as a QR."""
+    page = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
+    address = page.link("Open it in a new tab")
+    assert address.startswith("http://clinic.example:8000/room/")
+    return address.removeprefix("http://clinic.example:8000")
+
+
+def paused(world: World) -> Consent:
+    consent = world.recording()
+    recordings.pause(world.by(world.alice), consent)
+    return consent
+
+
+def somebody_came_in(world: World) -> Consent:
+    consent = world.recording()
+    participants.join(world.by(world.alice), consent, {"role": "student", "name": "Unlikely Jo"})
+    return consent
+
+
+def stopped(world: World) -> Consent:
+    consent = world.recording()
+    recordings.stop(world.by(world.alice), consent)
+    return consent
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (World.recording, "Recording"),
+        (paused, "Recording paused"),
+        (somebody_came_in, "Recording paused"),
+        (stopped, "Not recording"),
+        (World.decided, "Not recording"),
+        (World.signed, "Not recording"),
+        (World.refused, "Not recording"),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_it_says_the_state_and_names_nobody(world: World, make: object, word: str) -> None:
+    consent = make(world)  # type: ignore[operator]
+    path = screen(world, consent)
+    receipt = world.receipt(consent)
+    for page in (world.browser().get(path), world.browser().get(f"{path}/live")):
+        assert page.status == 200
+        assert f" {word} " in f" {page.text} "
+        for secret in ("Margaret", "O'Neill", "1948", "Alice", "Unlikely", receipt.code, "/r/"):
+            assert secret not in page.html
+
+
+def test_it_follows_the_room_and_is_silent_while_nothing_changes(world: World) -> None:
+    consent = world.recording()
+    path, wall = screen(world, consent), world.browser()
+    shown = wall.get(f"{path}/live")
+    seen = shown.html.split("seen=")[1].split('"')[0]
+    assert wall.get(f"{path}/live?seen={seen}").status == 204
+    recordings.pause(world.by(world.bob), consent)
+    assert "Recording paused" in wall.get(f"{path}/live?seen={seen}").text
+    consents.withdraw(world.context(), consent)
+    assert "Not recording" in wall.get(f"{path}/live?seen={seen}").text
+
+
+def test_a_recording_past_the_end_of_its_receipt_is_none(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at - 60
+    path = "/room/" + screens.link(world.secrets, consent, world.clock())
+    assert "Recording" in world.browser().get(path).text
+    world.clock.now = consent.expires_at
+    assert "Not recording" in world.browser().get(path).text
+
+
+def test_the_clock_counts_what_was_recorded(world: World) -> None:
+    consent = world.recording()
+    path = screen(world, consent)
+    world.clock.forward(minutes=4, seconds=7)
+    assert "4:07" in world.browser().get(path).text
+    recordings.pause(world.by(world.alice), consent)
+    world.clock.forward(minutes=9)
+    assert "4:07" in world.browser().get(path).text
+
+
+@pytest.mark.parametrize("change", ["x", "a.b.c", "{}x", "x{}", "é"])
+def test_an_address_that_we_did_not_make_shows_nothing(world: World, change: str) -> None:
+    real = screens.link(world.secrets, world.recording(), world.clock())
+    for part in ("", "/live"):
+        page = world.browser().get(f"/room/{change.format(real)}{part}")
+        assert page.status == 404
+        assert "Recording" not in page.text
+
+
+def test_a_receipts_or_a_tablets_link_is_no_screens(world: World) -> None:
+    world.recording()
+    assert world.browser().get("/room/" + world.handoff().removeprefix("/h/")).status == 404
+
+
+def test_the_address_lasts_half_a_day(world: World) -> None:
+    path = "/room/" + screens.link(world.secrets, world.recording(), world.clock())
+    world.clock.forward(hours=11, minutes=58)
+    assert world.browser().get(path).status == 200
+    world.clock.forward(hours=1)
+    assert world.browser().get(path).status == 404
+
+
+def test_only_staff_of_the_site_get_the_address(world: World) -> None:
+    consent = world.recording()
+    path = f"/staff/consents/{consent.id}/screen"
+    assert world.signed_in("charlie").get(path).status == 404
+    assert world.browser().get(path).status == 303
+    assert fresh(consent).revision == consent.revision  # bringing up a screen changes nothing
+
+
+@pytest.mark.parametrize("state", ["not_agreed", "withdrawn", "refused", "not_decided"])
+def test_a_second_screen_does_not_say_why_nothing_is_recorded(world: World, state: str) -> None:
+    """Not in the page's source either: everyone in the room can take its address along."""
+    consent = {
+        "not_agreed": lambda: world.decided("not_agreed", reason="privacy"),
+        "withdrawn": world.decided,
+        "refused": world.refused,
+        "not_decided": world.signed,
+    }[state]()
+    if state == "withdrawn":
+        consents.withdraw(world.context(), consent)
+    path = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
+    address = path.link("Open it in a new tab").removeprefix("http://clinic.example:8000")
+    for page in (world.browser().get(address), world.browser().get(f"{address}/live")):
+        assert "Not recording" in page.text
+        assert state not in page.html
+        assert "withdraw" not in page.html

@@ -1,0 +1,293 @@
+"""A shared tablet between two people: what it forgets, when, and for whom (issue 3, 9)."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.actions import kiosks
+from kiosk.store.models import Journey, Kiosk
+from kiosk.views.front import tablet as manners
+from tests.cast import World, all_rows, trail
+from tests.pages import Browser, Page
+from tests.views.routes import PUBLIC
+
+
+@pytest.fixture
+def tablet(world: World) -> Browser:
+    """A tablet on which a patient has begun."""
+    return begun(world.kiosk())
+
+
+def begun(tablet: Browser) -> Browser:
+    tablet.submit(tablet.get("/kiosk"), "/kiosk/start")
+    return tablet
+
+
+def dialog(page: Page) -> dict[str, str]:
+    return dict(next(each for each in page.tree.iter("dialog") if each.get("id") == "idle").attrib)
+
+
+def refresh(page: Page) -> str:
+    """Where a page leads without scripts, and when."""
+    metas = (each for each in page.tree.iter("meta") if each.get("http-equiv") == "refresh")
+    return next((each.get("content", "") for each in metas), "")
+
+
+# --- the times, as data ---
+
+
+def test_every_page_on_the_tablet_says_when_it_warns_and_when_it_clears(tablet: Browser) -> None:
+    for path in ("/journey/rules-before", "/journey/refuse", "/journey/still-here"):
+        times = dialog(tablet.open(path))
+        assert (times["data-idle"], times["data-warning"]) == ("90", "20")
+        assert times["data-most"] == str(20 * 60)
+
+
+def test_the_receipt_on_the_tablet_clears_too(world: World, tablet: Browser) -> None:
+    world.sign(tablet)
+    page = tablet.get("/journey/receipt")
+    assert dialog(page)["role"] == "alertdialog"
+    assert "Your receipt stays good" in page.text
+
+
+def test_the_journeys_own_time_goes_on_from_page_to_page(world: World, tablet: Browser) -> None:
+    assert dialog(tablet.get("/journey/rules-before"))["data-age"] == "0"
+    world.clock.forward(minutes=3)
+    assert dialog(tablet.get("/journey/rules-before"))["data-age"] == "180"
+
+
+def test_a_page_that_says_the_journey_is_gone_does_not_stay_for_ever(world: World) -> None:
+    page = world.kiosk().get("/journey/you")
+    assert page.status == 410
+    assert dialog(page)["data-home"] == "/kiosk"
+
+
+def test_a_phone_and_the_first_screen_have_no_such_dialog(world: World) -> None:
+    for page in (world.phone().get("/journey/rules-before"), world.kiosk().get("/kiosk")):
+        assert page.status == 200
+        assert [each for each in page.tree.iter("dialog") if each.get("id") == "idle"] == []
+
+
+# --- without scripts ---
+
+
+def test_without_scripts_the_tablet_asks_after_three_minutes(tablet: Browser) -> None:
+    assert refresh(tablet.get("/journey/rules-before")) == (
+        "180; url=/journey/still-here?at=rules-before"
+    )
+    page = tablet.get("/journey/still-here?at=rules-before")
+    assert page.heading == "Are you still here?"
+    assert page.link("I am still here") == "/journey/rules-before"
+    assert refresh(page) == "60; url=/kiosk"
+
+
+def test_being_asked_changes_nothing_and_finishing_deletes_the_draft(tablet: Browser) -> None:
+    before = all_rows()
+    page = tablet.get("/journey/still-here?at=rules-before")
+    assert all_rows() == before
+    assert tablet.submit(page, "/journey/leave").path == "/kiosk"
+    assert Journey.select().count() == 0
+
+
+@pytest.mark.parametrize("at", ["//evil.example", "x/../../..", "https://evil.example/", "%00"])
+def test_being_still_here_leads_nowhere_else(tablet: Browser, at: str) -> None:
+    page = tablet.get(f"/journey/still-here?at={at}")
+    assert page.link("I am still here").startswith("/journey/")
+
+
+def test_the_receipt_without_scripts_follows_and_then_asks(world: World, tablet: Browser) -> None:
+    world.sign(tablet)
+    assert refresh(tablet.get("/journey/receipt")) == "5"
+    world.clock.forward(minutes=4)
+    asks = "5; url=/journey/still-here?at=receipt"
+    assert refresh(tablet.get("/journey/receipt")) == asks
+    here = tablet.get("/journey/still-here?at=receipt").link("I am still here")
+    assert refresh(tablet.get(here)) == "5"
+    world.clock.forward(minutes=4)
+    assert refresh(tablet.get(here)) == asks
+
+
+def test_a_phone_is_not_asked(world: World) -> None:
+    assert refresh(world.phone().get("/journey/rules-before")) == ""
+
+
+# --- the reset ---
+
+
+def test_leaving_forgets_the_patient_and_keeps_the_tablet(world: World, tablet: Browser) -> None:
+    tablet.post("/comfort", comfort_form(tablet, size="large"))
+    page = tablet.get("/journey/rules-before")
+    answer = tablet.send(page, "/journey/leave")
+    assert answer.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert [tablet.cookie(name) for name in ("journey", "session", "comfort")] == [None] * 3
+    assert tablet.cookie("kiosk")
+    assert Journey.select().count() == 0
+    assert tablet.get("/kiosk").status == 200
+
+
+def test_the_first_screen_forgets_whoever_walked_away(world: World, tablet: Browser) -> None:
+    """Back to the first screen by the browser's own button, and gone."""
+    world.walk(tablet, until="statements")
+    tablet.post("/comfort", comfort_form(tablet, size="large"))
+    assert tablet.get("/kiosk").status == 200
+    assert (tablet.cookie("journey"), tablet.cookie("comfort")) == (None, None)
+    assert tablet.get("/journey/you").status == 410
+
+
+def test_the_next_patient_deletes_the_draft_before(world: World, tablet: Browser) -> None:
+    world.walk(tablet, until="statements")
+    left = Journey.select().get().id
+    begun(tablet)
+    assert [each.id for each in Journey.select()] != [left]
+    assert Journey.select().count() == 1
+
+
+def test_only_this_tablets_own_drafts_go(world: World, tablet: Browser) -> None:
+    """Another tablet's, a phone's, and what was signed are somebody else's."""
+    other, phone = begun(world.kiosk()), world.phone()
+    signed = begun(world.kiosk())
+    world.sign(signed)
+    own = kiosks.find(tablet.cookie("kiosk") or "")
+    moved = Journey.get(Journey.kiosk == own)
+    begun(tablet)
+    assert Journey.get_or_none(Journey.id == moved.id) is None
+    for browser in (other, phone):
+        assert browser.open("/journey/").status == 200
+    assert signed.get("/journey/receipt").status == 200
+
+
+def test_a_phone_that_scanned_this_tablet_keeps_its_draft(world: World) -> None:
+    tablet = world.kiosk()
+    own = kiosks.find(tablet.cookie("kiosk") or "")
+    path = "/h/" + kiosks.handoff_link(world.secrets, own, world.clock())
+    phone = world.browser()
+    phone.submit(phone.get(path), path)
+    begun(tablet)
+    assert phone.open("/journey/").status == 200
+
+
+def test_starting_twice_with_one_tap_is_one_journey(world: World) -> None:
+    tablet = world.kiosk()
+    page = tablet.get("/kiosk")
+    tablet.send(page, "/kiosk/start")
+    tablet.submit(page, "/kiosk/start")
+    assert Journey.select().count() == 1
+    assert tablet.open("/journey/").status == 200
+
+
+# --- fields ---
+
+
+def fields(page: Page) -> Iterator[dict[str, str]]:
+    for each in page.tree.iter():
+        kind = each.get("type", "text")
+        if each.tag == "textarea" or (each.tag == "input" and kind in ("text", "number", "tel")):
+            yield dict(each.attrib)
+
+
+def test_nothing_typed_is_kept_suggested_or_sent_off(world: World, tablet: Browser) -> None:
+    """Every field that a patient types in, on every page of the walk."""
+    seen: set[str] = set()
+    for step in ("you", "signature"):
+        world.walk(tablet, until=step)
+        for field in fields(tablet.get(f"/journey/{step}")):
+            seen.add(field["name"])
+            assert field.get("autocomplete") == "off", field
+            assert field.get("spellcheck") == "false", field
+            assert field.get("writingsuggestions") == "false", field
+            assert field.get("autocorrect") == "off", field
+            assert field.get("autocapitalize") in ("none", "words"), field
+    assert seen >= {"name", "day", "month", "year", "nhs_number"}
+
+
+# --- full screen ---
+
+
+def test_the_tablets_home_screen_opens_it_in_full_screen(world: World) -> None:
+    tablet = world.kiosk()
+    link = next(
+        each for each in tablet.get("/kiosk").tree.iter("link") if each.get("rel") == "manifest"
+    )
+    answer = tablet.get(link.get("href", "")).response
+    assert answer.mimetype == "application/manifest+json"
+    manifest = json.loads(answer.get_data())
+    assert (manifest["display"], manifest["start_url"]) == ("fullscreen", "/kiosk")
+    icon = manifest["icons"][0]["src"]
+    assert world.app.test_client().get(icon).mimetype == "image/svg+xml"
+    assert link.get("crossorigin") == "use-credentials"
+    assert world.browser().get("/kiosk/manifest.webmanifest").status == 403
+    assert "kiosk.manifest" not in PUBLIC
+
+
+# --- out of order ---
+
+
+def test_a_manager_takes_a_tablet_out_of_use_and_back(world: World) -> None:
+    tablet, mo = world.kiosk(), world.signed_in("mo")
+    number = kiosks.find(tablet.cookie("kiosk") or "").id
+    path = f"/manage/kiosks/{number}/order"
+    page = mo.submit(mo.get("/manage/"), path, works="no")
+    assert "marked out of order" in page.text
+    shown = tablet.get("/kiosk")
+    assert shown.heading == "This tablet is not working now"
+    assert "ask at reception" in shown.text
+    assert [each for each in shown.forms() if each.get("action") == "/kiosk/start"] == []
+    assert refresh(shown) == "60"
+    mo.submit(mo.get("/manage/"), path, works="yes")
+    assert tablet.get("/kiosk").heading == "Want to record your appointment?"
+    assert trail()[-2:] == ["kiosk.out-of-order", "kiosk.in-order"]
+
+
+def test_nobody_begins_on_a_tablet_that_went_out_of_use_meanwhile(world: World) -> None:
+    tablet = world.kiosk()
+    page = tablet.get("/kiosk")
+    own = kiosks.find(tablet.cookie("kiosk") or "")
+    kiosks.set_order(world.context(), own, works=False)
+    refused = tablet.submit(page, "/kiosk/start")
+    assert (refused.status, refused.heading) == (409, "This tablet is not working now")
+    assert Journey.select().count() == 0
+
+
+def test_a_patient_who_began_before_may_finish(world: World, tablet: Browser) -> None:
+    kiosks.set_order(world.context(), kiosks.find(tablet.cookie("kiosk") or ""), works=False)
+    assert world.sign(tablet).code
+
+
+def test_another_sites_tablet_and_a_clinician_are_refused(world: World) -> None:
+    theirs = world.kiosk_row(world.there)
+    mo, alice = world.signed_in("mo"), world.signed_in("alice")
+    token = mo.get("/manage/").form("/manage/kiosks") | {"works": "no"}
+    assert mo.post(f"/manage/kiosks/{theirs.id}/order", token).status == 404
+    token = alice.get("/staff/").form("/staff/verify") | {"works": "no"}
+    assert alice.post(f"/manage/kiosks/{theirs.id}/order", token).status == 403
+    assert "kiosk.out-of-order" not in trail()
+
+
+def test_marking_twice_with_one_key_is_one_entry(world: World) -> None:
+    own = world.kiosk_row()
+    for _tap in range(2):
+        kiosks.set_order(world.context(once="1"), own, works=False)
+    assert trail().count("kiosk.out-of-order") == 1
+
+
+# --- the form that the tests above send ---
+
+
+def comfort_form(browser: Browser, **choice: str) -> dict[str, str]:
+    page = browser.get("/journey/rules-before")
+    return page.form("/comfort") | choice
+
+
+def test_the_times_are_those_of_the_requirement() -> None:
+    assert (manners.IDLE, manners.WARNING, manners.MAX_JOURNEY) == (90, 20, 1200)
+
+
+def test_a_revoked_tablet_opens_no_walk(world: World) -> None:
+    """A lost tablet shows nothing of the patient who used it last."""
+    kiosk = world.kiosk()
+    kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    world.walk(kiosk, until="check")
+    row = Kiosk.get(Kiosk.device_hash.is_null(False))
+    kiosks.revoke(world.context(row.site), row)
+    assert kiosk.get("/journey/check").status == 403

@@ -1,0 +1,2 @@
+// The design system has no types of its own.
+export function initAll(): void;
