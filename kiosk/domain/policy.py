@@ -204,7 +204,7 @@ class Policy:
 
 # What a policy published before has nothing to say about: the default's parts stand in.
 STANDS_IN = ("conditions", "offers")
-LATER_QUESTIONS = {"device": "by"}  # step → the step that it is asked after
+LATER_QUESTIONS = {"listeners": "types", "device": "by"}  # step → the step that it is asked after
 
 
 def completed(

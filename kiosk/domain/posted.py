@@ -151,10 +151,17 @@ def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
     return wanted
 
 
+def _line(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
+    """One line of the patient's own words, such as who listens live (R19)."""
+    what = say("who listens or watches")
+    return typed_text.clean_line(form.get(question.step, ""), question.step, what, most=MAX_NAME)
+
+
 # `people` has a parser of its own, which goes by those already named.
 _PARSERS: Mapping[QuestionKind, Callable[[Policy, Question, Form, datetime.date], Any]] = {
     "choice": _choice,
     "types": _types,
     "behalf": _behalf,
     "identity": _identity,
+    "line": _line,
 }

@@ -41,9 +41,9 @@ YesNo = Literal["yes", "no"]
 
 # --- staff ---
 
-Role = Literal["clinician", "manager"]
+Role = Literal["reception", "clinician", "manager"]  # a person has a set of them at a site
 VerifiedBy = Literal["code", "token", "list"]
-DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed"]
+DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed", "colleague"]
 DecisionEnd = Literal["replaced", "undone", "handed_over"]
 Check = Literal["others", "care"]  # the two checks before a decision (K4)
 DeclineReason = Literal["distracts", "privacy", "not_said"]
@@ -63,6 +63,7 @@ StopReason = Literal[
     "handed_over",
     "patient",
     "expired",
+    "time",  # the receipt's time and two hours were over, and nobody said stop
 ]
 
 # --- may this be recorded now? (K2, R6, R16) ---
