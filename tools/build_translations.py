@@ -24,9 +24,8 @@ WIDTH = "--width=100"
 
 def sentences() -> set[str]:
     """Every sentence of the sources that is shown in the patient's language."""
-    with tempfile.TemporaryDirectory() as folder:
-        with _extracted(Path(folder)).open("rb") as file:
-            return {str(each.id) for each in read_po(file) if each.id}
+    with tempfile.TemporaryDirectory() as folder, _extracted(Path(folder)).open("rb") as file:
+        return {str(each.id) for each in read_po(file) if each.id}
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
@@ -60,7 +59,7 @@ def _extracted(folder: Path) -> Path:
 
 
 def _pybabel(*arguments: str) -> None:
-    CommandLineInterface().run(["pybabel", "--quiet", *arguments])
+    CommandLineInterface().run(["pybabel", "--quiet", *arguments])  # type: ignore[no-untyped-call]
 
 
 def _newer(path: Path, compiled: Path) -> bool:
