@@ -28,6 +28,7 @@ AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_a
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your clinician to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
+NEW_RULES, CHANGE = say("Read the new rules"), say("Change your answers?")
 GENUINE = say("Scan this to check that the receipt is genuine.")
 
 
@@ -67,7 +68,9 @@ def withdraw(key: str) -> Response:
 @pages.get("/<key>/again")
 def again_page(key: str) -> str:
     """Change the answers, or read new rules and sign again: what that means, and a button."""
-    return page("patient/receipt/again.html", **shown(_consent(key), key))
+    values = shown(_consent(key), key)
+    title = NEW_RULES if values["again"] == "sign_again" else CHANGE
+    return page("patient/receipt/again.html", **values, title=title)
 
 
 @pages.post("/<key>/again")
@@ -152,7 +155,7 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
 def _agreement(consent: queries.Consent, word: Standing) -> dict[str, str]:
     """When a clinician agreed, and where anyone can check their signed decision."""
     if word not in AGREED_WORDS:
-        return {}
+        return {"agreed_at": "", "check": ""}
     agreed = consent.decision
     at = hours.local(agreed.at, consent.site.timezone).strftime("%H:%M")
     return {"agreed_at": at, "check": f"{url_for('verifier.page')}#{consent.token}~{agreed.token}"}

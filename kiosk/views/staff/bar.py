@@ -11,6 +11,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.current import now
+from kiosk.views.staff import words
 
 IN_THE_ROOM: tuple[Standing, ...] = ("recording", "paused", "someone_to_ask", "someone_said_no")
 
@@ -23,6 +24,7 @@ def visit_values(consent: queries.Consent, errors: dict[str, str] | None = None)
         "state": state,
         "bar": bar_values(consent, state),
         "newcomers": _newcomers(policy_of(queries.staff_text(consent.text))),
+        "keyed": words,
         "errors": errors or {},
         "typed": request.form if errors else {},
     }

@@ -15,13 +15,14 @@ from kiosk.domain.permission import may_decide, may_record
 from kiosk.domain.vocabulary import DecisionEnd, DecisionKind, Standing, one_of
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
-from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
+from kiosk.views.front.bands import staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import pages
 from kiosk.views.staff.bar import clock, visit_values
+from kiosk.views.staff.card_facts import card_facts
 
 UNDOABLE: tuple[Standing, ...] = (
     "ok",
@@ -68,7 +69,7 @@ def decide(number: int) -> Response | tuple[str, int]:
         return page("staff/card.html", **card_values(consent, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
         values = card_values(consent_of(number))
-        return page("staff/card.html", **values, beaten=last_change(values)), 409
+        return page("staff/card.html", **(values | {"beaten": last_change(values)})), 409
     return to_card(number)
 
 
@@ -94,15 +95,17 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
     facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
     visit = visit_values(consent, errors)
     state, answers = visit["state"], Answers(consent.answers)
+    verified = queries.first_verification(consent)
     return {
         **visit,
         "band": staff_band(consent, state, g.staff),
         "mark": queries.mark(consent, state),
         "types": type_words(consent) if consent.types else "",
-        "part": part_words(consent) if consent.types else "",
         "code": consents.shown_code(secrets(), consent),
-        "verified": queries.first_verification(consent),
-        "again": request.args.get("again") == "yes",
+        "verified": verified,
+        "again": verified is not None and request.args.get("again") == "yes",
+        "beaten": "",
+        "address": "",
         "may_decide": may_decide(facts, now()).allowed,
         "may_record": may_record(facts, now()).allowed,
         "decision": decision,
@@ -110,13 +113,10 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "bound": staff_words(consent.decision.conditions) if consent.decision_id else [],
         "decided": DECIDED,
         "may_undo": state in UNDOABLE and queries.may_undo(consent),
-        "answers": answers,
         "remote": answers.remote,
-        "where": policy.label("where", answers.place),
-        "audience": policy.label("audience", answers.audience),
+        "facts": card_facts(consent, policy) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
-        "signed_by": signed_by(consent),
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
         "others": [

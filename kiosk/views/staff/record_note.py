@@ -22,6 +22,7 @@ def note_values(consent: queries.Consent) -> dict[str, Any]:
     kept = queries.notes_of(consent)
     return {
         **visit_values(consent),
+        "may_record": False,  # starting is the card's alone
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,
