@@ -4,7 +4,7 @@ The bands differ by icon, word and pattern as well as colour, so that they can b
 apart in grey (K1).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import TALKING_ONLY, condition
 from kiosk.domain.permission import minutes_left
 from kiosk.domain.sentences import Words, say
-from kiosk.domain.vocabulary import Standing
+from kiosk.domain.vocabulary import RecordingType, Standing
 from kiosk.store.queries import Consent, Staff, facts
 from kiosk.views.front.current import now
 
@@ -28,6 +28,7 @@ TYPE_WORDS = {
 }
 
 
+LIVE = say("A live call or stream")
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
@@ -137,9 +138,12 @@ def _agreed(consent: Consent, state: Literal["ok", "recording"]) -> Band:
     return Band("go", say("You can record"), what, points)
 
 
-def type_words(consent: Consent) -> Words:
-    """`Sound and photos`, from what the consent asks for."""
-    return TYPE_WORDS[consent.types]
+def type_words(types: Sequence[RecordingType]) -> Words:
+    """`Sound and photos`; a live stream comes last, since it is more than a recording (R19)."""
+    kept = " ".join(each for each in types if each != "live")
+    if "live" not in types:
+        return TYPE_WORDS[kept]
+    return say("%(types)s, and a live call or stream", types=TYPE_WORDS[kept]) if kept else LIVE
 
 
 def part_words(consent: Consent, bound: Collection[str] = ()) -> Words:
