@@ -4,14 +4,21 @@ Views read through this name alone: its parts are not theirs to import.
 """
 
 from kiosk.store.models import Consent, Journey, Kiosk, Policy, Site, Staff
+from kiosk.store.policies import policy_of
 from kiosk.store.queries.card import (
+    Card,
+    History,
+    Session,
+    Visit,
+    card_at,
     decisions_of,
-    first_verification,
+    history_of,
     may_undo,
     notes_of,
     participants_of,
     pauses_of,
     recordings_of,
+    visit,
 )
 from kiosk.store.queries.consents import consent_at, consent_by_page, consent_of_screen, facts, mark
 from kiosk.store.queries.policies import (
@@ -24,10 +31,19 @@ from kiosk.store.queries.policies import (
     text_at,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
-from kiosk.store.queries.status import Watch, standing_by_page, watch
-from kiosk.store.queries.today import last_event, today
+from kiosk.store.queries.status import Watch, standing_by_page, watch, watch_card
+from kiosk.store.queries.todays_list import last_event, today
 
 __all__ = [
+    "Card",
+    "History",
+    "Session",
+    "Visit",
+    "card_at",
+    "history_of",
+    "policy_of",
+    "visit",
+    "watch_card",
     "Consent",
     "Journey",
     "Kiosk",
@@ -43,7 +59,6 @@ __all__ = [
     "decisions_of",
     "facts",
     "first_site",
-    "first_verification",
     "kiosk_at",
     "kiosks_of",
     "language_of",

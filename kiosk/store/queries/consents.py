@@ -40,7 +40,7 @@ def consent_at(site: Site, number: int) -> Consent | None:
 
 
 def consent_of_screen(number: int) -> Consent | None:
-    """A consent by its number alone: for a link that we signed ourselves."""
+    """A consent by its number alone: for a link that we signed ourselves. Nothing encrypted."""
     return next(iter(_OF_SCREEN.models(number=number)), None)
 
 
@@ -49,7 +49,7 @@ def consent_by_page(page_hash: str) -> Consent | None:
     return next(iter(_BY_PAGE.models(page_hash=page_hash)), None)
 
 
-_WHOLE = (Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
+WHOLE = (Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
 OPEN = (
     *(each for each in Consent._meta.sorted_fields if not isinstance(each, EncryptedField)),
     PolicyText.id,
@@ -78,13 +78,13 @@ def whole_consents(*columns: Any) -> Any:
     )
 
 
-_BY_PAGE = Prepared(lambda: whole_consents(*_WHOLE).where(Consent.page_hash == slot("page_hash")))
+_BY_PAGE = Prepared(lambda: whole_consents(*WHOLE).where(Consent.page_hash == slot("page_hash")))
 _AT = Prepared(
-    lambda: whole_consents(*_WHOLE).where(
+    lambda: whole_consents(*WHOLE).where(
         (Consent.id == slot("number")) & (Consent.site == slot("site"))
     )
 )
-_OF_SCREEN = Prepared(lambda: whole_consents(*_WHOLE).where(Consent.id == slot("number")))
+_OF_SCREEN = Prepared(lambda: whole_consents(*OPEN).where(Consent.id == slot("number")))
 
 
 def mark(consent: Consent, word: str, left: int = 0) -> str:
