@@ -6,10 +6,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from kiosk.views.staff import record_note
 
 from kiosk.domain.refusals import Refusal
 from kiosk.logs import _Json, _Plain, log
+from kiosk.views.staff import record_note
 from tests.cast import PASSWORD, World
 
 SECRET = ("Margaret", "O'Neill", "1948", "9434765919", PASSWORD, "alice", "/r/", "/h/")
