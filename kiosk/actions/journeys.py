@@ -7,19 +7,15 @@ from typing import Any
 from peewee import JOIN
 
 from kiosk.actions.context import Context
-from kiosk.domain.policy import Policy
-from kiosk.domain.policy import load as load_policy
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
+from kiosk.store.policies import policy_of as policy_of
 from kiosk.store.prepared import Prepared, slot
 from signing.tokens import derive
-
-MAX_READ = 64  # policy texts kept in memory, each in one language
-_READ: dict[str, Policy] = {}
 
 
 def token_hash(token: str) -> str:
@@ -61,16 +57,6 @@ def published_text(context: Context, language: str) -> PolicyText:
     if not texts:
         raise NoPolicy
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))
-
-
-def policy_of(text: PolicyText) -> Policy:
-    """The policy that a stored text is the words of; read once, for its hash covers all of it."""
-    found = _READ.get(text.text_hash)
-    if found is None:
-        if len(_READ) >= MAX_READ:
-            _READ.clear()
-        found = _READ[text.text_hash] = load_policy(text.policy.pack, text.words)
-    return found
 
 
 def start(

@@ -5,7 +5,7 @@ import pytest
 from kiosk.actions import attempts, consents, policies, verifications
 from kiosk.domain import refusals
 from kiosk.store.models import Attempt, Consent, Verification
-from kiosk.store.queries import first_verification
+from kiosk.store.queries import card_at
 from signing import codes, receipts
 from tests.actions.packs import newer
 from tests.cast import Receipt, World, fresh, trail
@@ -55,8 +55,10 @@ def test_the_first_verification_is_the_one_that_counts(world: World, receipt: Re
     assert not again.first
     consent = Consent.get_by_id(receipt.consent)
     assert (consent.verified_by, consent.verified_at) == (world.alice, world.clock() - 300)
-    first = first_verification(consent)
-    assert first is not None
+    card = card_at(world.here, consent.id, world.clock())
+    assert card is not None
+    assert card.verified is not None
+    first = card.verified
     assert (first.staff, first.way) == (world.alice, "code")
     assert Verification.select().count() == 2
     assert trail().count("receipt.verify") == 2

@@ -53,7 +53,7 @@ def order_kiosk(number: int) -> Response:
     if kiosk is None:
         raise NotFound
     works = request.form.get("works") == "yes"
-    kiosks.set_order(context(), kiosk, works=works)
+    (kiosks.put_in_use if works else kiosks.take_out_of_use)(context(), kiosk)
     flash(f"{kiosk.label} is {'in use again' if works else 'marked out of order'}")
     return redirect(url_for("manage.home"), 303)
 

@@ -20,7 +20,7 @@ MAX_TURN = 9  # digits
 def poster() -> str:
     """The poster on one sheet of A4, and how to print or replace it."""
     asked = request.args.get("lang", DEFAULT)[:MAX_CODE]
-    policy = journeys.policy_of(journeys.published_text(context(), asked))
+    policy = queries.policy_of(journeys.published_text(context(), asked))
     offered = [each for each in queries.languages_of(g.site) if each.offered]
     g.language = DEFAULT  # the page is the manager's; the sheet on it has a language of its own
     return page("manage/poster.html", languages=offered, sheet=_sheet(policy))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import consents, journeys, supersede
+from kiosk.actions import consents, supersede
 from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left, standing
 from kiosk.domain.refusals import NotFound
@@ -78,7 +78,7 @@ def again(key: str) -> Response:
     """A journey on this phone with the answers carried; signing it supersedes this receipt."""
     consent = _consent(key)
     value = supersede.start_again(context(consent.site), consent)
-    step = journeys.policy_of(consent.text).questions[0].step
+    step = queries.policy_of(consent.text).questions[0].step
     # New rules come before the questions: the walk begins where nothing is answered yet.
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
 

@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import request
 
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, recording
-from kiosk.domain.permission import standing
 from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
@@ -16,33 +14,31 @@ from kiosk.views.staff import words
 IN_THE_ROOM: tuple[Standing, ...] = ("recording", "paused", "someone_to_ask", "someone_said_no")
 
 
-def visit_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
+def visit_values(card: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """What every staff page of a visit has at its top, and what was typed into it, if wrong."""
-    state = standing(queries.facts(consent), now())
     return {
-        "consent": consent,
-        "state": state,
-        "bar": bar_values(consent, state),
-        "newcomers": _newcomers(policy_of(queries.staff_text(consent.text))),
+        "consent": card.consent,
+        "state": card.standing,
+        "bar": bar_values(card),
+        "newcomers": _newcomers(card.policy),
         "keyed": words,
         "errors": errors or {},
         "typed": request.form if errors else {},
     }
 
 
-def bar_values(consent: queries.Consent, state: Standing) -> dict[str, Any]:
+def bar_values(visit: queries.Visit) -> dict[str, Any]:
     """The bar of a visit that is being recorded (K6): nothing where no session is open."""
-    running = consent.recording
-    if running is None or running.stopped_at is not None or state not in IN_THE_ROOM:
+    running, pauses = visit.consent.recording, visit.pauses
+    if running is None or running.stopped_at is not None or visit.standing not in IN_THE_ROOM:
         return {}
-    pauses = [recording.Pause(each.at, each.why, each.until) for each in queries.pauses_of(running)]
     seconds = recording.elapsed(running.started_at, now(), pauses)
     return {
         "paused": running.paused_at is not None,
         "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
         "seconds": seconds,
         "span": recording.span(seconds),
-        "may_resume": state == "paused",
+        "may_resume": visit.standing == "paused",
     }
 
 

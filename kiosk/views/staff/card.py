@@ -7,7 +7,6 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import consents, decisions
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, refusals
 from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import CONDITIONS, staff_words
@@ -47,28 +46,28 @@ ENDED: Mapping[DecisionEnd, str] = {
 @pages.get("/consents/<int(max=2147483647):number>")
 def card(number: int) -> str:
     """The card of one consent (K1, K2)."""
-    return page("staff/card.html", **card_values(consent_of(number)))
+    return page("staff/card.html", **card_values(card_of(number)))
 
 
 @pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
-    values = card_values(consent_of(number))
-    if request.args.get("seen") == values["mark"]:
+    watched = queries.watch_card(g.site, number, now())
+    if watched is not None and request.args.get("seen") == watched.mark:
         return "", 204
-    return fragment("staff/_card.html", **values)
+    return fragment("staff/_card.html", **card_values(card_of(number)))
 
 
 @pages.post("/consents/<int(max=2147483647):number>/decide")
 def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
-    consent = consent_of(number)
+    held = card_of(number)
     try:
-        decisions.decide(context(), consent, seen_revision(), _choice(consent))
+        decisions.decide(context(), held.consent, seen_revision(), _choice(held))
     except refusals.InvalidInput as wrong:
-        return page("staff/card.html", **card_values(consent, wrong.errors)), 422
+        return page("staff/card.html", **card_values(held, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
-        values = card_values(consent_of(number))
+        values = card_values(card_of(number))
         return page("staff/card.html", **(values | {"beaten": last_change(values)})), 409
     return to_card(number)
 
@@ -85,43 +84,58 @@ def consent_of(number: int) -> queries.Consent:
     return consent
 
 
+def card_of(number: int) -> queries.Card:
+    """The card of the consent of this number at the signed-in person's site.
+
+    Raises:
+        NotFound: there is none here.
+    """
+    found = queries.card_at(g.site, number, now())
+    if found is None:
+        raise refusals.NotFound
+    return found
+
+
 def to_card(number: int) -> Response:
     """Back to the card, which shows what came of it."""
     return redirect(url_for("staff.card", number=number), 303)
 
 
-def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) -> dict[str, Any]:
+def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
-    facts, policy = queries.facts(consent), policy_of(queries.staff_text(consent.text))
-    visit = visit_values(consent, errors)
-    state, answers = visit["state"], Answers(consent.answers)
-    verified = queries.first_verification(consent)
+    consent, policy, state = held.consent, held.policy, held.standing
     return {
-        **visit,
+        **visit_values(held, errors),
+        **_answered(held),
         "band": staff_band(consent, state, g.staff),
-        "mark": queries.mark(consent, state),
-        "types": type_words(consent) if consent.types else "",
+        "mark": held.mark,
         "code": consents.shown_code(secrets(), consent),
-        "verified": verified,
-        "again": verified is not None and request.args.get("again") == "yes",
+        "verified": held.verified,
+        "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",
         "address": "",
-        "may_decide": may_decide(facts, now()).allowed,
-        "may_record": may_record(facts, now()).allowed,
+        "may_decide": may_decide(held.facts, now()).allowed,
+        "may_record": may_record(held.facts, now()).allowed,
         "decision": decision,
         "conditions": CONDITIONS.values(),
         "bound": staff_words(consent.decision.conditions) if consent.decision_id else [],
         "decided": DECIDED,
-        "may_undo": state in UNDOABLE and queries.may_undo(consent),
+        "may_undo": state in UNDOABLE and held.may_undo,
+        "others": [(each, policy.label("company", each.role)) for each in held.people],
+    }
+
+
+def _answered(held: queries.Card) -> dict[str, Any]:
+    """What the patient asked for and answered, in the words of the policy."""
+    consent, policy, answers = held.consent, held.policy, Answers(held.consent.answers)
+    return {
+        "types": type_words(consent) if consent.types else "",
         "remote": answers.remote,
         "facts": card_facts(consent, policy) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
-        "others": [
-            (each, policy.label("company", each.role)) for each in queries.participants_of(consent)
-        ],
     }
 
 
@@ -139,7 +153,7 @@ def last_change(values: dict[str, Any]) -> str:
     return f"{last.staff.name} decided first, at {clock(last.at, consent)}: {words}."
 
 
-def _choice(consent: queries.Consent) -> decision.Choice:
+def _choice(held: queries.Card) -> decision.Choice:
     form = request.form
     here = hours.local(now(), g.site.timezone)
     waits = form.get("kind") == "wait"
@@ -149,7 +163,7 @@ def _choice(consent: queries.Consent) -> decision.Choice:
         conditions=tuple(each for each in CONDITIONS if each in form.getlist("conditions")),
         reason=one_of(decision.REASONS, form.get("reason", "")) or "",
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
-        remote=Answers(consent.answers).remote,
-        company=sum(each.answer != "left" for each in queries.participants_of(consent)),
+        remote=Answers(held.consent.answers).remote,
+        company=sum(each.answer != "left" for each in held.people),
         listening=form.get("listening", ""),
     )

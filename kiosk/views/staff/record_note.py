@@ -5,7 +5,6 @@ from typing import Any
 from flask import request
 
 from kiosk.actions import consents
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, note
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS
@@ -16,12 +15,12 @@ from kiosk.views.front.current import now, secrets
 from kiosk.views.staff.bar import clock, visit_values
 
 
-def note_values(consent: queries.Consent) -> dict[str, Any]:
+def note_values(card: queries.Card) -> dict[str, Any]:
     """The note as it would be written now, and the notes that were kept before."""
-    text = note_text(consent)
-    kept = queries.notes_of(consent)
+    history = queries.history_of(card.consent)
+    text, kept = note_text(card, history), history.notes
     return {
-        **visit_values(consent),
+        **visit_values(card),
         "may_record": False,  # starting is the card's alone
         "note": text,
         "notes": kept,
@@ -30,10 +29,9 @@ def note_values(consent: queries.Consent) -> dict[str, Any]:
     }
 
 
-def note_text(consent: queries.Consent) -> str:
+def note_text(card: queries.Card, history: queries.History) -> str:
     """The record note of a consent (K7)."""
-    policy = policy_of(queries.staff_text(consent.text))
-    answers = Answers(consent.answers)
+    consent, policy, answers = card.consent, card.policy, Answers(card.consent.answers)
     return note.write(
         note.NoteFacts(
             site=consent.site.name,
@@ -46,20 +44,21 @@ def note_text(consent: queries.Consent) -> str:
             recorder=consent.recorder,
             remote=answers.remote,
             **_signing(policy, consent),
-            others=tuple(
-                note.Other(
-                    each.name,
-                    policy.label("company", each.role),
-                    each.answer,
-                    clock(each.joined_at, consent) if each.joined_at else "",
-                )
-                for each in queries.participants_of(consent)
-            ),
+            others=tuple(_other(each, card) for each in card.people),
             withdrawn_at=_withdrawn_at(consent),
             sound_code=policy.sound_code,
-            rulings=tuple(_ruling(each, consent) for each in queries.decisions_of(consent)),
-            sessions=tuple(_session(each, consent) for each in queries.recordings_of(consent)),
+            rulings=tuple(_ruling(each, consent) for each in history.decisions),
+            sessions=tuple(_session(each, consent) for each in history.sessions),
         )
+    )
+
+
+def _other(person: Any, card: queries.Card) -> note.Other:
+    return note.Other(
+        person.name,
+        card.policy.label("company", person.role),
+        person.answer,
+        clock(person.joined_at, card.consent) if person.joined_at else "",
     )
 
 
@@ -99,7 +98,8 @@ def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
     )
 
 
-def _session(row: Any, consent: queries.Consent) -> note.Session:
+def _session(held: queries.Session, consent: queries.Consent) -> note.Session:
+    row = held.recording
     overdue = row.stopped_at is None and now() >= consent.expires_at
     ended = consent.expires_at if overdue else row.stopped_at
     return note.Session(
@@ -112,7 +112,7 @@ def _session(row: Any, consent: queries.Consent) -> note.Session:
                 clock(each.until, consent) if each.until else "",
                 each.why,
             )
-            for each in queries.pauses_of(row)
+            for each in held.pauses
         ),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import request, url_for
 
 from kiosk.actions import screens
-from kiosk.domain.permission import standing
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, type_words
@@ -54,17 +53,16 @@ def invitation(consent: queries.Consent) -> dict[str, Any]:
 
 
 def _values(token: str) -> dict[str, Any]:
-    consent = screens.find(secrets(), token, now())
-    state = standing(queries.facts(consent), now())
-    bar = bar_values(consent, state)
-    band = BANDS.get(state, QUIET) if bar else QUIET
+    visit = queries.visit(screens.find(secrets(), token, now()), now())
+    bar = bar_values(visit)
+    band = BANDS.get(visit.standing, QUIET) if bar else QUIET
     return {
-        "site": consent.site,
+        "site": visit.consent.site,
         "token": token,
         "band": band,
-        "types": type_words(consent) if bar else "",
+        "types": type_words(visit.consent) if bar else "",
         "bar": bar,
-        "mark": _mark(queries.mark(consent, state)),
+        "mark": _mark(visit.mark),
     }
 
 

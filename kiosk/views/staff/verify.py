@@ -7,7 +7,7 @@ from kiosk.actions import verifications
 from kiosk.views.front.current import context
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
-from kiosk.views.staff.card import card_values, consent_of
+from kiosk.views.staff.card import card_of, card_values, consent_of
 from kiosk.views.staff.one_box import ENTRY_REFUSALS, named, refused
 
 
@@ -45,7 +45,7 @@ def _card_at_once(found: verifications.Verified) -> str:
 
     One trip fewer on a slow network; without the script the browser is sent to the card.
     """
-    values = card_values(consent_of(found.consent)) | {"again": not found.first}
+    values = card_values(card_of(found.consent)) | {"again": not found.first}
     return page("staff/card.html", **(values | {"address": _card_address(found)}))
 
 

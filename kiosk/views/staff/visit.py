@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 from kiosk.actions import decisions, notes, participants, recordings
 from kiosk.domain import recording, refusals
 from kiosk.domain.vocabulary import one_of
+from kiosk.store import queries
 from kiosk.views.front import guards
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import second_screen
-from kiosk.views.staff.card import card_values, consent_of, to_card
+from kiosk.views.staff.card import card_of, card_values, consent_of, to_card
 from kiosk.views.staff.record_note import note_text, note_values
 
 pages = Pages(
@@ -56,11 +57,11 @@ def stop(number: int) -> Response:
 @pages.post("/came-in")
 def came_in(number: int) -> Response | tuple[str, int]:
     """Somebody came in, or listens: recording pauses, and they are to be asked (K5, K6, K12)."""
-    consent = consent_of(number)
+    card = card_of(number)
     try:
-        participants.join(context(), consent, request.form)
+        participants.join(context(), card.consent, request.form)
     except refusals.InvalidInput as wrong:
-        return page("staff/card.html", **card_values(consent, wrong.errors)), 422
+        return page("staff/card.html", **card_values(card, wrong.errors)), 422
     return to_card(number)
 
 
@@ -95,12 +96,12 @@ def screen(number: int) -> str:
 @pages.get("/note")
 def note(number: int) -> str:
     """The record note, ready to copy (K7)."""
-    return page("staff/note.html", **note_values(consent_of(number)))
+    return page("staff/note.html", **note_values(card_of(number)))
 
 
 @pages.post("/note")
 def keep_note(number: int) -> Response:
     """Keep the note as it was written; the page's script copies it as well."""
-    consent = consent_of(number)
-    notes.keep(context(), consent, note_text(consent))
+    card = card_of(number)
+    notes.keep(context(), card.consent, note_text(card, queries.history_of(card.consent)))
     return redirect(url_for("visit.note", number=number, kept="yes"), 303)

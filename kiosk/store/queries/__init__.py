@@ -1,0 +1,81 @@
+"""What pages read, a file a page's need. Nothing here changes anything.
+
+Views read through this name alone: its parts are not theirs to import.
+"""
+
+from kiosk.store.models import Consent, Journey, Kiosk, Policy, Site, Staff
+from kiosk.store.policies import policy_of
+from kiosk.store.queries.card import (
+    Card,
+    History,
+    Session,
+    Visit,
+    card_at,
+    decisions_of,
+    history_of,
+    may_undo,
+    notes_of,
+    participants_of,
+    pauses_of,
+    recordings_of,
+    visit,
+)
+from kiosk.store.queries.consents import consent_at, consent_by_page, consent_of_screen, facts, mark
+from kiosk.store.queries.policies import (
+    Language,
+    language_of,
+    languages_of,
+    notice_of,
+    published_policy,
+    staff_text,
+    text_at,
+)
+from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
+from kiosk.store.queries.status import Watch, standing_by_page, watch, watch_card
+from kiosk.store.queries.todays_list import last_event, today
+
+__all__ = [
+    "Card",
+    "History",
+    "Session",
+    "Visit",
+    "card_at",
+    "history_of",
+    "policy_of",
+    "visit",
+    "watch_card",
+    "Consent",
+    "Journey",
+    "Kiosk",
+    "Language",
+    "Policy",
+    "Site",
+    "Staff",
+    "Watch",
+    "concerns_of",
+    "consent_at",
+    "consent_by_page",
+    "consent_of_screen",
+    "decisions_of",
+    "facts",
+    "first_site",
+    "kiosk_at",
+    "kiosks_of",
+    "language_of",
+    "languages_of",
+    "last_event",
+    "mark",
+    "may_undo",
+    "notes_of",
+    "notice_of",
+    "participants_of",
+    "pauses_of",
+    "published_policy",
+    "recordings_of",
+    "staff_of",
+    "staff_text",
+    "standing_by_page",
+    "text_at",
+    "today",
+    "watch",
+]

@@ -1,0 +1,207 @@
+"""The card of a consent, what a second screen shows of it, and what its note looks back on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN, fn
+
+from kiosk.domain.permission import Facts, standing
+from kiosk.domain.policy import Policy
+from kiosk.domain.recording import Pause as Break
+from kiosk.domain.vocabulary import Standing
+from kiosk.store.models import (
+    Consent,
+    Decision,
+    Note,
+    Participant,
+    Pause,
+    Recording,
+    Site,
+    Staff,
+    Verification,
+)
+from kiosk.store.policies import policy_of
+from kiosk.store.prepared import Prepared, slot
+from kiosk.store.queries.consents import WHOLE, facts, mark, whole_consents
+from kiosk.store.queries.policies import staff_text
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A consent as a screen in the room follows it: what holds, and the breaks so far."""
+
+    consent: Consent
+    facts: Facts
+    standing: Standing
+    pauses: tuple[Break, ...]  # of the session that is open, oldest first
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever what is shown of the visit has to be drawn again."""
+        return mark(self.consent, self.standing)
+
+
+@dataclass(frozen=True)
+class Card(Visit):
+    """All that staff see of one consent (K1, K2), read once."""
+
+    policy: Policy  # in English where it has that: staff pages are English
+    people: tuple[Participant, ...]
+    verified: Verification | None  # the first, with who made it
+    recorded: bool  # whether anything was recorded under the decision that stands
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the decision that stands can be taken back as a slip."""
+        return self.consent.decision_id is not None and not self.recorded
+
+
+@dataclass(frozen=True)
+class Session:
+    """One recording session, and its breaks, oldest first."""
+
+    recording: Recording
+    pauses: tuple[Break, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """All that happened on a consent since it was signed, as its note tells it (K7)."""
+
+    decisions: tuple[Decision, ...]  # oldest first, with who made each
+    sessions: tuple[Session, ...]  # oldest first
+    notes: tuple[Note, ...]  # newest first, with who wrote each
+
+
+def visit(consent: Consent, now: int) -> Visit:
+    """What a second screen shows of a consent: nobody's name."""
+    known = facts(consent)
+    return Visit(consent, known, standing(known, now), _open_pauses(consent))
+
+
+def card_at(site: Site, number: int, now: int) -> Card | None:
+    """The card of a consent by its number, if it is of this site."""
+    consent = next(iter(_CARD.models(number=number, site=site.id)), None)
+    if consent is None:
+        return None
+    known = facts(consent)
+    return Card(
+        consent=consent,
+        facts=known,
+        standing=standing(known, now),
+        pauses=_open_pauses(consent),
+        policy=policy_of(staff_text(consent.text)),
+        people=tuple(participants_of(consent)),
+        verified=getattr(consent, "first_check", None),
+        recorded=bool(consent.recorded),
+    )
+
+
+def history_of(consent: Consent) -> History:
+    """The decisions, the recording sessions and the notes of a consent."""
+    breaks: dict[int, list[Pause]] = {}
+    for each in _PAUSES_OF_ALL.models(consent=consent.id):
+        breaks.setdefault(each.recording_id, []).append(each)
+    return History(
+        decisions=tuple(decisions_of(consent)),
+        sessions=tuple(
+            Session(each, _pauses(breaks.get(each.id, []))) for each in recordings_of(consent)
+        ),
+        notes=tuple(notes_of(consent)),
+    )
+
+
+def _open_pauses(consent: Consent) -> tuple[Break, ...]:
+    running = consent.recording
+    return _pauses(pauses_of(running)) if running and running.stopped_at is None else ()
+
+
+def _pauses(rows: Iterable[Pause]) -> tuple[Break, ...]:
+    return tuple(Break(each.at, each.why, each.until) for each in rows)
+
+
+_CHECKER = Staff.alias()
+_CARD = Prepared(
+    lambda: (
+        whole_consents(*WHOLE, Verification, _CHECKER, _recorded())
+        .switch(Consent)
+        .join(
+            Verification,
+            JOIN.LEFT_OUTER,
+            on=((Verification.consent == Consent.id) & Verification.first),
+            attr="first_check",
+        )
+        .join(_CHECKER, JOIN.LEFT_OUTER, on=(Verification.staff == _CHECKER.id), attr="staff")
+        .where((Consent.id == slot("number")) & (Consent.site == slot("site")))
+    )
+)
+
+
+def _recorded() -> Any:
+    under_it = Recording.alias()
+    query = under_it.select(under_it.id).where(under_it.decision == Consent.decision)
+    return fn.EXISTS(query).alias("recorded")
+
+
+def decisions_of(consent: Consent) -> list[Decision]:
+    """Every decision made on a consent, oldest first, with who made it."""
+    return list(
+        Decision.select(Decision, Staff)
+        .join(Staff)
+        .where(Decision.consent == consent)
+        .order_by(Decision.id)
+    )
+
+
+def recordings_of(consent: Consent) -> list[Recording]:
+    """Every recording session under a consent, oldest first."""
+    return list(Recording.select().where(Recording.consent == consent).order_by(Recording.id))
+
+
+_PAUSES_OF_ALL = Prepared(
+    lambda: (
+        Pause.select()
+        .join(Recording)
+        .where(Recording.consent == slot("consent"))
+        .order_by(Pause.id)
+    )
+)
+_PAUSES = Prepared(
+    lambda: Pause.select().where(Pause.recording == slot("recording")).order_by(Pause.id)
+)
+
+
+def pauses_of(recording: Recording) -> list[Pause]:
+    """Every break in a recording session, oldest first."""
+    return _PAUSES.models(recording=recording.id)
+
+
+def notes_of(consent: Consent) -> list[Note]:
+    """The record notes kept with a consent, newest first, with who wrote them."""
+    return list(
+        Note.select(Note, Staff).join(Staff).where(Note.consent == consent).order_by(Note.id.desc())
+    )
+
+
+_RECORDED_BY = Prepared(
+    lambda: Recording.select(Recording.id).where(Recording.decision == slot("decision")).limit(1)
+)
+
+
+def may_undo(consent: Consent) -> bool:
+    """Whether the decision that stands can be taken back as a slip: nothing was recorded by it."""
+    decision = consent.decision_id
+    return decision is not None and not _RECORDED_BY.rows(decision=decision)
+
+
+_PARTICIPANTS = Prepared(
+    lambda: (
+        Participant.select().where(Participant.consent == slot("consent")).order_by(Participant.id)
+    )
+)
+
+
+def participants_of(consent: Consent) -> list[Participant]:
+    """Everyone else in the room, as the patient named them."""
+    return _PARTICIPANTS.models(consent=consent.id)

@@ -1,0 +1,97 @@
+"""A consent whole, and what the permission to record depends on."""
+
+from typing import Any
+
+from peewee import JOIN
+
+from kiosk.domain.permission import Facts
+from kiosk.domain.vocabulary import RecordingState
+from kiosk.store.fields import EncryptedField
+from kiosk.store.models import Consent, Decision, Policy, PolicyText, Recording, Site, Staff
+from kiosk.store.prepared import Prepared, slot
+
+
+def facts(consent: Consent) -> Facts:
+    """What the permission to record depends on, read off a consent and what it points at."""
+    decision, recording = consent.decision, consent.recording
+    return Facts(
+        answer=consent.answer,
+        state=consent.state,
+        expires_at=consent.expires_at,
+        decision=decision.kind if decision else None,
+        recording=running(recording.paused_at, recording.stopped_at) if recording else None,
+        someone_said_no=consent.someone_said_no,
+        someone_to_ask=consent.someone_to_ask,
+        handed_over=consent.handed_over,
+        wait_until=decision.wait_until if decision else None,
+    )
+
+
+def running(paused_at: int | None, stopped_at: int | None) -> RecordingState:
+    """How a session stands, by its two times."""
+    if stopped_at is not None:
+        return "stopped"
+    return "recording" if paused_at is None else "paused"
+
+
+def consent_at(site: Site, number: int) -> Consent | None:
+    """A consent by its number, if it is of this site."""
+    return next(iter(_AT.models(number=number, site=site.id)), None)
+
+
+def consent_of_screen(number: int) -> Consent | None:
+    """A consent by its number alone: for a link that we signed ourselves. Nothing encrypted."""
+    return next(iter(_OF_SCREEN.models(number=number)), None)
+
+
+def consent_by_page(page_hash: str) -> Consent | None:
+    """The whole consent behind a receipt page."""
+    return next(iter(_BY_PAGE.models(page_hash=page_hash)), None)
+
+
+WHOLE = (Consent, PolicyText, Policy, Decision, Recording, Staff, Site)
+OPEN = (
+    *(each for each in Consent._meta.sorted_fields if not isinstance(each, EncryptedField)),
+    PolicyText.id,
+    PolicyText.language,
+    Policy.id,
+    Policy.withdrawn_at,
+    Decision,
+    Recording,
+    Site,
+)
+
+
+def whole_consents(*columns: Any) -> Any:
+    """A SELECT of these columns of a consent and of what it points at."""
+    return (
+        Consent.select(*columns)
+        .join(Site)
+        .switch(Consent)
+        .join(PolicyText)
+        .join(Policy)
+        .switch(Consent)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .join(Staff, JOIN.LEFT_OUTER)
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+    )
+
+
+_BY_PAGE = Prepared(lambda: whole_consents(*WHOLE).where(Consent.page_hash == slot("page_hash")))
+_AT = Prepared(
+    lambda: whole_consents(*WHOLE).where(
+        (Consent.id == slot("number")) & (Consent.site == slot("site"))
+    )
+)
+_OF_SCREEN = Prepared(lambda: whole_consents(*OPEN).where(Consent.id == slot("number")))
+
+
+def mark(consent: Consent, word: str, left: int = 0) -> str:
+    """What `Watch.mark` is for a consent that was read whole; `left` where minutes are shown."""
+    return mark_of(consent.revision, word, consent.verified_at, left)
+
+
+def mark_of(revision: int, word: str, verified_at: int | None, left: int) -> str:
+    """What changes whenever a page that follows a consent has to be drawn again."""
+    return f"{revision}-{word}-{'seen' if verified_at else 'new'}-{left}"

@@ -1,0 +1,91 @@
+"""The rules that patients read, and their languages."""
+
+from dataclasses import dataclass
+
+from kiosk.store.models import Policy, PolicyText, Site
+from kiosk.store.prepared import Prepared, slot
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of a site's published policy, as a chooser and the manager see it."""
+
+    text: PolicyText
+    code: str
+    name: str  # in its own script
+    direction: str
+    checked: bool  # by a professional translator
+    offered: bool
+
+
+_TEXTS = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where(
+            (Policy.site == slot("site"))
+            & Policy.published_at.is_null(False)
+            & Policy.withdrawn_at.is_null(True)
+        )
+    )
+)
+
+
+def languages_of(site: Site) -> list[Language]:
+    """The languages of the published policy, English first, then by their own names."""
+    found = [language_of(row) for row in _TEXTS.models(site=site.id)]
+    return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
+
+
+def language_of(text: PolicyText) -> Language:
+    """The language of one text, such as the one that a patient read."""
+    return Language(
+        text=text,
+        code=text.language,
+        name=text.words["name"],
+        direction=text.words.get("direction", "ltr"),
+        checked=bool(text.words.get("checked", True)),
+        offered=text.published_at is not None,
+    )
+
+
+def text_at(site: Site, number: int) -> PolicyText | None:
+    """A text of one of the site's policies by its number."""
+    return (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where((PolicyText.id == number) & (Policy.site == site))
+        .get_or_none()
+    )
+
+
+_ENGLISH = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText, Policy)
+        .join(Policy)
+        .where((PolicyText.policy == slot("policy")) & (PolicyText.language == "en"))
+    )
+)
+
+
+def staff_text(text: PolicyText) -> PolicyText:
+    """The same policy's words in English where it has them: staff pages are English."""
+    if text.language == "en":
+        return text
+    return next(iter(_ENGLISH.models(policy=text.policy_id)), text)
+
+
+def notice_of(policy: Policy) -> str:
+    """What a policy has to tell its manager, such as that it is not legal advice."""
+    english_first = (PolicyText.language != "en", PolicyText.id)
+    text = PolicyText.select().where(PolicyText.policy == policy).order_by(*english_first).first()
+    return str(text.words.get("notice", "")) if text else ""
+
+
+def published_policy(site: Site) -> Policy | None:
+    """The policy that patients are asked to agree to now."""
+    return Policy.get_or_none(
+        (Policy.site == site)
+        & Policy.published_at.is_null(False)
+        & Policy.withdrawn_at.is_null(True)
+    )

@@ -1,0 +1,44 @@
+"""A site, its people, its kiosks, and what its manager is told."""
+
+from peewee import fn
+
+from kiosk.store.models import Concern, Kiosk, Site, Staff
+
+
+def first_site() -> Site | None:
+    """The site that was opened first, if there is one."""
+    found: Site | None = Site.select().order_by(Site.id).first()
+    return found
+
+
+def kiosks_of(site: Site) -> list[Kiosk]:
+    """Every kiosk of a site that is not revoked, oldest first."""
+    return list(
+        Kiosk.select()
+        .where((Kiosk.site == site) & Kiosk.revoked_at.is_null(True))
+        .order_by(Kiosk.id)
+    )
+
+
+def kiosk_at(site: Site, number: int) -> Kiosk | None:
+    """A kiosk by its number, revoked or not, if it is of this site."""
+    return Kiosk.get_or_none((Kiosk.id == number) & (Kiosk.site == site))
+
+
+def staff_of(site: Site) -> list[Staff]:
+    """Everyone who may sign in at a site, by name."""
+    return list(
+        Staff.select()
+        .where((Staff.site == site) & Staff.left_at.is_null(True))
+        .order_by(fn.LOWER(Staff.name))
+    )
+
+
+def concerns_of(site: Site) -> list[Concern]:
+    """What staff of a site raised with its manager, newest first, with who did."""
+    return list(
+        Concern.select(Concern, Staff)
+        .join(Staff)
+        .where(Concern.site == site)
+        .order_by(Concern.id.desc())
+    )

@@ -1,0 +1,55 @@
+"""Today's list."""
+
+from peewee import JOIN
+
+from kiosk.store.models import AuditEntry, Consent, Decision, Recording, Site
+from kiosk.store.prepared import Prepared, slot
+
+# What the list shows: each column of a person is decrypted, so no more of them than are read.
+_LISTED = (
+    Consent.id,
+    Consent.answer,
+    Consent.state,
+    Consent.expires_at,
+    Consent.signed_at,
+    Consent.verified_at,
+    Consent.someone_said_no,
+    Consent.someone_to_ask,
+    Consent.handed_over,
+    Consent.replaced_by,
+    Consent.types,
+    Consent.patient_name,
+    Consent.birth_date,
+    Consent.answers,
+    Consent.decision,
+    Consent.recording,
+)
+
+
+def today(site: Site, since: int, now: int) -> list[Consent]:
+    """The consents signed at a site since its midnight, or still of use; newest first."""
+    current = (Consent.signed_at >= since) | (Consent.expires_at > now)
+    return list(
+        Consent.select(*_LISTED, Decision, Recording)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+        .where((Consent.site == site) & current)
+        .order_by(Consent.signed_at.desc(), Consent.id.desc())
+    )
+
+
+def last_event(site: Site) -> str:
+    """The last audit entry of a site, by number and hash: whether anything at all has changed."""
+    row = _LAST_EVENT.first(site=site.id)
+    return f"{row[0]}-{row[1][:8]}" if row else "0"
+
+
+_LAST_EVENT = Prepared(
+    lambda: (
+        AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
+        .where(AuditEntry.site == slot("site"))
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
+)

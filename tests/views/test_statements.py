@@ -1,0 +1,71 @@
+"""How often a page asks the database: a card is read once, however it was come to."""
+
+from kiosk.actions import recordings
+from kiosk.store.models import Consent
+from tests.cast import World
+from tests.statements import counted
+
+
+def live(consent: Consent, seen: str = "") -> str:
+    return f"/staff/consents/{consent.id}/live" + (f"?seen={seen}" if seen else "")
+
+
+def mark(html: str) -> str:
+    return html.split("seen=")[1].split('"')[0]
+
+
+def test_a_scan_reads_the_card_in_two_statements(world: World) -> None:
+    """The session, nine that verify and leave a trace, the card, and who else is there."""
+    alice, consent = world.signed_in("alice"), world.signed()
+    today = alice.get("/staff/")
+    with counted() as sent:
+        card = alice.submit(today, "/staff/verify", entry=consent.token, at_once="yes")
+    assert "Genuine" in card.text
+    assert len(sent) == 11
+    assert sum('FROM "consent"' in each and "patient_name" in each for each in sent) == 1
+
+
+def test_a_card_that_shows_what_holds_is_asked_for_in_two_statements(world: World) -> None:
+    alice, consent = world.signed_in("alice"), world.recording()
+    seen = mark(alice.get(live(consent)).html)
+    with counted() as sent:
+        assert alice.get(live(consent, seen)).status == 204
+    assert len(sent) == 2
+    assert not any("patient_name" in each for each in sent)
+    recordings.pause(world.by(world.alice), consent)
+    assert "Paused" in alice.get(live(consent, seen)).text  # control: it would have been told
+
+
+def test_a_whole_card_takes_four_statements_and_one_for_the_breaks(world: World) -> None:
+    """The session, the mark, the card, who else is there; while it runs, its breaks."""
+    alice, decided = world.signed_in("alice"), world.decided()
+    with counted() as sent:
+        assert alice.get(live(decided)).status == 200
+    assert len(sent) == 4
+    recording = world.recording()
+    with counted() as sent:
+        assert alice.get(live(recording)).status == 200
+    assert len(sent) == 5
+
+
+def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:
+    alice, consent = world.signed_in("alice"), world.recording()
+    with counted() as once:
+        alice.get(f"/staff/consents/{consent.id}/note")
+    recordings.stop(world.by(world.alice), consent)
+    world.decide(consent)
+    recordings.start(world.by(world.alice), consent, Consent.get_by_id(consent.id).revision)
+    with counted() as twice:
+        assert alice.get(f"/staff/consents/{consent.id}/note").text.count("Recording") > 1
+    assert len(twice) == len(once) == 8
+
+
+def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> None:
+    path = world.receipt(world.recording()).page + "/status"
+    patient = world.browser()
+    with counted() as sent:
+        page = patient.get(path)
+    assert len(sent) == 2
+    with counted() as sent:
+        assert patient.get(f"{path}?seen={mark(page.html)}").status == 204
+    assert len(sent) == 1
