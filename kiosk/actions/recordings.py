@@ -4,7 +4,7 @@ import dataclasses
 
 from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
-from kiosk.domain.permission import may_record
+from kiosk.domain.permission import MAX_OVERRUN, may_record
 from kiosk.domain.recording import pause_reason
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
 from kiosk.domain.vocabulary import PauseReason, StopReason
@@ -89,24 +89,24 @@ def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -
         if not end_open_recording(context, held, reason):
             return
         move(held)
-        late = context.now >= held.expires_at
-        made.audit(f"receipt:{held.jti}", reason="expired" if late else reason)
+        made.audit(f"receipt:{held.jti}", reason=reason_at(context, held, reason))
 
 
 def stop_overdue(context: Context) -> int:
-    """Close every recording left running past the end of its receipt; returns how many.
+    """Close every recording that has outlasted its receipt by two hours; returns how many.
 
-    Pages say so from that second on; this writes it down, at the time when the receipt ended.
+    Pages say so from that second on; this writes it down, as of that second: nobody said stop.
     """
-    overdue = Recording.stopped_at.is_null(True) & (Consent.expires_at <= context.now)
+    ended = Consent.expires_at + MAX_OVERRUN <= context.now
+    overdue = Recording.stopped_at.is_null(True) & ended
     stopped = 0
     for row in list(Recording.select(Recording, Consent).join(Consent).where(overdue)):
         there = dataclasses.replace(context, site=row.consent.site)
         with change(there, "recording.stop") as made:
             held = Consent.get_by_id(row.consent.id)
-            if end_open_recording(there, held, "expired"):
+            if end_open_recording(there, held, "time"):
                 move(held)
-                made.audit(f"receipt:{held.jti}", reason="expired")
+                made.audit(f"receipt:{held.jti}", reason="time")
                 stopped += 1
     return stopped
 
@@ -114,22 +114,27 @@ def stop_overdue(context: Context) -> int:
 def end_open_recording(context: Context, consent: Consent, reason: StopReason) -> bool:
     """Close the consent's open recording inside the caller's transaction; whether one was open.
 
-    One left running past the receipt's end has ended with it, whoever says stop afterwards.
+    A stop is noted at its own time. One left running two hours past the receipt's end has ended
+    by time, whoever says stop afterwards.
     """
-    late = context.now >= consent.expires_at
-    ended = consent.expires_at if late else context.now
-    closed = _close(Recording.consent == consent, ended, "expired" if late else reason)
+    ended = min(context.now, consent.expires_at + MAX_OVERRUN)
+    closed = _close(Recording.consent == consent, ended, reason_at(context, consent, reason))
     if closed and consent.recording_id is not None:
         _end_pause(consent.recording_id, ended)
     return closed
 
 
+def reason_at(context: Context, consent: Consent, reason: StopReason) -> StopReason:
+    """Why a recording stops that is stopped now: `time` where its time was over already."""
+    return "time" if context.now >= consent.expires_at + MAX_OVERRUN else reason
+
+
 def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -> bool:
     """Pause the consent's recording inside the caller's transaction; whether one was running.
 
-    One left running past the receipt's end has ended with it: there is nothing to pause.
+    One left running two hours past the receipt's end has ended: there is nothing to pause.
     """
-    if context.now >= consent.expires_at:
+    if context.now >= consent.expires_at + MAX_OVERRUN:
         return False
     running = (Recording.id == consent.recording_id) & Recording.stopped_at.is_null(True)
     paused = Recording.update(paused_at=context.now).where(running & Recording.paused_at.is_null())

@@ -9,9 +9,10 @@ it cannot pose as a line of the note.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kiosk.domain.permission import AGREED as AGREED
+
 Clock = Callable[[int], str]  # seconds since 1970 as `10:42` on the site's clock
 
-AGREED = ("agreed", "conditions")
 KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
 DEEDS = {  # what was done with the types agreed; any others are listed
     ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),

@@ -24,6 +24,7 @@ from kiosk.domain.vocabulary import (
 AGREED: tuple[DecisionKind, ...] = ("agreed", "conditions")
 RUNNING: tuple[RecordingState, ...] = ("recording", "paused")
 MAX_OVERRUN = 2 * 60 * 60  # seconds that a session may last past the receipt's end
+End = Literal["start", "session", ""]  # of the right to start, of a session that outlasts it
 END_NEAR = 10 * 60  # seconds before an end at which pages begin to say so
 
 
@@ -125,8 +126,8 @@ def minutes_left(facts: Facts, now: int) -> int:
 
 def may_decide(facts: Facts, now: int) -> Permission:
     """Whether a clinician may agree, or ask to wait: not once the receipt's time is over."""
-    late = "expired" if now >= facts.expires_at else None
-    return Permission(_closed(facts, now) or late or "ok")
+    late: Reason = "expired" if now >= facts.expires_at else "ok"
+    return Permission(_closed(facts, now) or late)
 
 
 def may_change(facts: Facts, now: int) -> Permission:
@@ -134,7 +135,7 @@ def may_change(facts: Facts, now: int) -> Permission:
     return Permission(_closed(facts, now) or "ok")
 
 
-def end_near(facts: Facts, now: int) -> Literal["start", "session", ""]:
+def end_near(facts: Facts, now: int) -> End:
     """Which end is near or has come: of the right to start, or of a session that outlasts it."""
     if facts.running and facts.ends_at - END_NEAR <= now < facts.ends_at:
         return "session"

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kiosk.domain import people, typed_text, witness
+from kiosk.domain import ages, people, typed_text, witness
 from kiosk.domain.answers import Answers
 from kiosk.domain.form import Form
 from kiosk.domain.policy import Policy, Question
@@ -120,7 +120,7 @@ def aged(born: datetime.date | None, today: datetime.date) -> dict[str, Any]:
     """The patient's age as an identity keeps it: `under_16` or `from_16`, neither if unknown."""
     if born is None:
         return {}
-    return {"under_16": True} if _years(born, today) < CHILD_UNDER else {"from_16": True}
+    return {"under_16": True} if ages.years(born, today) < CHILD_UNDER else {"from_16": True}
 
 
 def _born(
@@ -134,10 +134,6 @@ def _born(
     except InvalidInput as wrong:
         errors |= {} if form.get("no_birth_date", "") == "yes" else wrong.errors
         return None
-
-
-def _years(born: datetime.date, today: datetime.date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:

@@ -33,10 +33,14 @@ Helper = Literal["staff", "companion", "interpreter", "other"]
 # The patient's own answer, where somebody else signs: a child's `ok`, an adult's `yes`.
 OwnAnswer = Literal["ok", "yes", "cannot"]
 
+# How the statements were agreed: as a list with one tap, or each ticked.
+ToldHow = Literal["together", "each"]
+
 # --- the others in the room (K5, Q6) ---
 
 Says = Literal["yes", "no", "ask"]
 Said = Literal[Says, "left"]  # and, once the visit has begun, that they left
+LEFT: Said = "left"
 YesNo = Literal["yes", "no"]
 
 # --- staff ---

@@ -123,6 +123,8 @@ class Walk:
         }
         if self.answers.alone:
             kept["company"] = ALONE
+        if ticked := self.answers.get("statements"):
+            kept["told"] = {"statements": list(ticked), "how": "each"}
         if self.answers.flags:
             kept["flags"] = list(self.answers.flags)
         return kept

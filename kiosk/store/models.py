@@ -271,6 +271,7 @@ class Recording(Base):
     """A session under one agreed decision."""
 
     consent = ForeignKeyField(Consent)
+    decision_id: int
     decision = ForeignKeyField(Decision)
     started_by = ForeignKeyField(Staff)
     started_at = BigIntegerField()

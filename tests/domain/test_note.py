@@ -228,10 +228,10 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
     "the companion records and keeps it": (
         replace(recorded(), recorder="companion", audience="family"),
         (
-            "The person with the patient audio-recorded this consultation on own phone 10:07–10:29, "
-            f"agreed by {HART}. Talking only.\n"
-            "The person with the patient keeps it, to share with family or carers; told (agreed as a "
-            "list) it is private, not to be posted and that misuse can have legal results. "
+            "The person with the patient audio-recorded this consultation on own phone "
+            f"10:07–10:29, agreed by {HART}. Talking only.\n"
+            "The person with the patient keeps it, to share with family or carers; told (agreed "
+            "as a list) it is private, not to be posted and that misuse can have legal results. "
             f"No copy here.\n{END}"
         ),
     ),
@@ -239,16 +239,16 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
         replace(recorded(), recorder="staff", device=""),
         (
             f"A member of staff audio-recorded this consultation 10:07–10:29, agreed by {HART}. "
-            "Talking only.\nRecorded by staff for the patient, for own use; told (agreed as a list) it "
-            "is private, not to be posted and that misuse can have legal results. "
+            "Talking only.\nRecorded by staff for the patient, for own use; told (agreed as a "
+            "list) it is private, not to be posted and that misuse can have legal results. "
             f"No copy here.\n{END}"
         ),
     ),
     "photos": (
         replace(recorded(types=("photo",)), types=("photo",), part="whole"),
         (
-            "Patient was free to take photos in this consultation on own phone 10:07–10:29, agreed by "
-            f"{HART}.\n{KEEPS}\n{END}"
+            "Patient was free to take photos in this consultation on own phone 10:07–10:29, "
+            f"agreed by {HART}.\n{KEEPS}\n{END}"
         ),
     ),
     "a live call, by video, the code read out": (

@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from kiosk.domain.permission import Facts, minutes_left, standing
+from kiosk.domain.permission import Facts, end_near, minutes_left, standing
 from kiosk.domain.vocabulary import Standing
 from kiosk.store.models import Consent, Decision, Recording, Site
 from kiosk.store.prepared import Prepared, slot
@@ -80,7 +80,7 @@ def _watch(row: tuple[Any, ...], now: int, *, counts: bool) -> Watch:
     )
     word = standing(known, now)
     left = minutes_left(known, now) if counts else 0
-    return Watch(number, word, mark_of(revision, word, verified_at, left))
+    return Watch(number, word, mark_of(revision, word, verified_at, end_near(known, now), left))
 
 
 def standing_by_page(page_hash: str) -> Consent | None:

@@ -4,17 +4,17 @@ The bands differ by icon, word and pattern as well as colour, so that they can b
 apart in grey (K1).
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.domain import hours
 from kiosk.domain.answers import Answers
-from kiosk.domain.conditions import TALKING_ONLY, condition
-from kiosk.domain.permission import minutes_left
+from kiosk.domain.conditions import TALKING_ONLY
+from kiosk.domain.permission import end_near, minutes_left
 from kiosk.domain.sentences import Words, say
 from kiosk.domain.vocabulary import RecordingType, Standing
-from kiosk.store.queries import Consent, Staff, facts
+from kiosk.store.queries import Consent, Staff, agreed_types, asked_types, facts, policy_of
 from kiosk.views.front.current import now
 
 TYPE_WORDS = {
@@ -29,6 +29,7 @@ TYPE_WORDS = {
 
 
 LIVE = say("A live call or stream")
+PHOTOS = ("photo",)
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
@@ -50,7 +51,9 @@ def patient_band(consent: Consent, state: Standing) -> Band:
     if state == "ok" or state == "recording":  # `in` would not narrow the type
         return _agreed(consent, state)
     if state == "wait":
-        return _wait(consent)
+        return replace(_wait(consent), points=_offered(consent))
+    if state == "not_agreed":
+        return replace(_PATIENT[state], points=_offered(consent))
     if consent.replaced_by is not None:
         return REPLACED
     if state == "not_decided" and consent.verified_at:
@@ -59,9 +62,30 @@ def patient_band(consent: Consent, state: Standing) -> Band:
             say("Not yet"),
             say("Your clinician has your receipt. Wait for their answer."),
         )
+    if state == "someone_to_ask" and consent.recording_id is None:
+        return NOT_YET_ALL
+    if state == "expired" and consent.recording and consent.recording.stopped_at is None:
+        return TIME_IS_OVER
     return _PATIENT[state]
 
 
+def _offered(consent: Consent) -> tuple[str, ...]:
+    """What the clinician offered instead (R15, K9), in the patient's words."""
+    keys = consent.decision.offered
+    known = {each.key: each.patient for each in policy_of(consent.text).offers} if keys else {}
+    return tuple(known[key] for key in keys if key in known)
+
+
+NOT_YET_ALL = Band(
+    "pending",
+    say("Not yet"),
+    say("Everyone in the room must be asked first. Please wait."),
+)
+TIME_IS_OVER = Band(
+    "stop",
+    say("Stop recording"),
+    say("The time for this recording is over. Please stop now. Your care goes on."),
+)
 REPLACED = Band(
     "over",
     say("Replaced"),
@@ -129,13 +153,41 @@ _PATIENT: Mapping[Standing, Band] = {
 
 
 def _agreed(consent: Consent, state: Literal["ok", "recording"]) -> Band:
-    bound = consent.decision.conditions
-    points = tuple(condition(key).patient for key in bound)
-    part = part_words(consent, bound)
-    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part)
+    bound, agreed = consent.decision.conditions, agreed_types(consent)
+    what = say("%(types)s, %(part)s.", types=type_words(agreed), part=part_words(consent, bound))
+    points = (*_bounds(consent), *_end(consent))
+    photos = agreed == PHOTOS  # which have no clock, and are no recording
     if state == "recording":
-        return Band("live", say("Recording now"), what, points)
-    return Band("go", say("You can record"), what, points)
+        return Band("live", say("Photos agreed") if photos else say("Recording now"), what, points)
+    return Band("go", say("You can take photos") if photos else say("You can record"), what, points)
+
+
+def _bounds(consent: Consent) -> Iterator[str]:
+    """What an agreement is bound to, as the patient reads it: first what was not agreed."""
+    agreed, decision = agreed_types(consent), consent.decision
+    if refused := [each for each in asked_types(consent) if each not in agreed]:
+        yield say("Not agreed: %(types)s", types=type_words(refused))
+    policy = policy_of(consent.text) if decision.conditions else None
+    yield from (policy.condition(key).patient for key in decision.conditions if policy)
+    if decision.checks.get("worn") == "off":
+        yield say("Take off glasses or anything you wear that can record")
+
+
+def _end(consent: Consent) -> Iterator[str]:
+    """Which end of its time is near or has come (K14): of starting, or of a session past it."""
+    known = facts(consent)
+    which = end_near(known, now())
+    if which == "session":
+        yield say("Recording must end by %(time)s", time=_clock(known.ends_at, consent))
+    elif which and now() >= consent.expires_at:
+        yield say("Recording may finish, but not start again")
+    elif which:
+        time = _clock(consent.expires_at, consent)
+        yield say("From %(time)s recording may finish, but not start again", time=time)
+
+
+def _clock(at: int, consent: Consent) -> str:
+    return hours.local(at, consent.site.timezone).strftime("%H:%M")
 
 
 def type_words(types: Sequence[RecordingType]) -> Words:
@@ -181,7 +233,7 @@ def _wait(consent: Consent) -> Band:
             say("Please wait"),
             say("Do not record yet. Your clinician will tell you when."),
         )
-    clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
+    clock = _clock(until, consent)
     left = minutes_left(facts(consent), now())
     if left > COUNTED:
         return Band(
@@ -196,12 +248,12 @@ def _wait(consent: Consent) -> Band:
 
 
 STAFF: Mapping[Standing, Band] = {
-    "not_decided": Band("pending", "Waiting for you"),
-    "ok": Band("go", "You agreed"),
+    "not_decided": Band("pending", "Not decided yet"),
+    "ok": Band("go", "Agreed"),
     "recording": Band("live", "Recording"),
     "paused": Band("wait", "Recording paused"),
-    "someone_to_ask": Band("wait", "Ask who came in"),
-    "handed_over": Band("pending", "Handed over: you decide"),
+    "someone_to_ask": Band("wait", "Ask everyone first"),
+    "handed_over": Band("pending", "Handed over: not decided yet"),
     "wait": Band("wait", "Asked to wait"),
     "wait_over": Band("pending", "The wait is over: decide"),
     "not_agreed": Band("over", "Not agreed"),
@@ -219,6 +271,10 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
+    if state == "not_decided" and consent.verified_at is None:
+        return Band("pending", "Not checked yet")
+    if state == "recording" and agreed_types(consent) == PHOTOS:
+        return Band("live", "Photos agreed")
     if state == "ok":
         mine = reader is not None and consent.decision.staff_id == reader.id
         with_conditions = consent.decision.kind == "conditions"

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g, render_template, request
 
 from kiosk.actions import verifications
-from kiosk.domain import hours
+from kiosk.domain import ages, hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
@@ -87,9 +87,8 @@ def _spelled(code: str) -> str:
 
 
 def _age(iso: str, site: Any) -> str:
-    """Whole years since a birth date, to help the clinician match the person."""
+    """How old somebody is today, to help the clinician match the person."""
     if not iso:
         return ""
-    born, today = datetime.date.fromisoformat(iso), hours.local(now(), site.timezone).date()
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{years} years" if years != 1 else "1 year"
+    today = hours.local(now(), site.timezone).date()
+    return ages.words(datetime.date.fromisoformat(iso), today)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import consents, supersede
 from kiosk.domain import hours
-from kiosk.domain.permission import minutes_left, standing
+from kiosk.domain.permission import end_near, minutes_left, standing
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.sentences import say
 from kiosk.domain.vocabulary import Standing
@@ -143,7 +143,7 @@ def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
         "key": key,
         "state": word,
         "band": patient_band(consent, word),
-        "mark": queries.mark(consent, word, minutes_left(facts, now())),
+        "mark": queries.mark(consent, word, end_near(facts, now()), minutes_left(facts, now())),
         "again": supersede.way(consent, now()),
         "can_withdraw": consent.answer == "given"
         and consent.state == "signed"

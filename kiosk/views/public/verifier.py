@@ -10,8 +10,8 @@ from flask import Response, render_template, url_for
 
 from kiosk.actions import status as lists
 from kiosk.assets import asset_url
-from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.refusals import NotFound
+from kiosk.store import queries
 from kiosk.views.front import rendering
 from kiosk.views.front.current import config, now, open_site, secrets
 from kiosk.views.front.pages import Pages
@@ -82,7 +82,7 @@ def status_of_day(day: str) -> Response:
 
 def _conditions() -> str:
     """What staff call each condition, by its key: the page's scripts have no words of their own."""
-    return json.dumps({each.key: each.staff for each in CONDITIONS.values()})
+    return json.dumps({each.key: each.staff for each in queries.conditions_of(open_site())})
 
 
 def _date(day: str) -> datetime.date:

@@ -32,8 +32,12 @@ def _recording(consent: queries.Consent, policy: Policy) -> Iterator[Fact]:
     where, audience = answers.get("where", ""), answers.get("audience", "")
     yield Fact("Part", str(part_words(consent)).capitalize())
     yield Fact("Records", words.RECORDERS[consent.recorder])
+    if device := answers.get("device"):
+        yield Fact("With", policy.label("device", device), device == "glasses")
+    if listeners := answers.get("listeners"):
+        yield Fact("Listening live", NAME.format(listeners), warn=True)
     yield Fact("Where", policy.label("where", where))
-    if not queries.participants_of(consent):
+    if not queries.in_the_room(consent):
         yield Fact("Listening" if where == "remote" else "In the room", "Nobody else")
     yield Fact("Heard by", policy.label("audience", audience), audience in words.HEARD_WIDELY)
 
