@@ -11,7 +11,7 @@ from kiosk.store.models import Consent, Decision, Recording
 from tests.actions.packs import newer
 from tests.cast import NO_TO_BOTH, World, all_rows, fresh, trail
 
-AGREED = Choice("agreed", NO_TO_BOTH)
+AGREED = Choice("agreed", NO_TO_BOTH, ("sound",))
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,13 @@ def test_nothing_is_decided_on_a_receipt_that_nobody_has_checked(world: World) -
     consent = world.signed()
     before = all_rows()
     with pytest.raises(NotVerified):
-        decisions.decide(world.by(world.alice), consent, 0, Choice("agreed", NO_TO_BOTH))
+        decisions.decide(
+            world.by(world.alice), consent, 0, Choice("agreed", NO_TO_BOTH, ("sound",))
+        )
     assert all_rows() == before
-    decisions.decide(world.by(world.bob), world.verify(consent), 0, Choice("agreed", NO_TO_BOTH))
+    decisions.decide(
+        world.by(world.bob), world.verify(consent), 0, Choice("agreed", NO_TO_BOTH, ("sound",))
+    )
     assert fresh(consent).decision.kind == "agreed"
 
 

@@ -50,7 +50,7 @@ def withdraw(world: World) -> Do:
 
 def decide(world: World) -> Do:
     consent = world.recording()
-    choice = Choice("agreed", NO_TO_BOTH)
+    choice = Choice("agreed", NO_TO_BOTH, ("sound",))
     return lambda: decisions.decide(
         world.by(world.alice, once="1"), consent, consent.revision, choice
     )

@@ -35,7 +35,7 @@ from signing.decisions import check
 from tests.cast import NO_TO_BOTH, World, all_rows, fresh
 
 STUDENT = {"role": "student", "name": "Jo"}
-AGREED = Choice("agreed", NO_TO_BOTH)
+AGREED = Choice("agreed", NO_TO_BOTH, ("sound",))
 
 
 def state(world: World, consent: Consent) -> str:
@@ -393,7 +393,7 @@ def test_of_two_clinicians_at_once_one_decides(world: World) -> None:
     """Issue 4: the other's page is out of date the moment the first has decided."""
     consent = world.verify(world.signed())
     for person, kind in ((world.bob, "agreed"), (world.alice, "wait")):
-        choice = Choice(kind, NO_TO_BOTH)
+        choice = Choice(kind, NO_TO_BOTH, ("sound",))
         if person == world.bob:
             decisions.decide(world.by(person), consent, consent.revision, choice)
         else:

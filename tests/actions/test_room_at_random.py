@@ -30,7 +30,6 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.domain.audit import Entry
-from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.decision import REASONS, Choice
 from kiosk.domain.permission import may_record, minutes_left, standing
 from kiosk.domain.recording import elapsed
@@ -52,8 +51,10 @@ SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
 STUDENT = {"id": 2, "name": "", "role": "student", "says": "ask"}
 COMPANIES: list[Any] = ["alone", [SAM], [SAM, STUDENT], [STUDENT | {"says": "no"}]]
 CHOICES = {
-    "agreed": Choice("agreed", NO_TO_BOTH),
-    "conditions": Choice("conditions", NO_TO_BOTH, conditions=tuple(CONDITIONS)[:2]),
+    "agreed": Choice("agreed", NO_TO_BOTH, ("sound",)),
+    "conditions": Choice(
+        "conditions", NO_TO_BOTH, ("sound",), conditions=("no_faces", "talking_only")
+    ),
     "wait": Choice("wait", {}),
     "not_agreed": Choice("not_agreed", {}, reason=next(iter(REASONS))),
 }
