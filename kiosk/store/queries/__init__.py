@@ -31,7 +31,7 @@ from kiosk.store.queries.policies import (
     text_at,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
-from kiosk.store.queries.status import Watch, standing_by_page, watch, watch_card
+from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, today
 
 __all__ = [
@@ -43,7 +43,8 @@ __all__ = [
     "history_of",
     "policy_of",
     "visit",
-    "watch_card",
+    "card_mark",
+    "watch_of",
     "Consent",
     "Journey",
     "Kiosk",
@@ -74,7 +75,6 @@ __all__ = [
     "recordings_of",
     "staff_of",
     "staff_text",
-    "standing_by_page",
     "text_at",
     "today",
     "watch",

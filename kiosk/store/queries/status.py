@@ -1,5 +1,6 @@
-"""What a patient's receipt page follows: what holds now."""
+"""What a page that follows a consent asks for again and again: what holds now."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,88 +8,151 @@ from peewee import JOIN
 
 from kiosk.domain.permission import Facts, minutes_left, standing
 from kiosk.domain.vocabulary import Standing
-from kiosk.store.models import Consent, Decision, Recording, Site
+from kiosk.store.models import Consent, Decision, Policy, PolicyText, Recording, Site
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import OPEN, mark_of, running, whole_consents
+from kiosk.store.queries.consents import facts, mark_of, running
 
 
 @dataclass(frozen=True)
 class Watch:
-    """The least that a page which follows a consent has to ask for."""
+    """All that the part of a receipt page shows that follows what holds.
 
-    consent: int
+    Nothing that is encrypted: that part names nobody, and has no words of the policy.
+    """
+
+    facts: Facts
     state: Standing
     mark: str  # changes whenever the page has to be drawn again
+    language: str  # of the policy, such as `ur` or `en-easy`
+    timezone: str
+    types: str
+    part: str
+    token: str
+    verified_at: int | None
+    replaced_by: int | None
+    old_rules: bool  # newer ones were published
+    conditions: tuple[str, ...]  # of the decision that stands, as the next two
+    decided_at: int | None
+    decision_token: str | None
 
 
-def _watched() -> Any:
-    return (
-        Consent.select(
-            Consent.id,
-            Consent.answer,
-            Consent.state,
-            Consent.expires_at,
-            Consent.revision,
-            Consent.verified_at,
-            Consent.someone_said_no,
-            Consent.someone_to_ask,
-            Consent.handed_over,
-            Decision.kind,
-            Decision.wait_until,
-            Recording.id,
-            Recording.paused_at,
-            Recording.stopped_at,
-        )
-        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
-        .switch(Consent)
-        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
-    )
-
-
-_WATCH = Prepared(lambda: _watched().where(Consent.page_hash == slot("page_hash")))
-_WATCH_CARD = Prepared(
-    lambda: _watched().where((Consent.id == slot("number")) & (Consent.site == slot("site")))
+_FACTS = (
+    Consent.answer,
+    Consent.state,
+    Consent.expires_at,
+    Consent.someone_said_no,
+    Consent.someone_to_ask,
+    Consent.handed_over,
+    Decision.kind,
+    Decision.wait_until,
+    Recording.id,
+    Recording.paused_at,
+    Recording.stopped_at,
+)
+_SHOWN = (
+    PolicyText.language,
+    Site.timezone,
+    Consent.types,
+    Consent.part,
+    Consent.token,
+    Consent.verified_at,
+    Consent.replaced_by,
+    Policy.withdrawn_at,
+    Decision.conditions,
+    Decision.at,
+    Decision.token,
 )
 
 
-def watch(page_hash: str, now: int) -> Watch | None:
-    """The state of the consent behind a receipt page, in one indexed SELECT."""
-    row = _WATCH.first(page_hash=page_hash)
-    return _watch(row, now, counts=True) if row else None
-
-
-def watch_card(site: Site, number: int, now: int) -> Watch | None:
-    """The same for the card of a consent of this site, which counts no minutes down."""
-    row = _WATCH_CARD.first(number=number, site=site.id)
-    return _watch(row, now, counts=False) if row else None
-
-
-def _watch(row: tuple[Any, ...], now: int, *, counts: bool) -> Watch:
-    number, answer, state, expires_at, revision, verified_at, no, to_ask, handed_over = row[:9]
-    decision, wait_until, recording, paused, stopped = row[9:]
-    held = running(paused, stopped) if recording is not None else None
-    known = Facts(
-        answer,
-        state,
-        expires_at,
-        decision,
-        held,
-        bool(no),
-        bool(to_ask),
-        bool(handed_over),
-        wait_until,
+def _watched(*columns: Any) -> Any:
+    return (
+        Consent.select(*_FACTS, *columns)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+        .switch(Consent)
     )
-    word = standing(known, now)
-    left = minutes_left(known, now) if counts else 0
-    return Watch(number, word, mark_of(revision, word, verified_at, left))
 
 
-def standing_by_page(page_hash: str) -> Consent | None:
-    """The same, with no more than the part of the page needs that follows what holds.
+_WATCH = Prepared(
+    lambda: (
+        _watched(Consent.revision, *_SHOWN)
+        .join(Site)
+        .switch(Consent)
+        .join(PolicyText)
+        .join(Policy)
+        .where(Consent.page_hash == slot("page_hash"))
+    )
+)
+_CARD_MARK = Prepared(
+    lambda: _watched(Consent.revision, Consent.verified_at).where(
+        (Consent.id == slot("number")) & (Consent.site == slot("site"))
+    )
+)
 
-    Nothing that is encrypted: that part names nobody, and no words of the policy.
-    """
-    return next(iter(_STANDING.models(page_hash=page_hash)), None)
+
+# Rows as they come, and no models of them: bench/README.md, "Plain rows".
+def watch(page_hash: str, now: int) -> Watch | None:
+    """What holds of the consent behind a receipt page, in one indexed SELECT."""
+    row = _WATCH.first(page_hash=page_hash)
+    if row is None:
+        return None
+    known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    language, timezone, types, part, token, verified_at, replaced_by, withdrawn_at = shown[:8]
+    conditions, decided_at, decision_token = shown[8:]
+    state = standing(known, now)
+    return Watch(
+        known,
+        state,
+        mark_of(revision, state, verified_at, minutes_left(known, now)),
+        language,
+        timezone,
+        types,
+        part,
+        token,
+        verified_at,
+        replaced_by,
+        withdrawn_at is not None,
+        tuple(json.loads(conditions)) if conditions else (),
+        decided_at,
+        decision_token,
+    )
 
 
-_STANDING = Prepared(lambda: whole_consents(*OPEN).where(Consent.page_hash == slot("page_hash")))
+def watch_of(consent: Consent, now: int) -> Watch:
+    """The same of a consent that was read whole."""
+    known, decision = facts(consent), consent.decision
+    state = standing(known, now)
+    return Watch(
+        facts=known,
+        state=state,
+        mark=mark_of(consent.revision, state, consent.verified_at, minutes_left(known, now)),
+        language=consent.text.language,
+        timezone=consent.site.timezone,
+        types=consent.types,
+        part=consent.part,
+        token=consent.token,
+        verified_at=consent.verified_at,
+        replaced_by=consent.replaced_by,
+        old_rules=consent.text.policy.withdrawn_at is not None,
+        conditions=tuple(decision.conditions) if decision else (),
+        decided_at=decision.at if decision else None,
+        decision_token=decision.token if decision else None,
+    )
+
+
+def card_mark(site: Site, number: int, now: int) -> str | None:
+    """The mark of a card of this site (`Card.mark`), for a poll that mostly finds nothing new."""
+    row = _CARD_MARK.first(number=number, site=site.id)
+    if row is None:
+        return None
+    known, (revision, verified_at) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    return mark_of(revision, standing(known, now), verified_at, 0)
+
+
+def _facts(row: tuple[Any, ...]) -> Facts:
+    answer, state, expires_at, no, to_ask, handed_over, kind, until, session, paused, stopped = row
+    held = running(paused, stopped) if session is not None else None
+    return Facts(
+        answer, state, expires_at, kind, held, bool(no), bool(to_ask), bool(handed_over), until
+    )

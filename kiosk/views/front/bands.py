@@ -14,7 +14,7 @@ from kiosk.domain.conditions import TALKING_ONLY, condition
 from kiosk.domain.permission import minutes_left
 from kiosk.domain.sentences import Words, say
 from kiosk.domain.vocabulary import Standing
-from kiosk.store.queries import Consent, Staff, facts
+from kiosk.store.queries import Consent, Staff, Watch
 from kiosk.views.front.current import now
 
 TYPE_WORDS = {
@@ -44,23 +44,21 @@ class Band:
     points: tuple[str, ...] = ()
 
 
-def patient_band(consent: Consent, state: Standing) -> Band:
+def patient_band(seen: Watch) -> Band:
     """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
+    state = seen.state
     if state == "ok" or state == "recording":  # `in` would not narrow the type
-        return _agreed(consent, state)
+        return _agreed(seen, state)
     if state == "wait":
-        return _wait(consent)
-    if consent.replaced_by is not None:
+        return _wait(seen)
+    if seen.replaced_by is not None:
         return REPLACED
-    if state == "not_decided" and consent.verified_at:
-        return Band(
-            "pending",
-            say("Not yet"),
-            say("Your clinician has your receipt. Wait for their answer."),
-        )
-    return _PATIENT[state]
+    return SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
 
 
+SEEN = Band(
+    "pending", say("Not yet"), say("Your clinician has your receipt. Wait for their answer.")
+)
 REPLACED = Band(
     "over",
     say("Replaced"),
@@ -127,24 +125,24 @@ _PATIENT: Mapping[Standing, Band] = {
 }
 
 
-def _agreed(consent: Consent, state: Literal["ok", "recording"]) -> Band:
-    bound = consent.decision.conditions
+def _agreed(seen: Watch, state: Literal["ok", "recording"]) -> Band:
+    bound = seen.conditions
     points = tuple(condition(key).patient for key in bound)
-    part = part_words(consent, bound)
-    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part)
+    part = part_words(seen.part, bound)
+    what = say("%(types)s, %(part)s.", types=type_words(seen.types), part=part)
     if state == "recording":
         return Band("live", say("Recording now"), what, points)
     return Band("go", say("You can record"), what, points)
 
 
-def type_words(consent: Consent) -> Words:
-    """`Sound and photos`, from what the consent asks for."""
-    return TYPE_WORDS[consent.types]
+def type_words(types: str) -> Words:
+    """`Sound and photos`, from what a consent asks for."""
+    return TYPE_WORDS[types]
 
 
-def part_words(consent: Consent, bound: Collection[str] = ()) -> Words:
+def part_words(part: str, bound: Collection[str] = ()) -> Words:
     """Which part, in the patient's words; a condition that it is bound to may narrow it (R5)."""
-    if consent.part == "talking" or TALKING_ONLY in bound:
+    if part == "talking" or TALKING_ONLY in bound:
         return say("talking only")
     return say("the whole visit")
 
@@ -169,16 +167,16 @@ def signed_by(consent: Consent) -> str:
     return SIGNERS.get(how, SIGNERS["patient"])
 
 
-def _wait(consent: Consent) -> Band:
-    until = consent.decision.wait_until
+def _wait(seen: Watch) -> Band:
+    until = seen.facts.wait_until
     if until is None:
         return Band(
             "wait",
             say("Please wait"),
             say("Do not record yet. Your clinician will tell you when."),
         )
-    clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
-    left = minutes_left(facts(consent), now())
+    clock = hours.local(until, seen.timezone).strftime("%H:%M")
+    left = minutes_left(seen.facts, now())
     if left > COUNTED:
         return Band(
             "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)

@@ -45,7 +45,9 @@ def paper(consent: Consent) -> Paper:
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
     policy = policy_of(consent.text)
-    what = say("%(types)s, %(part)s.", types=type_words(consent), part=part_words(consent))
+    what = say(
+        "%(types)s, %(part)s.", types=type_words(consent.types), part=part_words(consent.part)
+    )
     by = policy.question("by")
     asked = by.words["title"] if by else ""
     return [(say("To record"), what), (asked, policy.label("by", consent.recorder))]

@@ -51,8 +51,8 @@ def card(number: int) -> str:
 @pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
-    watched = queries.watch_card(g.site, number, now())
-    if watched is not None and request.args.get("seen") == watched.mark:
+    seen = request.args.get("seen")
+    if seen is not None and seen == queries.card_mark(g.site, number, now()):
         return "", 204
     return fragment("staff/_card.html", **card_values(card_of(number)))
 
@@ -126,8 +126,8 @@ def _answered(held: queries.Card) -> dict[str, Any]:
     """What the patient asked for and answered, in the words of the policy."""
     consent, policy, answers = held.consent, held.policy, Answers(held.consent.answers)
     return {
-        "types": type_words(consent) if consent.types else "",
-        "part": part_words(consent) if consent.types else "",
+        "types": type_words(consent.types) if consent.types else "",
+        "part": part_words(consent.part) if consent.types else "",
         "answers": answers,
         "remote": answers.remote,
         "where": policy.label("where", answers.place),

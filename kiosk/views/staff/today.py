@@ -114,7 +114,7 @@ def _row(consent: queries.Consent) -> Row:
         verified=consent.verified_at is not None,
         name=consent.patient_name or "",
         birth_date=consent.birth_date or "",
-        types=str(type_words(consent)) if consent.types else "",
+        types=str(type_words(consent.types)) if consent.types else "",
         band=staff_band(consent, state),
         signed_at=consent.signed_at,
         alone_first=Answers(consent.answers).alone_first,
