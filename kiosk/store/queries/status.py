@@ -91,7 +91,7 @@ _CARD_MARK = Prepared(
 )
 
 
-# Rows as they come, and no models of them: bench/README.md, "Plain rows".
+# Rows as they come, and no models of them; what that gains: bench/README.md.
 def watch(page_hash: str, now: int) -> Watch | None:
     """What holds of the consent behind a receipt page, in one indexed SELECT."""
     row = _WATCH.first(page_hash=page_hash)
