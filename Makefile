@@ -40,6 +40,7 @@ check: .venv/.dev node_modules/.dev ## style, types and layers
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --quiet templates
 	@$(BIN)/python -m tools.node npm run --silent check
 
 format: .venv/.dev node_modules/.dev ## put the code into the house style

@@ -1,16 +1,12 @@
 """Ask First: the one place where everything is wired together."""
 
 import time
-from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, request
-from flask.templating import Environment
-from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk import assets, logs, views
+from kiosk import assets, logs, templates, views
 from kiosk.actions.context import Secrets
 from kiosk.config import Config
 from kiosk.operator import cli
@@ -18,17 +14,6 @@ from kiosk.store import database, fields
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_REQUEST = 96 * 1024  # bytes: a drawn signature of 64 KB and its form around it
-
-
-class Templates(Environment):
-    """Flask's own, quicker to import macros: no template here has globals of its own."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The environment's globals themselves: Jinja compares them at every import.
-
-        What it gains: bench/README.md.
-        """
-        return super().make_globals(d) if d else self.globals
 
 
 def create_app(config: Config) -> Flask:
@@ -39,20 +24,11 @@ def create_app(config: Config) -> Flask:
         AssetsMissing: the static files were never built.
     """
     app = Flask(__name__, static_folder=None)
-    app.jinja_environment = Templates
     app.config.from_mapping(_settings(config))
     app.config["ASKFIRST"] = config
     app.config["CLOCK"] = lambda: int(time.time())
     app.extensions["secrets"] = Secrets(config.secret_key, config.receipt_keys, config.public_url)
-    # nhsuk-frontend's macros are .jinja files, which Flask alone would not escape.
-    app.jinja_options = {
-        "undefined": ChainableUndefined,
-        "autoescape": True,
-        "loader": ChoiceLoader(
-            [FileSystemLoader(ROOT / "templates"), PackageLoader("nhsuk_frontend_jinja")]
-        ),
-    }
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templates.install(app, ROOT / "templates")
     fields.set_field_keys(config.field_keys)
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")

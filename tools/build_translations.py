@@ -1,4 +1,4 @@
-"""Compile kiosk/translations: `python -m tools.build_translations`.
+"""Compile kiosk/translations, through pybabel: `python -m tools.build_translations`.
 
 `--update` first looks through the sources for sentences and brings every messages.po up to date;
 what has no translation yet is left empty there, and a test says so.
@@ -7,75 +7,59 @@ what has no translation yet is left empty there, and a test says so.
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "kiosk" / "translations"
 # Where sentences stand: gettext in templates, say() in Python.
-SOURCES = (("kiosk", "**.py", "python"), ("templates", "**.html", "jinja2"))
-KEYWORDS = {**DEFAULT_KEYWORDS, "say": None}
+SOURCES = "[python: kiosk/**.py]\n[jinja2: templates/**.html]\n"
+WIDTH = "--width=100"
 
 
 def sentences() -> set[str]:
     """Every sentence of the sources that is shown in the patient's language."""
-    found = (
-        extract_from_dir(str(ROOT / folder), method_map=[(pattern, method)], keywords=KEYWORDS)
-        for folder, pattern, method in SOURCES
-    )
-    return {text for each in found for _file, _line, text, *_rest in each if isinstance(text, str)}
+    with tempfile.TemporaryDirectory() as folder, _extracted(Path(folder)).open("rb") as file:
+        return {str(each.id) for each in read_po(file) if each.id}
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
     """Every messages.po with its path."""
-    for path in _paths():
+    for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         with path.open("rb") as file:
             yield path, read_po(file, locale=path.parent.parent.name)
 
 
-def _paths() -> list[Path]:
-    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+def update() -> None:
+    """Bring the catalogues up to date with the sources; what nobody says any more goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", WIDTH)
+        _pybabel("update", "-i", str(_extracted(Path(folder))), "-d", str(TRANSLATIONS), *kept)
 
 
-# All that a reader of the file needs; babel's own names a person and a project that are not there.
-HEADER = r"""msgid ""
-msgstr ""
-"Language: {language}\n"
-"MIME-Version: 1.0\n"
-"Content-Type: text/plain; charset=UTF-8\n"
-"Content-Transfer-Encoding: 8bit\n"
-
-"""
+def build() -> bool:
+    """Compile the catalogues if one changed since it was compiled; whether one had."""
+    changed = any(_newer(path, path.with_suffix(".mo")) for path, _held in catalogues())
+    if changed:
+        _pybabel("compile", "-d", str(TRANSLATIONS))
+    return changed
 
 
-def write(path: Path, catalogue: Catalog) -> None:
-    """Write one catalogue the way they all are: a short header, sentences in order."""
-    with path.open("wb") as file:
-        file.write(HEADER.format(language=catalogue.locale).encode())
-        write_po(file, catalogue, width=100, omit_header=True, sort_output=True)
+def _extracted(folder: Path) -> Path:
+    mapping, template = folder / "babel.cfg", folder / "messages.pot"
+    mapping.write_text(SOURCES, encoding="utf-8")
+    how = ("--keywords=say", "--no-location", "--sort-output", WIDTH)
+    _pybabel("extract", "-F", str(mapping), "-o", str(template), *how, str(ROOT))
+    return template
 
 
-def update(path: Path, catalogue: Catalog) -> None:
-    """Bring one catalogue up to date with the sources; what nobody says any more goes."""
-    fresh = Catalog(locale=catalogue.locale, fuzzy=False)
-    for text in sorted(sentences()):
-        known = catalogue.get(text)
-        fresh.add(text, known.string if known else "")
-    write(path, fresh)
-
-
-def build() -> int:
-    """Compile each catalogue that changed since it was compiled; returns how many."""
-    changed = [path for path in _paths() if _newer(path, path.with_suffix(".mo"))]
-    for path in changed:
-        with path.open("rb") as file, path.with_suffix(".mo").open("wb") as target:
-            write_mo(target, read_po(file, locale=path.parent.parent.name))
-    return len(changed)
+def _pybabel(*arguments: str) -> None:
+    CommandLineInterface().run(["pybabel", "--quiet", *arguments])  # type: ignore[no-untyped-call]
 
 
 def _newer(path: Path, compiled: Path) -> bool:
@@ -84,7 +68,6 @@ def _newer(path: Path, compiled: Path) -> bool:
 
 if __name__ == "__main__":
     if "--update" in sys.argv:
-        for each, held in catalogues():
-            update(each, held)
+        update()
     if build():
         print("Built the translations", flush=True)

@@ -1,8 +1,9 @@
 """One change: its transaction, its audit entry, and its memory of having been made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from kiosk.actions.context import Context
 from kiosk.domain.audit import GENESIS, Entry
@@ -11,8 +12,11 @@ from kiosk.store.database import write
 from kiosk.store.models import AuditEntry, Consent, Once
 from kiosk.store.prepared import Prepared, slot
 
-_EARLIER = Prepared(lambda: Once.select(Once.result).where(Once.key == slot("key")))
-_KEEP = Prepared(
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_MADE_BEFORE = Prepared(lambda: Once.select(Once.at).where(Once.key == slot("key")))
+_REMEMBER = Prepared(
     lambda: Once.insert(key=slot("key"), result=slot("result", Once.result), at=slot("at"))
 )
 _LAST = Prepared(
@@ -36,39 +40,73 @@ _APPEND = Prepared(
 
 
 class Change:
-    """A change under way. `earlier` is the result of the same change, made before, if any."""
+    """A change under way: who makes it, when and where, and the verb of its audit entry."""
 
-    def __init__(self, context: Context, verb: str, about: str) -> None:
+    def __init__(self, context: Context, verb: str) -> None:
         self.context = context
         self.verb = verb
-        self.key = context.secrets.keyed_hash("once", context.actor, verb, about, context.once)
-        self.earlier: dict[str, Any] | None = self._earlier()
-
-    def _earlier(self) -> dict[str, Any] | None:
-        if not self.context.once:
-            return None
-        row = _EARLIER.first(key=self.key)
-        return Once.result.python_value(row[0]) if row else None
 
     def audit(self, subject: str, **detail: Any) -> Entry:
         """Append the entry of this change to the trail, chained to the last one."""
         return append(self.context, self.verb, subject, detail)
 
-    def keep(self, **result: Any) -> None:
-        """Remember what came of it, for a retry under the same idempotency key."""
+    def made_before(self, about: str) -> bool:
+        """Whether this very change was made under the request's idempotency key."""
+        return bool(self.context.once) and _MADE_BEFORE.first(key=self._key(about)) is not None
+
+    def remember(self, about: str) -> None:
+        """Note that it was made, for a retry under the same idempotency key."""
         if self.context.once:
-            _KEEP.change(key=self.key, result=result, at=self.context.now)
+            _REMEMBER.change(key=self._key(about), result={}, at=self.context.now)
+
+    def _key(self, about: str) -> str:
+        context = self.context
+        return context.secrets.keyed_hash("once", context.actor, self.verb, about, context.once)
 
 
 @contextmanager
-def change(context: Context, verb: str, about: str = "") -> Iterator[Change]:
+def change(context: Context, verb: str) -> Iterator[Change]:
     """Begin one change; it is committed whole, or (on any exception) not at all.
 
-    `about` is what it changes, where there is a choice: the same form sent for another
-    patient (from a page that the browser brought back) is no retry.
+    It remembers nothing: for what may be done again without harm, or finds by itself that it
+    was done. `action` is for the rest.
     """
     with write():
-        yield Change(context, verb, about)
+        yield Change(context, verb)
+
+
+def action(
+    verb: str, about: Callable[..., str] = lambda *_, **__: ""
+) -> Callable[[Callable[Concatenate[Change, P], R]], Callable[Concatenate[Context, P], R | None]]:
+    """Make a verb of a function that is given the change under way in place of the context.
+
+    A retry under the same idempotency key returns None at once: the body is not run again.
+
+    `about` says what is changed, from the same arguments: the same form sent for another
+    patient (from a page that the browser brought back) is no retry.
+    """
+
+    def open_first(
+        body: Callable[Concatenate[Change, P], R],
+    ) -> Callable[Concatenate[Context, P], R | None]:
+        @wraps(body)
+        def begin(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+            changed = about(*args, **kwargs)
+            with change(context, verb) as made:
+                if made.made_before(changed):
+                    return None
+                result = body(made, *args, **kwargs)
+                made.remember(changed)
+            return result
+
+        return begin
+
+    return open_first
+
+
+def the_consent(consent: Consent, *_rest: object, **_more: object) -> str:
+    """For `about`: a verb on one consent. The same form for another patient is another change."""
+    return consent.jti
 
 
 def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) -> Entry:

@@ -1,6 +1,6 @@
 """The clinician's verbs on a verified receipt: decide, undo, hand over (K2, K3, K4, K6)."""
 
-from kiosk.actions.change import change, move
+from kiosk.actions.change import Change, action, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain.decision import Choice
@@ -18,7 +18,8 @@ from kiosk.store.queries import facts, may_undo
 from signing.decisions import DecisionClaims, issue
 
 
-def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> None:
+@action("decision.decide", about=lambda consent, _seen, choice: f"{consent.jti}:{choice.kind}")
+def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
     """Make a decision on a consent; it takes the place of the one before.
 
     Any new decision ends a running recording: under a new agreement it is started afresh.
@@ -30,28 +31,25 @@ def decide(context: Context, consent: Consent, seen: int, choice: Choice) -> Non
         NotVerified: nobody has checked the receipt, or matched the person, yet (K2).
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
-    choice = choice.validated(context.now)
-    with change(context, "decision.decide", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = still_open(context, consent)
-        if held.text.policy.withdrawn_at is not None:  # published while this one was recording
-            raise CannotDecide("superseded")
-        if held.verified_at is None:
-            raise NotVerified
-        if held.revision != seen:
-            raise ChangedMeanwhile
-        decision = _create(context, held, choice)
-        stopped = end_open_recording(
-            context, held, "new_decision" if choice.kind in AGREED else "not_agreed"
-        )
-        _end(context, held, "replaced")
-        move(held, decision=decision, recording=None, handed_over=False)
-        made.audit(f"receipt:{held.jti}", decision=choice.kind, stopped_recording=stopped)
-        made.keep(decision=decision.id)
+    choice = choice.validated(made.context.now)
+    held = still_open(made.context, consent)
+    if held.text.policy.withdrawn_at is not None:  # published while this one was recording
+        raise CannotDecide("superseded")
+    if held.verified_at is None:
+        raise NotVerified
+    if held.revision != seen:
+        raise ChangedMeanwhile
+    decision = _create(made.context, held, choice)
+    stopped = end_open_recording(
+        made.context, held, "new_decision" if choice.kind in AGREED else "not_agreed"
+    )
+    _end(made.context, held, "replaced")
+    move(held, decision=decision, recording=None, handed_over=False)
+    made.audit(f"receipt:{held.jti}", decision=choice.kind, stopped_recording=stopped)
 
 
-def undo(context: Context, consent: Consent, seen: int) -> None:
+@action("decision.undo", about=the_consent)
+def undo(made: Change, consent: Consent, seen: int) -> None:
     """Take back a decision made by a slip: it stays in the trail, and another can be made.
 
     Raises:
@@ -60,23 +58,20 @@ def undo(context: Context, consent: Consent, seen: int) -> None:
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
-    with change(context, "decision.undo", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = still_open(context, consent)
-        if held.decision_id is None:
-            raise NothingDecided
-        if held.revision != seen:
-            raise ChangedMeanwhile
-        if not may_undo(held):
-            raise TooLateToUndo
-        _end(context, held, "undone")
-        move(held, decision=None)
-        made.audit(f"receipt:{held.jti}", decision=held.decision.kind)
-        made.keep(decision=held.decision_id)
+    held = still_open(made.context, consent)
+    if held.decision_id is None:
+        raise NothingDecided
+    if held.revision != seen:
+        raise ChangedMeanwhile
+    if not may_undo(held):
+        raise TooLateToUndo
+    _end(made.context, held, "undone")
+    move(held, decision=None)
+    made.audit(f"receipt:{held.jti}", decision=held.decision.kind)
 
 
-def hand_over(context: Context, consent: Consent) -> None:
+@action("decision.hand_over", about=the_consent)
+def hand_over(made: Change, consent: Consent) -> None:
     """The clinician changes: the agreement ends, and a recording with it; the new one decides (K6).
 
     No page is too old to hand over from: what it ends is ended anyway.
@@ -85,17 +80,13 @@ def hand_over(context: Context, consent: Consent) -> None:
         NothingDecided: no decision stands that could end.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
     """
-    with change(context, "decision.hand_over", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = still_open(context, consent)
-        if held.decision_id is None:
-            raise NothingDecided
-        stopped = end_open_recording(context, held, "handed_over")
-        _end(context, held, "handed_over")
-        move(held, decision=None, recording=None, handed_over=True)
-        made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
-        made.keep(decision=held.decision_id)
+    held = still_open(made.context, consent)
+    if held.decision_id is None:
+        raise NothingDecided
+    stopped = end_open_recording(made.context, held, "handed_over")
+    _end(made.context, held, "handed_over")
+    move(held, decision=None, recording=None, handed_over=True)
+    made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
 
 
 def still_open(context: Context, consent: Consent) -> Consent:

@@ -1,11 +1,10 @@
 """Kiosks: enrol a tablet with a one-time code, pair it, revoke it, hand off to a phone."""
 
 import base64
-
-from peewee import Expression
+from typing import Any
 
 from kiosk.actions import attempts
-from kiosk.actions.change import change
+from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import fresh_bytes, fresh_token, token_hash
 from kiosk.domain import refusals
@@ -30,20 +29,22 @@ def pair(context: Context, label: str) -> str:
     """
     label = clean_line(label, "label", "a name for the tablet", most=60)
     code = codes.code_from_bytes(fresh_bytes(context, "pairing-code"))
-    with change(context, "kiosk.enrol") as made:
-        if made.earlier is not None:
-            return codes.display(code)
-        kiosk = Kiosk.create(
-            site=context.site,
-            label=label,
-            handle=base64.b32encode(context.random(5)).decode("ascii").lower(),
-            pairing_hash=_pairing_hash(context.secrets, code),
-            pairing_until=context.now + PAIRING_LIFE,
-            created_at=context.now,
-        )
-        made.audit(f"kiosk:{kiosk.id}")
-        made.keep(kiosk=kiosk.id)
+    _enrol(context, label, code)
     return codes.display(code)
+
+
+@action("kiosk.enrol")
+def _enrol(made: Change, label: str, code: str) -> None:
+    context = made.context
+    kiosk = Kiosk.create(
+        site=context.site,
+        label=label,
+        handle=base64.b32encode(context.random(5)).decode("ascii").lower(),
+        pairing_hash=_pairing_hash(context.secrets, code),
+        pairing_until=context.now + PAIRING_LIFE,
+        created_at=context.now,
+    )
+    made.audit(f"kiosk:{kiosk.id}")
 
 
 def join(context: Context, typed: str, address: str) -> str:
@@ -86,50 +87,48 @@ def _claim(context: Context, hashed: str, token: str) -> bool:
     return True
 
 
-def revoke(context: Context, kiosk: Kiosk) -> None:
+def _the_kiosk(kiosk: Kiosk) -> str:
+    """For `about`: a verb on one kiosk."""
+    return str(kiosk.id)
+
+
+@action("kiosk.revoke", about=_the_kiosk)
+def revoke(made: Change, kiosk: Kiosk) -> None:
     """Shut a kiosk out for good: a lost or retired tablet.
 
     Raises:
-        NotFound: it is of another site, or was revoked before (but by a retry of this: no).
+        NotFound: it is of another site, or was revoked before.
     """
-    with change(context, "kiosk.revoke", str(kiosk.id)) as made:
-        if made.earlier is not None:
-            return
-        changed = (
-            Kiosk.update(revoked_at=context.now, device_hash=None, pairing_hash=None)
-            .where(*_in_use(context, kiosk))
-            .execute()
-        )
-        if changed != 1:
-            raise refusals.NotFound
-        made.audit(f"kiosk:{kiosk.id}")
-        made.keep(kiosk=kiosk.id)
+    _update(made, kiosk, revoked_at=made.context.now, device_hash=None, pairing_hash=None)
 
 
-def _in_use(context: Context, kiosk: Kiosk) -> tuple[Expression, ...]:
-    """That it is this kiosk, of this site, and not revoked: a move's UPDATE names all three."""
-    return Kiosk.id == kiosk.id, Kiosk.site == context.site, Kiosk.revoked_at.is_null(True)
-
-
-def set_order(context: Context, kiosk: Kiosk, *, works: bool) -> None:
-    """Take a kiosk out of use for a while, or into use again. What is so already stays so.
+@action("kiosk.out-of-order", about=_the_kiosk)
+def take_out_of_use(made: Change, kiosk: Kiosk) -> None:
+    """Let nobody begin on a kiosk for a while. Doing it again changes nothing.
 
     Raises:
         NotFound: it is of another site, or was revoked.
     """
-    verb = "kiosk.in-order" if works else "kiosk.out-of-order"
-    with change(context, verb, str(kiosk.id)) as made:
-        if made.earlier is not None:
-            return
-        changed = (
-            Kiosk.update(out_of_order_at=None if works else context.now)
-            .where(*_in_use(context, kiosk))
-            .execute()
-        )
-        if changed != 1:
-            raise refusals.NotFound
-        made.audit(f"kiosk:{kiosk.id}")
-        made.keep(kiosk=kiosk.id)
+    _update(made, kiosk, out_of_order_at=made.context.now)
+
+
+@action("kiosk.in-order", about=_the_kiosk)
+def put_in_use(made: Change, kiosk: Kiosk) -> None:
+    """Let patients begin on a kiosk again. Doing it again changes nothing.
+
+    Raises:
+        NotFound: it is of another site, or was revoked.
+    """
+    _update(made, kiosk, out_of_order_at=None)
+
+
+def _update(made: Change, kiosk: Kiosk, **columns: Any) -> None:
+    """Change a kiosk that is still in use, and of this site: the UPDATE itself asks for both."""
+    site = made.context.site
+    in_use = (Kiosk.id == kiosk.id) & (Kiosk.site == site) & Kiosk.revoked_at.is_null(True)
+    if Kiosk.update(**columns).where(in_use).execute() != 1:
+        raise refusals.NotFound
+    made.audit(f"kiosk:{kiosk.id}")
 
 
 _BY_DEVICE = Prepared(

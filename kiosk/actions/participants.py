@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.actions.change import change, move
+from kiosk.actions.change import Change, action, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.actions.decisions import still_open
 from kiosk.actions.journeys import policy_of
@@ -25,7 +25,11 @@ def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def answer(context: Context, consent: Consent, seen: int, number: int, said: str) -> None:
+@action(
+    "participants.answer",
+    about=lambda consent, _seen, number, said: f"{consent.jti}:{number}:{said}",
+)
+def answer(made: Change, consent: Consent, seen: int, number: int, said: str) -> None:
     """Note what a participant says now (`SAID`), such as that they `left` the room.
 
     A no ends a running recording; a paused one waits, in case they leave; and a running one
@@ -41,24 +45,21 @@ def answer(context: Context, consent: Consent, seen: int, number: int, said: str
     """
     if said not in SAID:
         raise InvalidInput({"said": "Choose yes, no or not asked yet"})
-    with change(context, "participants.answer", f"{consent.jti}:{number}") as made:
-        if made.earlier is not None:
-            return
-        held = still_open(context, consent)
-        if held.revision != seen:
-            raise ChangedMeanwhile
-        _note(context, held, number, said)
-        running = held.recording_id is not None and held.recording.paused_at is None
-        stopped = said == "no" and running and end_open_recording(context, held, "someone_said_no")
-        company = _company(held)
-        if company["someone_to_ask"]:  # the answer of one who came in was taken back
-            pause_open_recording(context, held, "came_in")
-        move(held, **company)
-        made.audit(f"receipt:{held.jti}", participant=number, said=said, stopped_recording=stopped)
-        made.keep(said=said)
+    held = still_open(made.context, consent)
+    if held.revision != seen:
+        raise ChangedMeanwhile
+    _note(made.context, held, number, said)
+    running = held.recording_id is not None and held.recording.paused_at is None
+    stopped = said == "no" and running and end_open_recording(made.context, held, "someone_said_no")
+    company = _company(held)
+    if company["someone_to_ask"]:  # the answer of one who came in was taken back
+        pause_open_recording(made.context, held, "came_in")
+    move(held, **company)
+    made.audit(f"receipt:{held.jti}", participant=number, said=said, stopped_recording=stopped)
 
 
-def join(context: Context, consent: Consent, form: Form) -> None:
+@action("participants.join", about=the_consent)
+def join(made: Change, consent: Consent, form: Form) -> None:
     """Somebody came in, or listens to a call (K6, K12): a running recording pauses until they
     have been asked. No page is too old for it: pausing is never refused.
 
@@ -70,16 +71,12 @@ def join(context: Context, consent: Consent, form: Form) -> None:
     if question is None:  # a policy that does not ask who is there has no names for them either
         raise NotFound
     who = people.newcomer(question, form)
-    with change(context, "participants.join", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = still_open(context, consent)
-        _require_room(held)
-        newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=context.now)
-        paused = pause_open_recording(context, held, "came_in")
-        move(held, **_company(held))
-        made.audit(f"receipt:{held.jti}", participant=newcomer.id, paused_recording=paused)
-        made.keep(participant=newcomer.id)
+    held = still_open(made.context, consent)
+    _require_room(held)
+    newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=made.context.now)
+    paused = pause_open_recording(made.context, held, "came_in")
+    move(held, **_company(held))
+    made.audit(f"receipt:{held.jti}", participant=newcomer.id, paused_recording=paused)
 
 
 def _require_room(consent: Consent) -> None:

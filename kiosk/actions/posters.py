@@ -1,7 +1,7 @@
 """The poster of a site (M8): its code leads patients' own phones here, until it is replaced."""
 
-from kiosk.actions.change import change
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.change import Change, action
+from kiosk.actions.context import Secrets
 from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
 from kiosk.store.models import Site
 from signing import codes, errors
@@ -34,7 +34,8 @@ def find(secrets: Secrets, typed: str) -> Site:
     raise PosterGone
 
 
-def replace(context: Context, seen: int) -> None:
+@action("poster.replace", about=lambda seen: str(seen))
+def replace(made: Change, seen: int) -> None:
     """Give the site's poster a new code; the old one leads nowhere from here on (M8).
 
     `seen` is the turn of the poster that the manager had in front.
@@ -42,11 +43,7 @@ def replace(context: Context, seen: int) -> None:
     Raises:
         ChangedMeanwhile: somebody else replaced it after the page was drawn.
     """
-    with change(context, "poster.replace", str(seen)) as made:
-        if made.earlier is not None:
-            return
-        as_seen = (Site.id == context.site.id) & (Site.poster_turn == seen)
-        if Site.update(poster_turn=seen + 1).where(as_seen).execute() != 1:
-            raise ChangedMeanwhile
-        made.audit(f"site:{context.site.id}")
-        made.keep(turn=seen + 1)
+    as_seen = (Site.id == made.context.site.id) & (Site.poster_turn == seen)
+    if Site.update(poster_turn=seen + 1).where(as_seen).execute() != 1:
+        raise ChangedMeanwhile
+    made.audit(f"site:{made.context.site.id}")

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from kiosk.actions.change import change, move
+from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.domain.permission import may_record
 from kiosk.domain.recording import pause_reason
@@ -12,7 +12,8 @@ from kiosk.store.models import Consent, Pause, Recording
 from kiosk.store.queries import facts
 
 
-def start(context: Context, consent: Consent, seen: int) -> None:
+@action("recording.start", about=the_consent)
+def start(made: Change, consent: Consent, seen: int) -> None:
     """Note that recording starts now, under the agreement that stands.
 
     `seen` is the revision that the clinician's page showed.
@@ -21,27 +22,24 @@ def start(context: Context, consent: Consent, seen: int) -> None:
         MayNotRecord: with the reason, whatever stands in the way.
         ChangedMeanwhile: the page was out of date.
     """
-    with change(context, "recording.start", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = _permitted(context, consent)
-        if held.revision != seen or held.recording_id is not None:
-            raise ChangedMeanwhile
-        recording = Recording.create(
-            consent=held,
-            decision=held.decision_id,
-            started_by=context.staff,
-            started_at=context.now,
-        )
-        move(held, recording=recording)
-        made.audit(f"receipt:{held.jti}", recording=recording.id)
-        made.keep(recording=recording.id)
+    held = _permitted(made.context, consent)
+    if held.revision != seen or held.recording_id is not None:
+        raise ChangedMeanwhile
+    recording = Recording.create(
+        consent=held,
+        decision=held.decision_id,
+        started_by=made.context.staff,
+        started_at=made.context.now,
+    )
+    move(held, recording=recording)
+    made.audit(f"receipt:{held.jti}", recording=recording.id)
 
 
 def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
     """Note that recording pauses. Pausing what is paused or over changes nothing.
 
-    No page is too old to pause from: the safe way is never refused.
+    No page is too old to pause from: the safe way is never refused. Nor is it taken for a retry:
+    a page that the browser brought back pauses again what was resumed meanwhile.
 
     Raises:
         InvalidInput: `why` is none of `PAUSE_REASONS`.
@@ -58,7 +56,8 @@ def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
         made.audit(f"receipt:{held.jti}", why=why)
 
 
-def resume(context: Context, consent: Consent, seen: int) -> None:
+@action("recording.resume", about=the_consent)
+def resume(made: Change, consent: Consent, seen: int) -> None:
     """Note that a paused recording goes on.
 
     Raises:
@@ -66,19 +65,15 @@ def resume(context: Context, consent: Consent, seen: int) -> None:
         ChangedMeanwhile: the page was out of date.
         NotRecording: nothing is paused.
     """
-    with change(context, "recording.resume", consent.jti) as made:
-        if made.earlier is not None:
-            return
-        held = _permitted(context, consent)
-        if held.recording_id is None or held.recording.paused_at is None:
-            raise NotRecording
-        if held.revision != seen:
-            raise ChangedMeanwhile
-        _end_pause(held.recording_id, context.now)
-        Recording.update(paused_at=None).where(Recording.id == held.recording_id).execute()
-        move(held)
-        made.audit(f"receipt:{held.jti}", recording=held.recording_id)
-        made.keep(recording=held.recording_id)
+    held = _permitted(made.context, consent)
+    if held.recording_id is None or held.recording.paused_at is None:
+        raise NotRecording
+    if held.revision != seen:
+        raise ChangedMeanwhile
+    _end_pause(held.recording_id, made.context.now)
+    Recording.update(paused_at=None).where(Recording.id == held.recording_id).execute()
+    move(held)
+    made.audit(f"receipt:{held.jti}", recording=held.recording_id)
 
 
 def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -> None:

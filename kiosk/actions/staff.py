@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kiosk.actions import attempts
-from kiosk.actions.change import change
+from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context, Secrets
 from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
@@ -61,23 +61,24 @@ def add(context: Context, username: str, name: str, role: str, job: str, passwor
         raise InvalidInput({"role": f"Choose a role: {' or '.join(ROLES)}"})
     name = clean_line(name, "name", "a name", most=100)
     job = clean_line(job, "job", "a job title", most=60, required=False)
-    with change(context, "staff.add", username) as made:
-        if made.earlier is not None:
-            return Staff.get_by_id(made.earlier["staff"])
-        if Staff.select().where(Staff.username == username).exists():
-            raise InvalidInput({"username": "That user name is taken: choose another"})
-        person = Staff.create(
-            site=context.site,
-            username=username,
-            name=name,
-            role=role,
-            job=job,
-            password_hash=_hasher.hash(password),
-            created_at=context.now,
-        )
-        made.audit(f"staff:{person.id}", role=role)
-        made.keep(staff=person.id)
-    return person
+    _add(context, username, name, role, job, password)
+    return Staff.get(Staff.username == username)
+
+
+@action("staff.add", about=lambda username, *_rest: username)
+def _add(made: Change, username: str, name: str, role: str, job: str, password: str) -> None:
+    if Staff.select().where(Staff.username == username).exists():
+        raise InvalidInput({"username": "That user name is taken: choose another"})
+    person = Staff.create(
+        site=made.context.site,
+        username=username,
+        name=name,
+        role=role,
+        job=job,
+        password_hash=_hasher.hash(password),
+        created_at=made.context.now,
+    )
+    made.audit(f"staff:{person.id}", role=role)
 
 
 def reset(context: Context, person: Staff, password: str) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kiosk.actions import attempts
-from kiosk.actions.change import Change, change
+from kiosk.actions.change import Change, action, the_consent
 from kiosk.actions.consents import code_hash, token_hash
 from kiosk.actions.context import Context, Secrets
 from kiosk.domain import entry as entries
@@ -178,14 +178,23 @@ def _code_in(text: str) -> str:
 
 
 def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:
-    with change(context, "receipt.verify", consent.jti) as made:
-        if made.earlier is not None:
-            return Verified(**made.earlier)
-        first = claim_first(context, consent)
-        _NOTE.change(
-            consent=consent.id, staff=_staff(context), at=context.now, way=way, first=first
-        )
-        return _close(made, consent, way, first)
+    return _note(context, consent, way) or _noted(context, consent)
+
+
+@action("receipt.verify", about=the_consent)
+def _note(made: Change, consent: Found, way: VerifiedBy) -> Verified:
+    context = made.context
+    first = claim_first(context, consent)
+    _NOTE.change(consent=consent.id, staff=_staff(context), at=context.now, way=way, first=first)
+    made.audit(f"receipt:{consent.jti}", way=way, first=first)
+    return Verified(consent.id, first)
+
+
+def _noted(context: Context, consent: Found) -> Verified:
+    """What came of it when it was first sent: the last verification by the same person."""
+    mine = (Verification.consent == consent.id) & (Verification.staff == _staff(context))
+    last = Verification.select(Verification.first).where(mine).order_by(Verification.id.desc())
+    return Verified(consent.id, bool(last.limit(1).scalar()))
 
 
 def claim_first(context: Context, consent: Found) -> bool:
@@ -195,9 +204,3 @@ def claim_first(context: Context, consent: Found) -> bool:
 
 def _staff(context: Context) -> int | None:
     return context.staff.id if context.staff else None
-
-
-def _close(made: Change, consent: Found, way: VerifiedBy, first: bool) -> Verified:
-    made.audit(f"receipt:{consent.jti}", way=way, first=first)
-    made.keep(consent=consent.id, first=first)
-    return Verified(consent.id, first)

@@ -303,7 +303,10 @@ class AuditEntry(Base):
 
 
 class Once(Base):
-    """A change that was made, by its idempotency key, so that a retry finds its result."""
+    """A change that was made, by its idempotency key, so that a retry makes no second one.
+
+    `result` is always empty now: what came of a change is read where it was written.
+    """
 
     key = CharField(primary_key=True)
     result = JSONField()

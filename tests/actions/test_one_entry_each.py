@@ -276,7 +276,7 @@ def test_the_memory_of_a_change_is_part_of_the_change(
     def fail(*_given: object, **_result: object) -> None:
         raise OSError("the power went")
 
-    monkeypatch.setattr(change.Change, "keep", fail)
+    monkeypatch.setattr(change.Change, "remember", fail)
     before = all_rows()
     with pytest.raises(OSError, match="power"):
         recordings.start(world.by(world.alice, once="1"), consent, consent.revision)

@@ -6,6 +6,8 @@ import html5lib
 import pytest
 from flask import Flask, render_template_string
 
+from kiosk.views.front.forms import Fields
+
 OURS = '{% from "front/macros/forms.html" import line, date, identity %}'
 THEIRS = """
 {% from "nhsuk/components/input/macro.jinja" import input %}
@@ -31,9 +33,9 @@ def test_a_line_is_the_design_systems_input(app: Flask, field: dict[str, Any]) -
     theirs = """{{ input({
       "id": "where", "name": "where", "value": value, "type": type, "autocomplete": "off",
       "spellcheck": false, "label": {"text": label, "classes": "nhsuk-label--s"},
-      "classes": classes, "inputmode": mode or undefined, "width": width or undefined,
-      "hint": {"text": hint} if hint else undefined,
-      "errorMessage": {"text": errors.where} if errors.where else undefined,
+      "classes": classes, "inputmode": mode or none, "width": width or none,
+      "hint": {"text": hint} if hint else none,
+      "errorMessage": {"text": errors.where} if errors.where else none,
       "autocapitalize": "none" if type == "password" or mode == "numeric" else "words",
       "attributes": dict(private, dir="ltr") if mode == "numeric" else private}) }}"""
     assert read(app, OURS + ours, values) == read(app, THEIRS + theirs, values)
@@ -49,13 +51,14 @@ def test_a_date_is_the_design_systems_date_input(app: Flask, errors: dict[str, s
       {{ dateInput({"id": "where", "items": items, "hint": {"text": "For example, 27 3 1948"},
         "fieldset": {"legend": {"text": "Date of <birth>",
           "classes": "nhsuk-fieldset__legend--s"}},
-        "errorMessage": {"text": errors.where} if errors.where else undefined}) }}"""
+        "errorMessage": {"text": errors.where} if errors.where else none}) }}"""
     assert read(app, OURS + ours, values) == read(app, THEIRS + theirs, values)
 
 
 def read(app: Flask, source: str, values: dict[str, Any]) -> list[Any]:
     """What a browser makes of a template: elements, attributes in any order, and words."""
     with app.test_request_context():
+        values["errors"] = Fields(values["errors"])
         html = render_template_string(source, **values)
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return [

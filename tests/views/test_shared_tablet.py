@@ -243,14 +243,14 @@ def test_nobody_begins_on_a_tablet_that_went_out_of_use_meanwhile(world: World) 
     tablet = world.kiosk()
     page = tablet.get("/kiosk")
     own = kiosks.find(tablet.cookie("kiosk") or "")
-    kiosks.set_order(world.context(), own, works=False)
+    kiosks.take_out_of_use(world.context(), own)
     refused = tablet.submit(page, "/kiosk/start")
     assert (refused.status, refused.heading) == (409, "This tablet is not working now")
     assert Journey.select().count() == 0
 
 
 def test_a_patient_who_began_before_may_finish(world: World, tablet: Browser) -> None:
-    kiosks.set_order(world.context(), kiosks.find(tablet.cookie("kiosk") or ""), works=False)
+    kiosks.take_out_of_use(world.context(), kiosks.find(tablet.cookie("kiosk") or ""))
     assert world.sign(tablet).code
 
 
@@ -267,7 +267,7 @@ def test_another_sites_tablet_and_a_clinician_are_refused(world: World) -> None:
 def test_marking_twice_with_one_key_is_one_entry(world: World) -> None:
     own = world.kiosk_row()
     for _tap in range(2):
-        kiosks.set_order(world.context(once="1"), own, works=False)
+        kiosks.take_out_of_use(world.context(once="1"), own)
     assert trail().count("kiosk.out-of-order") == 1
 
 

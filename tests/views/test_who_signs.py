@@ -33,7 +33,7 @@ def test_a_mother_signs_for_her_child_who_says_ok(world: World) -> None:
     for text in (card, page):
         assert "Signed by their parent" in text
     assert "Orla O'Neill" in card
-    assert "The child saidOK" in card
+    assert "The child said OK" in card
     assert "on the patient’s behalf by Orla O'Neill (Their parent)" in note
     assert "The child was asked, and said OK." in note
     assert "O'Neill" not in page  # anyone may see the receipt
@@ -132,7 +132,7 @@ def test_a_patient_who_cannot_sign_agrees_before_a_witness(world: World) -> None
     assert "Agreed by voice. Witness: Ann Nurse" in page.text
     phone.submit(page, "/journey/check")
     card, note, receipt = shown(world, Consent.get().id)
-    assert "Agreed by voiceWitness: Ann Nurse" in card
+    assert "Agreed by voice Witness: Ann Nurse" in card
     assert "Could not sign: agreed by voice, witnessed by Ann Nurse." in note
     assert "agreed by voice, before a witness" in receipt
     assert "Ann Nurse" not in receipt

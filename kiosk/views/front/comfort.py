@@ -4,24 +4,46 @@ The choice is a cookie of three plain words that ends with the browser's session
 when the patient leaves. The pages carry it as classes; everything else is CSS.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain.sentences import say
 from kiosk.views.front import cookies
 from kiosk.views.front.pages import Pages, declared
 
 pages = Pages("comfort", __name__)
 
-# What can be chosen, the usual first. Each value but the first is a class of the page.
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen: its title, and the words of each value, the usual first."""
+
+    title: str
+    words: dict[str, str]
+
+    @property
+    def usual(self) -> str:
+        """The value of a page on which nothing was chosen."""
+        return next(iter(self.words))
+
+
+# Each value but the usual one is a class of the page.
 CHOICES = {
-    "size": ("normal", "large", "largest"),
-    "contrast": ("usual", "high"),
-    "colours": ("device", "light", "dark"),
+    "size": Choice(
+        say("Text size"),
+        {"normal": say("Normal"), "large": say("Large"), "largest": say("Largest")},
+    ),
+    "contrast": Choice(say("Contrast"), {"usual": say("Usual"), "high": say("High")}),
+    "colours": Choice(
+        say("Colours"),
+        {"device": say("As on this device"), "light": say("Light"), "dark": say("Dark")},
+    ),
 }
-USUAL = {name: values[0] for name, values in CHOICES.items()}
+USUAL = {name: choice.usual for name, choice in CHOICES.items()}
 QUERY = "=&%+-._~"
 
 
@@ -31,6 +53,7 @@ class Comfort:
 
     chosen: dict[str, str]
     back: str
+    choices: Mapping[str, Choice] = field(default_factory=lambda: CHOICES)
 
 
 def install(app: Flask) -> None:
@@ -77,8 +100,8 @@ def page_classes(*, on_kiosk: bool) -> str:
 
 def _valid(asked: dict[str, str]) -> dict[str, str]:
     return {
-        name: asked[name] if asked.get(name) in values else values[0]
-        for name, values in CHOICES.items()
+        name: asked[name] if asked.get(name) in choice.words else choice.usual
+        for name, choice in CHOICES.items()
     }
 
 

@@ -85,4 +85,5 @@ def _page(message: Message, status: int, **values: Any) -> Any:
     page_of = declared()
     if page_of is None or not page_of.english:
         language.recall()
-    return page("front/error.html", message=message, **values), status
+    shown = {"reason": "", "again": None} | values
+    return page("front/error.html", message=message, **shown), status

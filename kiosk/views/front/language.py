@@ -17,7 +17,6 @@ from markupsafe import Markup
 from kiosk.domain.sentences import Words
 from kiosk.store import queries
 
-RIGHT_TO_LEFT = frozenset({"ur", "ar"})
 DEFAULT = "en"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
 MAX_CODE = 16
@@ -108,7 +107,8 @@ def locale_of(code: str) -> str:
     return code if code in LOCALES else DEFAULT
 
 
-LOCALES = ("en", "cy", "ur", "bn", "pl", "ar", "pa", "ro")
+# English, which the sentences are written in, and every language with a catalogue.
+LOCALES = (DEFAULT, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 
 
 def direction() -> str:
@@ -118,7 +118,7 @@ def direction() -> str:
 
 def runs(code: str) -> str:
     """`rtl` where the script of a policy language runs right to left, else `ltr`."""
-    return "rtl" if locale_of(code) in RIGHT_TO_LEFT else "ltr"
+    return str(Locale.parse(locale_of(code)).text_direction)
 
 
 def long_date(date: datetime.date) -> str:

@@ -1,10 +1,12 @@
 """What the patient answered, read back in the policy's own words."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain.policy import Policy, Question
 from kiosk.domain.walk import Walk
+from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import isolated, long_date
 
 
@@ -59,6 +61,19 @@ def birth_date(iso: str) -> str:
     if not iso:
         return ""
     return long_date(datetime.date.fromisoformat(iso))
+
+
+def identity_fields(you: Mapping[str, Any]) -> Fields:
+    """Name, birth date and number as the fields that they were typed into."""
+    year, month, day = (you.get("birth_date") or "--").split("-")
+    return Fields(
+        name=you.get("name", ""),
+        day=day.lstrip("0"),
+        month=month.lstrip("0"),
+        year=year,
+        nhs_number=nhs_number(you.get("nhs_number", "")),
+        no_birth_date=bool(you.get("name")) and not you.get("birth_date"),
+    )
 
 
 def nhs_number(digits: str) -> str:

@@ -12,15 +12,20 @@ from kiosk.domain import hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
+from kiosk.views.front import forms
 from kiosk.views.front.current import now
 from kiosk.views.front.language import long_date, translated
-from kiosk.views.front.read_back import birth_date, nhs_number
+from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def install(app: Flask) -> None:
     """Give templates their filters and functions."""
+    for each in (forms.error_list, forms.error_message, forms.labelled, forms.radio_items):
+        app.add_template_filter(each)
+    app.add_template_filter(forms.kept, "fields")
+    app.add_template_filter(identity_fields)
     app.add_template_filter(_clock, "clock")
     app.add_template_filter(_day, "day")
     app.add_template_filter(birth_date, "birth_date")
@@ -36,18 +41,26 @@ def install(app: Flask) -> None:
 
 def page(template: str, **values: Any) -> str:
     """A whole page, on the tablet in the tablet's size."""
-    values.setdefault("site", g.get("site"))
-    errors = values.get("errors", {})
-    values["errors"] = {name: translated(text) for name, text in errors.items()}
-    html = render_template(template, on_kiosk=_on_kiosk(), **values)
+    html = render_template(template, **_with_common(values))
     # What was typed is shown again: it may hold what no HTML may (HTML §13.2.3.5), such as NUL.
     return html if request.method == "GET" else UNSHOWABLE.sub("\ufffd", html)
 
 
 def fragment(template: str, **values: Any) -> str:
     """The part of a page that htmx swaps in: the same file that the page includes."""
-    values.setdefault("site", g.get("site"))
-    return render_template(template, on_kiosk=_on_kiosk(), **values)
+    return render_template(template, **_with_common(values))
+
+
+def _with_common(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a page with those that every page has; most have no form that came back."""
+    errors = values.get("errors") or {}
+    common = {
+        "site": g.get("site"),
+        "on_kiosk": _on_kiosk(),
+        "errors": forms.Fields({name: translated(text) for name, text in errors.items()}),
+        "typed": forms.as_typed(values.get("typed") or forms.Typed()),
+    }
+    return {"site": common.pop("site"), **values, **common}
 
 
 def _on_kiosk() -> bool:

@@ -12,6 +12,11 @@ from kiosk.views.front.current import context
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 
+ROLES = {
+    "clinician": {"label": "Clinician", "hint": "Checks receipts and decides"},
+    "manager": {"label": "Manager", "hint": "Does that too, and manages tablets and people"},
+}
+
 
 @pages.get("/")
 def home() -> str:
@@ -48,7 +53,7 @@ def order_kiosk(number: int) -> Response:
     if kiosk is None:
         raise NotFound
     works = request.form.get("works") == "yes"
-    kiosks.set_order(context(), kiosk, works=works)
+    (kiosks.put_in_use if works else kiosks.take_out_of_use)(context(), kiosk)
     flash(f"{kiosk.label} is {'in use again' if works else 'marked out of order'}")
     return redirect(url_for("manage.home"), 303)
 
@@ -82,6 +87,7 @@ LANGUAGE_VERBS = {"publish": policies.offer_language, "withdraw": policies.withd
 def _values() -> dict[str, Any]:
     policy = queries.published_policy(g.site)
     return {
+        "roles": ROLES,
         "kiosks": queries.kiosks_of(g.site),
         "people": queries.staff_of(g.site),
         "policy": policy,

@@ -17,12 +17,15 @@ from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
 from kiosk.store.queries import consent_by_page, policy_of
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import context, now, secrets
+from kiosk.views.front.forms import kept
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import page
-from kiosk.views.patient import receipt
+from kiosk.views.patient import receipt, words
 
 pages = Pages("journey", __name__, audience=guards.journey, tablet=True, url_prefix="/journey")
+
+OFF_THE_WALK = {"count": 0, "note": ""}  # a page that is no step has no place, and no remark
 
 
 @pages.get("/")
@@ -39,7 +42,8 @@ def rules_all() -> str | Response:
     walk, came_from = _walk(), request.args.get("back", "")
     if not walk.can_visit(came_from):
         came_from = walk.open_step
-    return page("patient/journey/rules_all.html", policy=walk.policy, back=came_from)
+    values = {"policy": walk.policy, "back": came_from}
+    return page("patient/journey/rules_all.html", **values, **OFF_THE_WALK)
 
 
 @pages.get("/<step>")
@@ -130,7 +134,8 @@ def leave() -> Response:
 
 
 def _refuse_page(value: dict[str, str], errors: dict[str, str]) -> str:
-    return page("patient/journey/refuse.html", policy=_policy(), value=value, errors=errors)
+    values = {"value": value, "errors": errors, "typed": request.form if errors else None}
+    return page("patient/journey/refuse.html", policy=_policy(), **values, **OFF_THE_WALK)
 
 
 def _shown() -> str:
@@ -156,8 +161,10 @@ def _page(step: str, errors: dict[str, str]) -> str:
         policy=walk.policy,
         step=step,
         question=question,
-        value=None if hidden else value,
+        value=kept(None if hidden else value),
         errors=errors,
+        typed=request.form if errors else None,
+        keyed=words,
         back=_back(step),
         place=place,
         count=count,

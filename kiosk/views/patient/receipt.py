@@ -28,6 +28,7 @@ AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_a
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your clinician to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
+NEW_RULES, CHANGE = say("Read the new rules"), say("Change your answers?")
 GENUINE = say("Scan this to check that the receipt is genuine.")
 
 
@@ -67,7 +68,9 @@ def withdraw(key: str) -> Response:
 @pages.get("/<key>/again")
 def again_page(key: str) -> str:
     """Change the answers, or read new rules and sign again: what that means, and a button."""
-    return page("patient/receipt/again.html", **shown(_consent(key), key))
+    values = shown(_consent(key), key)
+    title = NEW_RULES if values["again"] == "sign_again" else CHANGE
+    return page("patient/receipt/again.html", **values, title=title)
 
 
 @pages.post("/<key>/again")

@@ -6,11 +6,29 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.actions import health, verifications
 from kiosk.domain.refusals import Refusal
 from kiosk.views.front import cookies, guards
+from kiosk.views.front.bands import Band
 from kiosk.views.front.current import context, now, open_site, secrets
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 
 pages = Pages("public", __name__)
+
+EVIDENCE = {
+    "genuine": Band(
+        "go",
+        "Genuine",
+        "This service signed it, and nothing in it was changed. "
+        "It does not say whether recording is agreed now.",
+    ),
+    "too_old": Band(
+        "over",
+        "Too old to tell",
+        "This service signed it, but its time is over. It says nothing about today.",
+    ),
+    "not_genuine": Band(
+        "stop", "Not genuine", "This service did not sign it as it stands. Do not go by it."
+    ),
+}
 
 
 @pages.get("/", open=True)
@@ -24,7 +42,7 @@ def home() -> str | AnyResponse:
 @pages.get("/v", open=True)
 def verify() -> str:
     """Where a receipt's QR leads. The token is in the fragment, which only the page sees."""
-    return page("public/verify.html", site=open_site())
+    return page("public/verify.html", site=open_site(), found=None)
 
 
 @pages.post("/v", open=True)
@@ -35,7 +53,7 @@ def verify_check() -> str | AnyResponse:
         guards.staff()
     except Refusal:
         found = verifications.evidence(secrets(), now(), entry)
-        return page("public/verify.html", site=open_site(), found=found)
+        return page("public/verify.html", site=open_site(), found=EVIDENCE[found])
     consent = verifications.verify(context(), entry).consent
     return redirect(url_for("staff.card", number=consent), 303)
 

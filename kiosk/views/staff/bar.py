@@ -9,6 +9,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.current import now
+from kiosk.views.staff import words
 
 IN_THE_ROOM: tuple[Standing, ...] = ("recording", "paused", "someone_to_ask", "someone_said_no")
 
@@ -20,6 +21,7 @@ def visit_values(card: queries.Card, errors: dict[str, str] | None = None) -> di
         "state": card.standing,
         "bar": bar_values(card),
         "newcomers": _newcomers(card.policy),
+        "keyed": words,
         "errors": errors or {},
         "typed": request.form if errors else {},
     }

@@ -14,13 +14,14 @@ from kiosk.domain.permission import may_decide, may_record
 from kiosk.domain.vocabulary import DecisionEnd, DecisionKind, Standing, one_of
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
-from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
+from kiosk.views.front.bands import staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import pages
 from kiosk.views.staff.bar import clock, visit_values
+from kiosk.views.staff.card_facts import card_facts
 
 UNDOABLE: tuple[Standing, ...] = (
     "ok",
@@ -67,7 +68,7 @@ def decide(number: int) -> Response | tuple[str, int]:
         return page("staff/card.html", **card_values(held, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
         values = card_values(card_of(number))
-        return page("staff/card.html", **values, beaten=last_change(values)), 409
+        return page("staff/card.html", **(values | {"beaten": last_change(values)})), 409
     return to_card(number)
 
 
@@ -110,7 +111,9 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "mark": held.mark,
         "code": consents.shown_code(secrets(), consent),
         "verified": held.verified,
-        "again": request.args.get("again") == "yes",
+        "again": held.verified is not None and request.args.get("again") == "yes",
+        "beaten": "",
+        "address": "",
         "may_decide": may_decide(held.facts, now()).allowed,
         "may_record": may_record(held.facts, now()).allowed,
         "decision": decision,
@@ -127,14 +130,10 @@ def _answered(held: queries.Card) -> dict[str, Any]:
     consent, policy, answers = held.consent, held.policy, Answers(held.consent.answers)
     return {
         "types": type_words(consent.types) if consent.types else "",
-        "part": part_words(consent.part) if consent.types else "",
-        "answers": answers,
         "remote": answers.remote,
-        "where": policy.label("where", answers.place),
-        "audience": policy.label("audience", answers.audience),
+        "facts": card_facts(consent, policy) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
-        "signed_by": signed_by(consent),
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
     }

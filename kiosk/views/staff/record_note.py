@@ -21,6 +21,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     text, kept = note_text(card, history), history.notes
     return {
         **visit_values(card),
+        "may_record": False,  # starting is the card's alone
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,

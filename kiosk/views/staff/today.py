@@ -19,6 +19,7 @@ from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import pages
+from kiosk.views.staff.words import LIST
 
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
     "recording": ("recording", "paused"),
@@ -99,6 +100,7 @@ def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
     names = (*GROUPS, "over")
     groups = {name: [row for row in rows if row.group == name] for name in names}
     values = {"groups": groups, "count": len(rows), "mark": mark, "wanted": wanted}
+    values["titles"] = LIST
     return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
 
 

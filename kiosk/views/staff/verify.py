@@ -46,7 +46,7 @@ def _card_at_once(found: verifications.Verified) -> str:
     One trip fewer on a slow network; without the script the browser is sent to the card.
     """
     values = card_values(card_of(found.consent)) | {"again": not found.first}
-    return page("staff/card.html", **values, address=_card_address(found))
+    return page("staff/card.html", **(values | {"address": _card_address(found)}))
 
 
 def _card_address(found: verifications.Verified) -> str:

@@ -1,0 +1,54 @@
+"""What the card says of a consent in two words each (K1): which part, who records, who hears it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from kiosk.domain.policy import Policy
+from kiosk.store import queries
+from kiosk.views.front.bands import part_words, signed_by
+from kiosk.views.staff import words
+
+NAME = Markup("<bdi>{}</bdi>")  # a name may run the other way
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the card; `warn` where the clinician should look twice."""
+
+    title: str
+    text: str
+    warn: bool = False
+
+
+def card_facts(consent: queries.Consent, policy: Policy) -> list[Fact]:
+    """The facts of a consent that was given, in the order of the card."""
+    return [*_recording(consent, policy), *_signing(consent)]
+
+
+def _recording(consent: queries.Consent, policy: Policy) -> Iterator[Fact]:
+    answers = consent.answers
+    where, audience = answers.get("where", ""), answers.get("audience", "")
+    yield Fact("Part", str(part_words(consent.part)).capitalize())
+    yield Fact("Records", words.RECORDERS[consent.recorder])
+    yield Fact("Where", policy.label("where", where))
+    if not queries.participants_of(consent):
+        yield Fact("Listening" if where == "remote" else "In the room", "Nobody else")
+    yield Fact("Heard by", policy.label("audience", audience), audience in words.HEARD_WIDELY)
+
+
+def _signing(consent: queries.Consent) -> Iterator[Fact]:
+    """Who signed, for whom, before whom, and with whose help (K10)."""
+    answers, made = consent.answers, consent.signature or {}
+    if behalf := answers.get("behalf"):
+        yield Fact(signed_by(consent), NAME.format(behalf["signer"]))
+    if said := answers.get("child"):
+        yield Fact("The child said", words.CHILD_SAID[said], said == "cannot")
+    if said := answers.get("objects"):
+        yield Fact("The patient", words.OBJECTS[said], said == "cannot")
+    if witness := made.get("witness"):
+        yield Fact(words.AGREED_BY[made["how"]], escape("Witness: ") + NAME.format(witness))
+    if helper := made.get("helper"):
+        helped = words.HELPERS[made["helper_role"]]
+        yield Fact("Helped by", NAME.format(helper) + f" ({helped})")

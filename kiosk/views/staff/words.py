@@ -1,0 +1,23 @@
+"""What staff read of a consent that is kept as a key, one table for each column."""
+
+SAID = {"yes": "Said yes", "no": "Said no", "ask": "Not asked yet", "left": "Left the room"}
+MAY_SAY = {"yes": "Yes", "no": "No", "ask": "Not asked", "left": "Left"}
+RECORDERS = {"patient": "The patient", "companion": "Person with them", "staff": "Staff"}
+CHILD_SAID = {"ok": "OK", "cannot": "Could not say"}
+OBJECTS = {"yes": "Does not object", "cannot": "Could not say"}
+AGREED_BY = {"spoken": "Agreed by voice", "gesture": "Agreed with a sign"}
+HELPERS = {
+    "staff": "staff",
+    "companion": "family, friend or carer",
+    "interpreter": "interpreter",
+    "other": "someone else",
+}
+CHECKED = {"no": "No", "yes": "Yes"}
+LIST = {
+    "recording": "Recording now",
+    "agreed": "Agreed",
+    "waiting": "Waiting",
+    "over": "Ended or not recording",
+}
+HEARD_WIDELY = ("app", "online")  # an audience that the clinician is warned of
+DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, not changed
