@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk import create_app
-from kiosk.actions import consents, decisions, journeys, kiosks, staff, verifications
+from kiosk import create_app, links
+from kiosk.actions import consents, decisions, journeys, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
@@ -65,7 +65,7 @@ def consent(context: Context) -> dict[str, Any]:
     """A consent signed by Margaret O'Neill, that nobody has looked at."""
     signed = consents.sign(context, journeys.find(journey(context)["cookie"], context.now))
     row = Consent.get_by_id(signed.consent)
-    code = consents.shown_code(context.secrets, row)
+    code = links.shown_code(context.secrets, row.jti, row.code_turn)
     return {"id": row.id, "token": row.token, "code": code, "page": signed.page, "jti": row.jti}
 
 
@@ -83,7 +83,7 @@ def agreed(context: Context) -> dict[str, Any]:
 
 def handoff(context: Context) -> dict[str, Any]:
     """Where the QR of the first kiosk leads a phone, shown now."""
-    token = kiosks.handoff_link(context.secrets, Kiosk.get(), context.now)
+    token = links.to_handoff(context.secrets, Kiosk.get().handle, context.now)
     return {"path": f"/h/{token}"}
 
 

@@ -11,8 +11,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, views
-from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.links import Secrets
 from kiosk.operator import cli
 from kiosk.store import database, fields
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import peewee
 
-from kiosk.actions.context import Secrets
+from kiosk.links import Secrets
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong

@@ -1,7 +1,5 @@
 """A patient's unsigned walk: start, answer, abandon. Drafts leave no trace in the audit trail."""
 
-import base64
-import hashlib
 from typing import Any
 
 from peewee import JOIN
@@ -12,31 +10,14 @@ from kiosk.domain.policy import load as load_policy
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
+from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
 from kiosk.store.prepared import Prepared, slot
-from signing.tokens import derive
 
 MAX_READ = 64  # policy texts kept in memory, each in one language
 _READ: dict[str, Policy] = {}
-
-
-def token_hash(token: str) -> str:
-    """How a random cookie value is kept: SHA-256, hex. The value has its own 256 bits."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def fresh_token(context: Context, purpose: str) -> str:
-    """A cookie value of 256 bits, the same for a retry under one idempotency key."""
-    return base64.urlsafe_b64encode(fresh_bytes(context, purpose)).decode("ascii").rstrip("=")
-
-
-def fresh_bytes(context: Context, purpose: str) -> bytes:
-    """32 bytes that nobody can guess, the same for a retry under one idempotency key."""
-    if context.once:
-        return derive(context.secrets.key, purpose, context.actor, context.once)
-    return context.random(32)
 
 
 def published_text(context: Context, language: str) -> PolicyText:
@@ -93,7 +74,7 @@ def start(
     """
     if way_in == "kiosk" and context.kiosk and context.kiosk.out_of_order_at is not None:
         raise KioskOutOfOrder
-    token = fresh_token(context, "journey")
+    token = context.fresh_token("journey")
     with write():
         text = published_text(context, language)
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():

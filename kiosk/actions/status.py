@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import fn
 
-from kiosk.actions.context import Secrets
 from kiosk.domain.permission import AGREED
 from kiosk.domain.policy import STATUS_FRESH, status_fresh
 from kiosk.domain.refusals import NotFound
+from kiosk.links import Secrets
 from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Site
 from signing import status
 

@@ -15,11 +15,12 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from kiosk.actions import evidence, keys, kiosks, policies, sites, staff, trail, upkeep
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.context import Context
 from kiosk.config import Config, receipt_key_file, write_private
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
 from kiosk.domain.vocabulary import ROLES
+from kiosk.links import Secrets
 from kiosk.operator import doctor, offline
 from kiosk.store import database, queries
 from kiosk.store.fields import FieldKeyWrong

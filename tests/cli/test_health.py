@@ -11,8 +11,8 @@ from flask import Flask
 
 from kiosk import create_app
 from kiosk.actions import health
-from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.links import Secrets
 from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit

@@ -177,7 +177,7 @@ def _wait(consent: Consent) -> Band:
             say("Please wait"),
             say("Do not record yet. Your clinician will tell you when."),
         )
-    clock = hours.local(until, consent.site.timezone).strftime("%H:%M")
+    clock = hours.clock(until, consent.site.timezone)
     left = minutes_left(facts(consent), now())
     if left > COUNTED:
         return Band(

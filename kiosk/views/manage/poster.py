@@ -4,6 +4,7 @@ from flask import flash, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import journeys, posters
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
@@ -44,7 +45,7 @@ def _main_rules(policy: Policy) -> list[str]:
 
 def _sheet(policy: Policy) -> Markup:
     lang = None if policy.language == DEFAULT else policy.language
-    code = posters.code(secrets(), g.site)
+    code = links.poster_code(secrets(), g.site.id, g.site.poster_turn)
     address = config().public_url + url_for("posters.landing", code=code, lang=lang)
     with reading(policy.language):
         return Markup(  # noqa: S704  # a template wrote it: it is escaped

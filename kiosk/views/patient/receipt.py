@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import consents, journeys, supersede
 from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left, standing
@@ -41,12 +42,12 @@ def show(key: str) -> str:
 @pages.get("/<key>/status")
 def status(key: str) -> str | tuple[str, int]:
     """What holds now, asked every two seconds; 204 when the page shows it already."""
-    seen = queries.watch(consents.page_hash(key), now())
+    seen = queries.watch(links.token_hash(key), now())
     if seen is None:
         raise NotFound
     if request.args.get("seen") == seen.mark:
         return "", 204
-    consent = _found(queries.standing_by_page(consents.page_hash(key)))
+    consent = _found(queries.standing_by_page(links.token_hash(key)))
     return fragment("patient/receipt/_status.html", **_standing(consent, key))
 
 
@@ -118,7 +119,7 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
 
 
 def _consent(key: str) -> queries.Consent:
-    return _found(queries.consent_by_page(consents.page_hash(key)))
+    return _found(queries.consent_by_page(links.token_hash(key)))
 
 
 def _found(consent: queries.Consent | None) -> queries.Consent:
@@ -154,7 +155,7 @@ def _agreement(consent: queries.Consent, word: Standing) -> dict[str, str]:
     if word not in AGREED_WORDS:
         return {}
     agreed = consent.decision
-    at = hours.local(agreed.at, consent.site.timezone).strftime("%H:%M")
+    at = hours.clock(agreed.at, consent.site.timezone)
     return {"agreed_at": at, "check": f"{url_for('verifier.page')}#{consent.token}~{agreed.token}"}
 
 
@@ -168,7 +169,7 @@ def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
     """What every page of a receipt shows of a consent."""
     return {
         **_standing(consent, key),
-        "code": consents.shown_code(secrets(), consent),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
     }
 

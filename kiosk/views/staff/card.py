@@ -6,7 +6,8 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import consents, decisions
+from kiosk import links
+from kiosk.actions import decisions
 from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, refusals
 from kiosk.domain.answers import Answers
@@ -100,7 +101,7 @@ def card_values(consent: queries.Consent, errors: dict[str, str] | None = None) 
         "mark": queries.mark(consent, state),
         "types": type_words(consent) if consent.types else "",
         "part": part_words(consent) if consent.types else "",
-        "code": consents.shown_code(secrets(), consent),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": queries.first_verification(consent),
         "again": request.args.get("again") == "yes",
         "may_decide": may_decide(facts, now()).allowed,

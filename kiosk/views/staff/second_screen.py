@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from kiosk import links
 from kiosk.actions import screens
 from kiosk.domain.permission import standing
 from kiosk.domain.vocabulary import Standing
@@ -43,7 +44,7 @@ def live(token: str) -> str | tuple[str, int]:
 
 def address(consent: queries.Consent) -> str:
     """Where a second screen finds this visit."""
-    token = screens.link(secrets(), consent, now())
+    token = links.to_screen(secrets(), consent.id, now())
     return config().public_url + url_for("screen.show", token=token)
 
 
