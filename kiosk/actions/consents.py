@@ -1,6 +1,7 @@
 """The patient's verbs on a consent: sign, refuse, withdraw."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.actions import participants, supersede
 from kiosk.actions.change import Change, change, move
@@ -17,7 +18,7 @@ from kiosk.store.models import Consent, Journey, Policy
 from kiosk.store.prepared import Prepared, slot
 from signing import receipts
 
-CODE_TURNS = 50
+MAX_TURNS = 50
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,6 @@ def _create(
         **superseded,
     )
     claims = _claims(context, journey, answer, answers, jti, expires_at, entry)
-    token = receipts.issue(claims, context.secrets.receipt_keys)
-    day, turn, hashed = _free_code(context, jti)
-    you = answers["you"]
     return Consent.create(
         site=context.site,
         kiosk=journey.kiosk,
@@ -139,25 +137,42 @@ def _create(
         journey=journey.id,
         way_in=journey.way_in,
         answer=answer,
-        jti=jti,
-        token=token,
-        token_hash=token_hash(token),
-        page_hash=token_hash(page_key(context.secrets, jti)),
-        code_hash=hashed,
-        code_turn=turn,
-        code_day=day,
-        types=" ".join(claims.rec),
-        part=claims.part or "",
-        recorder=claims.by or "",
-        patient_name=you["name"],
-        birth_date=you["birth_date"],
-        nhs_number=you["nhs_number"],
-        someone_said_no=answers.someone_said_no,
-        answers=Walk(policy_of(journey.text), answers).kept,
-        signature=answers.get("signature"),
         signed_at=context.now,
         expires_at=expires_at,
+        **_receipt(context, claims),
+        **_said(journey, claims, answers),
     )
+
+
+def _receipt(context: Context, claims: receipts.Claims) -> dict[str, Any]:
+    """The columns of the receipt, and of all that it is found by."""
+    token = receipts.issue(claims, context.secrets.receipt_keys)
+    day, turn, hashed = _free_code(context, claims.jti)
+    return {
+        "jti": claims.jti,
+        "token": token,
+        "token_hash": token_hash(token),
+        "page_hash": token_hash(page_key(context.secrets, claims.jti)),
+        "code_hash": hashed,
+        "code_turn": turn,
+        "code_day": day,
+    }
+
+
+def _said(journey: Journey, claims: receipts.Claims, answers: Answers) -> dict[str, Any]:
+    """The columns of what the patient said."""
+    you = answers["you"]
+    return {
+        "types": " ".join(claims.rec),
+        "part": claims.part or "",
+        "recorder": claims.by or "",
+        "patient_name": you["name"],
+        "birth_date": you["birth_date"],
+        "nhs_number": you["nhs_number"],
+        "someone_said_no": answers.someone_said_no,
+        "answers": Walk(policy_of(journey.text), answers).kept,
+        "signature": answers.get("signature"),
+    }
 
 
 def _claims(
@@ -189,7 +204,7 @@ def _claims(
 def _free_code(context: Context, jti: str) -> tuple[int, int, str]:
     """(day, turn, hash) of a short code that nobody at this site has today."""
     day = hours.day_start(context.now, context.site.timezone)
-    for turn in range(CODE_TURNS):
+    for turn in range(MAX_TURNS):
         hashed = code_hash(context.secrets, context.site.id, short_code(context.secrets, jti, turn))
         taken = (Consent.site == context.site) & (Consent.code_day == day)
         if not Consent.select().where(taken & (Consent.code_hash == hashed)).exists():
