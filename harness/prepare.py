@@ -21,6 +21,7 @@ from kiosk.domain.policy import Policy, Question
 from kiosk.domain.walk import Walk
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Journey, Kiosk, Staff
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import first_site
 
 PASSWORD = "a long enough password"
@@ -55,9 +56,7 @@ def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
     token = journeys.start(context, way_in="phone")
     held = journeys.find(token, context.now)
-    Journey.update(answers=_answers(journeys.policy_of(held.text))).where(
-        Journey.id == held.id
-    ).execute()
+    Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}
 
 

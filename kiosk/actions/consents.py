@@ -6,7 +6,6 @@ from typing import Any
 from kiosk.actions import participants, supersede
 from kiosk.actions.change import Change, change, move
 from kiosk.actions.context import Context
-from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
 from kiosk.domain.answers import Answers
@@ -15,6 +14,7 @@ from kiosk.domain.vocabulary import Flag
 from kiosk.domain.walk import Walk
 from kiosk.links import Secrets, code_hash, page_key, short_code, text_of, token_hash
 from kiosk.store.models import Consent, Journey, Policy
+from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
 from signing import receipts
 

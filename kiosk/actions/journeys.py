@@ -5,53 +5,15 @@ from typing import Any
 from peewee import JOIN
 
 from kiosk.actions.context import Context
-from kiosk.domain.policy import Policy
-from kiosk.domain.policy import load as load_policy
-from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
+from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
+from kiosk.store.policies import published_text
 from kiosk.store.prepared import Prepared, slot
-
-MAX_READ = 64  # policy texts kept in memory, each in one language
-_READ: dict[str, Policy] = {}
-
-
-def published_text(context: Context, language: str) -> PolicyText:
-    """The words of the site's published policy in a language, else in English.
-
-    Raises:
-        SiteClosed, NoPolicy: nobody can be asked here now.
-    """
-    if context.site.closed_at is not None:
-        raise SiteClosed
-    rows = (
-        PolicyText.select(PolicyText, PolicyRow)
-        .join(PolicyRow)
-        .where(
-            (PolicyRow.site == context.site)
-            & PolicyRow.published_at.is_null(False)
-            & PolicyRow.withdrawn_at.is_null(True)
-            & PolicyText.published_at.is_null(False)
-        )
-    )
-    texts = {row.language: row for row in rows}
-    if not texts:
-        raise NoPolicy
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
-
-
-def policy_of(text: PolicyText) -> Policy:
-    """The policy that a stored text is the words of; read once, for its hash covers all of it."""
-    found = _READ.get(text.text_hash)
-    if found is None:
-        if len(_READ) >= MAX_READ:
-            _READ.clear()
-        found = _READ[text.text_hash] = load_policy(text.policy.pack, text.words)
-    return found
 
 
 def start(
@@ -76,7 +38,7 @@ def start(
         raise KioskOutOfOrder
     token = context.fresh_token("journey")
     with write():
-        text = published_text(context, language)
+        text = published_text(context.site, language)
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
             return token
         if way_in == "kiosk":

@@ -6,13 +6,13 @@ from typing import Any
 from kiosk.actions.change import Change, action, move
 from kiosk.actions.context import Context
 from kiosk.actions.decisions import still_open
-from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording, pause_open_recording
 from kiosk.domain import people
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.vocabulary import SAID
 from kiosk.store.models import Consent, Participant
+from kiosk.store.policies import policy_of
 
 MAX_ON_CARD = 60  # people on one card, those who left included
 

@@ -3,8 +3,7 @@
 """
 
 import datetime
-import threading
-from collections import OrderedDict
+from functools import lru_cache
 from typing import Any
 
 from peewee import fn
@@ -77,22 +76,11 @@ def _last_entry() -> tuple[int, str]:
 
 # --- what no longer stands ---
 
-_kept: OrderedDict[tuple[str, int, int], Marks] = OrderedDict()
-_keeping = threading.Lock()
 
-
-def _marks_at(newest: str, since: int, end: int) -> Marks:
+@lru_cache(maxsize=MAX_KEPT)
+def _marks_at(_newest: str, since: int, end: int) -> Marks:
     """The marks, found once for each state of the database: nothing changes without an entry."""
-    key = (newest, since, end)
-    with _keeping:
-        if key in _kept:
-            return _kept[key]
-    found = _marks(since, end)
-    with _keeping:
-        _kept[key] = found
-        while len(_kept) > MAX_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _marks(since, end)
 
 
 def _marks(since: int, before: int) -> Marks:

@@ -15,6 +15,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.posted import identity, parse
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import consent_by_page
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import context, now, secrets
@@ -220,7 +221,7 @@ def _on(step: str, walk: Walk) -> Response:
 def _walk() -> Walk:
     """The patient's walk as it was when this request began."""
     if "walk" not in g:
-        g.walk = Walk(journeys.policy_of(g.journey.text), Answers(g.journey.answers))
+        g.walk = Walk(policy_of(g.journey.text), Answers(g.journey.answers))
     walk: Walk = g.walk
     return walk
 

@@ -6,13 +6,14 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import links
-from kiosk.actions import consents, journeys, supersede
+from kiosk.actions import consents, supersede
 from kiosk.domain import hours
 from kiosk.domain.permission import minutes_left, standing
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.sentences import say
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
+from kiosk.store.policies import policy_of
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
@@ -76,7 +77,7 @@ def again(key: str) -> Response:
     """A journey on this phone with the answers carried; signing it supersedes this receipt."""
     consent = _consent(key)
     value = supersede.start_again(context(consent.site), consent)
-    step = journeys.policy_of(consent.text).questions[0].step
+    step = policy_of(consent.text).questions[0].step
     # New rules come before the questions: the walk begins where nothing is answered yet.
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
 

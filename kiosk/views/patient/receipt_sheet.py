@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask_babel import format_date
 
-from kiosk.actions import journeys
 from kiosk.domain import hours
 from kiosk.domain.sentences import say
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import Consent
 from kiosk.views.front.bands import part_words, signed_by, type_words
 from kiosk.views.front.language import translated
@@ -45,7 +45,7 @@ def paper(consent: Consent) -> Paper:
 
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
-    policy = journeys.policy_of(consent.text)
+    policy = policy_of(consent.text)
     what = say("%(types)s, %(part)s.", types=type_words(consent), part=part_words(consent))
     by = policy.question("by")
     asked = by.words["title"] if by else ""

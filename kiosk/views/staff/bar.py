@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import request
 
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, recording
 from kiosk.domain.permission import standing
 from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
+from kiosk.store.policies import policy_of
 from kiosk.views.front.current import now
 
 IN_THE_ROOM: tuple[Standing, ...] = ("recording", "paused", "someone_to_ask", "someone_said_no")

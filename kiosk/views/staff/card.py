@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import decisions
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import decision, hours, refusals
 from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import CONDITIONS, staff_words
@@ -16,6 +15,7 @@ from kiosk.domain.permission import may_decide, may_record
 from kiosk.domain.vocabulary import DecisionEnd, DecisionKind, Standing, one_of
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
+from kiosk.store.policies import policy_of
 from kiosk.views.front.bands import part_words, signed_by, staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.language import english_name

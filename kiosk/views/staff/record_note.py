@@ -5,13 +5,13 @@ from typing import Any
 from flask import request
 
 from kiosk import links
-from kiosk.actions.journeys import policy_of
 from kiosk.domain import hours, note
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS
 from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import RECORDING_TYPES
 from kiosk.store import queries
+from kiosk.store.policies import policy_of
 from kiosk.views.front.current import now, secrets
 from kiosk.views.staff.bar import clock, visit_values
 
