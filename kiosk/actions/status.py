@@ -25,7 +25,7 @@ Marks = dict[str, tuple[str, ...]]
 def recent(secrets: Secrets, now: int) -> str:
     """The list of every receipt that can still be in use: signed yesterday or today, UTC.
 
-    A receipt is of use for 12 hours at most. `now` is in seconds since 1970, UTC.
+    A receipt can be used for 12 hours at most. `now` is in seconds since 1970, UTC.
     """
     midnight = now - now % DAY
     return _issue(secrets, now, midnight - DAY, midnight + DAY)
@@ -108,7 +108,7 @@ def _ended(since: int, before: int) -> Any:
     """
     stopped = (Recording.decision == Decision.id) & Recording.stopped_at.is_null(False)
     company = (Consent.decision == Decision.id) & (
-        Consent.someone_said_no | Consent.someone_to_ask  # may turn, and is then left out again
+        Consent.someone_said_no | Consent.someone_to_ask  # until they leave or say yes
     )
     over = Decision.ended_at.is_null(False) | stopped | company
     joined = (
@@ -127,6 +127,6 @@ def _ordinal() -> Any:
 
 
 def _signed(since: int, before: int) -> Any:
-    # Named sites, so that the index on site and time of signing is of use.
+    # Name every site, so that the database uses the index on site and time of signing.
     sites = [site.id for site in Site.select(Site.id)]
     return Consent.site.in_(sites) & Consent.signed_at.between(since, before - 1)

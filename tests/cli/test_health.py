@@ -160,7 +160,7 @@ def test_a_setting_that_is_not_in_force_is_found(desk: Desk, setting: str) -> No
 
 
 def full_disk(_path: object) -> SimpleNamespace:
-    return SimpleNamespace(free=health.LEAST_FREE - 1)
+    return SimpleNamespace(free=health.MIN_FREE - 1)
 
 
 def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
