@@ -6,8 +6,8 @@ from typing import Any
 from flask import request, url_for
 
 from kiosk import links
-from kiosk.actions import screens
 from kiosk.domain.permission import standing
+from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, type_words
@@ -55,7 +55,9 @@ def invitation(consent: queries.Consent) -> dict[str, Any]:
 
 
 def _values(token: str) -> dict[str, Any]:
-    consent = screens.find(secrets(), token, now())
+    consent = queries.consent_of_screen(links.read_screen(secrets(), token, now()))
+    if consent is None:
+        raise NotFound
     state = standing(queries.facts(consent), now())
     bar = bar_values(consent, state)
     band = BANDS.get(state, QUIET) if bar else QUIET
