@@ -175,7 +175,7 @@ def _wait(seen: Watch) -> Band:
             say("Please wait"),
             say("Do not record yet. Your clinician will tell you when."),
         )
-    clock = hours.local(until, seen.timezone).strftime("%H:%M")
+    clock = hours.clock(until, seen.timezone)
     left = minutes_left(seen.facts, now())
     if left > COUNTED:
         return Band(

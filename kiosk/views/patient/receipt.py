@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import consents, supersede
 from kiosk.domain import hours
 from kiosk.domain.refusals import NotFound
@@ -42,7 +43,7 @@ def show(key: str) -> str:
 @pages.get("/<key>/status")
 def status(key: str) -> str | tuple[str, int]:
     """What holds now, asked every two seconds; 204 when the page shows it already."""
-    seen = queries.watch(consents.page_hash(key), now())
+    seen = queries.watch(links.token_hash(key), now())
     if seen is None:
         raise NotFound
     if request.args.get("seen") == seen.mark:
@@ -121,7 +122,7 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
 
 
 def _consent(key: str) -> queries.Consent:
-    return _found(queries.consent_by_page(consents.page_hash(key)))
+    return _found(queries.consent_by_page(links.token_hash(key)))
 
 
 def _found(consent: queries.Consent | None) -> queries.Consent:
@@ -151,7 +152,7 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
     """When a clinician agreed, and where anyone can check their signed decision."""
     if seen.state not in AGREED_WORDS or seen.decided_at is None:
         return {"agreed_at": "", "check": ""}
-    at = hours.local(seen.decided_at, seen.timezone).strftime("%H:%M")
+    at = hours.clock(seen.decided_at, seen.timezone)
     check = f"{url_for('verifier.page')}#{seen.token}~{seen.decision_token}"
     return {"agreed_at": at, "check": check}
 
@@ -168,7 +169,7 @@ def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
         **_standing(queries.watch_of(consent, now()), key),
         "site": consent.site,
         "consent": consent,
-        "code": consents.shown_code(secrets(), consent),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
     }
 

@@ -66,6 +66,6 @@ def _signed(consent: Consent) -> list[tuple[str, str]]:
 
 
 def _moment(consent: Consent, at: int) -> str:
-    there = hours.local(at, consent.site.timezone)
-    time, day = there.strftime("%H:%M"), format_date(there.date(), "d MMMM y")
-    return say("%(time)s, %(day)s", time=time, day=day)
+    timezone = consent.site.timezone
+    day = format_date(hours.local(at, timezone).date(), "d MMMM y")
+    return say("%(time)s, %(day)s", time=hours.clock(at, timezone), day=day)

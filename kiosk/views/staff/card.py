@@ -6,7 +6,8 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import consents, decisions
+from kiosk import links
+from kiosk.actions import decisions
 from kiosk.domain import decision, hours, refusals
 from kiosk.domain.answers import Answers
 from kiosk.domain.conditions import CONDITIONS, staff_words
@@ -109,7 +110,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         **_answered(held),
         "band": staff_band(consent, state, g.staff),
         "mark": held.mark,
-        "code": consents.shown_code(secrets(), consent),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": held.verified,
         "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",

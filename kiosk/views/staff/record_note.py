@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from kiosk.actions import consents
+from kiosk import links
 from kiosk.domain import hours, note
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS
@@ -36,7 +36,7 @@ def note_text(card: queries.Card, history: queries.History) -> str:
         note.NoteFacts(
             site=consent.site.name,
             date=_day(consent.signed_at, consent),
-            code=consents.shown_code(secrets(), consent),
+            code=links.shown_code(secrets(), consent.jti, consent.code_turn),
             rules=f"{consent.text.policy.version}/{consent.text.language}",
             answer=consent.answer,
             types=tuple(each for each in RECORDING_TYPES if each in consent.types.split()),
