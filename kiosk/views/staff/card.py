@@ -132,7 +132,7 @@ def _answered(held: queries.Card) -> dict[str, Any]:
     return {
         "types": type_words(consent.types) if consent.types else "",
         "remote": answers.remote,
-        "facts": card_facts(consent, policy) if consent.types else [],
+        "facts": card_facts(held) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
         "read": queries.language_of(consent.text),
