@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk import create_app
-from kiosk.actions import consents, decisions, journeys, kiosks, staff, verifications
+from kiosk import create_app, links
+from kiosk.actions import consents, decisions, journeys, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
@@ -21,6 +21,7 @@ from kiosk.domain.policy import Policy, Question
 from kiosk.domain.walk import Walk
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Journey, Kiosk, Staff
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import first_site
 
 PASSWORD = "a long enough password"
@@ -55,9 +56,7 @@ def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
     token = journeys.start(context, way_in="phone")
     held = journeys.find(token, context.now)
-    Journey.update(answers=_answers(journeys.policy_of(held.text))).where(
-        Journey.id == held.id
-    ).execute()
+    Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}
 
 
@@ -65,7 +64,7 @@ def consent(context: Context) -> dict[str, Any]:
     """A consent signed by Margaret O'Neill, that nobody has looked at."""
     signed = consents.sign(context, journeys.find(journey(context)["cookie"], context.now))
     row = Consent.get_by_id(signed.consent)
-    code = consents.shown_code(context.secrets, row)
+    code = links.shown_code(context.secrets, row.jti, row.code_turn)
     return {"id": row.id, "token": row.token, "code": code, "page": signed.page, "jti": row.jti}
 
 
@@ -83,7 +82,7 @@ def agreed(context: Context) -> dict[str, Any]:
 
 def handoff(context: Context) -> dict[str, Any]:
     """Where the QR of the first kiosk leads a phone, shown now."""
-    token = kiosks.handoff_link(context.secrets, Kiosk.get(), context.now)
+    token = links.to_handoff(context.secrets, Kiosk.get().handle, context.now)
     return {"path": f"/h/{token}"}
 
 

@@ -7,8 +7,8 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
-from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.links import Secrets
 from kiosk.operator import cli
 from kiosk.store import database, fields
 

@@ -119,7 +119,8 @@ def _claims_of(payload: bytes) -> Claims:
 def _payload(claims: Claims) -> bytes:
     """Write valid claims as compact JSON in fixed order.
 
-    By hand, because json.dumps takes a tenth of a signature's time. It is exact
+    By hand, because json.dumps takes a tenth of a signature's time
+    (bench/README.md). It is exact
     because no valid claim has a character that JSON escapes; a test compares.
     """
     consent = ""

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from harness.answers import ANSWERS, FORMS
+from kiosk import links
 from kiosk.actions import (
     consents,
     decisions,
@@ -19,13 +20,15 @@ from kiosk.actions import (
     staff,
     verifications,
 )
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.context import Context
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import AGREED
 from kiosk.domain.walk import Walk
+from kiosk.links import Secrets
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import asked_types
 from tests.pages import Browser, Page
 
@@ -105,7 +108,7 @@ class World:
         """A journey with every page answered, not yet signed."""
         token = journeys.start(self.context(site), way_in="phone")
         journey = journeys.find(token, self.clock())
-        policy = journeys.policy_of(journey.text)
+        policy = policy_of(journey.text)
         given = ANSWERS | answers
         for step in Walk(policy, Answers(given)).steps:
             if step != "check":
@@ -161,7 +164,7 @@ class World:
 
     def handoff(self) -> str:
         """The path that the first kiosk's QR leads to now."""
-        return "/h/" + kiosks.handoff_link(self.secrets, self.kiosk_row(), self.clock())
+        return "/h/" + links.to_handoff(self.secrets, self.kiosk_row().handle, self.clock())
 
     def phone(self) -> Browser:
         """A phone that has scanned the kiosk's QR and begun."""
@@ -198,8 +201,8 @@ class World:
         return self.receipt(Consent.select().order_by(Consent.id.desc()).get())
 
     def receipt(self, consent: Consent) -> Receipt:
-        page = "/r/" + consents.page_key(self.secrets, consent.jti)
-        code = consents.shown_code(self.secrets, consent)
+        page = "/r/" + links.page_key(self.secrets, consent.jti)
+        code = links.shown_code(self.secrets, consent.jti, consent.code_turn)
         return Receipt(page, code, consent.token, consent.id)
 
 

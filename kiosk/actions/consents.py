@@ -1,25 +1,24 @@
 """The patient's verbs on a consent: sign, refuse, withdraw."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.actions import participants, supersede
 from kiosk.actions.change import Change, change, move
-from kiosk.actions.context import Context, Secrets
-from kiosk.actions.journeys import policy_of
+from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
 from kiosk.domain.vocabulary import Flag
 from kiosk.domain.walk import Walk
+from kiosk.links import Secrets, code_hash, page_key, short_code, text_of, token_hash
 from kiosk.store.models import Consent, Journey, Policy
+from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
-from signing import codes, receipts
-from signing.tokens import derive
+from signing import receipts
 
-CODE_TURNS = 50
+MAX_TURNS = 50
 
 
 @dataclass(frozen=True)
@@ -28,31 +27,6 @@ class Signed:
 
     consent: int
     page: str
-
-
-def page_key(secrets: Secrets, jti: str) -> str:
-    """The unguessable last part of `/r/<key>`: 128 bits, derived, so never stored."""
-    return _base64(derive(secrets.key, "receipt-page", jti)[:16])
-
-
-def page_hash(key: str) -> str:
-    """How a receipt page's key is looked up (SHA-256, hex)."""
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-def short_code(secrets: Secrets, jti: str, turn: int) -> str:
-    """The consent's short code: derived from its `jti`, so that only a hash need be kept."""
-    return codes.code_from_bytes(derive(secrets.key, "short-code", jti, str(turn)))
-
-
-def shown_code(secrets: Secrets, consent: Consent) -> str:
-    """A consent's short code as people see it: `XXXX-XXXX`."""
-    return codes.display(short_code(secrets, consent.jti, consent.code_turn))
-
-
-def code_hash(secrets: Secrets, site: int, code: str) -> str:
-    """The keyed hash under which a short code is kept and looked up."""
-    return secrets.keyed_hash("code", str(site), code)
 
 
 def sign(context: Context, journey: Journey) -> Signed:
@@ -145,7 +119,7 @@ def _create(
     answers: Answers,
     earlier: Consent | None,
 ) -> Consent:
-    jti = _base64(context.random(16))
+    jti = text_of(context.random(16))
     expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
     superseded = {"superseded": earlier.jti} if earlier else {}
     entry = made.audit(
@@ -156,9 +130,6 @@ def _create(
         **superseded,
     )
     claims = _claims(context, journey, answer, answers, jti, expires_at, entry)
-    token = receipts.issue(claims, context.secrets.receipt_keys)
-    day, turn, hashed = _free_code(context, jti)
-    you = answers["you"]
     return Consent.create(
         site=context.site,
         kiosk=journey.kiosk,
@@ -166,26 +137,43 @@ def _create(
         journey=journey.id,
         way_in=journey.way_in,
         answer=answer,
-        jti=jti,
-        token=token,
-        token_hash=token_hash(token),
-        page_hash=page_hash(page_key(context.secrets, jti)),
-        code_hash=hashed,
-        code_turn=turn,
-        code_day=day,
-        types=" ".join(claims.rec),
-        part=claims.part or "",
-        recorder=claims.by or "",
-        patient_name=you["name"],
-        birth_date=you["birth_date"],
-        nhs_number=you["nhs_number"],
-        someone_said_no=answers.someone_said_no,
-        someone_to_ask=answers.someone_to_ask,
-        answers=Walk(policy_of(journey.text), answers).kept,
-        signature=answers.get("signature"),
         signed_at=context.now,
         expires_at=expires_at,
+        **_receipt(context, claims),
+        **_said(journey, claims, answers),
     )
+
+
+def _receipt(context: Context, claims: receipts.Claims) -> dict[str, Any]:
+    """The columns of the receipt, and of all that it is found by."""
+    token = receipts.issue(claims, context.secrets.receipt_keys)
+    day, turn, hashed = _free_code(context, claims.jti)
+    return {
+        "jti": claims.jti,
+        "token": token,
+        "token_hash": token_hash(token),
+        "page_hash": token_hash(page_key(context.secrets, claims.jti)),
+        "code_hash": hashed,
+        "code_turn": turn,
+        "code_day": day,
+    }
+
+
+def _said(journey: Journey, claims: receipts.Claims, answers: Answers) -> dict[str, Any]:
+    """The columns of what the patient said."""
+    you = answers["you"]
+    return {
+        "types": " ".join(claims.rec),
+        "part": claims.part or "",
+        "recorder": claims.by or "",
+        "patient_name": you["name"],
+        "birth_date": you["birth_date"],
+        "nhs_number": you["nhs_number"],
+        "someone_said_no": answers.someone_said_no,
+        "someone_to_ask": answers.someone_to_ask,
+        "answers": Walk(policy_of(journey.text), answers).kept,
+        "signature": answers.get("signature"),
+    }
 
 
 def _claims(
@@ -217,7 +205,7 @@ def _claims(
 def _free_code(context: Context, jti: str) -> tuple[int, int, str]:
     """(day, turn, hash) of a short code that nobody at this site has today."""
     day = hours.day_start(context.now, context.site.timezone)
-    for turn in range(CODE_TURNS):
+    for turn in range(MAX_TURNS):
         hashed = code_hash(context.secrets, context.site.id, short_code(context.secrets, jti, turn))
         taken = (Consent.site == context.site) & (Consent.code_day == day)
         if not Consent.select().where(taken & (Consent.code_hash == hashed)).exists():
@@ -242,12 +230,3 @@ def withdraw(context: Context, consent: Consent) -> None:
         stopped = end_open_recording(context, held, "withdrawn")
         move(held, state="withdrawn", ended_at=context.now)
         made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
-
-
-def token_hash(token: str) -> str:
-    """How a receipt's text is looked up (SHA-256, hex)."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _base64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")

@@ -2,24 +2,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from kiosk.links import Secrets, text_of
 from kiosk.store.models import Kiosk, Site, Staff
-from signing.keys import KeyRing
 from signing.tokens import derive
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """The keys that actions sign and hash with, and the issuer they sign for."""
-
-    key: str = field(repr=False)
-    receipt_keys: KeyRing = field(repr=False)
-    issuer: str
-
-    def keyed_hash(self, purpose: str, *parts: str) -> str:
-        """A hash that means nothing to whoever holds the database without the key (hex)."""
-        return derive(self.key, purpose, *parts).hex()
 
 
 @dataclass(frozen=True)
@@ -37,3 +24,13 @@ class Context:
     staff: Staff | None = None
     kiosk: Kiosk | None = None
     random: Callable[[int], bytes] = os.urandom
+
+    def fresh_token(self, purpose: str) -> str:
+        """A cookie value of 256 bits, the same for a retry under one idempotency key."""
+        return text_of(self.fresh_bytes(purpose))
+
+    def fresh_bytes(self, purpose: str) -> bytes:
+        """32 bytes that nobody can guess, the same for a retry under one idempotency key."""
+        if self.once:
+            return derive(self.secrets.key, purpose, self.actor, self.once)
+        return self.random(32)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from kiosk.actions import trail
-from kiosk.actions.consents import token_hash
-from kiosk.actions.context import Secrets
 from kiosk.actions.verifications import token_in
 from kiosk.domain.permission import may_record
+from kiosk.links import Secrets, token_hash
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
 from signing import decisions, errors, receipts

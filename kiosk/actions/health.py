@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import peewee
 
-from kiosk.actions.context import Secrets
+from kiosk.links import Secrets
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
@@ -15,7 +15,7 @@ from kiosk.store.models import AuditEntry, Consent, Journey
 from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
-LEAST_FREE = 50 * 1024 * 1024  # bytes
+MIN_FREE = 50 * 1024 * 1024  # bytes
 CLOCK_LEEWAY = 60  # seconds
 
 
@@ -27,7 +27,7 @@ def faults(secrets: Secrets) -> list[str]:
             found.append("keys")
     except peewee.DatabaseError:
         return ["database"]
-    if database.embedded() and _free() < LEAST_FREE:
+    if database.embedded() and _free() < MIN_FREE:
         found.append("disk")
     return found
 
@@ -145,7 +145,7 @@ def _guarded() -> str:
 
 def _space() -> str:
     free = _free()
-    if free < LEAST_FREE:
+    if free < MIN_FREE:
         raise DatabaseUnfit(f"only {free // 2**20} MB free")
     return f"{free // 2**20} MB free"
 

@@ -1,62 +1,19 @@
 """A patient's unsigned walk: start, answer, abandon. Drafts leave no trace in the audit trail."""
 
-import base64
-import hashlib
 from typing import Any
 
 from peewee import JOIN
 
 from kiosk.actions.context import Context
-from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder, NoPolicy, SiteClosed
+from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
+from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey, Kiosk, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
-from kiosk.store.policies import policy_of as policy_of
+from kiosk.store.policies import published_text
 from kiosk.store.prepared import Prepared, slot
-from signing.tokens import derive
-
-
-def token_hash(token: str) -> str:
-    """How a random cookie value is kept: SHA-256, hex. The value has its own 256 bits."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def fresh_token(context: Context, purpose: str) -> str:
-    """A cookie value of 256 bits, the same for a retry under one idempotency key."""
-    return base64.urlsafe_b64encode(fresh_bytes(context, purpose)).decode("ascii").rstrip("=")
-
-
-def fresh_bytes(context: Context, purpose: str) -> bytes:
-    """32 bytes that nobody can guess, the same for a retry under one idempotency key."""
-    if context.once:
-        return derive(context.secrets.key, purpose, context.actor, context.once)
-    return context.random(32)
-
-
-def published_text(context: Context, language: str) -> PolicyText:
-    """The words of the site's published policy in a language, else in English.
-
-    Raises:
-        SiteClosed, NoPolicy: nobody can be asked here now.
-    """
-    if context.site.closed_at is not None:
-        raise SiteClosed
-    rows = (
-        PolicyText.select(PolicyText, PolicyRow)
-        .join(PolicyRow)
-        .where(
-            (PolicyRow.site == context.site)
-            & PolicyRow.published_at.is_null(False)
-            & PolicyRow.withdrawn_at.is_null(True)
-            & PolicyText.published_at.is_null(False)
-        )
-    )
-    texts = {row.language: row for row in rows}
-    if not texts:
-        raise NoPolicy
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
 def start(
@@ -79,9 +36,9 @@ def start(
     """
     if way_in == "kiosk" and context.kiosk and context.kiosk.out_of_order_at is not None:
         raise KioskOutOfOrder
-    token = fresh_token(context, "journey")
+    token = context.fresh_token("journey")
     with write():
-        text = published_text(context, language)
+        text = published_text(context.site, language)
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
             return token
         if way_in == "kiosk":

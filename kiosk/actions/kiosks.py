@@ -3,20 +3,17 @@
 import base64
 from typing import Any
 
+from kiosk import links
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
-from kiosk.actions.context import Context, Secrets
-from kiosk.actions.journeys import fresh_bytes, fresh_token, token_hash
+from kiosk.actions.context import Context
 from kiosk.domain import refusals
 from kiosk.domain.typed_text import clean_line
 from kiosk.store.models import Kiosk, Site
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors
-from signing.tokens import LinkSigner
 
 PAIRING_LIFE = 24 * 60 * 60
-HANDOFF_SHOWN = 5 * 60
-HANDOFF_LIFE = 15 * 60
 
 
 def pair(context: Context, label: str) -> str:
@@ -28,7 +25,7 @@ def pair(context: Context, label: str) -> str:
         InvalidInput: the label is empty or too long.
     """
     label = clean_line(label, "label", "a name for the tablet", most=60)
-    code = codes.code_from_bytes(fresh_bytes(context, "pairing-code"))
+    code = codes.code_from_bytes(context.fresh_bytes("pairing-code"))
     _enrol(context, label, code)
     return codes.display(code)
 
@@ -40,7 +37,7 @@ def _enrol(made: Change, label: str, code: str) -> None:
         site=context.site,
         label=label,
         handle=base64.b32encode(context.random(5)).decode("ascii").lower(),
-        pairing_hash=_pairing_hash(context.secrets, code),
+        pairing_hash=links.pairing_hash(context.secrets, code),
         pairing_until=context.now + PAIRING_LIFE,
         created_at=context.now,
     )
@@ -58,11 +55,11 @@ def join(context: Context, typed: str, address: str) -> str:
     """
     bucket = attempts.guard(context, attempts.PAIRING, "pairing", address)
     try:
-        hashed = _pairing_hash(context.secrets, codes.normalise(typed))
+        hashed = links.pairing_hash(context.secrets, codes.normalise(typed))
     except errors.BadCode:
         attempts.failed(context, bucket)
         raise refusals.WrongPairingCode from None
-    token = fresh_token(context, "kiosk")
+    token = context.fresh_token("kiosk")
     if _claim(context, hashed, token):
         return token
     attempts.failed(context, bucket)
@@ -71,7 +68,8 @@ def join(context: Context, typed: str, address: str) -> str:
 
 def _claim(context: Context, hashed: str, token: str) -> bool:
     with change(context, "kiosk.pair") as made:
-        if Kiosk.get_or_none(Kiosk.device_hash == token_hash(token)):
+        device = links.token_hash(token)
+        if Kiosk.get_or_none(Kiosk.device_hash == device):
             return True  # a double tap: paired a moment ago under this very key
         kiosk = Kiosk.get_or_none(
             (Kiosk.pairing_hash == hashed)
@@ -80,9 +78,8 @@ def _claim(context: Context, hashed: str, token: str) -> bool:
         )
         if kiosk is None:
             return False
-        Kiosk.update(device_hash=token_hash(token), pairing_hash=None, paired_at=context.now).where(
-            Kiosk.id == kiosk.id
-        ).execute()
+        paired = Kiosk.update(device_hash=device, pairing_hash=None, paired_at=context.now)
+        paired.where(Kiosk.id == kiosk.id).execute()
         made.audit(f"kiosk:{kiosk.id}")
     return True
 
@@ -146,19 +143,14 @@ def find(token: str) -> Kiosk:
     Raises:
         KioskNotPaired: none, or revoked.
     """
-    found = _BY_DEVICE.models(device_hash=token_hash(token))
+    found = _BY_DEVICE.models(device_hash=links.token_hash(token))
     if not found:
         raise refusals.KioskNotPaired
     kiosk: Kiosk = found[0]
     return kiosk
 
 
-def handoff_link(secrets: Secrets, kiosk: Kiosk, now: int) -> str:
-    """The token of the QR that a kiosk shows now; the same for five minutes."""
-    return _links(secrets).make(kiosk.handle, now - now % HANDOFF_SHOWN)
-
-
-def open_handoff(secrets: Secrets, token: str, now: int) -> Kiosk:
+def open_handoff(secrets: links.Secrets, token: str, now: int) -> Kiosk:
     """The kiosk whose QR a phone scanned. Opening it changes nothing.
 
     A code is accepted for 15 minutes after the kiosk last showed it.
@@ -167,12 +159,7 @@ def open_handoff(secrets: Secrets, token: str, now: int) -> Kiosk:
         HandoffBad: not ours, or its kiosk was revoked.
         HandoffExpired: shown too long ago.
     """
-    try:
-        handle = _links(secrets).read(token, now, HANDOFF_SHOWN + HANDOFF_LIFE)
-    except errors.LinkExpired:
-        raise refusals.HandoffExpired from None
-    except errors.BadLink:
-        raise refusals.HandoffBad from None
+    handle = links.read_handoff(secrets, token, now)
     kiosk = (
         Kiosk.select(Kiosk, Site)
         .join(Site)
@@ -182,11 +169,3 @@ def open_handoff(secrets: Secrets, token: str, now: int) -> Kiosk:
     if kiosk is None:
         raise refusals.HandoffBad
     return kiosk
-
-
-def _links(secrets: Secrets) -> LinkSigner:
-    return LinkSigner(secrets.key, "handoff")
-
-
-def _pairing_hash(secrets: Secrets, code: str) -> str:
-    return secrets.keyed_hash("pairing", code)

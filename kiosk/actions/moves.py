@@ -5,39 +5,21 @@ claiming gives the journey a new cookie, and with that every link to it is spent
 draft's life, moving leaves no trace in the audit trail.
 """
 
-import hmac
-
-from kiosk.actions.context import Context, Secrets
-from kiosk.actions.journeys import fresh_token, token_hash
+from kiosk import links
+from kiosk.actions.context import Context
 from kiosk.domain.refusals import MoveGone
 from kiosk.domain.walk import LIFE
 from kiosk.store.database import write
 from kiosk.store.models import Journey, PolicyText, Site
-from signing.errors import BadLink, LinkExpired
-from signing.tokens import LinkSigner
-
-MOVE_LIFE = 10 * 60
-MOVE_SHOWN = 60  # the QR stays the same for a minute, so that a redrawn page is no new code
-MARK_LENGTH = 16  # hex digits of a keyed hash: which cookie the link was made for
 
 
-def link(secrets: Secrets, journey: Journey, now: int) -> str:
-    """The token of the QR that moves this journey to a phone, good once within ten minutes."""
-    subject = f"{journey.id:016x}{_mark(secrets, journey.token_hash)}"
-    return _links(secrets).make(subject, now - now % MOVE_SHOWN)
-
-
-def open_link(secrets: Secrets, token: str, now: int) -> Journey:
+def open_link(secrets: links.Secrets, token: str, now: int) -> Journey:
     """The journey that a phone was shown the link of. Opening it changes nothing.
 
     Raises:
         MoveGone: used, older than ten minutes, not ours, or its journey was signed or left.
     """
-    try:
-        subject = _links(secrets).read(token, now, MOVE_LIFE + MOVE_SHOWN)
-        number, mark = int(subject[:16], 16), subject[16:]
-    except (BadLink, LinkExpired, ValueError):
-        raise MoveGone from None
+    number, mark = links.read_move(secrets, token, now)
     journey = (
         Journey.select(Journey, PolicyText, Site)
         .join(PolicyText)
@@ -47,7 +29,7 @@ def open_link(secrets: Secrets, token: str, now: int) -> Journey:
         .where((Journey.expires_at > now) & (Journey.way_in == "kiosk"))
         .get_or_none()
     )
-    if journey is None or not hmac.compare_digest(mark, _mark(secrets, journey.token_hash)):
+    if journey is None or not links.is_mark_of(secrets, mark, journey.token_hash):
         raise MoveGone
     return journey
 
@@ -61,10 +43,11 @@ def claim(context: Context, token: str) -> str:
     Raises:
         MoveGone: as `open_link`, or another phone was quicker.
     """
-    fresh = fresh_token(context, "journey")
-    if context.once and Journey.select().where(Journey.token_hash == token_hash(fresh)).exists():
+    fresh = context.fresh_token("journey")
+    hashed = links.token_hash(fresh)
+    if context.once and Journey.select().where(Journey.token_hash == hashed).exists():
         return fresh
-    _hand_over(context, open_link(context.secrets, token, context.now), token_hash(fresh))
+    _hand_over(context, open_link(context.secrets, token, context.now), hashed)
     return fresh
 
 
@@ -79,11 +62,3 @@ def _hand_over(context: Context, journey: Journey, fresh: str) -> None:
         )
     if moved != 1:
         raise MoveGone
-
-
-def _mark(secrets: Secrets, hashed: str) -> str:
-    return secrets.keyed_hash("move", hashed)[:MARK_LENGTH]
-
-
-def _links(secrets: Secrets) -> LinkSigner:
-    return LinkSigner(secrets.key, "move")

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.actions.change import Change, action, move, the_consent
+from kiosk.actions.change import Change, action, move
 from kiosk.actions.context import Context
 from kiosk.actions.decisions import open_consent
-from kiosk.actions.journeys import policy_of
 from kiosk.actions.recordings import end_open_recording, pause_open_recording
 from kiosk.domain import people
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.vocabulary import LEFT, SAID
 from kiosk.store.models import Consent, Participant
+from kiosk.store.policies import policy_of
 
 MAX_ON_CARD = 60  # people on one card, those who left included
 
@@ -61,7 +61,10 @@ def answer(made: Change, consent: Consent, seen: int, number: int, said: str) ->
     made.audit(f"receipt:{held.jti}", participant=number, said=said, stopped_recording=stopped)
 
 
-@action("participants.join", about=the_consent)
+@action(
+    "participants.join",
+    about=lambda consent, form: f"{consent.jti}:{form.get('role', '')}:{form.get('name', '')}",
+)
 def join(made: Change, consent: Consent, form: Form) -> None:
     """Somebody came in, or listens to a call (K6, K12): a running recording pauses until they
     have been asked. No page is too old for it: pausing is never refused.

@@ -158,7 +158,7 @@ def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) 
 
 
 def _supersede(context: Context) -> int:
-    """Supersede every given consent that is still of use and is not being recorded now."""
+    """Supersede every given consent that has not expired and is not being recorded now."""
     running = Recording.select(Recording.consent).where(Recording.stopped_at.is_null(True))
     return int(
         Consent.update(state="superseded", ended_at=context.now, revision=Consent.revision + 1)

@@ -1,20 +1,10 @@
 """The poster of a site (M8): its code leads patients' own phones here, until it is replaced."""
 
 from kiosk.actions.change import Change, action
-from kiosk.actions.context import Secrets
 from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
+from kiosk.links import Secrets, poster_code
 from kiosk.store.models import Site
 from signing import codes, errors
-from signing.tokens import derive
-
-
-def code(secrets: Secrets, site: Site) -> str:
-    """The code in the address of a site's poster, `XXXX-XXXX`: short, since it is typed by hand.
-
-    It is on the wall for all to see, so it guards nothing; it is derived so that none is kept.
-    """
-    drawn = derive(secrets.key, "poster", str(site.id), str(site.poster_turn))
-    return codes.display(codes.code_from_bytes(drawn))
 
 
 def find(secrets: Secrets, typed: str) -> Site:
@@ -28,7 +18,7 @@ def find(secrets: Secrets, typed: str) -> Site:
     except errors.BadCode:
         raise PosterGone from None
     for site in Site.select().where(Site.closed_at.is_null(True)):
-        if code(secrets, site) == wanted:
+        if poster_code(secrets, site.id, site.poster_turn) == wanted:
             found: Site = site
             return found
     raise PosterGone

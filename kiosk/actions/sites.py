@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from kiosk.actions import kiosks, policies, staff
 from kiosk.actions.change import append
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.context import Context
 from kiosk.domain.hours import valid_closing
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.typed_text import clean_line
+from kiosk.links import Secrets
 from kiosk.store.database import write
 from kiosk.store.models import Site
 from kiosk.store.queries import first_site

@@ -9,21 +9,17 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
-from kiosk.actions.context import Context, Secrets
-from kiosk.actions.journeys import token_hash
+from kiosk.actions.context import Context
 from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
 from kiosk.domain.typed_text import clean_line
 from kiosk.domain.vocabulary import ROLES
+from kiosk.links import token_hash
 from kiosk.store.models import Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
-from signing.errors import BadLink, LinkExpired
-from signing.tokens import LinkSigner
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
-IDLE = 15 * 60
-STAMP_LIFE = 60
 MAX_SESSION = 12 * 60 * 60
 
 _BY_SESSION = Prepared(
@@ -128,33 +124,6 @@ def _begin(context: Context, person: Staff) -> str:
         StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
         made.audit(f"staff:{person.id}")
     return token
-
-
-def stamp(secrets: Secrets, token: str, now: int) -> str:
-    """A session's cookie value as of its last use, so that a GET need not write."""
-    return _stamps(secrets).make(token, now)
-
-
-def stamped(secrets: Secrets, value: str, now: int) -> tuple[str, bool]:
-    """The session token in a cookie that was used in the last 15 minutes.
-
-    The second value says whether its stamp is over a minute old, so that a new one is due.
-
-    Raises:
-        SignInNeeded: no session, a forged one, or one idle for too long.
-    """
-    try:
-        return _stamps(secrets).read(value, now, STAMP_LIFE), False
-    except LinkExpired as old:
-        if now - old.made_at > IDLE:
-            raise SignInNeeded from None
-        return old.subject, True
-    except BadLink:
-        raise SignInNeeded from None
-
-
-def _stamps(secrets: Secrets) -> LinkSigner:
-    return LinkSigner(secrets.key, "staff-session")
 
 
 def sign_out(context: Context, token: str) -> None:

@@ -3,16 +3,15 @@
 """
 
 import datetime
-import threading
-from collections import OrderedDict
+from functools import lru_cache
 from typing import Any
 
 from peewee import fn
 
-from kiosk.actions.context import Secrets
 from kiosk.domain.permission import AGREED
 from kiosk.domain.policy import STATUS_FRESH, status_fresh
 from kiosk.domain.refusals import NotFound
+from kiosk.links import Secrets
 from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Site
 from signing import status
 
@@ -26,7 +25,7 @@ Marks = dict[str, tuple[str, ...]]
 def recent(secrets: Secrets, now: int) -> str:
     """The list of every receipt that can still be in use: signed yesterday or today, UTC.
 
-    A receipt is of use for 12 hours at most. `now` is in seconds since 1970, UTC.
+    A receipt can be used for 12 hours at most. `now` is in seconds since 1970, UTC.
     """
     midnight = now - now % DAY
     return _issue(secrets, now, midnight - DAY, midnight + DAY)
@@ -77,22 +76,11 @@ def _last_entry() -> tuple[int, str]:
 
 # --- what no longer stands ---
 
-_kept: OrderedDict[tuple[str, int, int], Marks] = OrderedDict()
-_keeping = threading.Lock()
 
-
-def _marks_at(newest: str, since: int, end: int) -> Marks:
+@lru_cache(maxsize=MAX_KEPT)
+def _marks_at(_newest: str, since: int, end: int) -> Marks:
     """The marks, found once for each state of the database: nothing changes without an entry."""
-    key = (newest, since, end)
-    with _keeping:
-        if key in _kept:
-            return _kept[key]
-    found = _marks(since, end)
-    with _keeping:
-        _kept[key] = found
-        while len(_kept) > MAX_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _marks(since, end)
 
 
 def _marks(since: int, before: int) -> Marks:
@@ -120,7 +108,7 @@ def _ended(since: int, before: int) -> Any:
     """
     stopped = (Recording.decision == Decision.id) & Recording.stopped_at.is_null(False)
     company = (Consent.decision == Decision.id) & (
-        Consent.someone_said_no | Consent.someone_to_ask  # may turn, and is then left out again
+        Consent.someone_said_no | Consent.someone_to_ask  # until they leave or say yes
     )
     over = Decision.ended_at.is_null(False) | stopped | company
     joined = (
@@ -140,6 +128,6 @@ def _ordinal() -> Any:
 
 
 def _signed(since: int, before: int) -> Any:
-    # Named sites, so that the index on site and time of signing is of use.
+    # Name every site, so that the database uses the index on site and time of signing.
     sites = [site.id for site in Site.select(Site.id)]
     return Consent.site.in_(sites) & Consent.signed_at.between(since, before - 1)

@@ -16,6 +16,7 @@ from kiosk.domain.supersede import SIGN_AGAIN, way_to_supersede
 from kiosk.domain.vocabulary import Answer, Replacing
 from kiosk.domain.walk import settled
 from kiosk.store.models import Consent, Journey, Participant
+from kiosk.store.policies import policy_of
 from kiosk.store.queries import facts
 
 
@@ -44,7 +45,7 @@ def start_again(context: Context, consent: Consent) -> str:
         raise _refusal(held, context.now)
     answers = carried(held, hours.local(context.now, held.site.timezone).date())
     if asked != SIGN_AGAIN:
-        groups = journeys.policy_of(held.text).groups
+        groups = policy_of(held.text).groups
         answers |= {f"rules-{group['id']}": True for group in groups}
     return journeys.start(
         dataclasses.replace(context, kiosk=None),

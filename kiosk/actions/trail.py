@@ -9,8 +9,8 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.actions.context import Secrets
 from kiosk.domain.audit import GENESIS, Entry, witness
+from kiosk.links import Secrets
 from kiosk.store.models import AuditEntry, Consent
 from signing import errors, receipts
 

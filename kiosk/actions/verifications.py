@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, the_consent
-from kiosk.actions.consents import code_hash, token_hash
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.context import Context
 from kiosk.domain import entry as entries
 from kiosk.domain import refusals
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
+from kiosk.links import Secrets, code_hash, token_hash
 from kiosk.store.models import Consent, Verification
 from kiosk.store.prepared import Prepared, slot
 from signing import codes, errors, receipts

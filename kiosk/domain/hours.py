@@ -11,6 +11,11 @@ def local(at: int, timezone: str) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(at, ZoneInfo(timezone))
 
 
+def clock(at: int, timezone: str) -> str:
+    """The time of day on the site's wall clock, `HH:MM`."""
+    return local(at, timezone).strftime("%H:%M")
+
+
 def expiry(now: int, timezone: str, closes: str) -> int:
     """When a consent signed now ends: at the next closing time, or in 12 hours if that is sooner.
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kiosk.actions import health
-from kiosk.actions.context import Secrets
 from kiosk.actions.health import Check
 from kiosk.config import LOOPBACK, Config
+from kiosk.links import Secrets
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 

@@ -43,7 +43,7 @@ class _Embedded(APSWDatabase):  # type: ignore[misc]
 
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)
-        # One plan for a query whatever is asked for. Else SQLite plans a join anew each time a
+        # One plan for a query whatever is asked for. Else SQLite plans a join again each time a
         # value is bound, in case another plan were better (sqlite.org/queryplanner-ng.html#qpsg):
         # reading a consent then takes ten times as long.
         conn.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)

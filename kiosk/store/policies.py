@@ -1,29 +1,17 @@
-"""Policies as they are stored, read into the domain's own."""
+"""The policy that patients read, as it is stored: read once, kept ready."""
 
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.policy import Policy, completed
-from kiosk.domain.policy import load as load_policy
-from kiosk.store.models import PolicyText
+from kiosk.domain.policy import Policy, completed, load
+from kiosk.domain.refusals import NoPolicy, SiteClosed
+from kiosk.store.models import Policy as PolicyRow
+from kiosk.store.models import PolicyText, Site
 
 DEFAULT = Path(__file__).parent.parent / "packs" / "default"
 MAX_READ = 64  # policy texts kept in memory, each in one language
-
-
-class _Text:
-    """A stored text that is known by its hash, which covers all of it: read once for each."""
-
-    def __init__(self, text: PolicyText) -> None:
-        self.text = text
-
-    def __hash__(self) -> int:
-        return hash(self.text.text_hash)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Text) and other.text.text_hash == self.text.text_hash
 
 
 def policy_of(text: PolicyText) -> Policy:
@@ -31,16 +19,16 @@ def policy_of(text: PolicyText) -> Policy:
 
     Where it is older than a part of the default policy, that part of the default stands in.
     """
-    return _read(_Text(text))
+    return policy_by_hash(text.text_hash)
 
 
-@lru_cache(MAX_READ)
-def _read(held: _Text) -> Policy:
-    text = held.text
-    if text.words is None:  # read for a page that had no use for its words
-        text = PolicyText.get_by_id(text.id)
+@lru_cache(maxsize=MAX_READ)
+def policy_by_hash(text_hash: str) -> Policy:
+    """The same by its hash alone, which covers all of the words and the pack: read once."""
+    same = PolicyText.text_hash == text_hash
+    text = PolicyText.select(PolicyText, PolicyRow).join(PolicyRow).where(same).first()
     pack, words = text.policy.pack, text.words
-    return load_policy(*completed(pack, words, _pack(), _words(str(words["language"]))))
+    return load(*completed(pack, words, _pack(), _words(str(words["language"]))))
 
 
 @cache
@@ -52,9 +40,33 @@ def _pack() -> dict[str, Any]:
 def _words(language: str) -> dict[str, Any]:
     """The default's words in a language, else in English."""
     file = DEFAULT / f"{language}.toml"
-    # The language is a claim's, of letters and dashes: it names no other folder.
+    # The language is part of a claim, of letters and dashes: it names no other folder.
     return _toml(file if file.is_file() else DEFAULT / "en.toml")
 
 
 def _toml(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def published_text(site: Site, language: str) -> PolicyText:
+    """The words of the site's published policy in a language, else in English.
+
+    Raises:
+        SiteClosed, NoPolicy: nobody can be asked here now.
+    """
+    if site.closed_at is not None:
+        raise SiteClosed
+    rows = (
+        PolicyText.select(PolicyText, PolicyRow)
+        .join(PolicyRow)
+        .where(
+            (PolicyRow.site == site)
+            & PolicyRow.published_at.is_null(False)
+            & PolicyRow.withdrawn_at.is_null(True)
+            & PolicyText.published_at.is_null(False)
+        )
+    )
+    texts = {row.language: row for row in rows}
+    if not texts:
+        raise NoPolicy
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))

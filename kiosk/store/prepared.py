@@ -1,7 +1,7 @@
 """Queries whose SQL is written once and kept.
 
-For a query of every request, peewee takes longer to write the SQL than SQLite to answer it.
-The SQL is still peewee's own, so it is right for whichever database is bound.
+For a query of every request, peewee takes longer to write the SQL than SQLite to answer it
+(bench/README.md). The SQL is still peewee's own, so it is right for whichever database is bound.
 """
 
 from collections.abc import Callable

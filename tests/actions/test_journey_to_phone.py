@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from kiosk import links
 from kiosk.actions import consents, journeys, moves
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone, MoveGone
@@ -24,9 +25,13 @@ def on_tablet(world: World) -> tuple[str, Journey]:
     return cookie, journeys.find(cookie, world.clock())
 
 
+def link_of(world: World, journey: Journey) -> str:
+    return links.to_move(world.secrets, journey.id, journey.token_hash, world.clock())
+
+
 def test_the_phone_has_the_answers_and_the_tablet_has_nothing(world: World) -> None:
     cookie, journey = on_tablet(world)
-    fresh = moves.claim(world.context(), moves.link(world.secrets, journey, world.clock()))
+    fresh = moves.claim(world.context(), link_of(world, journey))
     held = journeys.find(fresh, world.clock())
     assert (held.id, held.answers, held.way_in) == (journey.id, {"whose": "mine"}, "phone")
     with pytest.raises(JourneyGone):
@@ -35,7 +40,7 @@ def test_the_phone_has_the_answers_and_the_tablet_has_nothing(world: World) -> N
 
 def test_a_link_works_once(world: World) -> None:
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     moves.claim(world.context(), link)
     with pytest.raises(MoveGone):
         moves.claim(world.context(), link)
@@ -45,7 +50,7 @@ def test_a_link_works_once(world: World) -> None:
 
 def test_a_double_tap_on_one_phone_is_one_claim(world: World) -> None:
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     once = world.context(once="tap", actor="address:192.0.2.7")
     assert moves.claim(once, link) == moves.claim(once, link)
 
@@ -53,7 +58,7 @@ def test_a_double_tap_on_one_phone_is_one_claim(world: World) -> None:
 @pytest.mark.parametrize(("minutes", "works"), [(9, True), (10, True), (12, False)])
 def test_a_link_works_for_ten_minutes(world: World, minutes: int, works: bool) -> None:
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     world.clock.forward(minutes=minutes)
     if works:
         moves.claim(world.context(), link)
@@ -64,7 +69,7 @@ def test_a_link_works_for_ten_minutes(world: World, minutes: int, works: bool) -
 
 def test_a_link_dies_with_its_journey(world: World) -> None:
     _cookie, left = on_tablet(world)
-    link = moves.link(world.secrets, left, world.clock())
+    link = link_of(world, left)
     journeys.abandon(left)
     with pytest.raises(MoveGone):
         moves.claim(world.context(), link)
@@ -73,7 +78,7 @@ def test_a_link_dies_with_its_journey(world: World) -> None:
 def test_a_signed_journey_does_not_move(world: World) -> None:
     """Its receipt has a QR of its own."""
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     consents.refuse(world.context(), journey, ANSWERS["you"])
     with pytest.raises(MoveGone):
         moves.claim(world.context(), link)
@@ -82,13 +87,13 @@ def test_a_signed_journey_does_not_move(world: World) -> None:
 def test_a_journey_on_a_phone_does_not_move(world: World) -> None:
     journey = world.draft()
     with pytest.raises(MoveGone):
-        moves.claim(world.context(), moves.link(world.secrets, journey, world.clock()))
+        moves.claim(world.context(), link_of(world, journey))
 
 
 @pytest.mark.parametrize("change", ["", "x", "é" * 40, "last", "first"])
 def test_a_link_that_we_did_not_make_is_refused(world: World, change: str) -> None:
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     forged = {"last": f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}", "first": f"f{link[1:]}"}
     assert forged["first"] != link
     with pytest.raises(MoveGone):
@@ -98,14 +103,14 @@ def test_a_link_that_we_did_not_make_is_refused(world: World, change: str) -> No
 def test_a_draft_that_moves_leaves_no_trace_in_the_trail(world: World) -> None:
     _cookie, journey = on_tablet(world)
     before = trail()
-    moves.claim(world.context(), moves.link(world.secrets, journey, world.clock()))
+    moves.claim(world.context(), link_of(world, journey))
     assert trail() == before
 
 
 def race(world: World, hand_over: object) -> int:
     """Let several phones claim one link at once; how many were given the journey."""
     _cookie, journey = on_tablet(world)
-    link = moves.link(world.secrets, journey, world.clock())
+    link = link_of(world, journey)
     barrier, given = threading.Barrier(PHONES), []
 
     def phone(context: Context) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from kiosk import links
 from kiosk.actions import attempts, kiosks
 from kiosk.domain import refusals
 from kiosk.store.models import Kiosk
@@ -63,7 +64,7 @@ def test_a_tablet_has_a_name_that_can_be_shown(world: World, label: str) -> None
 def test_a_revoked_tablet_is_shut_out(world: World) -> None:
     cookie = kiosks.join(world.context(), kiosks.pair(world.context(), "Tablet"), ADDRESS)
     kiosk = kiosks.find(cookie)
-    link = kiosks.handoff_link(world.secrets, kiosk, world.clock())
+    link = links.to_handoff(world.secrets, kiosk.handle, world.clock())
     kiosks.revoke(world.context(), kiosk)
     with pytest.raises(refusals.KioskNotPaired):
         kiosks.find(cookie)
@@ -103,13 +104,15 @@ def test_a_cookie_that_is_not_ours_is_no_tablet(world: World, cookie: str) -> No
 
 def test_the_code_on_the_tablet_changes_every_five_minutes(world: World) -> None:
     kiosk, start = world.kiosk_row(), world.clock() - world.clock() % 300
-    links = [kiosks.handoff_link(world.secrets, kiosk, start + after) for after in (0, 299, 300)]
-    assert links[0] == links[1] != links[2]
+    first, same, other = (
+        links.to_handoff(world.secrets, kiosk.handle, start + after) for after in (0, 299, 300)
+    )
+    assert first == same != other
 
 
 def test_a_handoff_works_for_fifteen_minutes_after_it_was_last_shown(world: World) -> None:
     kiosk, start = world.kiosk_row(), world.clock() - world.clock() % 300
-    link = kiosks.handoff_link(world.secrets, kiosk, start)
+    link = links.to_handoff(world.secrets, kiosk.handle, start)
     for later in (0, 299, 299 + 15 * 60):
         assert kiosks.open_handoff(world.secrets, link, start + later) == kiosk
     with pytest.raises(refusals.HandoffExpired):
@@ -118,17 +121,17 @@ def test_a_handoff_works_for_fifteen_minutes_after_it_was_last_shown(world: Worl
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "\0", "{}x", "x{}", "{}=", "{}."])
 def test_a_handoff_that_we_did_not_make_is_bad(world: World, token: str) -> None:
-    real = kiosks.handoff_link(world.secrets, world.kiosk_row(), world.clock())
+    real = links.to_handoff(world.secrets, world.kiosk_row().handle, world.clock())
     with pytest.raises(refusals.HandoffBad):
         kiosks.open_handoff(world.secrets, token.format(real), world.clock())
 
 
 def test_a_handoff_from_the_future_is_bad(world: World) -> None:
-    link = kiosks.handoff_link(world.secrets, world.kiosk_row(), world.clock() + 3600)
+    link = links.to_handoff(world.secrets, world.kiosk_row().handle, world.clock() + 3600)
     with pytest.raises(refusals.HandoffBad):
         kiosks.open_handoff(world.secrets, link, world.clock())
 
 
 def test_a_handoff_leads_to_the_site_of_its_tablet(world: World) -> None:
-    link = kiosks.handoff_link(world.secrets, world.kiosk_row(world.there), world.clock())
+    link = links.to_handoff(world.secrets, world.kiosk_row(world.there).handle, world.clock())
     assert kiosks.open_handoff(world.secrets, link, world.clock()).site == world.there

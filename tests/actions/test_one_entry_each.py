@@ -26,6 +26,7 @@ from kiosk.domain.decision import Choice
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.walk import Walk
 from kiosk.store.models import AuditEntry, Participant
+from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, all_rows, fresh
 
@@ -173,7 +174,7 @@ def sign_out(world: World) -> Do:
 def sign_again(world: World) -> Do:
     token = supersede.start_again(world.context(), world.signed())
     journey = journeys.find(token, world.clock())
-    policy = journeys.policy_of(journey.text)
+    policy = policy_of(journey.text)
     answers = dict(journey.answers)
     while (step := Walk(policy, Answers(answers)).open_step) != "check":
         answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))

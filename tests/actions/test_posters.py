@@ -2,31 +2,36 @@
 
 import pytest
 
+from kiosk import links
 from kiosk.actions import posters
 from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
 from kiosk.store.models import Site
 from tests.cast import World, trail
 
 
+def code_of(world: World, site: Site) -> str:
+    return links.poster_code(world.secrets, site.id, site.poster_turn)
+
+
 def test_each_site_has_a_code_of_its_own(world: World) -> None:
-    codes = {posters.code(world.secrets, site) for site in (world.here, world.there)}
+    codes = {code_of(world, site) for site in (world.here, world.there)}
     assert len(codes) == 2
     for site in (world.here, world.there):
-        assert posters.find(world.secrets, posters.code(world.secrets, site)) == site
+        assert posters.find(world.secrets, code_of(world, site)) == site
 
 
 def test_a_typed_code_may_be_untidy(world: World) -> None:
-    code = posters.code(world.secrets, world.here)
+    code = code_of(world, world.here)
     for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
         assert posters.find(world.secrets, typed) == world.here
 
 
 def test_replacing_kills_the_old_code_at_once_and_no_other(world: World) -> None:
-    old, other = (posters.code(world.secrets, site) for site in (world.here, world.there))
+    old, other = (code_of(world, site) for site in (world.here, world.there))
     posters.replace(world.context(), 0)
     with pytest.raises(PosterGone):
         posters.find(world.secrets, old)
-    new = posters.code(world.secrets, Site.get_by_id(world.here.id))
+    new = code_of(world, Site.get_by_id(world.here.id))
     assert new != old
     assert posters.find(world.secrets, new) == world.here
     assert posters.find(world.secrets, other) == world.there
@@ -54,7 +59,7 @@ def test_what_is_no_posters_code_is_refused(world: World, typed: str) -> None:
 
 
 def test_a_closed_site_has_no_poster(world: World) -> None:
-    code = posters.code(world.secrets, world.here)
+    code = code_of(world, world.here)
     Site.update(closed_at=world.clock()).where(Site.id == world.here.id).execute()
     with pytest.raises(PosterGone):
         posters.find(world.secrets, code)

@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.actions import journeys, staff, upkeep
 from kiosk.actions.context import Context
-from kiosk.actions.journeys import token_hash
 from kiosk.domain.refusals import JourneyGone
+from kiosk.links import token_hash
 from kiosk.store.database import database, flush_deleted, write
 from kiosk.store.models import Attempt, AuditEntry, Consent, Journey, Once, StaffSession
 from tests.cast import PASSWORD, World

@@ -6,6 +6,7 @@ A browser that goes back shows a page with the key that was sent already.
 from dataclasses import replace
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from kiosk.actions import decisions, notes, participants, recordings, verifications
 from kiosk.actions.change import Change, action
@@ -56,6 +57,13 @@ def test_another_answer_from_a_page_that_was_used_is_not_passed_over(world: Worl
     participants.answer(once, consent, consent.revision, person.id, "yes")
     with pytest.raises(ChangedMeanwhile):
         participants.answer(once, consent, consent.revision, person.id, "no")
+
+
+def test_two_people_from_one_page_both_come_in(world: World) -> None:
+    consent, once = world.recording(), world.by(world.alice, once="tap")
+    for role in ("student", "student", "chaperone"):
+        participants.join(once, consent, MultiDict({"role": role}))
+    assert [person.role for person in Participant.select()] == ["student", "chaperone"]
 
 
 def test_another_decision_from_a_page_that_was_used_is_not_passed_over(world: World) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from kiosk import links
 from kiosk.actions import consents, journeys, policies
 from kiosk.actions.context import Context
 from kiosk.domain import audit, hours
@@ -164,7 +165,7 @@ def test_a_short_code_that_is_taken_today_is_drawn_again(
 ) -> None:
     """Unique per site and day: the next turn is taken."""
     same = codes.code_from_bytes(b"12345")
-    real = consents.short_code
+    real = links.short_code
     monkeypatch.setattr(
         consents, "short_code", lambda keys, jti, turn: real(keys, jti, turn) if turn else same
     )

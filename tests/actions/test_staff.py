@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
+from kiosk import links
 from kiosk.actions import attempts, staff
 from kiosk.domain import refusals
 from kiosk.store.models import Staff, StaffSession
@@ -80,17 +81,17 @@ def test_a_session_lasts_twelve_hours_at_most(world: World) -> None:
 
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> None:
-    stamp = staff.stamp(world.secrets, sign_in(world), world.clock())
-    assert staff.stamped(world.secrets, stamp, world.clock() + 15 * 60)
+    stamp = links.stamp(world.secrets, sign_in(world), world.clock())
+    assert links.read_stamp(world.secrets, stamp, world.clock() + 15 * 60)
     with pytest.raises(refusals.SignInNeeded):
-        staff.stamped(world.secrets, stamp, world.clock() + 15 * 60 + 1)
+        links.read_stamp(world.secrets, stamp, world.clock() + 15 * 60 + 1)
 
 
 @pytest.mark.parametrize("value", ["", "x", "{}x", "x{}", "{}=", "\0", "a.b.c"])
 def test_a_forged_session_cookie_is_none(world: World, value: str) -> None:
-    stamp = staff.stamp(world.secrets, sign_in(world), world.clock())
+    stamp = links.stamp(world.secrets, sign_in(world), world.clock())
     with pytest.raises(refusals.SignInNeeded):
-        staff.stamped(world.secrets, value.format(stamp), world.clock())
+        links.read_stamp(world.secrets, value.format(stamp), world.clock())
 
 
 def test_a_new_password_ends_every_session(world: World) -> None:

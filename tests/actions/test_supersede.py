@@ -9,6 +9,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import CannotReplace, RulesChanged
 from kiosk.domain.walk import Walk
 from kiosk.store.models import AuditEntry, Consent, Journey, Recording
+from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
 from tests.cast import ANSWERS, World, fresh, trail
 
@@ -21,12 +22,12 @@ def again(world: World, consent: Consent) -> Journey:
 
 def open_step(journey: Journey) -> str:
     """The first page that is still to be answered."""
-    return Walk(journeys.policy_of(journey.text), Answers(journey.answers)).open_step
+    return Walk(policy_of(journey.text), Answers(journey.answers)).open_step
 
 
 def finish(world: World, journey: Journey, **changed: Any) -> Journey:
     """Answer what is still open, and what is changed."""
-    policy = journeys.policy_of(journey.text)
+    policy = policy_of(journey.text)
     answers = dict(journey.answers)
     for step, value in changed.items():
         answers = journeys.answer(world.context(), journey, step, value)
@@ -37,7 +38,7 @@ def finish(world: World, journey: Journey, **changed: Any) -> Journey:
 
 def test_the_answers_are_carried_but_not_statements_or_signature(world: World) -> None:
     journey = again(world, world.signed(types=["sound", "photo"], part="whole"))
-    policy = journeys.policy_of(journey.text)
+    policy = policy_of(journey.text)
     carried = Walk(policy, Answers(journey.answers)).counted
     for step in ("whose", "where", "types", "part", "by", "audience", "you"):
         assert step in carried
@@ -57,7 +58,7 @@ def test_a_doubt_that_was_settled_is_not_raised_again(world: World) -> None:
     assert open_step(journey) == "statements"
     young = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
     mine = journeys.answer(world.context(), journey, "whose", "mine")
-    asked = journeys.policy_of(journey.text)
+    asked = policy_of(journey.text)
     assert Walk(asked, Answers({**mine, "you": young, "more": "mine"})).open_step == "own"
 
 

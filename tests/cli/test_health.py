@@ -11,8 +11,8 @@ from flask import Flask
 
 from kiosk import create_app
 from kiosk.actions import health
-from kiosk.actions.context import Secrets
 from kiosk.config import Config
+from kiosk.links import Secrets
 from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -160,7 +160,7 @@ def test_a_setting_that_is_not_in_force_is_found(desk: Desk, setting: str) -> No
 
 
 def full_disk(_path: object) -> SimpleNamespace:
-    return SimpleNamespace(free=health.LEAST_FREE - 1)
+    return SimpleNamespace(free=health.MIN_FREE - 1)
 
 
 def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

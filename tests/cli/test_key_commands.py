@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_written_leaves_no_entry(
         raise OSError(28, "No space left on device")
 
     before = file_of(desk).read_text()
-    monkeypatch.setattr("kiosk.operator.cli.write_private", full)
+    monkeypatch.setattr("kiosk.operator.key_commands.write_private", full)
     assert "No space left" in desk.refused("keys", "rotate")
     assert not AuditEntry.select().where(AuditEntry.verb == "keys.rotate").exists()
     assert file_of(desk).read_text() == before

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
-from kiosk.actions import moves, posters, screens
+from kiosk import links
 from kiosk.store.models import Consent, Journey
 from tests.cast import Receipt, World
 
@@ -47,7 +47,9 @@ def routes(app: Flask, method: str) -> list[Rule]:
 def move_link(world: World) -> str:
     """The token that moves the tablet's journey to a phone, if there is one on its way."""
     journey = Journey.get_or_none((Journey.way_in == "kiosk") & Journey.signed_at.is_null(True))
-    return moves.link(world.secrets, journey, world.clock()) if journey else ""
+    if journey is None:
+        return ""
+    return links.to_move(world.secrets, journey.id, journey.token_hash, world.clock())
 
 
 def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str, str]]:
@@ -58,7 +60,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "person": 1,
         "key": receipt.page.removeprefix("/r/"),
         "token": world.handoff().removeprefix("/h/"),
-        "code": posters.code(world.secrets, world.here),
+        "code": links.poster_code(world.secrets, world.here.id, world.here.poster_turn),
         "step": "rules-before",
         "verb": "publish",
         "day": "2026-11-11",
@@ -69,5 +71,5 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
             given["token"] = move_link(world) or given["token"]
         if rule.endpoint.startswith("screen."):
             consent = Consent.get_by_id(receipt.consent)
-            given["token"] = screens.link(world.secrets, consent, world.clock())
+            given["token"] = links.to_screen(world.secrets, consent.id, world.clock())
         yield rule.endpoint, urls.build(rule.endpoint, given, method=method)

@@ -60,7 +60,7 @@ def test_a_fault_is_logged_with_where_and_a_page_in_words(
 ) -> None:
     alice = world.signed_in("alice")
 
-    def fail(_consent: object) -> str:
+    def fail(*_given: object) -> str:
         raise ZeroDivisionError
 
     monkeypatch.setattr(record_note, "note_text", fail)

@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from kiosk.actions import policies, posters
+from kiosk import links
+from kiosk.actions import policies
 from kiosk.store import queries
 from kiosk.store.models import Consent
 from tests.cast import World, all_rows, trail
 
 
 def path_of(world: World) -> str:
-    return f"/p/{posters.code(world.secrets, world.here)}"
+    return f"/p/{links.poster_code(world.secrets, world.here.id, world.here.poster_turn)}"
 
 
 def test_the_poster_says_where_what_and_that_staff_are_respected(world: World) -> None:

@@ -8,8 +8,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.actions import journeys
 from kiosk.store.models import Consent, PolicyText
+from kiosk.store.policies import policy_of
 from kiosk.views.front.qr import svg
 from kiosk.views.patient import pdf
 from tests.cast import NOW, World
@@ -98,7 +98,7 @@ def test_the_page_names_the_place_what_was_asked_and_the_rules_read(world: World
     page = world.browser().get(world.receipt(given(world)).page)
     for fact in ("Hart Street", "Sound and photos, talking only", "10:00, 11 November 2026"):
         assert fact in page.text
-    version = journeys.policy_of(PolicyText.get()).version
+    version = policy_of(PolicyText.get()).version
     assert f"{version}, English" in page.text
     for secret in PERSONAL:
         assert secret not in page.html

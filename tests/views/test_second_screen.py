@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.actions import consents, participants, recordings, screens
+from kiosk import links
+from kiosk.actions import consents, participants, recordings
 from kiosk.store.models import Consent
 from tests.cast import World, fresh
 
@@ -72,7 +73,7 @@ def test_it_follows_the_room_and_is_silent_while_nothing_changes(world: World) -
 def test_a_recording_past_the_end_of_its_receipt_is_none(world: World) -> None:
     consent = world.recording()
     world.clock.now = consent.expires_at - 60
-    path = "/room/" + screens.link(world.secrets, consent, world.clock())
+    path = "/room/" + links.to_screen(world.secrets, consent.id, world.clock())
     assert "Recording" in world.browser().get(path).text
     world.clock.now = consent.expires_at
     assert "Not recording" in world.browser().get(path).text
@@ -90,7 +91,7 @@ def test_the_clock_counts_what_was_recorded(world: World) -> None:
 
 @pytest.mark.parametrize("change", ["x", "a.b.c", "{}x", "x{}", "é"])
 def test_an_address_that_we_did_not_make_shows_nothing(world: World, change: str) -> None:
-    real = screens.link(world.secrets, world.recording(), world.clock())
+    real = links.to_screen(world.secrets, world.recording().id, world.clock())
     for part in ("", "/live"):
         page = world.browser().get(f"/room/{change.format(real)}{part}")
         assert page.status == 404
@@ -103,7 +104,7 @@ def test_a_receipts_or_a_tablets_link_is_no_screens(world: World) -> None:
 
 
 def test_the_address_lasts_half_a_day(world: World) -> None:
-    path = "/room/" + screens.link(world.secrets, world.recording(), world.clock())
+    path = "/room/" + links.to_screen(world.secrets, world.recording().id, world.clock())
     world.clock.forward(hours=11, minutes=58)
     assert world.browser().get(path).status == 200
     world.clock.forward(hours=1)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk import links
 from kiosk.actions import kiosks
 from kiosk.store.models import Journey, Kiosk
 from kiosk.views.front import tablet as manners
@@ -160,7 +161,7 @@ def test_only_this_tablets_own_drafts_go(world: World, tablet: Browser) -> None:
 def test_a_phone_that_scanned_this_tablet_keeps_its_draft(world: World) -> None:
     tablet = world.kiosk()
     own = kiosks.find(tablet.cookie("kiosk") or "")
-    path = "/h/" + kiosks.handoff_link(world.secrets, own, world.clock())
+    path = "/h/" + links.to_handoff(world.secrets, own.handle, world.clock())
     phone = world.browser()
     phone.submit(phone.get(path), path)
     begun(tablet)

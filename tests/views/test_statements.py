@@ -1,9 +1,19 @@
 """How often a page asks the database: a card is read once, however it was come to."""
 
+import pytest
+
 from kiosk.actions import recordings
-from kiosk.store.models import Consent
+from kiosk.store.models import Consent, PolicyText
+from kiosk.store.policies import policy_of
 from tests.cast import World
 from tests.statements import counted
+
+
+@pytest.fixture(autouse=True)
+def _policy_is_read(world: World) -> None:
+    """A worker reads each policy once, and keeps it: that first time is not counted here."""
+    for text in PolicyText.select():
+        policy_of(text)
 
 
 def live(consent: Consent, seen: str = "") -> str:
@@ -40,11 +50,11 @@ def test_a_whole_card_takes_four_statements_and_one_for_the_breaks(world: World)
     """The session, the mark, the card, who else is there; while it runs, its breaks."""
     alice, decided = world.signed_in("alice"), world.decided()
     with counted() as sent:
-        assert alice.get(live(decided)).status == 200
+        assert alice.get(live(decided, "old")).status == 200
     assert len(sent) == 4
     recording = world.recording()
     with counted() as sent:
-        assert alice.get(live(recording)).status == 200
+        assert alice.get(live(recording, "old")).status == 200
     assert len(sent) == 5
 
 
@@ -65,7 +75,7 @@ def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> Non
     patient = world.browser()
     with counted() as sent:
         page = patient.get(path)
-    assert len(sent) == 2
+    assert len(sent) == 1
     with counted() as sent:
         assert patient.get(f"{path}?seen={mark(page.html)}").status == 204
     assert len(sent) == 1

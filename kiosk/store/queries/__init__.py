@@ -16,7 +16,6 @@ from kiosk.store.queries.card import (
     in_the_room,
     may_undo,
     notes_of,
-    participants_of,
     pauses_of,
     recordings_of,
     visit,
@@ -43,7 +42,7 @@ from kiosk.store.queries.policies import (
     text_at,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
-from kiosk.store.queries.status import Watch, standing_by_page, watch, watch_card
+from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, today
 
 __all__ = [
@@ -58,7 +57,8 @@ __all__ = [
     "in_the_room",
     "policy_of",
     "visit",
-    "watch_card",
+    "card_mark",
+    "watch_of",
     "Consent",
     "Journey",
     "Kiosk",
@@ -84,13 +84,11 @@ __all__ = [
     "may_undo",
     "notes_of",
     "notice_of",
-    "participants_of",
     "pauses_of",
     "published_policy",
     "recordings_of",
     "staff_of",
     "staff_text",
-    "standing_by_page",
     "text_at",
     "today",
     "types_of",

@@ -30,7 +30,7 @@ def facts(consent: Consent) -> Facts:
 
 def asked_types(consent: Consent) -> tuple[RecordingType, ...]:
     """What the patient asked to record, in the order of a receipt (Q3)."""
-    return _in_order(consent.types)
+    return in_order(consent.types)
 
 
 def agreed_types(consent: Consent) -> tuple[RecordingType, ...]:
@@ -40,10 +40,16 @@ def agreed_types(consent: Consent) -> tuple[RecordingType, ...]:
 
 def types_of(decision: Decision, consent: Consent) -> tuple[RecordingType, ...]:
     """The types that one decision on a consent agreed to; none where it did not agree."""
-    return _in_order(decision.types or consent.types) if decision.kind in AGREED else ()
+    return types_in(decision.kind, decision.types, consent.types)
 
 
-def _in_order(stored: str) -> tuple[RecordingType, ...]:
+def types_in(kind: str | None, agreed: str | None, asked: str) -> tuple[RecordingType, ...]:
+    """The same from the columns: a decision of before it had any agreed to all that was asked."""
+    return in_order(agreed or asked) if kind in AGREED else ()
+
+
+def in_order(stored: str) -> tuple[RecordingType, ...]:
+    """Types as a column holds them, in the order of a receipt."""
     return tuple(each for each in RECORDING_TYPES if each in stored.split())
 
 

@@ -1,94 +1,181 @@
-"""What a patient's receipt page follows: what holds now."""
+"""What a page that follows a consent asks for again and again: what holds now."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from peewee import JOIN
 
 from kiosk.domain.permission import Facts, end_near, minutes_left, standing
-from kiosk.domain.vocabulary import Standing
-from kiosk.store.models import Consent, Decision, Recording, Site
+from kiosk.domain.vocabulary import RecordingType, Standing
+from kiosk.store.models import Consent, Decision, Policy, PolicyText, Recording, Site
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import OPEN, mark_of, running, whole_consents
+from kiosk.store.queries.consents import asked_types, facts, in_order, mark_of, running, types_in
 
 
 @dataclass(frozen=True)
 class Watch:
-    """The least that a page which follows a consent has to ask for."""
+    """All that the part of a receipt page shows that follows what holds.
 
-    consent: int
+    Nothing that is encrypted: that part names nobody, and has no words of the policy.
+    """
+
+    facts: Facts
     state: Standing
     mark: str  # changes whenever the page has to be drawn again
+    language: str  # of the policy, such as `ur` or `en-easy`
+    text_hash: str  # of the policy's words, to find those that are needed
+    timezone: str
+    asked: tuple[RecordingType, ...]
+    part: str
+    token: str
+    verified_at: int | None
+    replaced_by: int | None
+    old_rules: bool  # newer ones were published
+    conditions: tuple[str, ...]  # of the decision that stands, as the next four
+    offered: tuple[str, ...]
+    worn_off: bool  # what is worn and can record is to come off (R20)
+    decided_at: int | None
+    decision_token: str | None
 
 
-def _watched() -> Any:
-    return (
-        Consent.select(
-            Consent.id,
-            Consent.answer,
-            Consent.state,
-            Consent.expires_at,
-            Consent.revision,
-            Consent.verified_at,
-            Consent.someone_said_no,
-            Consent.someone_to_ask,
-            Consent.handed_over,
-            Decision.kind,
-            Decision.wait_until,
-            Recording.id,
-            Recording.paused_at,
-            Recording.stopped_at,
-        )
-        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
-        .switch(Consent)
-        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
-    )
-
-
-_WATCH = Prepared(lambda: _watched().where(Consent.page_hash == slot("page_hash")))
-_WATCH_CARD = Prepared(
-    lambda: _watched().where((Consent.id == slot("number")) & (Consent.site == slot("site")))
+_FACTS = (
+    Consent.answer,
+    Consent.state,
+    Consent.expires_at,
+    Consent.someone_said_no,
+    Consent.someone_to_ask,
+    Consent.handed_over,
+    Decision.kind,
+    Decision.wait_until,
+    Decision.types,
+    Consent.types,
+    Recording.id,
+    Recording.paused_at,
+    Recording.stopped_at,
+)
+_SHOWN = (
+    PolicyText.language,
+    PolicyText.text_hash,
+    Site.timezone,
+    Consent.types,
+    Consent.part,
+    Consent.token,
+    Consent.verified_at,
+    Consent.replaced_by,
+    Policy.withdrawn_at,
+    Decision.conditions,
+    Decision.offered,
+    Decision.checks,
+    Decision.at,
+    Decision.token,
 )
 
 
+def _watched(*columns: Any) -> Any:
+    return (
+        Consent.select(*_FACTS, *columns)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
+        .switch(Consent)
+        .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
+        .switch(Consent)
+    )
+
+
+_WATCH = Prepared(
+    lambda: (
+        _watched(Consent.revision, *_SHOWN)
+        .join(Site)
+        .switch(Consent)
+        .join(PolicyText)
+        .join(Policy)
+        .where(Consent.page_hash == slot("page_hash"))
+    )
+)
+_CARD_MARK = Prepared(
+    lambda: _watched(Consent.revision, Consent.verified_at).where(
+        (Consent.id == slot("number")) & (Consent.site == slot("site"))
+    )
+)
+
+
+# Rows as they come, and no models of them; what that gains: bench/README.md.
 def watch(page_hash: str, now: int) -> Watch | None:
-    """The state of the consent behind a receipt page, in one indexed SELECT."""
+    """What holds of the consent behind a receipt page, in one indexed SELECT."""
     row = _WATCH.first(page_hash=page_hash)
-    return _watch(row, now, counts=True) if row else None
+    if row is None:
+        return None
+    known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
+    withdrawn_at, conditions, offered, checks, decided_at, decision_token = shown[8:]
+    state = standing(known, now)
+    return Watch(
+        known,
+        state,
+        mark_of(revision, state, verified_at, end_near(known, now), minutes_left(known, now)),
+        language,
+        text_hash,
+        timezone,
+        in_order(types),
+        part,
+        token,
+        verified_at,
+        replaced_by,
+        withdrawn_at is not None,
+        tuple(json.loads(conditions)) if conditions else (),
+        tuple(json.loads(offered)) if offered else (),
+        bool(checks) and json.loads(checks).get("worn") == "off",
+        decided_at,
+        decision_token,
+    )
 
 
-def watch_card(site: Site, number: int, now: int) -> Watch | None:
-    """The same for the card of a consent of this site, which counts no minutes down."""
-    row = _WATCH_CARD.first(number=number, site=site.id)
-    return _watch(row, now, counts=False) if row else None
+def watch_of(consent: Consent, now: int) -> Watch:
+    """The same of a consent that was read whole."""
+    known, decision = facts(consent), consent.decision
+    state, left = standing(known, now), minutes_left(known, now)
+    return Watch(
+        facts=known,
+        state=state,
+        mark=mark_of(consent.revision, state, consent.verified_at, end_near(known, now), left),
+        language=consent.text.language,
+        text_hash=consent.text.text_hash,
+        timezone=consent.site.timezone,
+        asked=asked_types(consent),
+        part=consent.part,
+        token=consent.token,
+        verified_at=consent.verified_at,
+        replaced_by=consent.replaced_by,
+        old_rules=consent.text.policy.withdrawn_at is not None,
+        conditions=tuple(decision.conditions) if decision else (),
+        offered=tuple(decision.offered) if decision else (),
+        worn_off=decision is not None and decision.checks.get("worn") == "off",
+        decided_at=decision.at if decision else None,
+        decision_token=decision.token if decision else None,
+    )
 
 
-def _watch(row: tuple[Any, ...], now: int, *, counts: bool) -> Watch:
-    number, answer, state, expires_at, revision, verified_at, no, to_ask, handed_over = row[:9]
-    decision, wait_until, recording, paused, stopped = row[9:]
-    held = running(paused, stopped) if recording is not None else None
-    known = Facts(
+def card_mark(site: Site, number: int, now: int) -> str | None:
+    """The mark of a card of this site (`Card.mark`), for a poll that mostly finds nothing new."""
+    row = _CARD_MARK.first(number=number, site=site.id)
+    if row is None:
+        return None
+    known, (revision, verified_at) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    return mark_of(revision, standing(known, now), verified_at, end_near(known, now), 0)
+
+
+def _facts(row: tuple[Any, ...]) -> Facts:
+    answer, state, expires_at, no, to_ask, handed_over, kind, until = row[:8]
+    types, asked, session, paused, stopped = row[8:]
+    return Facts(
         answer,
         state,
         expires_at,
-        decision,
-        held,
+        kind,
+        running(paused, stopped) if session is not None else None,
         bool(no),
         bool(to_ask),
         bool(handed_over),
-        wait_until,
+        until,
+        types_in(kind, types, asked),
     )
-    word = standing(known, now)
-    left = minutes_left(known, now) if counts else 0
-    return Watch(number, word, mark_of(revision, word, verified_at, end_near(known, now), left))
-
-
-def standing_by_page(page_hash: str) -> Consent | None:
-    """The same, with no more than the part of the page needs that follows what holds.
-
-    Nothing that is encrypted: that part names nobody, and no words of the policy.
-    """
-    return next(iter(_STANDING.models(page_hash=page_hash)), None)
-
-
-_STANDING = Prepared(lambda: whole_consents(*OPEN).where(Consent.page_hash == slot("page_hash")))

@@ -14,7 +14,8 @@ from kiosk.domain.conditions import TALKING_ONLY
 from kiosk.domain.permission import end_near, minutes_left
 from kiosk.domain.sentences import Words, say
 from kiosk.domain.vocabulary import RecordingType, Standing
-from kiosk.store.queries import Consent, Staff, agreed_types, asked_types, facts, policy_of
+from kiosk.store.policies import policy_by_hash
+from kiosk.store.queries import Consent, Staff, Watch, agreed_types
 from kiosk.views.front.current import now
 
 TYPE_WORDS = {
@@ -46,36 +47,34 @@ class Band:
     points: tuple[str, ...] = ()
 
 
-def patient_band(consent: Consent, state: Standing) -> Band:
+def patient_band(seen: Watch) -> Band:
     """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
+    state = seen.state
     if state == "ok" or state == "recording":  # `in` would not narrow the type
-        return _agreed(consent, state)
+        return _agreed(seen, state)
     if state == "wait":
-        return replace(_wait(consent), points=_offered(consent))
-    if state == "not_agreed":
-        return replace(_PATIENT[state], points=_offered(consent))
-    if consent.replaced_by is not None:
+        return replace(_wait(seen), points=_offered(seen))
+    if seen.replaced_by is not None:
         return REPLACED
-    if state == "not_decided" and consent.verified_at:
-        return Band(
-            "pending",
-            say("Not yet"),
-            say("Your clinician has your receipt. Wait for their answer."),
-        )
-    if state == "someone_to_ask" and consent.recording_id is None:
+    if state == "someone_to_ask" and not seen.facts.running:
         return NOT_YET_ALL
-    if state == "expired" and consent.recording and consent.recording.stopped_at is None:
+    if state == "expired" and seen.facts.running:
         return TIME_IS_OVER
-    return _PATIENT[state]
+    band = SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
+    return replace(band, points=_offered(seen)) if state == "not_agreed" else band
 
 
-def _offered(consent: Consent) -> tuple[str, ...]:
+def _offered(seen: Watch) -> tuple[str, ...]:
     """What the clinician offered instead (R15, K9), in the patient's words."""
-    keys = consent.decision.offered
-    known = {each.key: each.patient for each in policy_of(consent.text).offers} if keys else {}
-    return tuple(known[key] for key in keys if key in known)
+    if not seen.offered:
+        return ()
+    known = {each.key: each.patient for each in policy_by_hash(seen.text_hash).offers}
+    return tuple(known[key] for key in seen.offered if key in known)
 
 
+SEEN = Band(
+    "pending", say("Not yet"), say("Your clinician has your receipt. Wait for their answer.")
+)
 NOT_YET_ALL = Band(
     "pending",
     say("Not yet"),
@@ -152,42 +151,36 @@ _PATIENT: Mapping[Standing, Band] = {
 }
 
 
-def _agreed(consent: Consent, state: Literal["ok", "recording"]) -> Band:
-    bound, agreed = consent.decision.conditions, agreed_types(consent)
-    what = say("%(types)s, %(part)s.", types=type_words(agreed), part=part_words(consent, bound))
-    points = (*_bounds(consent), *_end(consent))
+def _agreed(seen: Watch, state: Literal["ok", "recording"]) -> Band:
+    agreed, part = seen.facts.types, part_words(seen.part, seen.conditions)
+    what = say("%(types)s, %(part)s.", types=type_words(agreed), part=part)
+    points = (*_bounds(seen), *_end(seen))
     photos = agreed == PHOTOS  # which have no clock, and are no recording
     if state == "recording":
         return Band("live", say("Photos agreed") if photos else say("Recording now"), what, points)
     return Band("go", say("You can take photos") if photos else say("You can record"), what, points)
 
 
-def _bounds(consent: Consent) -> Iterator[str]:
+def _bounds(seen: Watch) -> Iterator[str]:
     """What an agreement is bound to, as the patient reads it: first what was not agreed."""
-    agreed, decision = agreed_types(consent), consent.decision
-    if refused := [each for each in asked_types(consent) if each not in agreed]:
+    if refused := [each for each in seen.asked if each not in seen.facts.types]:
         yield say("Not agreed: %(types)s", types=type_words(refused))
-    policy = policy_of(consent.text) if decision.conditions else None
-    yield from (policy.condition(key).patient for key in decision.conditions if policy)
-    if decision.checks.get("worn") == "off":
+    policy = policy_by_hash(seen.text_hash) if seen.conditions else None
+    yield from (policy.condition(key).patient for key in seen.conditions if policy)
+    if seen.worn_off:
         yield say("Take off glasses or anything you wear that can record")
 
 
-def _end(consent: Consent) -> Iterator[str]:
+def _end(seen: Watch) -> Iterator[str]:
     """Which end of its time is near or has come (K14): of starting, or of a session past it."""
-    known = facts(consent)
-    which = end_near(known, now())
+    which, known = end_near(seen.facts, now()), seen.facts
     if which == "session":
-        yield say("Recording must end by %(time)s", time=_clock(known.ends_at, consent))
-    elif which and now() >= consent.expires_at:
+        yield say("Recording must end by %(time)s", time=hours.clock(known.ends_at, seen.timezone))
+    elif which and now() >= known.expires_at:
         yield say("Recording may finish, but not start again")
     elif which:
-        time = _clock(consent.expires_at, consent)
+        time = hours.clock(known.expires_at, seen.timezone)
         yield say("From %(time)s recording may finish, but not start again", time=time)
-
-
-def _clock(at: int, consent: Consent) -> str:
-    return hours.local(at, consent.site.timezone).strftime("%H:%M")
 
 
 def type_words(types: Sequence[RecordingType]) -> Words:
@@ -198,9 +191,9 @@ def type_words(types: Sequence[RecordingType]) -> Words:
     return say("%(types)s, and a live call or stream", types=TYPE_WORDS[kept]) if kept else LIVE
 
 
-def part_words(consent: Consent, bound: Collection[str] = ()) -> Words:
+def part_words(part: str, bound: Collection[str] = ()) -> Words:
     """Which part, in the patient's words; a condition that it is bound to may narrow it (R5)."""
-    if consent.part == "talking" or TALKING_ONLY in bound:
+    if part == "talking" or TALKING_ONLY in bound:
         return say("talking only")
     return say("the whole visit")
 
@@ -225,16 +218,16 @@ def signed_by(consent: Consent) -> str:
     return SIGNERS.get(how, SIGNERS["patient"])
 
 
-def _wait(consent: Consent) -> Band:
-    until = consent.decision.wait_until
+def _wait(seen: Watch) -> Band:
+    until = seen.facts.wait_until
     if until is None:
         return Band(
             "wait",
             say("Please wait"),
             say("Do not record yet. Your clinician will tell you when."),
         )
-    clock = _clock(until, consent)
-    left = minutes_left(facts(consent), now())
+    clock = hours.clock(until, seen.timezone)
+    left = minutes_left(seen.facts, now())
     if left > COUNTED:
         return Band(
             "wait", say("Please wait"), say("Do not record yet. Ask again at %(time)s.", time=clock)

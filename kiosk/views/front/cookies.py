@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from kiosk.actions import staff
+from kiosk import links
 from kiosk.views.front.current import config, secrets
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
@@ -43,7 +43,7 @@ def drop(response: Response, *audiences: str) -> Response:
 
 def write_session(response: Response, token: str, now: int) -> Response:
     """Give a staff browser its session, stamped with the time of this use."""
-    return write(response, "staff", staff.stamp(secrets(), token, now))
+    return write(response, "staff", links.stamp(secrets(), token, now))
 
 
 def read_session(now: int) -> tuple[str, bool]:
@@ -52,4 +52,4 @@ def read_session(now: int) -> tuple[str, bool]:
     Raises:
         SignInNeeded: no session, a forged one, or one idle for 15 minutes.
     """
-    return staff.stamped(secrets(), read("staff"), now)
+    return links.read_stamp(secrets(), read("staff"), now)

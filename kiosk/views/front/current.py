@@ -2,9 +2,10 @@
 
 from flask import current_app, g, request, session
 
-from kiosk.actions.context import Context, Secrets
+from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.refusals import SiteClosed
+from kiosk.links import Secrets
 from kiosk.store.queries import Site, first_site
 
 MAX_ONCE = 64

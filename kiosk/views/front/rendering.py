@@ -74,7 +74,7 @@ def _once() -> str:
 
 
 def _clock(at: int, site: Any) -> str:
-    return hours.local(at, site.timezone).strftime("%H:%M")
+    return hours.clock(at, site.timezone)
 
 
 def _day(at: int, site: Any) -> str:

@@ -4,9 +4,11 @@ from flask import flash, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.actions import journeys, posters
+from kiosk import links
+from kiosk.actions import posters
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
+from kiosk.store.policies import policy_of, published_text
 from kiosk.views.front.current import config, context, secrets
 from kiosk.views.front.language import DEFAULT, MAX_CODE, locale_of, reading, runs, translated
 from kiosk.views.front.qr import OPEN_LABEL, svg
@@ -20,7 +22,7 @@ MAX_TURN = 9  # digits
 def poster() -> str:
     """The poster on one sheet of A4, and how to print or replace it."""
     asked = request.args.get("lang", DEFAULT)[:MAX_CODE]
-    policy = queries.policy_of(journeys.published_text(context(), asked))
+    policy = policy_of(published_text(g.site, asked))
     offered = [each for each in queries.languages_of(g.site) if each.offered]
     g.language = DEFAULT  # the page is the manager's; the sheet on it has a language of its own
     return page("manage/poster.html", languages=offered, sheet=_sheet(policy))
@@ -44,7 +46,7 @@ def _main_rules(policy: Policy) -> list[str]:
 
 def _sheet(policy: Policy) -> Markup:
     lang = None if policy.language == DEFAULT else policy.language
-    code = posters.code(secrets(), g.site)
+    code = links.poster_code(secrets(), g.site.id, g.site.poster_turn)
     address = config().public_url + url_for("posters.landing", code=code, lang=lang)
     with reading(policy.language):
         return Markup(  # noqa: S704  # a template wrote it: it is escaped

@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import consents, journeys
 from kiosk.domain import hours, people, witness
 from kiosk.domain.answers import Answers
@@ -105,7 +106,7 @@ def refuse() -> str | Response | tuple[str, int]:
 def kiosk_receipt() -> str | Response:
     """The receipt as the tablet shows it: the code, and a QR to take it away on a phone."""
     signed = consents.of_journey(secrets(), g.journey)
-    consent = consent_by_page(consents.page_hash(signed.page))
+    consent = consent_by_page(links.token_hash(signed.page))
     if consent is None:
         raise JourneyGone
     return page(

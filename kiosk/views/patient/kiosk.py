@@ -3,6 +3,7 @@
 from flask import g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import journeys, kiosks
 from kiosk.domain.refusals import WrongPairingCode
 from kiosk.views.front import cookies, guards, tablet
@@ -92,7 +93,7 @@ def claim(token: str) -> Response:
 
 
 def _handoff() -> dict[str, object]:
-    token = kiosks.handoff_link(secrets(), g.kiosk, now())
+    token = links.to_handoff(secrets(), g.kiosk.handle, now())
     lang = None if language() == DEFAULT else language()
     address = config().public_url + url_for("kiosk.handoff", token=token, lang=lang)
     return {"address": address, "qr": shared_svg(address, translated(OPEN_LABEL))}

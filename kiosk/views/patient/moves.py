@@ -3,6 +3,7 @@
 from flask import g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import journeys, moves
 from kiosk.domain.refusals import JourneyGone
 from kiosk.domain.sentences import say
@@ -65,7 +66,7 @@ def _still_here() -> bool:
 def _qr_page(*, not_yet: bool = False) -> str | Response:
     if g.journey.signed_at is not None:
         return redirect(url_for("journey.kiosk_receipt"), 303)
-    token = moves.link(secrets(), g.journey, now())
+    token = links.to_move(secrets(), g.journey.id, g.journey.token_hash, now())
     address = config().public_url + url_for("moves.landing", token=token)
     qr = svg(address, translated(QR_LABEL))
     return page("patient/moves/show.html", qr=qr, address=address, not_yet=not_yet)

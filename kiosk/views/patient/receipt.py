@@ -5,11 +5,12 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import consents, supersede
 from kiosk.domain import hours
-from kiosk.domain.permission import end_near, minutes_left, standing
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.sentences import say
+from kiosk.domain.supersede import way_to_supersede
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards
@@ -42,13 +43,13 @@ def show(key: str) -> str:
 @pages.get("/<key>/status")
 def status(key: str) -> str | tuple[str, int]:
     """What holds now, asked every two seconds; 204 when the page shows it already."""
-    seen = queries.watch(consents.page_hash(key), now())
+    seen = queries.watch(links.token_hash(key), now())
     if seen is None:
         raise NotFound
     if request.args.get("seen") == seen.mark:
         return "", 204
-    consent = _found(queries.standing_by_page(consents.page_hash(key)))
-    return fragment("patient/receipt/_status.html", **_standing(consent, key))
+    g.language = seen.language
+    return fragment("patient/receipt/_status.html", **_standing(seen, key))
 
 
 @pages.get("/<key>/withdraw")
@@ -121,7 +122,7 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
 
 
 def _consent(key: str) -> queries.Consent:
-    return _found(queries.consent_by_page(consents.page_hash(key)))
+    return _found(queries.consent_by_page(links.token_hash(key)))
 
 
 def _found(consent: queries.Consent | None) -> queries.Consent:
@@ -132,33 +133,28 @@ def _found(consent: queries.Consent | None) -> queries.Consent:
     return consent
 
 
-def _standing(consent: queries.Consent, key: str) -> dict[str, Any]:
+def _standing(seen: queries.Watch, key: str) -> dict[str, Any]:
     """What holds now: all that the polled part shows."""
-    g.language = consent.text.language
-    facts = queries.facts(consent)
-    word = standing(facts, now())
+    facts, replaced = seen.facts, seen.replaced_by is not None
     return {
-        "site": consent.site,
-        "consent": consent,
         "key": key,
-        "state": word,
-        "band": patient_band(consent, word),
-        "mark": queries.mark(consent, word, end_near(facts, now()), minutes_left(facts, now())),
-        "again": supersede.way(consent, now()),
-        "can_withdraw": consent.answer == "given"
-        and consent.state == "signed"
-        and word != "expired",
-        **_agreement(consent, word),
+        "band": patient_band(seen),
+        "mark": seen.mark,
+        "again": way_to_supersede(facts, now(), replaced=replaced, old_rules=seen.old_rules),
+        "can_withdraw": facts.answer == "given"
+        and facts.state == "signed"
+        and seen.state != "expired",
+        **_agreement(seen),
     }
 
 
-def _agreement(consent: queries.Consent, word: Standing) -> dict[str, str]:
+def _agreement(seen: queries.Watch) -> dict[str, str]:
     """When a clinician agreed, and where anyone can check their signed decision."""
-    if word not in AGREED_WORDS:
+    if seen.state not in AGREED_WORDS or seen.decided_at is None:
         return {"agreed_at": "", "check": ""}
-    agreed = consent.decision
-    at = hours.local(agreed.at, consent.site.timezone).strftime("%H:%M")
-    return {"agreed_at": at, "check": f"{url_for('verifier.page')}#{consent.token}~{agreed.token}"}
+    at = hours.clock(seen.decided_at, seen.timezone)
+    check = f"{url_for('verifier.page')}#{seen.token}~{seen.decision_token}"
+    return {"agreed_at": at, "check": check}
 
 
 def take_along(key: str) -> dict[str, Any]:
@@ -170,8 +166,10 @@ def take_along(key: str) -> dict[str, Any]:
 def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
     """What every page of a receipt shows of a consent."""
     return {
-        **_standing(consent, key),
-        "code": consents.shown_code(secrets(), consent),
+        **_standing(queries.watch_of(consent, now()), key),
+        "site": consent.site,
+        "consent": consent,
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
     }
 

@@ -46,7 +46,7 @@ def paper(consent: Consent) -> Paper:
 def _asked(consent: Consent) -> list[tuple[str, str]]:
     policy = policy_of(consent.text)
     types = type_words(asked_types(consent))
-    what = say("%(types)s, %(part)s.", types=types, part=part_words(consent))
+    what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")
     asked = by.words["title"] if by else ""
     return [(say("To record"), what), (asked, policy.label("by", consent.recorder))]
@@ -65,6 +65,6 @@ def _signed(consent: Consent) -> list[tuple[str, str]]:
 
 
 def _moment(consent: Consent, at: int) -> str:
-    there = hours.local(at, consent.site.timezone)
-    time, day = there.strftime("%H:%M"), format_date(there.date(), "d MMMM y")
-    return say("%(time)s, %(day)s", time=time, day=day)
+    timezone = consent.site.timezone
+    day = format_date(hours.local(at, timezone).date(), "d MMMM y")
+    return say("%(time)s, %(day)s", time=hours.clock(at, timezone), day=day)

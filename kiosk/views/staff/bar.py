@@ -43,7 +43,8 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
 
 
 def clock(at: int, consent: queries.Consent) -> str:
-    return hours.local(at, consent.site.timezone).strftime("%H:%M")
+    """The time of day at the consent's site."""
+    return hours.clock(at, consent.site.timezone)
 
 
 def _newcomers(policy: Policy) -> list[tuple[str, str]]:

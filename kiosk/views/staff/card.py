@@ -7,7 +7,8 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import consents, decisions
+from kiosk import links
+from kiosk.actions import decisions
 from kiosk.domain import decision, hours, note, refusals, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_change, may_decide, may_record
@@ -72,8 +73,8 @@ def card(number: int) -> str:
 @pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
-    watched = queries.watch_card(g.site, number, now())
-    if watched is not None and request.args.get("seen") == watched.mark:
+    seen = request.args.get("seen")
+    if seen is not None and seen == queries.card_mark(g.site, number, now()):
         return "", 204
     return fragment("staff/_card.html", **card_values(card_of(number)))
 
@@ -129,7 +130,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         **_answered(held),
         "band": staff_band(consent, state, g.staff),
         "mark": held.mark,
-        "code": consents.shown_code(secrets(), consent),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": held.verified,
         "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",
@@ -159,7 +160,7 @@ def _answered(held: queries.Card) -> dict[str, Any]:
     return {
         "types": type_words(held.asked) if held.asked else "",
         "remote": answers.remote,
-        "facts": card_facts(consent, policy) if consent.types else [],
+        "facts": card_facts(held) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
         "read": queries.language_of(consent.text),

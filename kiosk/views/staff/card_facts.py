@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.views.front.bands import part_words, signed_by
 from kiosk.views.staff import words
@@ -22,22 +21,22 @@ class Fact:
     warn: bool = False
 
 
-def card_facts(consent: queries.Consent, policy: Policy) -> list[Fact]:
+def card_facts(card: queries.Card) -> list[Fact]:
     """The facts of a consent that was given, in the order of the card."""
-    return [*_recording(consent, policy), *_signing(consent)]
+    return [*_recording(card), *_signing(card.consent)]
 
 
-def _recording(consent: queries.Consent, policy: Policy) -> Iterator[Fact]:
-    answers = consent.answers
+def _recording(card: queries.Card) -> Iterator[Fact]:
+    consent, policy, answers = card.consent, card.policy, card.consent.answers
     where, audience = answers.get("where", ""), answers.get("audience", "")
-    yield Fact("Part", str(part_words(consent)).capitalize())
+    yield Fact("Part", str(part_words(consent.part)).capitalize())
     yield Fact("Records", words.RECORDERS[consent.recorder])
     if device := answers.get("device"):
         yield Fact("With", policy.label("device", device), device == "glasses")
     if listeners := answers.get("listeners"):
         yield Fact("Listening live", NAME.format(listeners), warn=True)
     yield Fact("Where", policy.label("where", where))
-    if not queries.in_the_room(consent):
+    if all(each.left_at for each in card.people):
         yield Fact("Listening" if where == "remote" else "In the room", "Nobody else")
     yield Fact("Heard by", policy.label("audience", audience), audience in words.HEARD_WIDELY)
 

@@ -28,8 +28,8 @@ def write() -> str | tuple[str, int]:
         finding = covert.parse(form, form.getlist("offered"))
     except InvalidInput as wrong:
         return page("staff/covert.html", **_values(form), errors=wrong.errors), 422
-    moment = hours.local(now(), g.site.timezone)
-    at = f"{moment.day} {moment:%B %Y}, {moment:%H:%M}"
+    today = hours.local(now(), g.site.timezone)
+    at = f"{today.day} {today:%B %Y}, {hours.clock(now(), g.site.timezone)}"
     raised = form.get("raise") == "yes"
     if raised:
         notes.raise_concern(context(), finding, at)

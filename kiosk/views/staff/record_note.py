@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from kiosk.actions import consents
+from kiosk import links
 from kiosk.domain import note
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import MAX_OVERRUN
@@ -43,7 +43,7 @@ def note_facts(card: queries.Card, history: queries.History) -> note.NoteFacts:
     return note.NoteFacts(
         patient=consent.patient_name or "",
         born=birth_date(consent.birth_date or ""),
-        code=consents.shown_code(secrets(), consent),
+        code=links.shown_code(secrets(), consent.jti, consent.code_turn),
         rules=consent.text.policy.version if consent.answer == "given" else "",
         language=english_name(read.code) if read.code != "en-easy" else "Easy Read",
         checked=read.checked,

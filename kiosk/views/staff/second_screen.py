@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from kiosk.actions import screens
+from kiosk import links
+from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, type_words
@@ -42,7 +43,7 @@ def live(token: str) -> str | tuple[str, int]:
 
 def address(consent: queries.Consent) -> str:
     """Where a second screen finds this visit."""
-    token = screens.link(secrets(), consent, now())
+    token = links.to_screen(secrets(), consent.id, now())
     return config().public_url + url_for("screen.show", token=token)
 
 
@@ -53,7 +54,10 @@ def invitation(consent: queries.Consent) -> dict[str, Any]:
 
 
 def _values(token: str) -> dict[str, Any]:
-    visit = queries.visit(screens.find(secrets(), token, now()), now())
+    consent = queries.consent_of_screen(links.read_screen(secrets(), token, now()))
+    if consent is None:
+        raise NotFound
+    visit = queries.visit(consent, now())
     bar = bar_values(visit)
     band = BANDS.get(visit.standing, QUIET) if bar else QUIET
     return {

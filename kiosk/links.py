@@ -1,0 +1,199 @@
+"""Links, keys and hashes made from the secrets: whatever people are shown to find something by.
+
+Nothing here asks the database or changes it: the same secrets give the same links and hashes.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
+from signing import base64url, codes
+from signing.errors import BadLink, LinkExpired
+from signing.keys import KeyRing
+from signing.tokens import LinkSigner, derive
+
+MAX_IDLE = 15 * 60  # seconds after which a staff session wants its password again
+MARK_LENGTH = 16  # hex digits of a keyed hash: which cookie a move's link was made for
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The keys that actions sign and hash with, and the issuer they sign for."""
+
+    key: str = field(repr=False)
+    receipt_keys: KeyRing = field(repr=False)
+    issuer: str
+
+    def keyed_hash(self, purpose: str, *parts: str) -> str:
+        """A hash that means nothing to whoever holds the database without the key (hex)."""
+        return derive(self.key, purpose, *parts).hex()
+
+
+# --- hashes that the database looks things up by ---
+
+
+def token_hash(token: str) -> str:
+    """How a token, a cookie's value or a page's key is kept and looked up: SHA-256, hex.
+
+    No key is needed: each has at least 128 bits that nobody can guess.
+    """
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def code_hash(secrets: Secrets, site: int, code: str) -> str:
+    """The keyed hash under which a short code is kept and looked up."""
+    return secrets.keyed_hash("code", str(site), code)
+
+
+def pairing_hash(secrets: Secrets, code: str) -> str:
+    """The keyed hash under which a kiosk's pairing code is kept and looked up."""
+    return secrets.keyed_hash("pairing", code)
+
+
+# --- keys and codes ---
+
+
+def text_of(raw: bytes) -> str:
+    """Random or derived bytes as people's browsers carry them: base64url."""
+    return base64url.encode(raw).decode("ascii")
+
+
+def page_key(secrets: Secrets, jti: str) -> str:
+    """The unguessable last part of `/r/<key>`: 128 bits, derived, so never stored."""
+    return text_of(derive(secrets.key, "receipt-page", jti)[:16])
+
+
+def short_code(secrets: Secrets, jti: str, turn: int) -> str:
+    """The consent's short code: derived from its `jti`, so that only a hash need be kept."""
+    return codes.code_from_bytes(derive(secrets.key, "short-code", jti, str(turn)))
+
+
+def shown_code(secrets: Secrets, jti: str, turn: int) -> str:
+    """A consent's short code as people see it: `XXXX-XXXX`."""
+    return codes.display(short_code(secrets, jti, turn))
+
+
+def poster_code(secrets: Secrets, site: int, turn: int) -> str:
+    """The code in the address of a site's poster, `XXXX-XXXX`: short, since it is typed by hand.
+
+    It is on the wall for all to see, so it guards nothing; it is derived so that none is kept.
+    """
+    return codes.display(codes.code_from_bytes(derive(secrets.key, "poster", str(site), str(turn))))
+
+
+# --- signed links ---
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of signed link: the same for `shown` seconds, and good for `life` seconds."""
+
+    salt: str
+    shown: int
+    life: int
+
+    def make(self, secrets: Secrets, subject: str, now: int) -> str:
+        return LinkSigner(secrets.key, self.salt).make(subject, now - now % self.shown)
+
+    def read(self, secrets: Secrets, token: str, now: int) -> str:
+        return LinkSigner(secrets.key, self.salt).read(token, now, self.life)
+
+
+# A QR code stays the same for a while, so that a page drawn again shows no new one.
+_HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
+_MOVE = _Kind("move", shown=60, life=11 * 60)
+_SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
+_STAMP = _Kind("staff-session", shown=1, life=60)
+
+
+def to_handoff(secrets: Secrets, handle: str, now: int) -> str:
+    """The token of the QR that a kiosk shows now; the same for five minutes."""
+    return _HANDOFF.make(secrets, handle, now)
+
+
+def read_handoff(secrets: Secrets, token: str, now: int) -> str:
+    """The handle of the kiosk whose QR a phone scanned.
+
+    It is accepted for 15 minutes after the kiosk last showed it.
+
+    Raises:
+        HandoffBad: not ours.
+        HandoffExpired: shown too long ago.
+    """
+    try:
+        return _HANDOFF.read(secrets, token, now)
+    except LinkExpired:
+        raise HandoffExpired from None
+    except BadLink:
+        raise HandoffBad from None
+
+
+def to_move(secrets: Secrets, journey: int, cookie_hash: str, now: int) -> str:
+    """The token of the QR that moves a journey to a phone, good once within ten minutes.
+
+    It is made for the cookie that carries the journey now: a new cookie spends every link.
+    """
+    return _MOVE.make(secrets, f"{journey:016x}{_mark(secrets, cookie_hash)}", now)
+
+
+def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
+    """The journey's number, and the mark of the cookie that the link was made for.
+
+    Raises:
+        MoveGone: not ours, or older than ten minutes.
+    """
+    try:
+        subject = _MOVE.read(secrets, token, now)
+        return int(subject[:16], 16), subject[16:]
+    except (BadLink, LinkExpired, ValueError):
+        raise MoveGone from None
+
+
+def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str) -> bool:
+    """Whether a move's link was made for this cookie."""
+    return hmac.compare_digest(mark, _mark(secrets, cookie_hash))
+
+
+def _mark(secrets: Secrets, cookie_hash: str) -> str:
+    return secrets.keyed_hash("move", cookie_hash)[:MARK_LENGTH]
+
+
+def to_screen(secrets: Secrets, consent: int, now: int) -> str:
+    """A token that leads to the state of one consent, for half a day. Nothing is kept for it."""
+    return _SCREEN.make(secrets, f"{consent:x}", now)
+
+
+def read_screen(secrets: Secrets, token: str, now: int) -> int:
+    """The number of the consent that a screen was brought up for.
+
+    Raises:
+        NotFound: not our link, or too old.
+    """
+    try:
+        return int(_SCREEN.read(secrets, token, now), 16)
+    except (BadLink, LinkExpired, ValueError):
+        raise NotFound from None
+
+
+def stamp(secrets: Secrets, token: str, now: int) -> str:
+    """A session's cookie value as of its last use, so that a GET need not write."""
+    return _STAMP.make(secrets, token, now)
+
+
+def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, bool]:
+    """The session token in a cookie that was used in the last 15 minutes.
+
+    The second value says whether its stamp is over a minute old, so that a new one is due.
+
+    Raises:
+        SignInNeeded: no session, a forged one, or one idle for too long.
+    """
+    try:
+        return _STAMP.read(secrets, value, now), False
+    except LinkExpired as old:
+        if now - old.made_at > MAX_IDLE:
+            raise SignInNeeded from None
+        return old.subject, True
+    except BadLink:
+        raise SignInNeeded from None

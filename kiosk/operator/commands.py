@@ -1,0 +1,87 @@
+"""What every command of the operator has: one clear line when it fails, settings, keys, a clock."""
+
+import datetime
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from kiosk.actions import trail, upkeep
+from kiosk.actions.context import Context
+from kiosk.config import Config
+from kiosk.domain.policy import PolicyError
+from kiosk.domain.refusals import InvalidInput, Refusal
+from kiosk.links import Secrets
+from kiosk.operator import offline
+from kiosk.store import database
+from kiosk.store.fields import FieldKeyWrong
+from signing.errors import SigningError
+
+FAILURES = (
+    database.DatabaseUnfit,
+    FieldKeyWrong,
+    OSError,
+    offline.NotOk,
+    PolicyError,
+    Refusal,
+    SigningError,
+    trail.TrailBroken,
+    UnicodeError,
+    *database.FAULTS,
+)
+
+
+class Command(click.Command):
+    """A command that fails in one line, and leaves no connection open."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FAILURES as error:
+            raise click.ClickException(_in_one_line(error)) from error
+        finally:
+            database.database.close()
+
+
+def _in_one_line(error: Exception) -> str:
+    words = str(error) or getattr(error, "code", type(error).__name__)
+    if isinstance(error, InvalidInput):
+        words = "; ".join(error.errors.values())
+    elif isinstance(error, database.FAULTS):
+        words = f"the database says: {error}"
+    return " ".join(words.split())
+
+
+class Commands(AppGroup):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+def config() -> Config:
+    """The settings of this application."""
+    found: Config = current_app.config["ASKFIRST"]
+    return found
+
+
+def keys_held() -> Secrets:
+    """The keys of this application."""
+    held: Secrets = current_app.extensions["secrets"]
+    return held
+
+
+def now() -> int:
+    """Seconds since 1970, UTC."""
+    return int(current_app.config["CLOCK"]())
+
+
+def context() -> Context:
+    """The operator, on a database that is set up and up to date."""
+    database.database.connect(reuse_if_open=True)
+    return upkeep.operator(keys_held(), now())
+
+
+def day(at: int) -> str:
+    """A moment as the operator reads it."""
+    return f"{datetime.datetime.fromtimestamp(at, datetime.UTC):%Y-%m-%d %H:%M} UTC"

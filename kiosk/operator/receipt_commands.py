@@ -1,0 +1,70 @@
+"""The operator's commands for receipts, and the audit trail that they witness."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.actions import evidence, trail
+from kiosk.operator import offline
+from kiosk.operator.commands import Commands, config, context, day, now
+
+receipt_commands = Commands("receipt", help="Receipts that patients hold.")
+audit_commands = Commands("audit", help="The audit trail.")
+
+
+@receipt_commands.command("verify")
+@click.argument("token")
+@click.option("--decision", help="The decision shown with it, if the address does not hold it.")
+@click.option("--keys", type=click.Path(path_type=Path), help="Published keys: check by files.")
+@click.option("--status", type=click.Path(path_type=Path), help="A status list, with --keys.")
+@click.option("--seen", type=int, default=0, help="The newest list seen: older ones are refused.")
+@click.option("--issuer", help="The public URL that signed it, with --keys; else this server's.")
+def verify_receipt(
+    token: str,
+    decision: str | None,
+    keys: Path | None,
+    status: Path | None,
+    seen: int,
+    issuer: str | None,
+) -> None:
+    """Two answers on a receipt (its token, or the whole address): genuine, and may record now.
+
+    With --keys and --status it is checked by these files alone, without the database.
+    """
+    token, beside = offline.split(token)
+    if keys is not None:
+        files = offline.Files(issuer or config().public_url, keys, status, seen)
+        for line in offline.verify(files, now(), token, decision or beside):
+            click.echo(line)
+        return
+    if status is not None or seen or issuer:
+        raise click.UsageError("--status, --seen and --issuer need --keys")
+    _verify_here(token, decision or beside)
+
+
+def _verify_here(token: str, decision: str | None) -> None:
+    here = context()
+    found = evidence.examine(here.secrets, here.now, token)
+    click.echo(f"Genuine: {'yes' if found.genuine else f'no ({found.fault})'}")
+    click.echo(f"May be recorded now: {'yes' if found.reason == 'ok' else f'no ({found.reason})'}")
+    if found.claims is None:
+        raise click.ClickException("this is no receipt that was signed here")
+    claims, (entry, _hash) = found.claims, found.claims.log
+    click.echo(f"Answer: {claims.ans}, at site {claims.aud}, signed {day(claims.iat)}")
+    if not found.witnessed:
+        raise click.ClickException(f"audit entry {entry} is not the one that it witnesses")
+    click.echo(f"Audit trail: entry {entry} is the one that it witnesses")
+    if decision is not None:
+        made, stands = evidence.decision(here.secrets, here.now, claims, decision)
+        if not stands:
+            raise click.ClickException("the decision is on another receipt, or no longer stands")
+        click.echo(f"Decision: {made.dec} by a {made.role}, {day(made.iat)}; it stands")
+
+
+@audit_commands.command("verify")
+def verify_trail() -> None:
+    """Walk the audit trail, and hold every receipt against it."""
+    walked = trail.verify(context().secrets)
+    click.echo(
+        f"The trail is whole. Entries: {walked.entries}, receipts that fit it: {walked.receipts}"
+    )

@@ -1,0 +1,86 @@
+"""The operator's commands to set up, back up, clean up and look after a server."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from kiosk.actions import sites, upkeep
+from kiosk.operator import doctor
+from kiosk.operator.commands import Commands, config, context, keys_held, now
+from kiosk.store import database
+
+upkeep_commands = Commands()
+
+
+@upkeep_commands.command()
+@click.option("--name", default="Our practice", help="What patients see at the top of each page.")
+@click.option("--slug", default="main", help="Short name of the site in receipts, kept for ever.")
+@click.option("--closes", default="", help="Closing time as HH:MM; empty for never.")
+def init(name: str, slug: str, closes: str) -> None:
+    """Migrate, and open the first site if there is none; prints its links this once."""
+    database.database.connect(reuse_if_open=True)
+    upkeep.migrate(keys_held(), now())
+    opened = sites.open_first(keys_held(), now(), name=name, slug=slug, closes=closes)
+    url = config().public_url
+    if opened is None:
+        click.echo(f"Ask First is at {url}/ (staff: {url}/staff/)")
+        return
+    click.echo(
+        "Ask First is ready. Write these down: they are shown this once.\n\n"
+        f"  Tablet    {url}/kiosk/pair   pairing code {opened.pairing_code}\n"
+        f"  Clinician {url}/staff/       user name {opened.username}, password {opened.password}\n"
+        f"  Manager   {url}/manage/      the same user name and password\n"
+    )
+
+
+@upkeep_commands.command()
+def migrate() -> None:
+    """Bring the database up to date with this release."""
+    database.database.connect(reuse_if_open=True)
+    steps = upkeep.migrate(keys_held(), now())
+    click.echo(f"Applied {', '.join(steps)}" if steps else "The database is up to date")
+
+
+@upkeep_commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the live database to a new file. Keep the keys too, in another place."""
+    upkeep.backup(context(), file.resolve())
+    click.echo(
+        f"The database is copied to {file}. Without the keys nobody can read the names in it:"
+    )
+    click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
+
+
+@upkeep_commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Make a backup the database. Stop the server first."""
+    aside = upkeep.restore(keys_held(), now(), file.resolve())
+    click.echo(f"The database is the one in {file} now: start the server")
+    if aside:
+        click.echo(f"The one before it is kept as {aside}: delete it once it is of no use")
+
+
+@upkeep_commands.command()
+def purge() -> None:
+    """Delete old drafts, retry keys, failed tries and ended sessions. Run it every day."""
+    done = upkeep.purge(context())
+    click.echo(
+        f"Deleted {done.drafts} drafts, {done.retries} retry keys, "
+        f"{done.attempts} failed tries, {done.sessions} sessions"
+    )
+    if not done.unreadable:
+        raise click.ClickException("they can still be read in the database's log: run purge again")
+
+
+@upkeep_commands.command("doctor")
+def run_doctor() -> None:
+    """Look at everything that has to be in order, a line each."""
+    bad = 0
+    for check in doctor.examine(config(), keys_held(), current_app.extensions["assets"], now()):
+        click.echo(f"{'ok    ' if check.ok else 'not ok'}  {check.name}: {check.found}")
+        bad += not check.ok
+    if bad:
+        raise click.ClickException(f"{bad} of these are not ok")
