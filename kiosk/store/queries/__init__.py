@@ -28,6 +28,7 @@ from kiosk.store.queries.policies import (
     published_policy,
     staff_text,
     text_at,
+    version_of,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
 from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
@@ -75,5 +76,6 @@ __all__ = [
     "staff_text",
     "text_at",
     "today",
+    "version_of",
     "watch",
 ]

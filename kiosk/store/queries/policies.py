@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.prepared import Prepared, slot
 
@@ -89,3 +90,15 @@ def published_policy(site: Site) -> Policy | None:
         & Policy.published_at.is_null(False)
         & Policy.withdrawn_at.is_null(True)
     )
+
+
+def version_of(site: Site, version: str) -> Policy:
+    """The version of the site's policy that has this name.
+
+    Raises:
+        PolicyError: it was never imported.
+    """
+    policy = Policy.get_or_none((Policy.site == site) & (Policy.version == version))
+    if policy is None:
+        raise PolicyError(f"version {version} is not here: import it first")
+    return policy
