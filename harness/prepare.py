@@ -19,6 +19,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS, Choice
 from kiosk.domain.policy import Policy, Question
 from kiosk.domain.walk import Walk
+from kiosk.lookups import visitors
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Journey, Kiosk, Staff
 from kiosk.store.policies import policy_of
@@ -55,14 +56,14 @@ def clinician(context: Context) -> dict[str, Any]:
 def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
     token = journeys.start(context, way_in="phone")
-    held = journeys.find(token, context.now)
+    held = visitors.journey_of(token, context.now)
     Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}
 
 
 def consent(context: Context) -> dict[str, Any]:
     """A consent signed by Margaret O'Neill, that nobody has looked at."""
-    signed = consents.sign(context, journeys.find(journey(context)["cookie"], context.now))
+    signed = consents.sign(context, visitors.journey_of(journey(context)["cookie"], context.now))
     row = Consent.get_by_id(signed.consent)
     code = links.shown_code(context.secrets, row.jti, row.code_turn)
     return {"id": row.id, "token": row.token, "code": code, "page": signed.page, "jti": row.jti}

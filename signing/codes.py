@@ -1,7 +1,7 @@
 """Short codes for typing and reading aloud: seven symbols and a check symbol (K12).
 
 Crockford's base 32 leaves out I, L, O and U. A code is read as a polynomial over
-GF(32) that must be nought at a generator of the field: the eight weights are then
+GF(32) that must be zero at a generator of the field: the eight weights are then
 eight different powers of it, so that any one wrong symbol and any two swapped
 symbols, neighbours or not, always show.
 """
@@ -48,7 +48,7 @@ def code_from_bytes(material: bytes) -> str:
     number = int.from_bytes(material[:_MATERIAL_BYTES], "big")
     number >>= 8 * _MATERIAL_BYTES - _RANDOM_BITS
     values = [number >> shift & 31 for shift in range(_RANDOM_BITS - 5, -1, -5)]
-    # Whatever the seven symbols come to, the eighth takes it back to nought.
+    # Whatever the seven symbols come to, the eighth takes it back to zero.
     check = _sum([*values, 0])
     return "".join(ALPHABET[value] for value in [*values, check])
 

@@ -119,9 +119,9 @@ def require_times(iat: object, exp: object) -> None:
 
 
 LAST_SECOND = 253402300799  # the end of the year 9999, which is datetime's
-LARGEST_EXACT = 2**53 - 1  # beyond it other JSON readers round (RFC 8259 §6)
+MAX_EXACT = 2**53 - 1  # beyond it other JSON readers round (RFC 8259 §6)
 
-# Base64url of n bits has spare bits in its last character, which must be nought.
+# Base64url of n bits has spare bits in its last character, which must be zero.
 BITS_64: Form = re.compile(r"[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]").fullmatch
 BITS_96: Form = re.compile(r"[A-Za-z0-9_-]{16}").fullmatch
 BITS_128: Form = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]").fullmatch

@@ -17,7 +17,7 @@ from signing.errors import BadClaims, TokenExpired, WrongAudience
 from signing.keys import KeyRing
 
 TYP = "recording-decision+jwt"
-MOST_CONDITIONS = 12
+MAX_CONDITIONS = 12
 
 Kind = Literal["agreed", "conditions", "wait", "not_agreed"]
 Role = Literal[
@@ -149,7 +149,7 @@ def _payload(claims: DecisionClaims) -> bytes:
 def _require_valid(claims: DecisionClaims) -> None:
     compact.require_texts(claims, _TEXT_FORMS)
     compact.require_times(claims.iat, claims.exp)
-    if type(claims.n) is not int or not 1 <= claims.n <= compact.LARGEST_EXACT:
+    if type(claims.n) is not int or not 1 <= claims.n <= compact.MAX_EXACT:
         raise BadClaims("n", "not an ordinal")
     if claims.dec not in ("agreed", "conditions", "wait", "not_agreed"):
         raise BadClaims("dec", "not a decision")
@@ -170,7 +170,7 @@ def _require_valid_types(claims: DecisionClaims) -> None:
 
 
 def _require_valid_conditions(claims: DecisionClaims) -> None:
-    if type(claims.con) is not tuple or len(claims.con) > MOST_CONDITIONS:
+    if type(claims.con) is not tuple or len(claims.con) > MAX_CONDITIONS:
         raise BadClaims("con", "not conditions")
     if (claims.dec == "conditions") is not bool(claims.con):
         raise BadClaims("con", "conditions belong to an agreement with conditions")

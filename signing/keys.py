@@ -34,7 +34,7 @@ _OPTIONAL = {"use", "alg"}
 class Ed25519(SigningAlgorithm):
     """EdDSA over Ed25519 (RFC 8037 §3.1) at itsdangerous' own extension point.
 
-    Bound to one key pair, because building the key objects anew for each signature
+    Bound to one key pair, because building the key objects again for each signature
     costs as much as signing. The bytes that the Signer hands over are therefore
     unused: they are the public half and only name the key.
     """

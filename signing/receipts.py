@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Literal
 
 from signing import compact
-from signing.compact import BITS_64, BITS_96, BITS_128, LARGEST_EXACT, NAME, URL
+from signing.compact import BITS_64, BITS_96, BITS_128, MAX_EXACT, NAME, URL
 from signing.errors import BadClaims, TokenExpired, WrongAudience
 from signing.keys import KeyRing
 
@@ -151,7 +151,7 @@ def _require_valid_log(log: tuple[int, str]) -> None:
     if type(log) is not tuple or len(log) != 2:
         raise BadClaims("log", "not a pair")
     number, digest = log
-    if type(number) is not int or not 0 <= number <= LARGEST_EXACT:
+    if type(number) is not int or not 0 <= number <= MAX_EXACT:
         raise BadClaims("log", "not a sequence number")
     if type(digest) is not str or BITS_64(digest) is None:
         raise BadClaims("log", "not a hash of 64 bits")

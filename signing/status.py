@@ -128,7 +128,7 @@ def _payload(claims: StatusClaims) -> bytes:
 def _require_valid(claims: StatusClaims) -> None:
     compact.require_texts(claims, (("iss", compact.URL),))
     _require_number("iat", claims.iat, 0, compact.LAST_SECOND)
-    _require_number("seq", claims.seq, 0, compact.LARGEST_EXACT)
+    _require_number("seq", claims.seq, 0, compact.MAX_EXACT)
     _require_number("from", claims.since, 0, compact.LAST_SECOND)
     _require_number("to", claims.before, claims.since, compact.LAST_SECOND)
     _require_number("fresh", claims.fresh, 1, _LONGEST_FRESH)

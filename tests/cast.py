@@ -26,6 +26,8 @@ from kiosk.domain.decision import Choice
 from kiosk.domain.permission import AGREED
 from kiosk.domain.walk import Walk
 from kiosk.links import Secrets
+from kiosk.lookups import visitors
+from kiosk.store import packs
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from kiosk.store.policies import policy_of
@@ -68,7 +70,7 @@ def settle(secrets: Secrets) -> None:
     other = Site.create(slug="mill", name="Mill Lane", closes="", opened_at=NOW - 86_400)
     here = Context(now=NOW - 86_400, site=first.site, secrets=secrets, actor="operator")
     there = dataclasses.replace(here, site=other)
-    policies.publish(there, policies.bring(there, policies.default_pack()))
+    policies.publish(there, policies.bring(there, packs.default_pack()))
     staff.add(here, "alice", "Dr Alice Hart", "clinician", "GP", PASSWORD)
     staff.add(here, "bob", "Bob Ngata", "clinician", "Locum GP", PASSWORD)
     staff.add(there, "charlie", "Charlie Voss", "clinician", "Nurse", PASSWORD)
@@ -107,13 +109,13 @@ class World:
     def draft(self, site: Site | None = None, **answers: Any) -> Journey:
         """A journey with every page answered, not yet signed."""
         token = journeys.start(self.context(site), way_in="phone")
-        journey = journeys.find(token, self.clock())
+        journey = visitors.journey_of(token, self.clock())
         policy = policy_of(journey.text)
         given = ANSWERS | answers
         for step in Walk(policy, Answers(given)).steps:
             if step != "check":
                 journeys.answer(self.context(site), journey, step, given.get(step, True))
-        return journeys.find(token, self.clock())
+        return visitors.journey_of(token, self.clock())
 
     def signed(self, site: Site | None = None, **answers: Any) -> Consent:
         """A given consent."""

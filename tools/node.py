@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-OLDEST_NODE = 20
+MIN_NODE = 20
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,7 +48,7 @@ def _own_node() -> list[str] | None:
         return None
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = re.match(r"v(\d+)\.", answer)
-    return [node] if version and int(version[1]) >= OLDEST_NODE else None
+    return [node] if version and int(version[1]) >= MIN_NODE else None
 
 
 def _packaged(*parts: str) -> list[str] | None:

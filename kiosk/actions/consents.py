@@ -1,6 +1,5 @@
 """The patient's verbs on a consent: sign, refuse, withdraw."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.actions import participants, supersede
@@ -12,21 +11,13 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
 from kiosk.domain.vocabulary import Flag
 from kiosk.domain.walk import Walk
-from kiosk.links import Secrets, code_hash, page_key, short_code, text_of, token_hash
+from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
+from kiosk.lookups.visitors import Signed
 from kiosk.store.models import Consent, Journey, Policy
 from kiosk.store.policies import policy_of
-from kiosk.store.prepared import Prepared, slot
 from signing import receipts
 
 MAX_TURNS = 50
-
-
-@dataclass(frozen=True)
-class Signed:
-    """What came of signing: the consent's id and the key of the patient's receipt page."""
-
-    consent: int
-    page: str
 
 
 def sign(context: Context, journey: Journey) -> Signed:
@@ -56,24 +47,6 @@ def _pressed(journey: Journey) -> set[Flag]:
     answers = Answers(journey.answers)
     said = {*policy_of(journey.text).flags(answers), *answers.flags}
     return {"alone_first"} if "alone_first" in said else set()
-
-
-_OF_JOURNEY = Prepared(
-    lambda: Consent.select(Consent.id, Consent.jti).where(Consent.journey == slot("journey"))
-)
-
-
-def of_journey(secrets: Secrets, journey: Journey) -> Signed:
-    """The consent that came of a journey.
-
-    Raises:
-        JourneyGone: none did.
-    """
-    row = _OF_JOURNEY.first(journey=journey.id)
-    if row is None:
-        raise JourneyGone
-    number, jti = row
-    return Signed(number, page_key(secrets, jti))
 
 
 def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Signed:

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from peewee import JOIN
-
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
-from kiosk.store.models import Journey, Kiosk, PolicyText, Site
-from kiosk.store.models import Policy as PolicyRow
+from kiosk.store.models import Journey
 from kiosk.store.policies import published_text
-from kiosk.store.prepared import Prepared, slot
 
 
 def start(
@@ -89,30 +85,3 @@ def abandon(journey: Journey) -> None:
     """Delete a journey that its patient left. Nothing of it is kept."""
     with write():
         Journey.delete().where(Journey.id == journey.id).execute()
-
-
-_FIND = Prepared(
-    lambda: (
-        Journey.select(Journey, PolicyText, PolicyRow, Site, Kiosk)
-        .join(PolicyText)
-        .join(PolicyRow)
-        .switch(Journey)
-        .join(Site)
-        .switch(Journey)
-        .join(Kiosk, JOIN.LEFT_OUTER)
-        .where((Journey.token_hash == slot("token_hash")) & (Journey.expires_at > slot("now")))
-    )
-)
-
-
-def find(token: str, now: int) -> Journey:
-    """The journey that a cookie carries, with its site, its kiosk and the text that it reads.
-
-    Raises:
-        JourneyGone: none, or older than an hour.
-    """
-    found = _FIND.models(token_hash=token_hash(token), now=now)
-    if not found:
-        raise JourneyGone
-    journey: Journey = found[0]
-    return journey

@@ -1,4 +1,4 @@
-"""Kiosks: enrol a tablet with a one-time code, pair it, revoke it, hand off to a phone."""
+"""Kiosks: enrol a tablet with a one-time code, pair it, revoke it."""
 
 import base64
 from typing import Any
@@ -9,8 +9,7 @@ from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import refusals
 from kiosk.domain.typed_text import clean_line
-from kiosk.store.models import Kiosk, Site
-from kiosk.store.prepared import Prepared, slot
+from kiosk.store.models import Kiosk
 from signing import codes, errors
 
 PAIRING_LIFE = 24 * 60 * 60
@@ -126,46 +125,3 @@ def _update(made: Change, kiosk: Kiosk, **columns: Any) -> None:
     if Kiosk.update(**columns).where(in_use).execute() != 1:
         raise refusals.NotFound
     made.audit(f"kiosk:{kiosk.id}")
-
-
-_BY_DEVICE = Prepared(
-    lambda: (
-        Kiosk.select(Kiosk, Site)
-        .join(Site)
-        .where((Kiosk.device_hash == slot("device_hash")) & Kiosk.revoked_at.is_null(True))
-    )
-)
-
-
-def find(token: str) -> Kiosk:
-    """The kiosk that a device's cookie belongs to.
-
-    Raises:
-        KioskNotPaired: none, or revoked.
-    """
-    found = _BY_DEVICE.models(device_hash=links.token_hash(token))
-    if not found:
-        raise refusals.KioskNotPaired
-    kiosk: Kiosk = found[0]
-    return kiosk
-
-
-def open_handoff(secrets: links.Secrets, token: str, now: int) -> Kiosk:
-    """The kiosk whose QR a phone scanned. Opening it changes nothing.
-
-    A code is accepted for 15 minutes after the kiosk last showed it.
-
-    Raises:
-        HandoffBad: not ours, or its kiosk was revoked.
-        HandoffExpired: shown too long ago.
-    """
-    handle = links.read_handoff(secrets, token, now)
-    kiosk = (
-        Kiosk.select(Kiosk, Site)
-        .join(Site)
-        .where((Kiosk.handle == handle) & Kiosk.revoked_at.is_null(True))
-        .get_or_none()
-    )
-    if kiosk is None:
-        raise refusals.HandoffBad
-    return kiosk

@@ -9,29 +9,9 @@ from kiosk import links
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import MoveGone
 from kiosk.domain.walk import LIFE
+from kiosk.lookups.visitors import journey_of_move
 from kiosk.store.database import write
-from kiosk.store.models import Journey, PolicyText, Site
-
-
-def open_link(secrets: links.Secrets, token: str, now: int) -> Journey:
-    """The journey that a phone was shown the link of. Opening it changes nothing.
-
-    Raises:
-        MoveGone: used, older than ten minutes, not ours, or its journey was signed or left.
-    """
-    number, mark = links.read_move(secrets, token, now)
-    journey = (
-        Journey.select(Journey, PolicyText, Site)
-        .join(PolicyText)
-        .switch(Journey)
-        .join(Site)
-        .where((Journey.id == number) & Journey.signed_at.is_null(True))
-        .where((Journey.expires_at > now) & (Journey.way_in == "kiosk"))
-        .get_or_none()
-    )
-    if journey is None or not links.is_mark_of(secrets, mark, journey.token_hash):
-        raise MoveGone
-    return journey
+from kiosk.store.models import Journey
 
 
 def claim(context: Context, token: str) -> str:
@@ -41,13 +21,13 @@ def claim(context: Context, token: str) -> str:
     form sent twice by one phone is one claim.
 
     Raises:
-        MoveGone: as `open_link`, or another phone was quicker.
+        MoveGone: as `journey_of_move`, or another phone was quicker.
     """
     fresh = context.fresh_token("journey")
     hashed = links.token_hash(fresh)
     if context.once and Journey.select().where(Journey.token_hash == hashed).exists():
         return fresh
-    _hand_over(context, open_link(context.secrets, token, context.now), hashed)
+    _hand_over(context, journey_of_move(context.secrets, token, context.now), hashed)
     return fresh
 
 

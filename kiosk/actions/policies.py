@@ -1,47 +1,18 @@
 """Policies: import a pack, publish a version (M1)."""
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from peewee import Expression
 
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
-from kiosk.domain.policy import PolicyError, load, text_hash
+from kiosk.domain.policy import PolicyError, text_hash
 from kiosk.domain.refusals import NotFound
 from kiosk.store.models import Consent, Policy, PolicyText, Recording
+from kiosk.store.packs import read_pack
 
 # A site starts in English; a manager adds the others once they are checked.
 FIRST_LANGUAGES = {"en"}
-PACKS = Path(__file__).parent.parent / "packs"
-
-
-def default_pack() -> Path:
-    """The folder of the pack that a new site starts with."""
-    return PACKS / "default"
-
-
-def read_pack(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A pack's structure and its words, one per language.
-
-    Raises:
-        PolicyError: a file is missing, is not TOML, does not fit the structure, or has a
-            language that another one has.
-    """
-    try:
-        pack = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
-        files = sorted(file for file in folder.glob("*.toml") if file.name != "pack.toml")
-        words = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"{folder}: {error}") from error
-    if not words:
-        raise PolicyError(f"{folder}: no words, such as en.toml")
-    languages = [load(pack, each).language for each in words]
-    for language in languages:
-        if languages.count(language) > 1:
-            raise PolicyError(f"{folder}: the language {language!r} twice")
-    return pack, words
 
 
 def bring(context: Context, folder: Path) -> Policy:
@@ -67,18 +38,6 @@ def bring(context: Context, folder: Path) -> Policy:
                 text_hash=text_hash(pack, each),
             )
         made.audit(f"policy:{policy.id}", version=version)
-    return policy
-
-
-def find(context: Context, version: str) -> Policy:
-    """The version of the site's policy that has this name.
-
-    Raises:
-        PolicyError: it was never imported.
-    """
-    policy = Policy.get_or_none((Policy.site == context.site) & (Policy.version == version))
-    if policy is None:
-        raise PolicyError(f"version {version} is not here: import it first")
     return policy
 
 

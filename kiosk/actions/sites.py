@@ -13,6 +13,7 @@ from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets
 from kiosk.store.database import write
 from kiosk.store.models import Site
+from kiosk.store.packs import default_pack
 from kiosk.store.queries import first_site
 
 # It goes into every receipt: short, and nothing that would have to be escaped.
@@ -49,7 +50,7 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
         site = Site.create(slug=slug, name=name, closes=closes, opened_at=now)
         context = Context(now=now, site=site, secrets=secrets, actor="operator")
         append(context, "site.open", f"site:{site.id}", {})
-        policies.publish(context, policies.bring(context, policies.default_pack()))
+        policies.publish(context, policies.bring(context, default_pack()))
         password = random_words.token_urlsafe(12)
         staff.add(context, "manager", "Practice manager", "manager", "Manager", password)
         code = kiosks.pair(context, "Waiting room")

@@ -10,31 +10,15 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
-from kiosk.domain.refusals import InvalidInput, SignInNeeded, WrongSignIn
+from kiosk.domain.refusals import InvalidInput, WrongSignIn
 from kiosk.domain.typed_text import clean_line
 from kiosk.domain.vocabulary import ROLES
 from kiosk.links import token_hash
-from kiosk.store.models import Site, Staff, StaffSession
-from kiosk.store.prepared import Prepared, slot
+from kiosk.store.models import Staff, StaffSession
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
-MAX_SESSION = 12 * 60 * 60
-
-_BY_SESSION = Prepared(
-    lambda: (
-        StaffSession.select(Staff, Site)
-        .join(Staff)
-        .join(Site)
-        .where(
-            (StaffSession.token_hash == slot("token_hash"))
-            & StaffSession.ended_at.is_null(True)
-            & (StaffSession.began_at > slot("since"))
-            & Staff.left_at.is_null(True)
-        )
-    )
-)
 
 _hasher = PasswordHasher()
 
@@ -139,21 +123,6 @@ def _end_sessions(context: Context, which: object) -> int:
         .where(which, StaffSession.ended_at.is_null(True))
         .execute()
     )
-
-
-def find(token: str, now: int) -> Staff:
-    """The person whose session a cookie carries, with their site.
-
-    Raises:
-        SignInNeeded: no session, an ended one, or one of 12 hours or more.
-    """
-    row = _BY_SESSION.first(token_hash=token_hash(token), since=now - MAX_SESSION)
-    if row is None:
-        raise SignInNeeded
-    columns = iter(row)
-    person = Staff(**{name: next(columns) for name in Staff._meta.sorted_field_names})
-    person.site = Site(**dict(zip(Site._meta.sorted_field_names, columns, strict=True)))
-    return person
 
 
 def _username(value: str) -> str:

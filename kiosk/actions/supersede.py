@@ -20,7 +20,7 @@ from kiosk.store.policies import policy_of
 from kiosk.store.queries import facts
 
 
-def way(consent: Consent, now: int) -> Replacing:
+def _way(consent: Consent, now: int) -> Replacing:
     """`change`, `sign_again` or "": how this consent can be replaced now (R16, M1)."""
     return way_to_supersede(
         facts(consent),
@@ -40,7 +40,7 @@ def start_again(context: Context, consent: Consent) -> str:
         SiteClosed, NoPolicy: nobody can be asked here now.
     """
     held = Consent.get_by_id(consent.id)
-    asked = way(held, context.now)
+    asked = _way(held, context.now)
     if not asked:
         raise _refusal(held, context.now)
     answers = carried(held, hours.local(context.now, held.site.timezone).date())
@@ -95,7 +95,7 @@ def earlier(context: Context, journey: Journey, answer: Answer) -> Consent | Non
     if journey.replaces is None:
         return None
     held: Consent = Consent.get_by_id(journey.replaces)
-    if answer == "given" and not way(held, context.now):
+    if answer == "given" and not _way(held, context.now):
         raise _refusal(held, context.now)
     return held
 

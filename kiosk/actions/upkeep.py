@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
-from kiosk.actions.health import check_field_keys
 from kiosk.actions.recordings import stop_overdue
-from kiosk.actions.staff import MAX_SESSION
 from kiosk.links import Secrets
+from kiosk.lookups.health import check_field_keys
+from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.fields import FieldKeyWrong

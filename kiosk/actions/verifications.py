@@ -1,51 +1,17 @@
 """The clinician's check of a receipt: by code, by token or whole address, or from the list."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, the_consent
 from kiosk.actions.context import Context
-from kiosk.domain import entry as entries
 from kiosk.domain import refusals
-from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
-from kiosk.links import Secrets, code_hash, token_hash
+from kiosk.lookups import entered
 from kiosk.store.models import Consent, Verification
 from kiosk.store.prepared import Prepared, slot
-from signing import codes, errors, receipts
+from kiosk.store.queries.consents import Found
 
-MAX_ENTRY = 4096
-MAX_CODE = 64
-GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
-MEANT_AS_CODE = range(6, 11)  # so many symbols, if there is a digit among them
-
-
-@dataclass(frozen=True)
-class Found:
-    """All that a verification needs of a consent."""
-
-    id: int
-    jti: str
-
-
-_BY_TOKEN = Prepared(
-    lambda: Consent.select(Consent.id, Consent.jti).where(
-        (Consent.jti == slot("jti")) & (Consent.token_hash == slot("token_hash"))
-    )
-)
-_BY_CODE = Prepared(
-    lambda: (
-        Consent.select(Consent.id, Consent.jti)
-        .where(
-            (Consent.site == slot("site"))
-            & (Consent.code_hash == slot("code_hash"))
-            & (Consent.signed_at > slot("since"))
-        )
-        .order_by(Consent.signed_at.desc())
-        .limit(1)
-    )
-)
 _CLAIM = Prepared(
     lambda: Consent.update(verified_at=slot("at"), verified_by=slot("staff")).where(
         (Consent.id == slot("consent")) & Consent.verified_at.is_null(True)
@@ -81,7 +47,7 @@ def verify(context: Context, entry: str) -> Verified:
     """
     bucket = attempts.guard(context, attempts.CODE, "code", context.actor)
     try:
-        consent, way = _find(context, entry)
+        consent, way = entered.find(context.secrets, context.site, context.now, entry)
     except refusals.Refusal:
         attempts.failed(context, bucket)
         raise
@@ -91,90 +57,6 @@ def verify(context: Context, entry: str) -> Verified:
 def verify_from_list(context: Context, consent: Consent) -> Verified:
     """Pick a consent from today's list: the clinician matches the person, not the code."""
     return _record(context, Found(consent.id, consent.jti), "list")
-
-
-def evidence(secrets: Secrets, now: int, entry: str) -> str:
-    """What anyone may know of a token or address: whether we signed it as it stands, and if its
-    time is over. The database is not asked, so that nothing can be learned of a person (K2).
-    """
-    token, keys = token_in(entry), secrets.receipt_keys
-    try:
-        receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
-    except errors.TokenExpired:
-        return TOO_OLD
-    except errors.BadToken:
-        return NOT_GENUINE
-    return GENUINE
-
-
-def token_in(entry: str) -> str:
-    """The token in a whole address (`…/v#token`), or the text itself."""
-    return entry[:MAX_ENTRY].strip().rpartition("#")[2]
-
-
-def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """What was meant as a code, as it is said aloud, and what is easily misheard in it (K12)."""
-    text = entry[:MAX_CODE]
-    spelled = codes.spell(text)
-    digit = any(each.isdecimal() for each in text)
-    if len(spelled) == codes.LENGTH or (digit and len(spelled) in MEANT_AS_CODE):
-        return spelled, codes.misheard(text)
-    return [], []
-
-
-def _find(context: Context, entry: str) -> tuple[Found, VerifiedBy]:
-    text = entry.strip()
-    if entries.is_token(text):
-        return _by_token(context, text), "token"
-    return _by_code(context, text), "code"
-
-
-def _by_token(context: Context, text: str) -> Found:
-    """The first of the tokens that the text may have meant, and that is genuine."""
-    for token in entries.tokens(text):
-        claims = _genuine(context, token)
-        row = claims and _BY_TOKEN.first(jti=claims.jti, token_hash=token_hash(token))
-        if row:
-            return Found(*row)
-    if entries.has_one_case(text):
-        raise refusals.ReceiptGarbled
-    raise refusals.ReceiptFalse
-
-
-def _genuine(context: Context, token: str) -> receipts.Claims | None:
-    secrets = context.secrets
-    try:
-        return receipts.check_genuine(
-            token,
-            secrets.receipt_keys,
-            issuer=secrets.issuer,
-            audience=context.site.slug,
-            now=context.now,
-        )
-    except errors.WrongAudience:
-        raise refusals.ReceiptElsewhere from None
-    except errors.BadToken:
-        return None
-
-
-def _by_code(context: Context, text: str) -> Found:
-    code = _code_in(text)
-    hashed = code_hash(context.secrets, context.site.id, code)
-    since = context.now - 2 * MAX_USE
-    row = _BY_CODE.first(site=context.site.id, code_hash=hashed, since=since)
-    if row is None:
-        raise refusals.CodeUnknown
-    return Found(*row)
-
-
-def _code_in(text: str) -> str:
-    """The eight symbols of the code in a text, with full-width letters made plain."""
-    for part in entries.codes(text[:MAX_ENTRY]):
-        try:
-            return codes.normalise(unicodedata.normalize("NFKC", part))
-        except errors.BadCode:
-            continue
-    raise refusals.BadCode
 
 
 def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:

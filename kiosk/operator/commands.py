@@ -7,12 +7,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from kiosk.actions import trail, upkeep
+from kiosk.actions import upkeep
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
 from kiosk.links import Secrets
+from kiosk.lookups import trail
 from kiosk.operator import offline
 from kiosk.store import database
 from kiosk.store.fields import FieldKeyWrong

@@ -4,10 +4,10 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kiosk.actions import health
-from kiosk.actions.health import Check
 from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
+from kiosk.lookups import health
+from kiosk.lookups.health import Check
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 

@@ -6,6 +6,7 @@ import click
 
 from kiosk.actions import policies
 from kiosk.operator.commands import Commands, context
+from kiosk.store.queries import version_of
 
 policy_commands = Commands("policy", help="The rules that patients read.")
 
@@ -23,5 +24,5 @@ def import_policy(folder: Path) -> None:
 def publish_policy(version: str) -> None:
     """Make a version the one that patients read."""
     here = context()
-    asked = policies.publish(here, policies.find(here, version))
+    asked = policies.publish(here, version_of(here.site, version))
     click.echo(f"Patients read version {version} from now on. Asked to sign again: {asked}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.actions import evidence, trail
+from kiosk.lookups import evidence, trail
 from kiosk.operator import offline
 from kiosk.operator.commands import Commands, config, context, day, now
 

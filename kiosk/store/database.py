@@ -30,6 +30,8 @@ database = peewee.DatabaseProxy()
 
 # Locked, full or gone: nothing was written, and the same request may be sent again.
 Busy = peewee.OperationalError
+# Any of these: the database did not answer as it should.
+Failed = peewee.DatabaseError
 # All that a database can fail with: peewee renames the driver's errors, but not while reading.
 FAULTS = (peewee.PeeweeException, apsw.Error)
 

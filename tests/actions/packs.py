@@ -5,13 +5,14 @@ from pathlib import Path
 
 from kiosk.actions import policies
 from kiosk.actions.context import Context
+from kiosk.store import packs
 from kiosk.store.models import Policy
 
 
 def newer(context: Context, version: str = "2026-12-1") -> Policy:
     """Import the shipped pack under another version."""
     with tempfile.TemporaryDirectory() as folder:
-        for file in policies.default_pack().glob("*.toml"):
+        for file in packs.default_pack().glob("*.toml"):
             text = file.read_text(encoding="utf-8").replace("2026-11-2", version)
             (Path(folder) / file.name).write_text(text, encoding="utf-8")
         return policies.bring(context, Path(folder))

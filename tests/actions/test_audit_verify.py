@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import consents, trail
-from kiosk.actions.trail import TrailBroken, Walked
+from kiosk.actions import consents
 from kiosk.domain.audit import GENESIS, Entry
+from kiosk.lookups import trail
+from kiosk.lookups.trail import TrailBroken, Walked
 from kiosk.store.database import database
 from kiosk.store.models import AuditEntry, Consent
 from signing import receipts

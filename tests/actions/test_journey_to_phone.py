@@ -9,6 +9,7 @@ from kiosk import links
 from kiosk.actions import consents, journeys, moves
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone, MoveGone
+from kiosk.lookups import visitors
 from kiosk.store.database import database
 from kiosk.store.models import Journey
 from tests.cast import ANSWERS, World, trail
@@ -20,9 +21,9 @@ ROUNDS = 12
 def on_tablet(world: World) -> tuple[str, Journey]:
     """A journey on the tablet with one answer, and its cookie."""
     cookie = journeys.start(world.context(kiosk=world.kiosk_row()), way_in="kiosk")
-    journey = journeys.find(cookie, world.clock())
+    journey = visitors.journey_of(cookie, world.clock())
     journeys.answer(world.context(), journey, "whose", "mine")
-    return cookie, journeys.find(cookie, world.clock())
+    return cookie, visitors.journey_of(cookie, world.clock())
 
 
 def link_of(world: World, journey: Journey) -> str:
@@ -32,10 +33,10 @@ def link_of(world: World, journey: Journey) -> str:
 def test_the_phone_has_the_answers_and_the_tablet_has_nothing(world: World) -> None:
     cookie, journey = on_tablet(world)
     fresh = moves.claim(world.context(), link_of(world, journey))
-    held = journeys.find(fresh, world.clock())
+    held = visitors.journey_of(fresh, world.clock())
     assert (held.id, held.answers, held.way_in) == (journey.id, {"whose": "mine"}, "phone")
     with pytest.raises(JourneyGone):
-        journeys.find(cookie, world.clock())
+        visitors.journey_of(cookie, world.clock())
 
 
 def test_a_link_works_once(world: World) -> None:
@@ -45,7 +46,7 @@ def test_a_link_works_once(world: World) -> None:
     with pytest.raises(MoveGone):
         moves.claim(world.context(), link)
     with pytest.raises(MoveGone):
-        moves.open_link(world.secrets, link, world.clock())
+        visitors.journey_of_move(world.secrets, link, world.clock())
 
 
 def test_a_double_tap_on_one_phone_is_one_claim(world: World) -> None:
@@ -97,7 +98,7 @@ def test_a_link_that_we_did_not_make_is_refused(world: World, change: str) -> No
     forged = {"last": f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}", "first": f"f{link[1:]}"}
     assert forged["first"] != link
     with pytest.raises(MoveGone):
-        moves.open_link(world.secrets, forged.get(change, change), world.clock())
+        visitors.journey_of_move(world.secrets, forged.get(change, change), world.clock())
 
 
 def test_a_draft_that_moves_leaves_no_trace_in_the_trail(world: World) -> None:
@@ -115,7 +116,7 @@ def race(world: World, hand_over: object) -> int:
 
     def phone(context: Context) -> None:
         database.connect()
-        read = moves.open_link(context.secrets, link, context.now)
+        read = visitors.journey_of_move(context.secrets, link, context.now)
         barrier.wait(timeout=20)  # every phone has read the link as unused
         try:
             hand_over(context, read, secrets.token_hex(32))  # type: ignore[operator]

@@ -4,13 +4,14 @@ import pytest
 
 from kiosk.actions import consents, journeys
 from kiosk.domain.refusals import JourneyGone, NoPolicy, SiteClosed
+from kiosk.lookups import visitors
 from kiosk.store.models import Consent, Journey, Policy
 from tests.cast import World, trail
 
 
 def test_a_journey_starts_and_is_found_by_its_cookie(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone")
-    journey = journeys.find(token, world.clock())
+    journey = visitors.journey_of(token, world.clock())
     assert (journey.site, journey.way_in, journey.answers) == (world.here, "phone", {})
     assert token not in journey.token_hash
 
@@ -41,33 +42,33 @@ def test_the_number_of_a_journey_is_never_used_again(world: World) -> None:
 @pytest.mark.parametrize("token", ["", "x", "\0", "\ud800", "é" * 500])
 def test_a_cookie_that_is_not_ours_finds_nothing(world: World, token: str) -> None:
     with pytest.raises(JourneyGone):
-        journeys.find(token, world.clock())
+        visitors.journey_of(token, world.clock())
 
 
 def test_a_journey_is_gone_after_an_hour_without_an_answer(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone")
     world.clock.forward(minutes=59)
-    journeys.answer(world.context(), journeys.find(token, world.clock()), "whose", "mine")
+    journeys.answer(world.context(), visitors.journey_of(token, world.clock()), "whose", "mine")
     world.clock.forward(minutes=59, seconds=59)
-    assert journeys.find(token, world.clock()).answers == {"whose": "mine"}
+    assert visitors.journey_of(token, world.clock()).answers == {"whose": "mine"}
     world.clock.forward(seconds=1)
     with pytest.raises(JourneyGone):
-        journeys.find(token, world.clock())
+        visitors.journey_of(token, world.clock())
 
 
 def test_answering_twice_keeps_the_last_answer(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone")
-    journey = journeys.find(token, world.clock())
+    journey = visitors.journey_of(token, world.clock())
     journeys.answer(world.context(), journey, "whose", "child")
     assert journeys.answer(world.context(), journey, "whose", "mine") == {"whose": "mine"}
 
 
 def test_answers_from_two_windows_do_not_undo_each_other(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone")
-    one, two = (journeys.find(token, world.clock()) for _window in range(2))
+    one, two = (visitors.journey_of(token, world.clock()) for _window in range(2))
     journeys.answer(world.context(), one, "whose", "mine")
     journeys.answer(world.context(), two, "where", "room")
-    assert journeys.find(token, world.clock()).answers == {"whose": "mine", "where": "room"}
+    assert visitors.journey_of(token, world.clock()).answers == {"whose": "mine", "where": "room"}
 
 
 def test_a_journey_left_is_deleted(world: World) -> None:
@@ -101,7 +102,7 @@ def test_a_site_without_a_policy_asks_nobody(world: World) -> None:
 
 def test_a_language_that_is_not_there_is_english(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone", language="tlh")
-    assert journeys.find(token, world.clock()).text.language == "en"
+    assert visitors.journey_of(token, world.clock()).text.language == "en"
 
 
 def test_a_draft_leaves_no_trace_in_the_audit_trail(world: World) -> None:

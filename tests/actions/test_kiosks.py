@@ -7,6 +7,7 @@ import pytest
 from kiosk import links
 from kiosk.actions import attempts, kiosks
 from kiosk.domain import refusals
+from kiosk.lookups import visitors
 from kiosk.store.models import Kiosk
 from tests.cast import World, trail
 
@@ -16,7 +17,7 @@ ADDRESS = "192.0.2.1"
 def test_a_pairing_code_works_once(world: World) -> None:
     code = kiosks.pair(world.context(), "Tablet")
     cookie = kiosks.join(world.context(), code.lower(), ADDRESS)
-    assert kiosks.find(cookie).label == "Tablet"
+    assert visitors.kiosk_of(cookie).label == "Tablet"
     with pytest.raises(refusals.WrongPairingCode):
         kiosks.join(world.context(), code, ADDRESS)
     assert trail()[-2:] == ["kiosk.enrol", "kiosk.pair"]
@@ -63,13 +64,13 @@ def test_a_tablet_has_a_name_that_can_be_shown(world: World, label: str) -> None
 
 def test_a_revoked_tablet_is_shut_out(world: World) -> None:
     cookie = kiosks.join(world.context(), kiosks.pair(world.context(), "Tablet"), ADDRESS)
-    kiosk = kiosks.find(cookie)
+    kiosk = visitors.kiosk_of(cookie)
     link = links.to_handoff(world.secrets, kiosk.handle, world.clock())
     kiosks.revoke(world.context(), kiosk)
     with pytest.raises(refusals.KioskNotPaired):
-        kiosks.find(cookie)
+        visitors.kiosk_of(cookie)
     with pytest.raises(refusals.HandoffBad):
-        kiosks.open_handoff(world.secrets, link, world.clock())
+        visitors.kiosk_of_handoff(world.secrets, link, world.clock())
     assert trail()[-1] == "kiosk.revoke"
 
 
@@ -99,7 +100,7 @@ def test_revoking_by_a_double_tap_is_revoking_once(world: World) -> None:
 def test_a_cookie_that_is_not_ours_is_no_tablet(world: World, cookie: str) -> None:
     """Least of all one of those that wait for their code: they have no cookie at all."""
     with pytest.raises(refusals.KioskNotPaired):
-        kiosks.find(cookie)
+        visitors.kiosk_of(cookie)
 
 
 def test_the_code_on_the_tablet_changes_every_five_minutes(world: World) -> None:
@@ -114,24 +115,24 @@ def test_a_handoff_works_for_fifteen_minutes_after_it_was_last_shown(world: Worl
     kiosk, start = world.kiosk_row(), world.clock() - world.clock() % 300
     link = links.to_handoff(world.secrets, kiosk.handle, start)
     for later in (0, 299, 299 + 15 * 60):
-        assert kiosks.open_handoff(world.secrets, link, start + later) == kiosk
+        assert visitors.kiosk_of_handoff(world.secrets, link, start + later) == kiosk
     with pytest.raises(refusals.HandoffExpired):
-        kiosks.open_handoff(world.secrets, link, start + 20 * 60 + 1)
+        visitors.kiosk_of_handoff(world.secrets, link, start + 20 * 60 + 1)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "\0", "{}x", "x{}", "{}=", "{}."])
 def test_a_handoff_that_we_did_not_make_is_bad(world: World, token: str) -> None:
     real = links.to_handoff(world.secrets, world.kiosk_row().handle, world.clock())
     with pytest.raises(refusals.HandoffBad):
-        kiosks.open_handoff(world.secrets, token.format(real), world.clock())
+        visitors.kiosk_of_handoff(world.secrets, token.format(real), world.clock())
 
 
 def test_a_handoff_from_the_future_is_bad(world: World) -> None:
     link = links.to_handoff(world.secrets, world.kiosk_row().handle, world.clock() + 3600)
     with pytest.raises(refusals.HandoffBad):
-        kiosks.open_handoff(world.secrets, link, world.clock())
+        visitors.kiosk_of_handoff(world.secrets, link, world.clock())
 
 
 def test_a_handoff_leads_to_the_site_of_its_tablet(world: World) -> None:
     link = links.to_handoff(world.secrets, world.kiosk_row(world.there).handle, world.clock())
-    assert kiosks.open_handoff(world.secrets, link, world.clock()).site == world.there
+    assert visitors.kiosk_of_handoff(world.secrets, link, world.clock()).site == world.there

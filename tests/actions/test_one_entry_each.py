@@ -25,6 +25,7 @@ from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.walk import Walk
+from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Participant
 from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
@@ -173,12 +174,12 @@ def sign_out(world: World) -> Do:
 
 def sign_again(world: World) -> Do:
     token = supersede.start_again(world.context(), world.signed())
-    journey = journeys.find(token, world.clock())
+    journey = visitors.journey_of(token, world.clock())
     policy = policy_of(journey.text)
     answers = dict(journey.answers)
     while (step := Walk(policy, Answers(answers)).open_step) != "check":
         answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
-    journey = journeys.find(token, world.clock())
+    journey = visitors.journey_of(token, world.clock())
     return lambda: consents.sign(world.context(once="1"), journey)
 
 

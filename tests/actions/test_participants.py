@@ -7,6 +7,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import CannotDecide, ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.walk import Walk
+from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Consent, Journey, Participant, Recording
 from kiosk.store.policies import policy_of
 from kiosk.store.queries import facts
@@ -45,7 +46,7 @@ def test_a_flag_of_the_consent_before_stays_when_it_is_signed_anew(world: World)
     """Q10: changing the answers does not take back that a patient was pressed."""
     before = world.signed(more="pressed")
     assert before.answers["flags"] == ["alone_first"]
-    journey = journeys.find(supersede.start_again(world.context(), before), world.clock())
+    journey = visitors.journey_of(supersede.start_again(world.context(), before), world.clock())
     policy = policy_of(journey.text)
     while (step := Walk(policy, Answers(journey.answers)).open_step) != "check":
         journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))

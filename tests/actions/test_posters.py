@@ -5,6 +5,7 @@ import pytest
 from kiosk import links
 from kiosk.actions import posters
 from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
+from kiosk.lookups import visitors
 from kiosk.store.models import Site
 from tests.cast import World, trail
 
@@ -17,24 +18,24 @@ def test_each_site_has_a_code_of_its_own(world: World) -> None:
     codes = {code_of(world, site) for site in (world.here, world.there)}
     assert len(codes) == 2
     for site in (world.here, world.there):
-        assert posters.find(world.secrets, code_of(world, site)) == site
+        assert visitors.site_of_poster(world.secrets, code_of(world, site)) == site
 
 
 def test_a_typed_code_may_be_untidy(world: World) -> None:
     code = code_of(world, world.here)
     for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
-        assert posters.find(world.secrets, typed) == world.here
+        assert visitors.site_of_poster(world.secrets, typed) == world.here
 
 
 def test_replacing_kills_the_old_code_at_once_and_no_other(world: World) -> None:
     old, other = (code_of(world, site) for site in (world.here, world.there))
     posters.replace(world.context(), 0)
     with pytest.raises(PosterGone):
-        posters.find(world.secrets, old)
+        visitors.site_of_poster(world.secrets, old)
     new = code_of(world, Site.get_by_id(world.here.id))
     assert new != old
-    assert posters.find(world.secrets, new) == world.here
-    assert posters.find(world.secrets, other) == world.there
+    assert visitors.site_of_poster(world.secrets, new) == world.here
+    assert visitors.site_of_poster(world.secrets, other) == world.there
     assert trail()[-1] == "poster.replace"
 
 
@@ -55,11 +56,11 @@ def test_a_double_tap_replaces_it_once(world: World) -> None:
 @pytest.mark.parametrize("typed", ["", "x", "AAAA-AAAA", "1" * 70, "é" * 8])
 def test_what_is_no_posters_code_is_refused(world: World, typed: str) -> None:
     with pytest.raises(PosterGone):
-        posters.find(world.secrets, typed)
+        visitors.site_of_poster(world.secrets, typed)
 
 
 def test_a_closed_site_has_no_poster(world: World) -> None:
     code = code_of(world, world.here)
     Site.update(closed_at=world.clock()).where(Site.id == world.here.id).execute()
     with pytest.raises(PosterGone):
-        posters.find(world.secrets, code)
+        visitors.site_of_poster(world.secrets, code)

@@ -10,6 +10,7 @@ from kiosk.actions import journeys, staff, upkeep
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone
 from kiosk.links import token_hash
+from kiosk.lookups import visitors
 from kiosk.store.database import database, flush_deleted, write
 from kiosk.store.models import Attempt, AuditEntry, Consent, Journey, Once, StaffSession
 from tests.cast import PASSWORD, World
@@ -36,7 +37,7 @@ def test_an_old_draft_goes_and_a_fresh_one_stays(world: World) -> None:
     world.clock.forward(minutes=61)
     kept = journeys.start(world.context(), way_in="phone")
     assert purge(world).drafts == 1
-    assert journeys.find(kept, world.clock())
+    assert visitors.journey_of(kept, world.clock())
     assert Journey.select().count() == 1
 
 
@@ -45,7 +46,7 @@ def test_a_journey_resumed_after_its_draft_was_purged_is_gone(world: World) -> N
     world.clock.forward(minutes=61)
     purge(world)
     with pytest.raises(JourneyGone):
-        journeys.find(token, world.clock())
+        visitors.journey_of(token, world.clock())
 
 
 def test_a_signed_journey_goes_and_its_consent_stays(world: World) -> None:
@@ -83,7 +84,7 @@ def test_sessions_that_nobody_signed_out_of_go_too(world: World) -> None:
     fresh = staff.sign_in(world.context(), "alice", PASSWORD)
     assert purge(world).sessions == 1
     assert not StaffSession.select().where(StaffSession.token_hash == token_hash(token)).exists()
-    assert staff.find(fresh, world.clock()).username == "alice"
+    assert visitors.staff_of(fresh, world.clock()).username == "alice"
 
 
 def test_purging_is_audited_by_its_counts(world: World) -> None:

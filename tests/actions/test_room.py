@@ -7,12 +7,10 @@ import pytest
 from kiosk.actions import (
     consents,
     decisions,
-    journeys,
     notes,
     participants,
     recordings,
     supersede,
-    trail,
     upkeep,
 )
 from kiosk.domain.covert import Finding
@@ -29,6 +27,7 @@ from kiosk.domain.refusals import (
     NotRecording,
     TooLateToUndo,
 )
+from kiosk.lookups import trail, visitors
 from kiosk.store import queries
 from kiosk.store.models import AuditEntry, Consent, Decision, Note, Participant, Pause, Recording
 from signing.decisions import check
@@ -281,7 +280,7 @@ def test_who_left_is_not_taken_along_when_the_patient_signs_anew(world: World) -
     say(world, consent, gone, "left")
     say(world, consent, there, "yes")
     token = supersede.start_again(world.context(), fresh(consent))
-    company = journeys.find(token, world.clock()).answers["company"]
+    company = visitors.journey_of(token, world.clock()).answers["company"]
     assert [(each["name"], each["says"]) for each in company] == [("There", "yes")]
 
 

@@ -26,7 +26,6 @@ from kiosk.actions import (
     participants,
     recordings,
     supersede,
-    trail,
     verifications,
 )
 from kiosk.domain.audit import Entry
@@ -34,6 +33,7 @@ from kiosk.domain.decision import REASONS, Choice
 from kiosk.domain.permission import may_record, minutes_left, standing
 from kiosk.domain.recording import elapsed
 from kiosk.domain.refusals import Refusal
+from kiosk.lookups import trail, visitors
 from kiosk.store import queries
 from kiosk.store.models import (
     AuditEntry,
@@ -122,10 +122,10 @@ class Room(RuleBasedStateMachine):
             self.start("alice", 0)
 
     def _sign(self, token: str, company: Any) -> int:
-        journey = journeys.find(token, self.clock())
+        journey = visitors.journey_of(token, self.clock())
         answers = self.answers | {"company": company}
         Journey.update(answers=answers).where(Journey.id == journey.id).execute()
-        return consents.sign(self.world.context(), journeys.find(token, self.clock())).consent
+        return consents.sign(self.world.context(), visitors.journey_of(token, self.clock())).consent
 
     # --- What may happen ---
 

@@ -9,6 +9,7 @@ from kiosk.actions import consents, journeys, policies
 from kiosk.actions.context import Context
 from kiosk.domain import audit, hours
 from kiosk.domain.refusals import JourneyGone, RulesChanged, StepNotReady
+from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Consent, Journey
 from signing import codes, receipts
 from tests.actions.packs import newer
@@ -91,7 +92,7 @@ def test_refusing_after_signing_changes_nothing(world: World) -> None:
 def test_a_journey_that_is_not_finished_cannot_be_signed(world: World) -> None:
     token = journeys.start(world.context(), way_in="phone")
     with pytest.raises(StepNotReady) as caught:
-        consents.sign(world.context(), journeys.find(token, world.clock()))
+        consents.sign(world.context(), visitors.journey_of(token, world.clock()))
     assert caught.value.step == "rules-before"
     assert Consent.select().count() == 0
 
@@ -121,7 +122,7 @@ def test_an_abandoned_journey_cannot_be_signed(world: World) -> None:
     with pytest.raises(JourneyGone):
         consents.sign(world.context(), journey)
     with pytest.raises(JourneyGone):
-        consents.of_journey(world.secrets, journey)
+        visitors.signed_of(world.secrets, journey)
     assert Consent.select().count() == 0
 
 

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher, extract_parameters
 from kiosk import links
 from kiosk.actions import attempts, staff
 from kiosk.domain import refusals
+from kiosk.lookups import visitors
 from kiosk.store.models import Staff, StaffSession
 from tests.cast import PASSWORD, World, trail
 
@@ -18,7 +19,7 @@ def sign_in(world: World, name: str = "alice", password: str = PASSWORD) -> str:
 
 def test_a_person_signs_in_and_is_found_by_their_session(world: World) -> None:
     token = sign_in(world, " Alice ")
-    assert staff.find(token, world.clock()) == world.alice
+    assert visitors.staff_of(token, world.clock()) == world.alice
     assert trail()[-1] == "staff.sign_in"
     assert StaffSession.get().token_hash != token
 
@@ -58,7 +59,7 @@ def test_who_has_left_cannot_sign_in_and_is_signed_out(world: World) -> None:
     token = sign_in(world)
     Staff.update(left_at=world.clock()).where(Staff.id == world.alice.id).execute()
     with pytest.raises(refusals.SignInNeeded):
-        staff.find(token, world.clock())
+        visitors.staff_of(token, world.clock())
     with pytest.raises(refusals.WrongSignIn):
         sign_in(world)
 
@@ -68,16 +69,16 @@ def test_signing_out_ends_the_session_in_the_database(world: World) -> None:
     for _twice in range(2):
         staff.sign_out(world.by(world.alice), token)
     with pytest.raises(refusals.SignInNeeded):
-        staff.find(token, world.clock())
+        visitors.staff_of(token, world.clock())
     assert StaffSession.get().ended_at == world.clock()
     assert trail().count("staff.sign_out") == 1
 
 
 def test_a_session_lasts_twelve_hours_at_most(world: World) -> None:
     token = sign_in(world)
-    assert staff.find(token, world.clock() + 12 * 3600 - 1)
+    assert visitors.staff_of(token, world.clock() + 12 * 3600 - 1)
     with pytest.raises(refusals.SignInNeeded):
-        staff.find(token, world.clock() + 12 * 3600)
+        visitors.staff_of(token, world.clock() + 12 * 3600)
 
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> None:
@@ -98,7 +99,7 @@ def test_a_new_password_ends_every_session(world: World) -> None:
     token = sign_in(world)
     staff.reset(world.context(), world.alice, "another long password")
     with pytest.raises(refusals.SignInNeeded):
-        staff.find(token, world.clock())
+        visitors.staff_of(token, world.clock())
     with pytest.raises(refusals.WrongSignIn):
         sign_in(world)
     assert sign_in(world, password="another long password")

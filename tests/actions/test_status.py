@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from kiosk.actions import consents, decisions, participants, recordings, status
+from kiosk.actions import consents, decisions, participants, recordings
 from kiosk.domain.refusals import NotFound
+from kiosk.lookups import status
 from kiosk.store.models import AuditEntry, Consent, Policy
 from signing import decisions as signed
 from signing import offline

@@ -8,6 +8,7 @@ from kiosk.actions import consents, journeys, policies, recordings, supersede
 from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import CannotReplace, RulesChanged
 from kiosk.domain.walk import Walk
+from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Consent, Journey, Recording
 from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
@@ -17,7 +18,7 @@ from tests.cast import ANSWERS, World, fresh, trail
 def again(world: World, consent: Consent) -> Journey:
     """A journey that began from a receipt."""
     token = supersede.start_again(world.context(), consent)
-    return journeys.find(token, world.clock())
+    return visitors.journey_of(token, world.clock())
 
 
 def open_step(journey: Journey) -> str:

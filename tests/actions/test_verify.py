@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.actions import attempts, consents, policies, verifications
 from kiosk.domain import refusals
+from kiosk.lookups import evidence
 from kiosk.store.models import Attempt, Consent, Verification
 from kiosk.store.queries import card_at
 from signing import codes, receipts
@@ -190,13 +191,13 @@ def test_anyone_can_see_whether_a_receipt_is_genuine(world: World, receipt: Rece
     expires = Consent.get_by_id(receipt.consent).expires_at
 
     def say(entry: str, now: int) -> str:
-        return verifications.evidence(world.secrets, now, entry)
+        return evidence.for_anyone(world.secrets, now, entry)
 
     for entry in (receipt.token, f"http://clinic.example:8000/v#{receipt.token}"):
-        assert say(entry, world.clock()) == verifications.GENUINE
-        assert say(entry, expires + receipts.LEEWAY - 1) == verifications.GENUINE
-        assert say(entry, expires + receipts.LEEWAY) == verifications.TOO_OLD
-        assert say(entry, expires + 10 * 365 * 86_400) == verifications.TOO_OLD
+        assert say(entry, world.clock()) == evidence.GENUINE
+        assert say(entry, expires + receipts.LEEWAY - 1) == evidence.GENUINE
+        assert say(entry, expires + receipts.LEEWAY) == evidence.TOO_OLD
+        assert say(entry, expires + 10 * 365 * 86_400) == evidence.TOO_OLD
     for entry in (receipt.code, receipt.token[:-1], "", "x" * 100_000, "\ud800"):
         for now in (world.clock(), expires + 86_400):
-            assert say(entry, now) == verifications.NOT_GENUINE
+            assert say(entry, now) == evidence.NOT_GENUINE

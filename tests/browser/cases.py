@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from harness import prepare
 from kiosk import create_app
-from kiosk.actions import consents, decisions, journeys, verifications
+from kiosk.actions import consents, decisions, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.decision import CHECKS, Choice
+from kiosk.lookups import visitors
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Staff
 
@@ -47,7 +48,7 @@ class Room:
 
     def refused(self) -> Consent:
         cookie = prepare.journey(self.context)["cookie"]
-        journey = journeys.find(cookie, self.context.now)
+        journey = visitors.journey_of(cookie, self.context.now)
         return Consent.get_by_id(consents.refuse(self.context, journey, NOBODY).consent)
 
     def withdrawn(self) -> Consent:

@@ -27,7 +27,7 @@ SAID = """() => {
   return said.map((each) => each.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }"""
 PLACES_FOR_VALUES = re.compile(r"%\(\w+\)s|\{\}")
-FEWEST_WORDS = 3  # shorter ones are also names, or the same in two languages
+MIN_WORDS = 3  # shorter ones are also names, or the same in two languages
 # Words that no Welsh, Polish or Romanian sentence has, and hardly an English one does without.
 TELLING = re.compile(r"\b(the|your|you|with|this|that|skip|error|who|why)\b", re.IGNORECASE)
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -64,7 +64,7 @@ def _english() -> tuple[str, ...]:
     """Every English sentence of the pages and of the policy, in the parts around its values."""
     texts = [*sentences(), *_leaves(ENGLISH.words)]
     parts = {part.strip(" .,:") for each in texts for part in PLACES_FOR_VALUES.split(each)}
-    return tuple(sorted(each for each in parts if len(each.split()) >= FEWEST_WORDS))
+    return tuple(sorted(each for each in parts if len(each.split()) >= MIN_WORDS))
 
 
 def _leaves(part: Any) -> list[str]:

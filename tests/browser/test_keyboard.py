@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from harness.clinician import CARE, OTHERS, Desk
 from harness.patient import BORN, NAME, WORDS, Kiosk, Receipt, option
 
-MOST_TABS = 60
+MAX_TABS = 60
 # The element with the focus is on the screen, with nothing lying over it, and looks focused.
 SEEN = """(element) => {
   const shown = element.closest("label") ?? element;
@@ -32,7 +32,7 @@ class Keys:
     def reach(self, wanted: Locator) -> None:
         """Press Tab until the wanted element has the focus; it must then be seen (WCAG 2.4.7)."""
         expect(wanted).to_be_attached()
-        for _press in range(MOST_TABS):
+        for _press in range(MAX_TABS):
             if wanted.evaluate("element => element === document.activeElement"):
                 seen = wanted.evaluate(SEEN)
                 assert seen == {"uncovered": True, "styled": True}, f"{wanted}: {seen}"

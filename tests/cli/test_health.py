@@ -10,9 +10,9 @@ from cryptography.fernet import Fernet
 from flask import Flask
 
 from kiosk import create_app
-from kiosk.actions import health
 from kiosk.config import Config
 from kiosk.links import Secrets
+from kiosk.lookups import health
 from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit

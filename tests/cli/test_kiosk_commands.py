@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.actions import kiosks
 from kiosk.domain.refusals import KioskNotPaired, WrongPairingCode
+from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Kiosk
 from tests.cli.desk import Desk
 
@@ -19,7 +20,7 @@ def code_in(printed: str) -> str:
 def test_a_tablet_pairs_with_the_printed_code_once(desk: Desk) -> None:
     code = code_in(desk.ok("kiosk", "pair", "Room 2"))
     token = kiosks.join(desk.world.context(once="a"), code, "127.0.0.1")
-    assert kiosks.find(token).label == "Room 2"
+    assert visitors.kiosk_of(token).label == "Room 2"
     with pytest.raises(WrongPairingCode):
         kiosks.join(desk.world.context(once="b"), code, "127.0.0.1")
 
@@ -48,7 +49,7 @@ def test_a_revoked_tablet_is_shut_out_and_no_longer_listed(desk: Desk) -> None:
     assert "Room 2" in desk.ok("kiosk", "revoke", number)
     assert "Room 2" not in desk.ok("kiosk", "list")
     with pytest.raises(KioskNotPaired):
-        kiosks.find(token)
+        visitors.kiosk_of(token)
 
 
 def test_pairing_and_revoking_are_audited_to_the_operator(desk: Desk) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.actions.policies import default_pack
 from kiosk.store.models import AuditEntry, Consent, Policy
+from kiosk.store.packs import default_pack
 from kiosk.store.queries import published_policy
 from tests.cli.desk import Desk
 

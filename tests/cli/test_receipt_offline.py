@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.actions import consents, decisions, status
+from kiosk.actions import consents, decisions
+from kiosk.lookups import status
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
 from tests.cli.desk import Desk, one_line, run

@@ -15,9 +15,9 @@ import textstat
 from tests.domain.packs import FOLDER
 from tools.build_translations import sentences
 
-OLDEST = 11.0  # years: no rule, question, statement or sentence asks for more
+MAX_AGE = 11.0  # years: no rule, question, statement or sentence asks for more
 ALL_TOGETHER = 9.0  # years: the whole pack, and all the pages' sentences
-FEWEST_WORDS = 8
+MIN_WORDS = 8
 NOT_READ_BY_PATIENTS = ("language", "name", "notice", "checked", "direction")
 # What stands in the places of a page's sentence, as a patient would see it.
 FILLED = {
@@ -72,12 +72,12 @@ def said_on_pages() -> list[str]:
     ]
 
 
-def too_old(found: list[tuple[str, str]], oldest: float = OLDEST) -> dict[str, float]:
+def too_old(found: list[tuple[str, str]], oldest: float = MAX_AGE) -> dict[str, float]:
     """Where a text of eight words or more asks for more years than the bound, and how many."""
     return {
         where: round(reading_age(text), 1)
         for where, text in found
-        if len(text.split()) >= FEWEST_WORDS and reading_age(text) > oldest
+        if len(text.split()) >= MIN_WORDS and reading_age(text) > oldest
     }
 
 

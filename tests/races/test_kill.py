@@ -13,7 +13,7 @@ import pytest
 
 from harness.client import Client
 from harness.server import ROOT, Server
-from kiosk.actions.consents import page_hash
+from kiosk.links import token_hash
 from tests.races.helpers import prepare
 from tests.races.ledger import Ledger
 
@@ -89,7 +89,7 @@ def _check(after: Aftermath) -> None:
     rows = after.ledger.rows("SELECT page_hash, id, state FROM consent")
     kept = {page: (number, state) for page, number, state in rows}
     for each in after.done:
-        number, state = kept[page_hash(each["page"])]  # a KeyError is a lost consent
+        number, state = kept[token_hash(each["page"])]  # a KeyError is a lost consent
         assert each["card"] == f"/staff/consents/{number}"
         assert state == ("withdrawn" if each["withdrawn"] else "signed")
     assert len(kept) == len(after.done), "a consent came twice of one journey"

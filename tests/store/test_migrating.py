@@ -6,7 +6,8 @@ from typing import Any
 import apsw
 import pytest
 
-from kiosk.actions import decisions, recordings, trail, upkeep, verifications
+from kiosk.actions import decisions, recordings, upkeep, verifications
+from kiosk.lookups import trail
 from kiosk.store import database
 from kiosk.store.models import (
     TABLES,

@@ -6,6 +6,7 @@ from werkzeug.routing import Rule
 
 from kiosk.actions import kiosks
 from kiosk.domain.refusals import NotAllowed
+from kiosk.lookups import visitors
 from kiosk.views.front import guards
 from kiosk.views.front.pages import Pages, declared
 from tests.cast import World
@@ -90,7 +91,7 @@ def test_a_kiosk_page_needs_a_paired_tablet(world: World) -> None:
 def test_a_revoked_tablet_is_shown_the_way_back(world: World) -> None:
     tablet = world.kiosk()
     assert tablet.get("/kiosk").status == 200
-    kiosk = kiosks.find(tablet.cookie("kiosk") or "")
+    kiosk = visitors.kiosk_of(tablet.cookie("kiosk") or "")
     kiosks.revoke(world.context(), kiosk)
     assert tablet.open("/").status == 403
     assert tablet.get("/kiosk/handoff").status == 403

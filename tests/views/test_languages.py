@@ -8,11 +8,11 @@ import pytest
 
 from kiosk.actions import policies
 from kiosk.domain.refusals import NotFound
-from kiosk.store import queries
+from kiosk.store import packs, queries
 from tests.cast import World, trail
 from tools.build_translations import catalogues, sentences
 
-PACK = Path(policies.default_pack())
+PACK = Path(packs.default_pack())
 LANGUAGES = ("cy", "ur", "bn", "pl", "ar", "pa", "ro")
 TEXTS = (*LANGUAGES, "en-easy")
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk import links
 from kiosk.actions import policies
-from kiosk.store import queries
+from kiosk.store import packs, queries
 from kiosk.store.models import Consent
 from tests.cast import World, all_rows, trail
 
@@ -79,7 +79,7 @@ def test_the_pack_says_which_rules_stand_on_it(world: World) -> None:
     """Data, not code."""
     page = world.signed_in("mo").get("/manage/poster")
     rules = [each for each in page.tree.iter("ul") if each.get("class") == "poster__rules"]
-    pack, _words = policies.read_pack(policies.default_pack())
+    pack, _words = packs.read_pack(packs.default_pack())
     assert len(list(rules[0].iter("li"))) == len(pack["poster"])
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk import links
 from kiosk.actions import kiosks
+from kiosk.lookups import visitors
 from kiosk.store.models import Journey, Kiosk
 from kiosk.views.front import tablet as manners
 from tests.cast import World, all_rows, trail
@@ -149,7 +150,7 @@ def test_only_this_tablets_own_drafts_go(world: World, tablet: Browser) -> None:
     other, phone = begun(world.kiosk()), world.phone()
     signed = begun(world.kiosk())
     world.sign(signed)
-    own = kiosks.find(tablet.cookie("kiosk") or "")
+    own = visitors.kiosk_of(tablet.cookie("kiosk") or "")
     moved = Journey.get(Journey.kiosk == own)
     begun(tablet)
     assert Journey.get_or_none(Journey.id == moved.id) is None
@@ -160,7 +161,7 @@ def test_only_this_tablets_own_drafts_go(world: World, tablet: Browser) -> None:
 
 def test_a_phone_that_scanned_this_tablet_keeps_its_draft(world: World) -> None:
     tablet = world.kiosk()
-    own = kiosks.find(tablet.cookie("kiosk") or "")
+    own = visitors.kiosk_of(tablet.cookie("kiosk") or "")
     path = "/h/" + links.to_handoff(world.secrets, own.handle, world.clock())
     phone = world.browser()
     phone.submit(phone.get(path), path)
@@ -226,7 +227,7 @@ def test_the_tablets_home_screen_opens_it_in_full_screen(world: World) -> None:
 
 def test_a_manager_takes_a_tablet_out_of_use_and_back(world: World) -> None:
     tablet, mo = world.kiosk(), world.signed_in("mo")
-    number = kiosks.find(tablet.cookie("kiosk") or "").id
+    number = visitors.kiosk_of(tablet.cookie("kiosk") or "").id
     path = f"/manage/kiosks/{number}/order"
     page = mo.submit(mo.get("/manage/"), path, works="no")
     assert "marked out of order" in page.text
@@ -243,7 +244,7 @@ def test_a_manager_takes_a_tablet_out_of_use_and_back(world: World) -> None:
 def test_nobody_begins_on_a_tablet_that_went_out_of_use_meanwhile(world: World) -> None:
     tablet = world.kiosk()
     page = tablet.get("/kiosk")
-    own = kiosks.find(tablet.cookie("kiosk") or "")
+    own = visitors.kiosk_of(tablet.cookie("kiosk") or "")
     kiosks.take_out_of_use(world.context(), own)
     refused = tablet.submit(page, "/kiosk/start")
     assert (refused.status, refused.heading) == (409, "This tablet is not working now")
@@ -251,7 +252,7 @@ def test_nobody_begins_on_a_tablet_that_went_out_of_use_meanwhile(world: World) 
 
 
 def test_a_patient_who_began_before_may_finish(world: World, tablet: Browser) -> None:
-    kiosks.take_out_of_use(world.context(), kiosks.find(tablet.cookie("kiosk") or ""))
+    kiosks.take_out_of_use(world.context(), visitors.kiosk_of(tablet.cookie("kiosk") or ""))
     assert world.sign(tablet).code
 
 

@@ -40,6 +40,7 @@ from kiosk.store.queries.policies import (
     published_policy,
     staff_text,
     text_at,
+    version_of,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
 from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
@@ -93,5 +94,6 @@ __all__ = [
     "today",
     "types_of",
     "was_read_out",
+    "version_of",
     "watch",
 ]

@@ -1,5 +1,6 @@
 """A consent whole, and what the permission to record depends on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from peewee import JOIN
@@ -122,3 +123,51 @@ def mark(consent: Consent, word: str, end: str, left: int = 0) -> str:
 def mark_of(revision: int, word: str, verified_at: int | None, end: str, left: int) -> str:
     """What changes whenever a page that follows a consent has to be drawn again."""
     return f"{revision}-{word}-{'seen' if verified_at else 'new'}-{end}-{left}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a verification needs of a consent."""
+
+    id: int
+    jti: str
+
+
+def consent_by_token(jti: str, token_hash: str) -> Found | None:
+    """The consent that this very receipt was issued for."""
+    row = _BY_TOKEN.first(jti=jti, token_hash=token_hash)
+    return Found(*row) if row else None
+
+
+def consent_by_code(site: Site, code_hash: str, since: int) -> Found | None:
+    """The newest consent at a site with this short code, if it was signed after `since`."""
+    row = _BY_CODE.first(site=site.id, code_hash=code_hash, since=since)
+    return Found(*row) if row else None
+
+
+def consent_of_journey(journey: int) -> tuple[int, str] | None:
+    """The number and id (`jti`) of the consent that came of a journey."""
+    row = _OF_JOURNEY.first(journey=journey)
+    return (row[0], row[1]) if row else None
+
+
+_BY_TOKEN = Prepared(
+    lambda: Consent.select(Consent.id, Consent.jti).where(
+        (Consent.jti == slot("jti")) & (Consent.token_hash == slot("token_hash"))
+    )
+)
+_BY_CODE = Prepared(
+    lambda: (
+        Consent.select(Consent.id, Consent.jti)
+        .where(
+            (Consent.site == slot("site"))
+            & (Consent.code_hash == slot("code_hash"))
+            & (Consent.signed_at > slot("since"))
+        )
+        .order_by(Consent.signed_at.desc())
+        .limit(1)
+    )
+)
+_OF_JOURNEY = Prepared(
+    lambda: Consent.select(Consent.id, Consent.jti).where(Consent.journey == slot("journey"))
+)

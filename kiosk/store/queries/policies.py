@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.domain.conditions import Condition
+from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
@@ -98,3 +99,15 @@ def conditions_of(site: Site) -> tuple[Condition, ...]:
     policy = published_policy(site)
     text = PolicyText.select().where(PolicyText.policy == policy).first() if policy else None
     return policy_of(staff_text(text)).conditions if text else ()
+
+
+def version_of(site: Site, version: str) -> Policy:
+    """The version of the site's policy that has this name.
+
+    Raises:
+        PolicyError: it was never imported.
+    """
+    policy = Policy.get_or_none((Policy.site == site) & (Policy.version == version))
+    if policy is None:
+        raise PolicyError(f"version {version} is not here: import it first")
+    return policy

@@ -8,7 +8,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-LEAST = 1024  # bytes
+MIN_SIZE = 1024  # bytes
 LEVEL = 5
 
 
@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if request.query_string or not request.accept_encodings.quality("gzip"):
             return response
-        if len(response.get_data()) >= LEAST:
+        if len(response.get_data()) >= MIN_SIZE:
             response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
         return response

@@ -2,9 +2,8 @@
 
 from flask import g, request
 
-from kiosk.actions import journeys, kiosks
-from kiosk.actions import staff as people
 from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
+from kiosk.lookups import visitors
 from kiosk.store.queries import Staff
 from kiosk.views.front import cookies, language
 from kiosk.views.front.current import now
@@ -26,14 +25,14 @@ def enforce() -> None:
 
 def kiosk() -> None:
     """A paired tablet."""
-    g.kiosk = kiosks.find(cookies.read("kiosk"))
+    g.kiosk = visitors.kiosk_of(cookies.read("kiosk"))
     g.site = g.kiosk.site
     g.actor = f"kiosk:{g.kiosk.id}"
 
 
 def journey() -> None:
     """A browser with an unsigned walk, or one signed a moment ago."""
-    g.journey = journeys.find(cookies.read("journey"), now())
+    g.journey = visitors.journey_of(cookies.read("journey"), now())
     g.kiosk = g.journey.kiosk
     if g.journey.on_tablet and g.kiosk.revoked_at is not None:
         raise KioskNotPaired
@@ -52,7 +51,7 @@ def receipt() -> None:
 def staff() -> None:
     """A signed-in person, used in the last 15 minutes."""
     token, ages = cookies.read_session(now())
-    g.staff = people.find(token, now())
+    g.staff = visitors.staff_of(token, now())
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
     g.session_token, g.session_ages = token, ages

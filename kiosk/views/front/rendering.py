@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 
-from kiosk.actions import verifications
 from kiosk.domain import ages, hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
+from kiosk.lookups import entered
 from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
 from kiosk.views.front import forms
@@ -83,7 +83,7 @@ def _day(at: int, site: Any) -> str:
 
 def _spelled(code: str) -> str:
     """A code as it is said aloud (K12)."""
-    return ", ".join(verifications.heard(code)[0])
+    return ", ".join(entered.heard(code)[0])
 
 
 def _age(iso: str, site: Any) -> str:

@@ -15,6 +15,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.posted import identity, parse
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
+from kiosk.lookups import visitors
 from kiosk.store.queries import consent_by_page, policy_of
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import context, now, secrets
@@ -51,7 +52,7 @@ def rules_all() -> str | Response:
 def show(step: str) -> str | Response:
     """One page of the walk; one asked for too early leads to the first open one."""
     if g.journey.signed_at is not None:
-        return _receipt_page(consents.of_journey(secrets(), g.journey))
+        return _receipt_page(visitors.signed_of(secrets(), g.journey))
     if not _walk().can_visit(step):
         return begin()
     return _page(step, {})
@@ -105,7 +106,7 @@ def refuse() -> str | Response | tuple[str, int]:
 @pages.get("/receipt")
 def kiosk_receipt() -> str | Response:
     """The receipt as the tablet shows it: the code, and a QR to take it away on a phone."""
-    signed = consents.of_journey(secrets(), g.journey)
+    signed = visitors.signed_of(secrets(), g.journey)
     consent = consent_by_page(links.token_hash(signed.page))
     if consent is None:
         raise JourneyGone
@@ -145,7 +146,7 @@ def _shown() -> str:
     return secrets().keyed_hash("shown", answers)[:32]
 
 
-def _receipt_page(signed: consents.Signed) -> Response:
+def _receipt_page(signed: visitors.Signed) -> Response:
     if g.journey.on_tablet:
         return redirect(url_for("journey.kiosk_receipt"), 303)
     response = redirect(url_for("receipt.show", key=signed.page), 303)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from kiosk import links
 from kiosk.actions import journeys, kiosks
 from kiosk.domain.refusals import WrongPairingCode
+from kiosk.lookups import visitors
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import config, context, now, open_site, secrets
 from kiosk.views.front.language import DEFAULT, chosen, language, offered_here, translated
@@ -74,7 +75,7 @@ def start() -> Response:
 @pages.get("/h/<token>", open=True)
 def handoff(token: str) -> str:
     """Where the tablet's QR leads a phone. Shows; changes nothing."""
-    kiosk = kiosks.open_handoff(secrets(), token, now())
+    kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
     return page(
         "patient/kiosk/handoff.html",
         site=kiosk.site,
@@ -86,7 +87,7 @@ def handoff(token: str) -> str:
 @pages.post("/h/<token>", open=True)
 def claim(token: str) -> Response:
     """A patient begins on their own phone."""
-    g.kiosk = kiosks.open_handoff(secrets(), token, now())
+    g.kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
     made = context(g.kiosk.site)
     value = journeys.start(made, way_in="phone", language=chosen())
     return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)

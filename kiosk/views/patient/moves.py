@@ -4,9 +4,10 @@ from flask import g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import links
-from kiosk.actions import journeys, moves
+from kiosk.actions import moves
 from kiosk.domain.refusals import JourneyGone
 from kiosk.domain.sentences import say
+from kiosk.lookups import visitors
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import config, context, now, open_site, secrets
 from kiosk.views.front.language import translated
@@ -43,7 +44,7 @@ def done() -> str | Response:
 @pages.get("/m/<token>", open=True)
 def landing(token: str) -> str:
     """Where the tablet's QR leads the phone. Shows; changes nothing."""
-    journey = moves.open_link(secrets(), token, now())
+    journey = visitors.journey_of_move(secrets(), token, now())
     g.language = journey.text.language
     return page("patient/moves/landing.html", site=journey.site, token=token)
 
@@ -57,7 +58,7 @@ def claim(token: str) -> Response:
 
 def _still_here() -> bool:
     try:
-        g.journey = journeys.find(cookies.read("journey"), now())
+        g.journey = visitors.journey_of(cookies.read("journey"), now())
     except JourneyGone:
         return False
     return True

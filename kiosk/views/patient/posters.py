@@ -3,7 +3,8 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import journeys, posters
+from kiosk.actions import journeys
+from kiosk.lookups import visitors
 from kiosk.views.front import cookies
 from kiosk.views.front.current import context, secrets
 from kiosk.views.front.language import chosen, offered_here
@@ -16,7 +17,7 @@ pages = Pages("posters", __name__)
 @pages.get("/p/<code>", open=True)
 def landing(code: str) -> str:
     """Where the poster leads a phone. Shows; changes nothing."""
-    site = posters.find(secrets(), code)
+    site = visitors.site_of_poster(secrets(), code)
     claim = url_for("posters.claim", code=code)
     return page("patient/kiosk/handoff.html", site=site, claim=claim, languages=offered_here(site))
 
@@ -24,6 +25,6 @@ def landing(code: str) -> str:
 @pages.post("/p/<code>", open=True)
 def claim(code: str) -> Response:
     """A patient begins on their own phone."""
-    site = posters.find(secrets(), code)
+    site = visitors.site_of_poster(secrets(), code)
     value = journeys.start(context(site), way_in="phone", language=chosen())
     return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)

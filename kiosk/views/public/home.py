@@ -3,8 +3,9 @@
 from flask import Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.actions import health, verifications
+from kiosk.actions import verifications
 from kiosk.domain.refusals import Refusal
+from kiosk.lookups import evidence, health
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import Band
 from kiosk.views.front.current import context, now, open_site, secrets
@@ -52,7 +53,7 @@ def verify_check() -> str | AnyResponse:
     try:
         guards.staff()
     except Refusal:
-        found = verifications.evidence(secrets(), now(), entry)
+        found = evidence.for_anyone(secrets(), now(), entry)
         return page("public/verify.html", site=open_site(), found=EVIDENCE[found])
     consent = verifications.verify(context(), entry).consent
     return redirect(url_for("staff.card", number=consent), 303)

@@ -8,9 +8,9 @@ import re
 
 from flask import Response, render_template, url_for
 
-from kiosk.actions import status as lists
 from kiosk.assets import asset_url
 from kiosk.domain.refusals import NotFound
+from kiosk.lookups import status as lists
 from kiosk.store import queries
 from kiosk.views.front import rendering
 from kiosk.views.front.current import config, now, open_site, secrets

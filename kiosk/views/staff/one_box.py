@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kiosk.actions import verifications
 from kiosk.domain import names, refusals
+from kiosk.lookups import entered
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.staff import today
 
@@ -36,5 +36,5 @@ def refused(entry: str, refusal: refusals.Refusal) -> dict[str, Any]:
         words += " No one of that name today."
     values: dict[str, Any] = {"errors": {"entry": words}, "typed": entry[:MAX_SHOWN]}
     if isinstance(refusal, refusals.BadCode | refusals.CodeUnknown):
-        values["spelled"], values["misheard"] = verifications.heard(entry)
+        values["spelled"], values["misheard"] = entered.heard(entry)
     return values | {"listed": today.whole().html}

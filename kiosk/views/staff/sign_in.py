@@ -53,7 +53,7 @@ def _local(path: str) -> str:
 
 @pages.after_app_request
 def keep_awake(response: Response) -> Response:
-    """Stamp the session anew when the person does something; a page that polls is not one."""
+    """Stamp the session again when the person does something; a page that polls is not one."""
     # Without JavaScript a page loads itself again, and says so in its address.
     by_itself = request.method == "GET" and request.args.get("by") == "itself"
     asked = declared()

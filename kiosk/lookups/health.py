@@ -5,8 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import peewee
-
 from kiosk.links import Secrets
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -25,7 +23,7 @@ def faults(secrets: Secrets) -> list[str]:
         found = ["migrations"] if database.pending() else []
         if not found and not _keys_fit(secrets):
             found.append("keys")
-    except peewee.DatabaseError:
+    except database.Failed:
         return ["database"]
     if database.embedded() and _free() < MIN_FREE:
         found.append("disk")

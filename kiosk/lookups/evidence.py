@@ -1,17 +1,31 @@
-"""What can be said of a receipt, for the operator: two answers, never one (K2)."""
+"""What can be said of a receipt, to anyone and to the operator: two answers, never one (K2)."""
 
 from dataclasses import dataclass
 
-from kiosk.actions import trail
-from kiosk.actions.verifications import token_in
 from kiosk.domain.permission import may_record
 from kiosk.links import Secrets, token_hash
+from kiosk.lookups import trail
+from kiosk.lookups.entered import token_in
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
 from signing import decisions, errors, receipts
 
-NOT_GENUINE = "not_genuine"
+GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
 NOT_HERE = "not_in_this_database"
+
+
+def for_anyone(secrets: Secrets, now: int, entry: str) -> str:
+    """What anyone may know of a token or address: whether we signed it as it stands, and if its
+    time is over. The database is not asked, so that nothing can be learned of a person (K2).
+    """
+    token, keys = token_in(entry), secrets.receipt_keys
+    try:
+        receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
+    except errors.TokenExpired:
+        return TOO_OLD
+    except errors.BadToken:
+        return NOT_GENUINE
+    return GENUINE
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,90 @@
+"""What was typed, pasted or scanned into the one box: which receipt is meant by it."""
+
+import unicodedata
+
+from kiosk.domain import entry as entries
+from kiosk.domain import refusals
+from kiosk.domain.hours import MAX_USE
+from kiosk.domain.vocabulary import VerifiedBy
+from kiosk.links import Secrets, code_hash, token_hash
+from kiosk.store.queries import Site
+from kiosk.store.queries.consents import Found, consent_by_code, consent_by_token
+from signing import codes, errors, receipts
+
+MAX_ENTRY = 4096
+MAX_CODE = 64
+MEANT_AS_CODE = range(6, 11)  # so many symbols, if there is a digit among them
+
+
+def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, VerifiedBy]:
+    """The consent that was meant, and how it was named.
+
+    Raises:
+        BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
+        ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
+        ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
+    """
+    text = entry.strip()
+    if entries.is_token(text):
+        return _by_token(secrets, site, now, text), "token"
+    return _by_code(secrets, site, now, text), "code"
+
+
+def _by_token(secrets: Secrets, site: Site, now: int, text: str) -> Found:
+    """The first of the tokens that the text may have meant, and that is genuine."""
+    for token in entries.tokens(text):
+        claims = _genuine(secrets, site, now, token)
+        found = claims and consent_by_token(claims.jti, token_hash(token))
+        if found:
+            return found
+    if entries.has_one_case(text):
+        raise refusals.ReceiptGarbled
+    raise refusals.ReceiptFalse
+
+
+def _genuine(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Claims | None:
+    try:
+        return receipts.check_genuine(
+            token,
+            secrets.receipt_keys,
+            issuer=secrets.issuer,
+            audience=site.slug,
+            now=now,
+        )
+    except errors.WrongAudience:
+        raise refusals.ReceiptElsewhere from None
+    except errors.BadToken:
+        return None
+
+
+def _by_code(secrets: Secrets, site: Site, now: int, text: str) -> Found:
+    hashed = code_hash(secrets, site.id, _code_in(text))
+    found = consent_by_code(site, hashed, since=now - 2 * MAX_USE)
+    if found is None:
+        raise refusals.CodeUnknown
+    return found
+
+
+def _code_in(text: str) -> str:
+    """The eight symbols of the code in a text, with full-width letters made plain."""
+    for part in entries.codes(text[:MAX_ENTRY]):
+        try:
+            return codes.normalise(unicodedata.normalize("NFKC", part))
+        except errors.BadCode:
+            continue
+    raise refusals.BadCode
+
+
+def token_in(entry: str) -> str:
+    """The token in a whole address (`…/v#token`), or the text itself."""
+    return entry[:MAX_ENTRY].strip().rpartition("#")[2]
+
+
+def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """What was meant as a code, as it is said aloud, and what is easily misheard in it (K12)."""
+    text = entry[:MAX_CODE]
+    spelled = codes.spell(text)
+    digit = any(each.isdecimal() for each in text)
+    if len(spelled) == codes.LENGTH or (digit and len(spelled) in MEANT_AS_CODE):
+        return spelled, codes.misheard(text)
+    return [], []

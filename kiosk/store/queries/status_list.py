@@ -1,0 +1,63 @@
+"""What the signed status list says: which receipts and agreements no longer stand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from peewee import fn
+
+from kiosk.domain.permission import AGREED
+from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Site
+
+
+def last_entry() -> tuple[int, str]:
+    """Number and hash of the newest audit entry: the hash stands for all that ever happened."""
+    columns = (AuditEntry.seq, AuditEntry.hash)
+    row = AuditEntry.select(*columns).order_by(AuditEntry.seq.desc()).tuples().first()
+    return row or (0, "")
+
+
+def published_packs() -> list[Mapping[str, Any]]:
+    """The structure of every site's published policy."""
+    published = Policy.published_at.is_null(False) & Policy.withdrawn_at.is_null(True)
+    return [each.pack for each in Policy.select(Policy.pack).where(published)]
+
+
+def receipts_ended(since: int, before: int) -> Any:
+    """Receipts that are withdrawn or superseded, or not agreed as things stand."""
+    columns = (Consent.jti, Consent.state)
+    no_more = (Consent.state != "signed") | (Decision.kind == "not_agreed")
+    joined = Consent.select(*columns).left_outer_join(
+        Decision, on=(Consent.decision == Decision.id)
+    )
+    return joined.where(_signed(since, before) & no_more).tuples()
+
+
+def agreements_ended(since: int, before: int) -> Any:
+    """Agreements that do not hold: receipt and ordinal. Undone, handed over or replaced; or it
+    covered a recording that has stopped, or somebody in the room said no or is still to be asked.
+    """
+    stopped = (Recording.decision == Decision.id) & Recording.stopped_at.is_null(False)
+    company = (Consent.decision == Decision.id) & (
+        Consent.someone_said_no | Consent.someone_to_ask  # until they leave or say yes
+    )
+    over = Decision.ended_at.is_null(False) | stopped | company
+    joined = (
+        Decision.select(Consent.jti, _ordinal())
+        .join(Consent, on=Decision.consent)
+        .left_outer_join(Recording, on=(Consent.recording == Recording.id))
+    )
+    return joined.where(_signed(since, before) & Decision.kind.in_(AGREED) & over).tuples()
+
+
+def _ordinal() -> Any:
+    """The ordinal of a decision under its receipt, from 1, as its own token says."""
+    earlier = Decision.alias()
+    same = (earlier.consent == Decision.consent) & (earlier.id <= Decision.id)
+    same &= earlier.kind != "colleague"  # which has no token, and so no number
+    return earlier.select(fn.COUNT(earlier.id)).where(same).alias("n")
+
+
+def _signed(since: int, before: int) -> Any:
+    # Name every site, so that the database uses the index on site and time of signing.
+    sites = [site.id for site in Site.select(Site.id)]
+    return Consent.site.in_(sites) & Consent.signed_at.between(since, before - 1)

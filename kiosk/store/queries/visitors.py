@@ -1,0 +1,88 @@
+"""Who or what is behind a cookie, a link or a code, found by the hash that is kept of it."""
+
+from peewee import JOIN
+
+from kiosk.store.models import Journey, Kiosk, Policy, PolicyText, Site, Staff, StaffSession
+from kiosk.store.prepared import Prepared, slot
+
+_BY_DEVICE = Prepared(
+    lambda: (
+        Kiosk.select(Kiosk, Site)
+        .join(Site)
+        .where((Kiosk.device_hash == slot("device_hash")) & Kiosk.revoked_at.is_null(True))
+    )
+)
+_BY_SESSION = Prepared(
+    lambda: (
+        StaffSession.select(Staff, Site)
+        .join(Staff)
+        .join(Site)
+        .where(
+            (StaffSession.token_hash == slot("token_hash"))
+            & StaffSession.ended_at.is_null(True)
+            & (StaffSession.began_at > slot("since"))
+            & Staff.left_at.is_null(True)
+        )
+    )
+)
+_WALKING = Prepared(
+    lambda: (
+        Journey.select(Journey, PolicyText, Policy, Site, Kiosk)
+        .join(PolicyText)
+        .join(Policy)
+        .switch(Journey)
+        .join(Site)
+        .switch(Journey)
+        .join(Kiosk, JOIN.LEFT_OUTER)
+        .where((Journey.token_hash == slot("token_hash")) & (Journey.expires_at > slot("now")))
+    )
+)
+
+
+def kiosk_of_device(device_hash: str) -> Kiosk | None:
+    """The tablet with this cookie, with its site, unless it is revoked."""
+    return next(iter(_BY_DEVICE.models(device_hash=device_hash)), None)
+
+
+def kiosk_of_handle(handle: str) -> Kiosk | None:
+    """The tablet that a handoff link names, with its site, unless it is revoked."""
+    return (
+        Kiosk.select(Kiosk, Site)
+        .join(Site)
+        .where((Kiosk.handle == handle) & Kiosk.revoked_at.is_null(True))
+        .get_or_none()
+    )
+
+
+def staff_of_session(token_hash: str, since: int) -> Staff | None:
+    """Whose session this is, with their site, if it is open and began after `since`."""
+    row = _BY_SESSION.first(token_hash=token_hash, since=since)
+    if row is None:
+        return None
+    columns = iter(row)
+    person = Staff(**{name: next(columns) for name in Staff._meta.sorted_field_names})
+    person.site = Site(**dict(zip(Site._meta.sorted_field_names, columns, strict=True)))
+    return person
+
+
+def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
+    """The walk that a cookie carries, with its site, its tablet and the text that it reads."""
+    return next(iter(_WALKING.models(token_hash=token_hash, now=now)), None)
+
+
+def journey_on_tablet(number: int, now: int) -> Journey | None:
+    """An unsigned walk on a tablet, with its site and text."""
+    return (
+        Journey.select(Journey, PolicyText, Site)
+        .join(PolicyText)
+        .switch(Journey)
+        .join(Site)
+        .where((Journey.id == number) & Journey.signed_at.is_null(True))
+        .where((Journey.expires_at > now) & (Journey.way_in == "kiosk"))
+        .get_or_none()
+    )
+
+
+def open_sites() -> list[Site]:
+    """Every site that is not closed."""
+    return list(Site.select().where(Site.closed_at.is_null(True)))
