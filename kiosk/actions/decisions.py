@@ -27,7 +27,7 @@ WITHOUT_AUTHORITY = ("family", "other")  # relationships that let nobody decide 
 ADULT = 18  # years
 
 
-@action("decision.decide", about=the_consent)
+@action("decision.decide", about=lambda consent, _seen, choice: f"{consent.jti}:{choice.kind}")
 def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
     """Make a decision on a consent; it takes the place of the one before.
 

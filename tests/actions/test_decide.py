@@ -35,8 +35,12 @@ def test_each_decision_is_kept_with_who_and_when(
 
 def test_what_belongs_to_another_kind_is_not_kept(world: World) -> None:
     """A form sends every field; only those of the decision made count."""
-    consent = world.decided("agreed", conditions=("no_faces",), reason="privacy")
-    assert (consent.decision.conditions, consent.decision.reason) == ([], "")
+    consent = world.decided(
+        "not_agreed", conditions=("no_faces",), types=("sound",), reason="privacy"
+    )
+    assert (consent.decision.conditions, consent.decision.types) == ([], "")
+    agreed = world.decided("agreed", reason="privacy", offered=("summary",))
+    assert (agreed.decision.reason, agreed.decision.offered) == ("", [])
 
 
 def test_a_new_decision_takes_the_place_of_the_one_before(world: World) -> None:

@@ -15,7 +15,7 @@ from kiosk.actions import (
 )
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
-from kiosk.domain.permission import standing
+from kiosk.domain.permission import MAX_OVERRUN, standing
 from kiosk.domain.recording import elapsed
 from kiosk.domain.refusals import (
     CannotDecide,
@@ -448,7 +448,7 @@ def test_the_decisions_of_one_receipt_are_counted_in_one_second(world: World) ->
     world.decide(consent, "not_agreed", reason="distracts")
     said = [claims_of(world, each) for each in queries.decisions_of(consent)]
     assert [each.n for each in said] == [1, 2, 3, 4]
-    assert [each.role for each in said] == ["clinician", "clinician", "manager", "clinician"]
+    assert [each.role for each in said] == ["clinician"] * 4
     assert len({each.iat for each in said}) == 1
 
 
@@ -464,20 +464,23 @@ def test_a_recording_left_running_is_over_with_its_receipt_and_closed_by_the_pur
     if paused:
         recordings.pause(world.by(world.alice), consent)
     world.clock.now = consent.expires_at
-    assert state(world, consent) == "expired"  # before anything was written
+    assert state(world, consent) == ("paused" if paused else "recording")  # it may finish
     world.clock.forward(hours=2)
+    assert state(world, consent) == "expired"  # before anything was written
+    world.clock.forward(hours=1)
     upkeep.purge(upkeep.operator(world.secrets, world.clock()))
     row = Recording.get()
-    assert (row.stopped_at, row.stop_reason) == (consent.expires_at, "expired")
-    assert [each.until for each in Pause.select()] == [consent.expires_at] * paused
+    last = consent.expires_at + MAX_OVERRUN
+    assert (row.stopped_at, row.stop_reason) == (last, "time")
+    assert [each.until for each in Pause.select()] == [last] * paused
     stop = AuditEntry.select().where(AuditEntry.verb == "recording.stop").get()
-    assert (stop.actor, stop.detail) == ("operator", {"reason": "expired"})
+    assert (stop.actor, stop.detail) == ("operator", {"reason": "time"})
     trail.verify(world.secrets)
 
 
 def test_a_recording_of_a_current_receipt_is_left_alone(world: World) -> None:
     consent = world.recording()
-    world.clock.now = consent.expires_at - 1
+    world.clock.now = consent.expires_at + MAX_OVERRUN - 1
     assert recordings.stop_overdue(world.context()) == 0
     assert state(world, consent) == "recording"
 
@@ -488,22 +491,40 @@ def test_overdue_recordings_are_closed_once_and_each_at_its_site(world: World) -
     charlie = world.by(world.charlie)
     decisions.decide(charlie, there, there.revision, AGREED)
     recordings.start(charlie, there, fresh(there).revision)
-    world.clock.now = max(consent.expires_at, there.expires_at)
+    world.clock.now = max(consent.expires_at, there.expires_at) + MAX_OVERRUN
     assert recordings.stop_overdue(world.context()) == 2
     assert recordings.stop_overdue(world.context()) == 0
     stops = AuditEntry.select().where(AuditEntry.verb == "recording.stop")
     assert {each.site for each in stops} == {world.here.id, world.there.id}
 
 
-def test_after_the_receipts_end_there_is_nothing_to_pause(world: World) -> None:
-    consent = world.recording()
+def test_past_the_receipts_end_a_session_pauses_goes_on_and_stops_as_before(world: World) -> None:
+    """K14: the end of the receipt ends the right to start, and no session."""
+    consent, alice = world.recording(), world.by(world.alice)
     world.clock.now = consent.expires_at + 60
+    recordings.pause(alice, consent)
+    recordings.resume(alice, consent, fresh(consent).revision)
+    newcomer = came_in(world, consent)
+    assert state(world, consent) == "someone_to_ask"
+    say(world, consent, newcomer, "yes")
+    recordings.resume(alice, consent, fresh(consent).revision)
+    world.clock.forward(seconds=60)
+    recordings.stop(world.by(world.alice), consent, "patient")
+    row = Recording.get()
+    assert (row.stopped_at, row.stop_reason) == (consent.expires_at + 120, "patient")
+    with pytest.raises(CannotDecide):
+        decisions.decide(world.by(world.alice), consent, fresh(consent).revision, AGREED)
+
+
+def test_two_hours_past_the_receipts_end_there_is_nothing_to_pause(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at + MAX_OVERRUN
     recordings.pause(world.by(world.alice), consent)
     assert Pause.select().count() == 0
     recordings.stop(world.by(world.alice), consent, "patient")
     assert (Recording.get().stopped_at, Recording.get().stop_reason) == (
-        consent.expires_at,
-        "expired",
+        consent.expires_at + MAX_OVERRUN,
+        "time",
     )
 
 
