@@ -1,6 +1,6 @@
 // The forms of claims: what signing/receipts.py, decisions.py and status.py ask of each, and in which order they stand.
 
-/** @typedef {import("./verifier_token.js").Members} Members */
+/** @typedef {Record<string, any>} Members */
 
 const LAST_SECOND = 253402300799;
 const LONGEST_FRESH = 7 * 24 * 60 * 60;
