@@ -11,7 +11,7 @@ const BITS_128 = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 export const URL_FORM = /^https?:\/\/[A-Za-z0-9._~:/[\]-]{1,120}$/;
 const NAME = /^[A-Za-z0-9._~:/+@-]{1,64}$/;
 const CONDITION = /^[a-z_]{1,32}$/;
-export const TYPES = ["sound", "video", "photo", "live"]; // in the one order of a token
+const TYPES = ["sound", "video", "photo", "live"]; // in the one order of a token
 const AGREEMENTS = ["agreed", "conditions"];
 const LISTS = ["withdrawn", "superseded", "not_agreed", "agreement_ended"];
 
@@ -91,20 +91,6 @@ function areTypes(rec) {
     rec.every((each) => TYPES.includes(each)) &&
     rec.every((each, place) => place === 0 || TYPES.indexOf(rec[place - 1]) < TYPES.indexOf(each))
   );
-}
-
-/**
- * The types of a receipt that a decision on it agrees to (K3); none where it does not agree, and
- * null for one that agrees to more than the receipt asks.
- *
- * @param {{ dec: string, rec?: string[] }} decision
- * @param {{ rec: string[] }} receipt
- * @returns {string[] | null}
- */
-export function agreedTypes(decision, receipt) {
-  if (!AGREEMENTS.includes(decision.dec)) return [];
-  const types = decision.rec ?? receipt.rec;
-  return types.every((each) => receipt.rec.includes(each)) ? types : null;
 }
 
 /**
