@@ -13,6 +13,6 @@ def newer(context: Context, version: str = "2026-12-1") -> Policy:
     """Import the shipped pack under another version."""
     with tempfile.TemporaryDirectory() as folder:
         for file in packs.default_pack().glob("*.toml"):
-            text = file.read_text(encoding="utf-8").replace("2026-11-1", version)
+            text = file.read_text(encoding="utf-8").replace("2026-11-2", version)
             (Path(folder) / file.name).write_text(text, encoding="utf-8")
         return policies.bring(context, Path(folder))
