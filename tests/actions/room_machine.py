@@ -55,9 +55,11 @@ class Room(Visit, RuleBasedStateMachine):
     """One visit. The database goes on from visit to visit, as a practice's does."""
 
     answers: dict[str, Any]
+    begins = ""  # where every visit begins; "": wherever chance has it
 
     @initialize(company=some.sampled_from(COMPANIES), begun=some.sampled_from(BEGUN))
     def sign(self, company: Any, begun: str) -> None:
+        begun = self.begins or begun
         self.clock = self.world.clock
         self.clock.now = NOW
         self.refused, self.surprise, self.again, self.done = "", "", "", 1
@@ -308,10 +310,10 @@ class Room(Visit, RuleBasedStateMachine):
         assert not self.surprise, self.surprise
 
 
-def play(world: World, runs: int, steps: int, **how: Any) -> None:
-    """So many visits of so many steps."""
+def play(world: World, runs: int, steps: int, *, begins: str = "", **how: Any) -> None:
+    """So many visits of so many steps, all from one state or from any."""
     draft = world.draft()
-    room = type("Room", (Room,), {"world": world, "answers": draft.answers})
+    room = type("Room", (Room,), {"world": world, "answers": draft.answers, "begins": begins})
     run_state_machine_as_test(
         room,
         settings=settings(

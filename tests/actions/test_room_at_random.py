@@ -69,4 +69,4 @@ def test_a_guard_that_is_missing_is_found(
 ) -> None:
     monkeypatch.setattr(place, name, without)
     with pytest.raises(AssertionError, match=found):
-        play(world, runs=400, steps=40, derandomize=True)
+        play(world, runs=400, steps=40, begins="recording", derandomize=True)

@@ -31,7 +31,7 @@ def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_cameras(playwright: Playwright, reel: Path) -> Iterator[Browser]:
     """A browser with a camera that plays the film."""
     elsewhere = f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"
-    chromium = launch(playwright.chromium, *cameras.flags(reel), elsewhere)
+    chromium = launch(playwright.chromium, *cameras.flags(reel), elsewhere, whole=True)
     yield chromium
     chromium.close()
 
