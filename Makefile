@@ -25,7 +25,7 @@ setup: .venv/.runtime node_modules/.runtime ## install what the product needs an
 	@$(BIN)/python -m tools.build_translations
 
 test: setup-dev ## set all up and run every test, in a real browser
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: setup-dev ## the longer runs that `make test` leaves out
 	@$(BIN)/python -m pytest -m long $(ARGS)

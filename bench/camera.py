@@ -24,7 +24,7 @@ def figures() -> list[Figure]:
         alice = prepare(server, "clinicians", 1)[0]
         consent = prepare(server, "consents", 1)[0]
         with server, sync_playwright() as playwright:
-            chromium = launch(playwright.chromium, *cameras.flags(reel))
+            chromium = launch(playwright.chromium, *cameras.flags(reel), whole=True)
             devices = Devices(chromium, server.url)
             shown = _shown(devices.open(PHONE), f"/r/{consent['page']}")
             page = _desk(devices.open(DESKTOP), alice)

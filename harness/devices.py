@@ -47,12 +47,15 @@ PHONE = Device("phone", 390, 844, scale=2)
 DESKTOP = Device("desktop", 1280, 900, touch=False)
 
 
-def launch(chromium: BrowserType, *flags: str, page_cache: bool = False) -> Browser:
+def launch(
+    chromium: BrowserType, *flags: str, page_cache: bool = False, whole: bool = False
+) -> Browser:
     """Start the Chromium of this machine. Playwright turns the back/forward cache off;
-    `page_cache` leaves it on, as it is in everybody's browser. `flags` are further ones.
+    `page_cache` leaves it on, as it is in everybody's browser. `flags` are further ones; `whole`
+    asks for a Chromium that can ask for permission, as a camera needs.
     """
     return chromium.launch(
-        executable_path=browser.find(),
+        executable_path=browser.find(whole=whole),
         args=[*FLAGS, *flags],
         chromium_sandbox=False,
         ignore_default_args=["--disable-back-forward-cache"] if page_cache else None,

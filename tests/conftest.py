@@ -1,5 +1,6 @@
 """What tests without a browser share: a migrated database with the cast in it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,11 @@ from tests.cast import NOW, Clock, World, settle
 PUBLIC_URL = "http://clinic.example:8000"
 # Argon2 as slow as it has to be would cost a second for each test that needs people.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are cores: a browser's walk waits a fifth of its time."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 @pytest.fixture(scope="session")

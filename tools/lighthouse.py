@@ -88,7 +88,12 @@ def _run(stop: Stop, folder: Path) -> dict[str, Any]:
     command += ["--output=json", f"--output-path={report}", f"--extra-headers={headers}"]
     command += [f"--only-categories={','.join(MIN_SCORES)}", "--max-wait-for-load=20000"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"]
-    environment = {**os.environ, **QUIET, "CHROME_PATH": str(browser.find()), "TMPDIR": str(folder)}
+    environment = {
+        **os.environ,
+        **QUIET,
+        "CHROME_PATH": str(browser.find(whole=True)),
+        "TMPDIR": str(folder),
+    }
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )

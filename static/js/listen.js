@@ -1,12 +1,11 @@
-// The rules, read aloud by the browser's own speech, one card after the other; and their Print button.
-// Only a voice of the device itself is used: others send what they read to a company.
+// Reads the rules aloud, in a voice of the device alone: others send what they read to a company.
 
 const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-listen]"));
 const word = /** @type {HTMLElement} */ (button.querySelector("[data-listen-word]"));
 const words = { listen: word.textContent, stop: button.dataset.listenStop ?? "" };
 const language = document.documentElement.lang.toLowerCase();
 const speech = window.speechSynthesis;
-let round = 0; // a stopped card still reports its end: only the present round may go on
+let round = 0; // a stopped card still reports its end
 
 function voice() {
   const spoken = (/** @type {SpeechSynthesisVoice} */ each) => each.lang.toLowerCase().replace("_", "-");

@@ -1,7 +1,8 @@
 // What a check comes to, in words: from what is known now, and nothing else. Two facts, never one:
 // the receipt, and the clinician's agreement. What is known too long is never a plain yes.
 
-import { URL_FORM, isFresh, isOver } from "./verifier_token.js";
+import { URL_FORM } from "./verifier_claims.js";
+import { isFresh, isOver } from "./verifier_token.js";
 
 /**
  * @typedef {import("./verifier_token.js").Receipt} Receipt

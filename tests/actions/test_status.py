@@ -11,8 +11,8 @@ from kiosk.store.models import AuditEntry, Consent, Policy
 from signing import decisions as signed
 from signing import offline
 from signing import status as lists
+from tests.actions.room import STUDENT
 from tests.actions.test_participants import answer, room
-from tests.actions.test_room import STUDENT
 from tests.actions.test_supersede import again, finish
 from tests.cast import NO_TO_BOTH, World, fresh
 

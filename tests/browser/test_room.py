@@ -50,13 +50,12 @@ def with_camera(
 ) -> Iterator[Callable[[Page], Page]]:
     """Alice's list on a device whose camera is held to a phone: `with_camera(its_page)`."""
     film = tmp_path / "film.y4m"
-    flags = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
     opened: list[Devices] = []
 
     def hold(phone: Page) -> Page:
         code = Image.open(io.BytesIO(phone.locator("svg.qr").first.screenshot()))
         cameras.video(film, [cameras.held(code, turn=8)])
-        rooms = Devices(launch(playwright.chromium, *flags), server.url)
+        rooms = Devices(launch(playwright.chromium, *cameras.flags(film), whole=True), server.url)
         opened.append(rooms)
         page = rooms.open(TABLET_WIDE, state=cast.alice)
         page.context.grant_permissions(["camera"])

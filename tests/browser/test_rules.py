@@ -58,8 +58,8 @@ def test_each_rule_stands_beside_a_picture_of_its_own(phone: Callable[..., Walk]
     """R1 to R18: for those who do not read. Pictures say nothing to a screen reader, words do."""
     page = everything(phone())
     cards = page.locator(".rule")
-    assert cards.count() == len(RULES) == len(WORDS["rules"])
-    for words in WORDS["rules"].values():
+    assert cards.count() == len(RULES)
+    for words in (WORDS["rules"][each] for each in RULES):
         card = cards.filter(has=page.get_by_role("heading", name=words["title"], exact=True))
         expect(card.locator("svg[aria-hidden=true]")).to_be_visible()
         expect(card).to_contain_text(words["text"])
@@ -162,7 +162,7 @@ def test_print_is_offered_on_a_phone_but_not_on_the_tablet(
 def test_on_paper_there_are_the_rules_and_no_buttons(phone: Callable[..., Walk]) -> None:
     page = everything(phone())
     page.emulate_media(media="print")
-    for words in WORDS["rules"].values():
+    for words in (WORDS["rules"][each] for each in RULES):
         expect(page.get_by_role("heading", name=words["title"], exact=True)).to_be_visible()
     seen = page.locator("button:visible, a:visible, progress:visible")
     assert seen.all_inner_texts() == []

@@ -28,8 +28,8 @@ SPY_ON_WAKE_LOCK = """
 
 @pytest.fixture(scope="module")
 def remembering(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium with its back/forward cache on, as on every real tablet."""
-    browser = launch(playwright.chromium, page_cache=True)
+    """A Chromium as on every real tablet: it keeps pages for Back, and lets the screen stay on."""
+    browser = launch(playwright.chromium, page_cache=True, whole=True)
     yield browser
     browser.close()
 

@@ -116,7 +116,7 @@ def code(text: str) -> Image.Image:
 
 @pytest.fixture
 def with_camera(playwright: Any, film: Path) -> Any:
-    found = launch(playwright.chromium, *cameras.flags(film))
+    found = launch(playwright.chromium, *cameras.flags(film), whole=True)
     yield found
     found.close()
 

@@ -15,7 +15,7 @@ from tests.races.ledger import Ledger
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 
-TRIALS = 200
+TRIALS = (50, pytest.param(200, marks=pytest.mark.long))
 CONTROL_TRIALS = 40
 STARTERS = 2  # Alice and Bob, each with the card open
 
@@ -87,9 +87,10 @@ def _inconsistent(ledger: Ledger, consent: int) -> bool:
     return state != "withdrawn" or len(still_open) > 0 or len(sessions) > 1
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    return withdraw_against_start(Server(tmp_path_factory.mktemp("withdraw") / "data"), TRIALS)
+@pytest.fixture(scope="module", params=TRIALS)
+def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    data = tmp_path_factory.mktemp("withdraw") / "data"
+    return withdraw_against_start(Server(data), request.param)
 
 
 def test_no_start_that_began_after_an_acknowledged_withdrawal_succeeds(outcome: Outcome) -> None:

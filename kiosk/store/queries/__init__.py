@@ -43,7 +43,7 @@ from kiosk.store.queries.policies import (
     version_of,
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
-from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
+from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, today
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "may_undo",
     "notes_of",
     "notice_of",
+    "page_mark",
     "pauses_of",
     "published_policy",
     "recordings_of",

@@ -92,6 +92,11 @@ _WATCH = Prepared(
         .where(Consent.page_hash == slot("page_hash"))
     )
 )
+_PAGE_MARK = Prepared(
+    lambda: _watched(Consent.revision, Consent.verified_at).where(
+        Consent.page_hash == slot("page_hash")
+    )
+)
 _CARD_MARK = Prepared(
     lambda: _watched(Consent.revision, Consent.verified_at).where(
         (Consent.id == slot("number")) & (Consent.site == slot("site"))
@@ -155,13 +160,22 @@ def watch_of(consent: Consent, now: int) -> Watch:
     )
 
 
+def page_mark(page_hash: str, now: int) -> str | None:
+    """`Watch.mark` alone, for a poll that mostly finds nothing new."""
+    row = _PAGE_MARK.first(page_hash=page_hash)
+    return _mark(row, now, counts=True) if row else None
+
+
 def card_mark(site: Site, number: int, now: int) -> str | None:
-    """The mark of a card of this site (`Card.mark`), for a poll that mostly finds nothing new."""
+    """The mark of a card of this site (`Card.mark`), which counts no minutes down."""
     row = _CARD_MARK.first(number=number, site=site.id)
-    if row is None:
-        return None
+    return _mark(row, now, counts=False) if row else None
+
+
+def _mark(row: tuple[Any, ...], now: int, *, counts: bool) -> str:
     known, (revision, verified_at) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
-    return mark_of(revision, standing(known, now), verified_at, end_near(known, now), 0)
+    left = minutes_left(known, now) if counts else 0
+    return mark_of(revision, standing(known, now), verified_at, end_near(known, now), left)
 
 
 def _facts(row: tuple[Any, ...]) -> Facts:

@@ -16,14 +16,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         page, headers = declared() or UNKNOWN, response.headers
-        headers["Content-Security-Policy"] = _policy(camera=page.camera, worker=page.worker)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        camera = "(self)" if page.camera else "()"
-        headers["Permissions-Policy"] = f"camera={camera}, microphone=(), geolocation=()"
+        headers.extend(_fixed(camera=page.camera, worker=page.worker))
         if not page.shared:
             headers["Cache-Control"] = "no-store"
         if request.is_secure:
@@ -32,6 +25,20 @@ def install(app: Flask) -> None:
 
 
 @cache
+def _fixed(*, camera: bool, worker: bool) -> tuple[tuple[str, str], ...]:
+    """The headers that a page has because of what it declared, made once."""
+    own_camera = "(self)" if camera else "()"
+    return (
+        ("Content-Security-Policy", _policy(camera=camera, worker=worker)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", f"camera={own_camera}, microphone=(), geolocation=()"),
+    )
+
+
 def _policy(*, camera: bool, worker: bool) -> str:
     """The Content-Security-Policy, with what a page declared that it needs."""
     wasm = " 'wasm-unsafe-eval'" if camera else ""

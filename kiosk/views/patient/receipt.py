@@ -43,11 +43,12 @@ def show(key: str) -> str:
 @pages.get("/<key>/status")
 def status(key: str) -> str | tuple[str, int]:
     """What holds now, asked every two seconds; 204 when the page shows it already."""
-    seen = queries.watch(links.token_hash(key), now())
+    page_hash, shows = links.token_hash(key), request.args.get("seen", "")
+    if shows and shows == queries.page_mark(page_hash, now()):
+        return "", 204
+    seen = queries.watch(page_hash, now())
     if seen is None:
         raise NotFound
-    if request.args.get("seen") == seen.mark:
-        return "", 204
     g.language = seen.language
     return fragment("patient/receipt/_status.html", **_standing(seen, key))
 

@@ -28,6 +28,7 @@ FILES = (
     "icon.svg",
     "verifier.js",
     "verifier_token.js",
+    "verifier_claims.js",
     "verifier_verdict.js",
     "verifier_store.js",
     "ed25519.js",

@@ -1,0 +1,347 @@
+"""The whole room at random: two clinicians, a patient, people who come in, and time (K5, K6, R16).
+
+After every step the database is held against a list of what must never be, and what was done or
+refused against a model of the rules that is written here a second time.
+"""
+
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as some
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kiosk.actions import (
+    consents,
+    decisions,
+    journeys,
+    participants,
+    recordings,
+    supersede,
+    verifications,
+)
+from kiosk.domain.audit import Entry
+from kiosk.domain.permission import end_near, may_record, minutes_left, standing
+from kiosk.domain.recording import elapsed
+from kiosk.lookups import visitors
+from kiosk.store import queries
+from kiosk.store.models import (
+    AuditEntry,
+    Decision,
+    Journey,
+    Participant,
+    Pause,
+)
+from tests.actions.room_model import (
+    BEGUN,
+    CHOICES,
+    COMPANIES,
+    ENDS,
+    OLD,
+    PEOPLE,
+    RARELY,
+    Model,
+    Visit,
+)
+from tests.cast import NOW, World
+
+
+class Room(Visit, RuleBasedStateMachine):
+    """One visit. The database goes on from visit to visit, as a practice's does."""
+
+    answers: dict[str, Any]
+    begins = ""  # where every visit begins; "": wherever chance has it
+
+    @initialize(company=some.sampled_from(COMPANIES), begun=some.sampled_from(BEGUN))
+    def sign(self, company: Any, begun: str) -> None:
+        begun = self.begins or begun
+        self.clock = self.world.clock
+        self.clock.now = NOW
+        self.refused, self.surprise, self.again, self.done = "", "", "", 1
+        self.said_no: set[int] = set()
+        self.seq = AuditEntry.select().order_by(AuditEntry.seq.desc()).get().seq
+        self.id = self._sign(journeys.start(self.world.context(), way_in="phone"), company)
+        here = Participant.select().where(Participant.consent == self.id).order_by(Participant.id)
+        people = [{"id": each.id, "said": each.answer, "left": False} for each in here]
+        self.model = Model(self.consent.expires_at, people)
+        if begun:
+            self.verify("alice", ENDS)
+            self.decide("alice", "agreed", 0)
+        if begun == "recording":
+            for turn in range(len(people)):
+                self.answer("alice", turn, "yes", 0)
+            self.start("alice", 0)
+
+    def _sign(self, token: str, company: Any) -> int:
+        journey = visitors.journey_of(token, self.clock())
+        answers = self.answers | {"company": company}
+        Journey.update(answers=answers).where(Journey.id == journey.id).execute()
+        return consents.sign(self.world.context(), visitors.journey_of(token, self.clock())).consent
+
+    # --- What may happen ---
+
+    @rule(who=PEOPLE, chance=RARELY)
+    def verify(self, who: str, chance: int) -> None:
+        if chance == ENDS:
+            self._do(True, lambda: verifications.verify_from_list(self._by(who), self.consent))
+            self.model.verified = True
+
+    @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
+    def decide(self, who: str, kind: str, old: int) -> None:
+        may = self.model.open if kind in ("not_agreed", "colleague") else self.model.current
+        allowed = self.model.verified and may(self.clock()) and not old
+        seen = self._seen(old)
+        if self._do(
+            allowed, lambda: decisions.decide(self._by(who), self.consent, seen, CHOICES[kind])
+        ):
+            colleague = kind == "colleague"
+            self.model.decision, self.model.session = None if colleague else kind, None
+            self.model.handed_over, self.model.recorded_under_it = colleague, False
+
+    @rule(who=PEOPLE, old=OLD)
+    def undo(self, who: str, old: int) -> None:
+        model = self.model
+        stands = model.decision is not None and not model.recorded_under_it
+        seen = self._seen(old)
+        if self._do(
+            model.open(self.clock()) and stands and not old,
+            lambda: decisions.undo(self._by(who), self.consent, seen),
+        ):
+            model.decision = None
+
+    @rule(who=PEOPLE)
+    def hand_over(self, who: str) -> None:
+        model = self.model
+        allowed = model.open(self.clock()) and model.decision is not None
+        if self._do(allowed, lambda: decisions.hand_over(self._by(who), self.consent)):
+            model.decision, model.session, model.handed_over = None, None, True
+
+    @rule(who=PEOPLE, old=OLD)
+    def start(self, who: str, old: int) -> None:
+        model = self.model
+        allowed = model.may_record(self.clock()) and model.session is None and not old
+        seen = self._seen(old)
+        if self._do(allowed, lambda: recordings.start(self._by(who), self.consent, seen)):
+            model.session, model.recorded_under_it, model.ever_recorded = "run", True, True
+
+    @rule(who=PEOPLE)
+    def pause(self, who: str) -> None:
+        allowed = self.model.session is not None
+        if self._do(allowed, lambda: recordings.pause(self._by(who), self.consent)):
+            self._pause()
+
+    @rule(who=PEOPLE, old=OLD)
+    def resume(self, who: str, old: int) -> None:
+        model = self.model
+        allowed = model.may_record(self.clock()) and model.session == "paused" and not old
+        seen = self._seen(old)
+        if self._do(allowed, lambda: recordings.resume(self._by(who), self.consent, seen)):
+            model.session = "run"
+
+    @rule(who=PEOPLE, by=some.sampled_from(["clinician", "patient"]))
+    def stop(self, who: str, by: str) -> None:
+        allowed = self.model.ever_recorded
+        if self._do(allowed, lambda: recordings.stop(self._by(who), self.consent, by)):
+            self.model.end_session()
+
+    @rule(who=PEOPLE)
+    def agree_and_start(self, who: str) -> None:
+        """What most visits do, and chance alone seldom."""
+        self.decide(who, "agreed", 0)
+        self.start(who, 0)
+
+    @rule(who=PEOPLE)
+    def all_say_yes_and_it_goes_on(self, who: str) -> None:
+        for turn in range(len(self.model.people)):
+            self.answer(who, turn, "yes", 0)
+        self.resume(who, 0)
+
+    @rule(chance=RARELY)
+    def close_what_is_overdue(self, chance: int) -> None:
+        if chance < ENDS:
+            return
+        self._do(True, lambda: recordings.stop_overdue(self.world.context()))
+        if self.clock() >= self.model.expires_at + 7200:
+            self.model.end_session()
+
+    @rule(who=PEOPLE)
+    def came_in(self, who: str) -> None:
+        form = {"role": "student", "name": "Jo"}
+        if self._do(
+            self.model.open(self.clock()),
+            lambda: participants.join(self._by(who), self.consent, form),
+        ):
+            newest = Participant.select().where(Participant.consent == self.id)
+            number = max(each.id for each in newest)
+            self.model.people.append({"id": number, "said": "ask", "left": False})
+            self._pause()
+
+    @rule(
+        who=PEOPLE,
+        turn=some.integers(0, 3),
+        said=some.sampled_from(["yes", "yes", "yes", "no", "left", "left", "ask"]),
+        old=OLD,
+    )
+    def answer(self, who: str, turn: int, said: str, old: int) -> None:
+        model = self.model
+        person = model.people[-1 - turn] if turn < len(model.people) else {"id": 0}
+        allowed = model.open(self.clock()) and not old and person["id"] != 0
+        seen = self._seen(old)
+        if self._do(
+            allowed,
+            lambda: participants.answer(self._by(who), self.consent, seen, person["id"], said),
+        ):
+            person["left"] = said == "left"
+            if said != "left":
+                person["said"] = said
+            if said == "no" and model.session == "run":
+                model.end_session()
+            if any(each["said"] == "ask" and not each["left"] for each in model.people):
+                self._pause()
+
+    @rule(chance=RARELY)
+    def withdraw(self, chance: int) -> None:
+        if chance != ENDS:
+            return
+        allowed = self.model.state in ("signed", "withdrawn")
+        if self._do(allowed, lambda: consents.withdraw(self.world.context(), self.consent)):
+            self.model.state = "withdrawn"
+            self.model.end_session()
+
+    @rule(chance=RARELY)
+    def begin_to_sign_anew(self, chance: int) -> None:
+        if chance < ENDS:
+            return
+
+        def begin() -> None:
+            self.again = supersede.start_again(self.world.context(), self.consent)
+
+        self._do(self.model.no_decision_yet(self.clock()), begin)
+
+    @rule(company=some.sampled_from(COMPANIES), chance=RARELY)
+    def sign_anew(self, company: Any, chance: int) -> None:
+        if chance != ENDS:
+            return
+        token, self.again = self.again, ""
+        if (
+            not token
+            or self.clock() >= Journey.select().order_by(Journey.started_at.desc()).get().expires_at
+        ):
+            return
+        allowed = self.model.no_decision_yet(self.clock())
+        if self._do(allowed, lambda: self._sign(token, company)):
+            self.model.state = "superseded"
+            self.model.end_session()
+
+    @rule(seconds=some.sampled_from([1, 30, 61, 600]))
+    def time_goes_by(self, seconds: int) -> None:
+        self.clock.now += seconds
+
+    @rule(seconds=some.sampled_from([-1, 0, 1, 3600, 7199, 7200]), chance=RARELY)
+    def the_receipt_ends(self, seconds: int, chance: int) -> None:
+        if chance == ENDS:
+            self.clock.now = max(self.clock.now, self.model.expires_at + seconds)
+
+    def teardown(self) -> None:
+        """Nothing of this visit is left running for the next one to close."""
+        self.world.clock.now = NOW + 2 * 86_400
+        recordings.stop_overdue(self.world.context())
+
+    # --- What must hold after each of them ---
+
+    @invariant()
+    def no_recording_without_permission(self) -> None:
+        """A standing agreement by the clinician of now, a valid consent, everyone's yes."""
+        consent, now = self.consent, self.clock()
+        opened = [each for each in self._recordings() if each.stopped_at is None]
+        runs = bool(opened) and opened[0].paused_at is None and now < consent.expires_at + 7200
+        if standing(queries.facts(consent), now) != "recording" and not runs:
+            return
+        assert (consent.state, consent.answer) == ("signed", "given"), "no valid consent"
+        assert now < consent.expires_at + 7200, "expired"
+        assert opened[0].started_at < consent.expires_at, "started after the receipt's end"
+        assert consent.decision is not None, "recording without a decision"
+        assert consent.decision.kind in ("agreed", "conditions"), "recording without an agreement"
+        assert consent.decision.ended_at is None, "the agreement has ended"
+        assert opened[0].decision_id == consent.decision_id, "under another agreement"
+        here = Participant.select().where(
+            (Participant.consent == self.id) & Participant.left_at.is_null(True)
+        )
+        assert "no" not in [each.answer for each in here], "somebody said no"
+        assert "ask" not in [each.answer for each in here], "somebody was not asked"
+
+    @invariant()
+    def a_no_is_never_forgotten(self) -> None:
+        """K5: it outlives a yes, and leaving."""
+        for each in Participant.select().where(Participant.consent == self.id):
+            if each.answer == "no" or each.id in self.said_no:
+                assert each.no_at is not None, "a no was forgotten"
+                self.said_no.add(each.id)
+
+    @invariant()
+    def one_recording_and_one_decision_at_most(self) -> None:
+        opened = [each.id for each in self._recordings() if each.stopped_at is None]
+        assert len(opened) <= 1
+        assert opened in ([], [self.consent.recording_id])
+        mine = (Decision.consent == self.id) & Decision.ended_at.is_null(True)
+        stands = [each.id for each in Decision.select().where(mine)]
+        assert stands == ([self.consent.decision_id] if self.consent.decision_id else [])
+
+    @invariant()
+    def pauses_fit_their_recordings(self) -> None:
+        for each in self._recordings():
+            breaks = list(Pause.select().where(Pause.recording == each).order_by(Pause.id))
+            lasting = [one for one in breaks if one.until is None]
+            assert len(lasting) == int(each.stopped_at is None and each.paused_at is not None)
+            end = each.stopped_at or self.clock()
+            assert elapsed(each.started_at, end, breaks) >= 0
+            silent = sum((one.until or end) - one.at for one in breaks)
+            assert 0 <= silent <= max(0, end - each.started_at), "a break outside the recording"
+
+    @invariant()
+    def every_page_says_the_same_and_the_model_too(self) -> None:
+        consent, now = self.consent, self.clock()
+        facts = queries.facts(consent)
+        assert may_record(facts, now).allowed is self.model.may_record(now)
+        seen = queries.watch(consent.page_hash, now)
+        assert seen is not None
+        assert seen.state == standing(facts, now)
+        left = minutes_left(facts, now)
+        assert seen.mark == queries.mark(consent, seen.state, end_near(facts, now), left)
+
+    @invariant()
+    def one_entry_for_each_change_chained_to_the_last(self) -> None:
+        rows = list(AuditEntry.select().where(AuditEntry.seq >= self.seq).order_by(AuditEntry.seq))
+        assert len(rows) - 1 <= self.done, self.refused
+        for before, row in zip(rows, rows[1:], strict=False):
+            columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
+            assert (row.previous, row.hash) == (before.hash, Entry(*columns, row.previous).hash)
+        self.seq, self.done = rows[-1].seq, 0
+
+    @invariant()
+    def what_was_done_or_refused_is_what_the_rules_say(self) -> None:
+        assert not self.surprise, self.surprise
+
+
+def play(world: World, runs: int, steps: int, *, begins: str = "", **how: Any) -> None:
+    """So many visits of so many steps, all from one state or from any."""
+    draft = world.draft()
+    room = type("Room", (Room,), {"world": world, "answers": draft.answers, "begins": begins})
+    run_state_machine_as_test(
+        room,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            report_multiple_bugs=False,
+            phases=[Phase.generate],  # making a fault short takes minutes: it is shown as met
+            suppress_health_check=list(HealthCheck),
+            **how,
+        ),
+    )
