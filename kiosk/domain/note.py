@@ -7,174 +7,28 @@ it cannot pose as a line of the note.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from kiosk.domain.permission import AGREED as AGREED
+from kiosk.domain.conditions import COPY, TALKING_ONLY
+from kiosk.domain.note_facts import NoteFacts, Other, Ruling, Session, Tap
+from kiosk.domain.note_words import (
+    ABLE,
+    ADJUSTMENT,
+    AGREED_BY,
+    AUDIENCES,
+    DEEDS,
+    DEVICES,
+    KINDS,
+    OWN_ANSWERS,
+    PAUSES,
+    REASONS,
+    RECORDERS,
+    STOPS,
+    TOLD,
+    TOLD_HOW,
+)
+from kiosk.domain.permission import AGREED
 
 Clock = Callable[[int], str]  # seconds since 1970 as `10:42` on the site's clock
-
-KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
-DEEDS = {  # what was done with the types agreed; any others are listed
-    ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),
-    ("video",): ("video-recorded this consultation", "is video-recording this consultation"),
-    ("sound", "video"): (
-        "recorded this consultation (sound and video)",
-        "is recording this consultation (sound and video)",
-    ),
-    ("photo",): (  # nobody can know whether any were taken
-        "was free to take photos in this consultation",
-        "is free to take photos in this consultation",
-    ),
-    ("live",): ("shared this consultation live", "is sharing this consultation live"),
-}
-RECORDERS = {
-    "patient": "Patient",
-    "companion": "The person with the patient",
-    "staff": "A member of staff",
-}
-DEVICES = {
-    "phone": "on own phone",
-    "recorder": "on own recorder",
-    "glasses": "with glasses or something worn",
-    "other": "on another device",
-}
-AUDIENCES = {
-    "me": "for own use",
-    "family": "to share with family or carers",
-    "app": "used with an app or AI service",
-    "online": "said others may see it online",
-}
-REASONS = {
-    "distracts": "it distracts from care",
-    "privacy": "other people’s privacy",
-    "not_said": "",
-}
-STOPS = {  # why a session ended, where nothing else in the note says it
-    "patient": "Stopped for the patient.",
-    "someone_said_no": "Stopped: someone in the room said no.",
-    "expired": "Ended with the receipt’s time.",
-    "time": "Ended by time, not confirmed.",
-}
-PAUSES = {
-    "clinician": "by the clinician",
-    "came_in": "someone came in",
-    "examination": "for the examination",
-}
-TOLD = {
-    "S5": "it is private",
-    "S6": "not to be posted",
-    "S8": "that misuse can have legal results",
-}
-TOLD_HOW = {"together": "agreed as a list", "each": "each ticked"}
-OWN_ANSWERS = {
-    "ok": "The child was asked, and said OK.",
-    "yes": "The patient was asked, and did not object.",
-    "cannot": "The patient could not say.",
-}
-AGREED_BY = {"spoken": "agreed by voice", "gesture": "agreed with a sign"}
-ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (Gillick)
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A moment of the visit: when it `arrived`, if later; `locked`: from a locked screen."""
-
-    at: int
-    arrived: int | None = None
-    locked: bool = False
-
-
-@dataclass(frozen=True)
-class Break:
-    """A pause in a session; `until` is None while it lasts, or where it lasted to the end."""
-
-    began: Tap
-    why: str
-    until: int | None = None
-
-
-@dataclass(frozen=True)
-class Session:
-    """One recording session. `stopped` is None while it runs."""
-
-    started: int
-    stopped: Tap | None
-    reason: str = ""
-    breaks: tuple[Break, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """One decision of a clinician; `by` as `Dr Hart (GP)`; words, not keys, but for `kind`."""
-
-    at: int
-    by: str
-    kind: str
-    types: tuple[str, ...] = ()  # agreed; keys of KINDS
-    conditions: tuple[str, ...] = ()
-    reason: str = ""  # a key of REASONS
-    until: int | None = None
-    offered: tuple[str, ...] = ()
-    grounds: str = ""  # K10: why it is in the patient's best interests, typed by staff
-    able: bool = False
-    ended: int | None = None
-    ended_why: str = ""  # undone, handed_over or replaced
-    sessions: tuple[Session, ...] = ()
-
-
-@dataclass(frozen=True)
-class Other:
-    """Another person in the room (K5): by role, never by name. Times in seconds since 1970."""
-
-    role: str
-    answer: str  # yes, no or ask
-    joined: int | None = None  # None: there from the start
-    no_at: int | None = None  # when they last said no, whatever they said later
-    left: int | None = None
-
-
-@dataclass(frozen=True)
-class Signing:
-    """Who signed, and how (K10). Names as typed."""
-
-    behalf: str = ""
-    authority: str = ""
-    own_answer: str = ""  # a key of OWN_ANSWERS
-    how: str = ""  # `spoken` or `gesture` where the patient cannot sign
-    witness: str = ""
-    helper: str = ""
-
-
-@dataclass(frozen=True)
-class NoteFacts:
-    """Everything that a note says. Times are seconds since 1970, UTC."""
-
-    patient: str  # may be empty: a refusal needs no name
-    born: str  # `27 March 1948`, may be empty
-    code: str
-    rules: str  # the version alone
-    language: str  # in English: `Urdu`
-    checked: bool  # the translation, by a professional
-    answer: str  # given or refused
-    signed: int
-    types: tuple[str, ...] = ()
-    part: str = ""
-    recorder: str = "patient"
-    device: str = ""
-    audience: str = ""
-    listeners: str = ""
-    remote: bool = False
-    read_out: bool = False  # the code was read out, and typed by who verified it (K12)
-    over: bool = False  # the receipt's time is over: nothing more can come of it
-    withdrawn: int | None = None
-    superseded: int | None = None
-    signing: Signing = Signing()
-    told: tuple[str, ...] = ()  # statements agreed, by id
-    told_how: str = "each"
-    others: tuple[Other, ...] = ()
-    rulings: tuple[Ruling, ...] = ()
-    sound_code: str = ""
-    adjustment: bool = False  # Q8: the patient said that it helps with a disability
 
 
 def write(facts: NoteFacts, clock: Clock) -> str:
@@ -203,7 +57,8 @@ def _headline(facts: NoteFacts, clock: Clock) -> str:
     done, doing = _deed(ruling.types)
     running = session.stopped is None
     who = RECORDERS[facts.recorder]
-    device = f" {DEVICES[facts.device]}" if facts.device in DEVICES else ""
+    came_off = ruling.worn == "off"  # R20: then it was not recorded with what was worn
+    device = f" {DEVICES[facts.device]}" if facts.device in DEVICES and not came_off else ""
     times = _spans(facts, clock)
     since = f" since {clock(session.started)}" if running else f" {times}"
     return f"{who} {doing if running else done}{device}{since}, agreed by {ruling.by}."
@@ -236,7 +91,7 @@ def _decided(ruling: Ruling, clock: Clock) -> str:
 
 
 def _offers(ruling: Ruling) -> list[str]:
-    words = ", ".join(each.lower() for each in ruling.offered)
+    words = ", ".join(_small(each) for each in ruling.offered)
     return [f"Offered instead: {words}."] if words else []
 
 
@@ -254,11 +109,13 @@ def _bounds(facts: NoteFacts, clock: Clock) -> Iterator[str]:
     ruling = last[0] if last else _standing(facts)
     if ruling is None or ruling.kind not in AGREED:
         return
-    if facts.part == "talking" or "Talking only" in ruling.conditions:
+    if facts.part == "talking" or TALKING_ONLY in [each.key for each in ruling.conditions]:
         yield "Talking only."
-    bound = [each.lower() for each in ruling.conditions if each != "Talking only"]
+    bound = [_small(each.staff) for each in ruling.conditions if each.key != TALKING_ONLY]
     if bound:
         yield f"Conditions: {'; '.join(bound)}."
+    if ruling.worn == "off":
+        yield "Glasses or what else is worn: not agreed."
     if refused := [each for each in facts.types if each not in ruling.types]:
         yield f"Not agreed: {listed(refused)}."
     if last:
@@ -270,7 +127,7 @@ def _breaks(facts: NoteFacts, session: Session, clock: Clock) -> Iterator[str]:
         came = [other for other in facts.others if other.joined == each.began.at]
         why = _newcomer(came[0]) if each.why == "came_in" and came else PAUSES[each.why]
         until = f"–{clock(each.until)}" if each.until is not None else ""
-        yield f"Paused {clock(each.began.at)}{until}: {why}.{_tapped(each.began, clock)}"
+        yield f"Paused {clock(each.began.at)}{until}: {why}{_tapped(each.began, clock)}."
     if session.stopped is not None:
         ended = f"{STOPS.get(session.reason, '')}{_stop_tapped(session.stopped, clock)}".strip()
         if ended:
@@ -356,14 +213,10 @@ def _signed(facts: NoteFacts) -> list[str]:
 
 
 def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
-    """K5, K7, K10, K12: what was asked and judged besides."""
-    for ruling in facts.rulings:
-        if ruling.ended_why == "undone":
-            continue
-        if ruling.grounds:
-            yield f"Best interests, {ruling.by}: {quoted(ruling.grounds)}."
-        if ruling.able:
-            yield f"{ABLE}, {ruling.by}."
+    """K5, K7, K9, K12: what was asked besides, and who was there."""
+    if facts.adjustment:
+        yield ADJUSTMENT
+    yield from _judged(facts)
     if facts.remote:
         yield "By phone or video." if not facts.read_out else "By phone or video; code read out."
     if facts.listeners:
@@ -371,6 +224,15 @@ def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
     rest = [each for each in facts.others if not _in_a_break(facts, each)]
     if rest:
         yield f"Others in the room: {'; '.join(_other(each, clock) for each in rest)}."
+
+
+def _judged(facts: NoteFacts) -> Iterator[str]:
+    """K10: the clinician's own judgement of who may sign."""
+    for ruling in facts.rulings:
+        if ruling.ended_why != "undone" and ruling.grounds:
+            yield f"Best interests, {ruling.by}: {quoted(ruling.grounds)}."
+        if ruling.ended_why != "undone" and ruling.able:
+            yield f"{ABLE}, {ruling.by}."
 
 
 def _in_a_break(facts: NoteFacts, other: Other) -> bool:
@@ -407,7 +269,7 @@ def _keeping(facts: NoteFacts) -> Iterator[str]:
     if told:
         parts.append(f"told ({TOLD_HOW[facts.told_how]}) {_and(told)}")
     yield f"{'; '.join(parts)}."
-    asked = any("copy" in each.lower() for each in ruling.conditions)
+    asked = COPY in [each.key for each in ruling.conditions]
     yield "A copy was asked for." if asked else "No copy here."
     if facts.sound_code and "sound" in ruling.types:
         yield f"SNOMED CT {facts.sound_code}."
@@ -435,6 +297,11 @@ def quoted(text: str) -> str:
 def listed(types: Iterable[str]) -> str:
     """`sound`, `sound and video`, `sound, video and photos`."""
     return _and([KINDS[each] for each in types])
+
+
+def _small(words: str) -> str:
+    """Words of a list in the middle of a sentence: names and abbreviations keep their capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _and(words: list[str]) -> str:

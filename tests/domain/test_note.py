@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.note import (
-    Break,
-    NoteFacts,
-    Other,
-    Ruling,
-    Session,
-    Signing,
-    Tap,
-    quoted,
-    write,
-)
+from kiosk.domain.conditions import Condition
+from kiosk.domain.note import quoted, write
+from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
 
 DAY = 1_794_355_200  # midnight, 11 November 2026, in London
 
@@ -54,6 +46,9 @@ KEEPS = (
     "Patient keeps it, for own use; told (agreed as a list) it is private, not to be posted and "
     "that misuse can have legal results. No copy here."
 )
+FACES = Condition("no_faces", "No faces or name badges", "")
+TALK = Condition("talking_only", "Nothing but what is said", "")  # a site's own words for it
+COPY = Condition("copy_requested", "One for the practice", "")
 AGREED = Ruling(at("10:05"), HART, "agreed", ("sound",))
 WHOLE = Session(at("10:07"), Tap(at("10:29")), "clinician")
 
@@ -149,7 +144,7 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
     ),
     "sound yes, video no": (
         replace(
-            recorded(conditions=("No faces or name badges",), kind="conditions"),
+            recorded(conditions=(FACES,), kind="conditions"),
             types=("sound", "video"),
             part="whole",
         ),
@@ -305,13 +300,57 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
     ),
     "a copy was asked for, and the code is the practice's own": (
         replace(
-            recorded(kind="conditions", conditions=("A copy for the practice, please",)),
+            recorded(kind="conditions", conditions=(COPY,)),
             sound_code="123456",
         ),
         (
             f"Patient audio-recorded this consultation on own phone 10:07–10:29, agreed by {HART}. "
-            "Talking only. Conditions: a copy for the practice, please.\n"
+            "Talking only. Conditions: one for the practice.\n"
             f"{KEEPS.replace('No copy here', 'A copy was asked for')} SNOMED CT 123456.\n{END}"
+        ),
+    ),
+    "a part of the whole visit, in a site's own words": (
+        replace(recorded(kind="conditions", conditions=(TALK,)), part="whole"),
+        (
+            f"Patient audio-recorded this consultation on own phone 10:07–10:29, agreed by {HART}. "
+            f"Talking only.\n{KEEPS}\n{END}"
+        ),
+    ),
+    "glasses that were not agreed": (
+        replace(recorded(worn="off"), device="glasses"),
+        (
+            f"Patient audio-recorded this consultation 10:07–10:29, agreed by {HART}. "
+            f"Talking only. Glasses or what else is worn: not agreed.\n{KEEPS}\n{END}"
+        ),
+    ),
+    "paused offline, from a locked screen": (
+        recorded(
+            replace(
+                WHOLE,
+                breaks=(
+                    Break(Tap(at("10:12"), at("10:14"), locked=True), "clinician", at("10:15")),
+                ),
+            )
+        ),
+        (
+            f"Patient audio-recorded this consultation on own phone 10:07–10:29, agreed by {HART}. "
+            "Talking only. Paused 10:12–10:15: by the clinician "
+            f"(noted 10:14, from a locked screen).\n{KEEPS}\n{END}"
+        ),
+    ),
+    "not agreed, where it helps with a disability": (
+        replace(
+            ruled(
+                Ruling(
+                    at("10:16"), HART, "not_agreed", reason="not_said", offered=("SMS afterwards",)
+                )
+            ),
+            adjustment=True,
+        ),
+        (
+            f"Patient asked to record (sound). Not agreed, {HART}, 10:16. "
+            "Offered instead: SMS afterwards. Nothing recorded.\n"
+            f"Said to help because of a disability.\n{END}"
         ),
     ),
     "refused, by somebody who gave no name": (

@@ -130,7 +130,9 @@ def _open_pauses(consent: Consent) -> tuple[Break, ...]:
 
 
 def _pauses(rows: Iterable[Pause]) -> tuple[Break, ...]:
-    return tuple(Break(each.at, each.why, each.until) for each in rows)
+    return tuple(
+        Break(each.at, each.why, each.until, each.arrived_at, each.locked) for each in rows
+    )
 
 
 _CHECKER = Staff.alias()

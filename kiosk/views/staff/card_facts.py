@@ -29,7 +29,8 @@ def card_facts(card: queries.Card) -> list[Fact]:
 def _recording(card: queries.Card) -> Iterator[Fact]:
     consent, policy, answers = card.consent, card.policy, card.consent.answers
     where, audience = answers.get("where", ""), answers.get("audience", "")
-    yield Fact("Part", str(part_words(consent.part)).capitalize())
+    bound = consent.decision.conditions if consent.decision_id else ()
+    yield Fact("Part", str(part_words(consent.part, bound)).capitalize())
     yield Fact("Records", words.RECORDERS[consent.recorder])
     if device := answers.get("device"):
         yield Fact("With", policy.label("device", device), device == "glasses")

@@ -7,6 +7,7 @@ from flask import request
 from kiosk import links
 from kiosk.domain import note
 from kiosk.domain.answers import Answers
+from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
 from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
@@ -36,11 +37,11 @@ def note_text(card: queries.Card, history: queries.History) -> str:
     return note.write(facts, lambda at: clock(at, card.consent))
 
 
-def note_facts(card: queries.Card, history: queries.History) -> note.NoteFacts:
+def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
     """What is known of a visit, for its note: nothing is said that is not here."""
     consent, policy, answers = card.consent, card.policy, Answers(card.consent.answers)
     read, told = queries.language_of(consent.text), answers.told
-    return note.NoteFacts(
+    return NoteFacts(
         patient=consent.patient_name or "",
         born=birth_date(consent.birth_date or ""),
         code=links.shown_code(secrets(), consent.jti, consent.code_turn),
@@ -66,15 +67,16 @@ def note_facts(card: queries.Card, history: queries.History) -> note.NoteFacts:
         others=tuple(_other(each, policy) for each in card.people),
         rulings=_rulings(card, history),
         sound_code=policy.sound_code,
+        adjustment="adjustment" in answers.flags,
     )
 
 
-def _signing(policy: Policy, consent: queries.Consent) -> note.Signing:
+def _signing(policy: Policy, consent: queries.Consent) -> Signing:
     """Who signed and how (K10), as the note has it."""
     answers, made = Answers(consent.answers), consent.signature or {}
     behalf, question = answers.on_behalf, policy.question("behalf")
     known = question.words["options"] if question else {}
-    return note.Signing(
+    return Signing(
         behalf=behalf.signer if behalf else "",
         authority=known.get(behalf.relationship, {}).get("label", "") if behalf else "",
         own_answer=answers.own_answer or "",
@@ -84,8 +86,8 @@ def _signing(policy: Policy, consent: queries.Consent) -> note.Signing:
     )
 
 
-def _other(person: Any, policy: Policy) -> note.Other:
-    return note.Other(
+def _other(person: Any, policy: Policy) -> Other:
+    return Other(
         role=policy.label("company", person.role),
         answer=person.answer,
         joined=person.joined_at,
@@ -94,40 +96,44 @@ def _other(person: Any, policy: Policy) -> note.Other:
     )
 
 
-def _rulings(card: queries.Card, history: queries.History) -> tuple[note.Ruling, ...]:
-    under: dict[int, list[note.Session]] = {}
+def _rulings(card: queries.Card, history: queries.History) -> tuple[Ruling, ...]:
+    under: dict[int, list[Session]] = {}
     for each in history.sessions:
         under.setdefault(each.recording.decision_id, []).append(_session(each, card.consent))
     return tuple(_ruling(each, card, under.get(each.id, [])) for each in history.decisions)
 
 
-def _ruling(row: Any, card: queries.Card, sessions: list[note.Session]) -> note.Ruling:
+def _ruling(row: Any, card: queries.Card, sessions: list[Session]) -> Ruling:
     policy = card.policy
     job = f" ({row.staff.job})" if row.staff.job else ""
     offers = {each.key: each.staff for each in policy.offers}
-    return note.Ruling(
+    return Ruling(
         at=row.at,
         by=f"{row.staff.name}{job}",
         kind=row.kind,
         types=queries.types_of(row, card.consent),
-        conditions=tuple(policy.condition(key).staff for key in row.conditions),
+        conditions=tuple(policy.condition(key) for key in row.conditions),
         reason=row.reason,
         until=row.wait_until,
         offered=tuple(offers[key] for key in row.offered if key in offers),
         grounds=row.grounds or "",
         able=row.checks.get("able") == "yes",
+        worn=row.checks.get("worn", ""),
         ended=row.ended_at if row.kind != "colleague" else None,
         ended_why=row.ended_why,
         sessions=tuple(sessions),
     )
 
 
-def _session(held: queries.Session, consent: queries.Consent) -> note.Session:
+def _session(held: queries.Session, consent: queries.Consent) -> Session:
     row = held.recording
     stopped, reason = row.stopped_at, row.stop_reason
     last = consent.expires_at + MAX_OVERRUN
     if stopped is None and now() >= last:  # until it is written down, it is said all the same
         stopped, reason = last, "time"
-    tap = note.Tap(stopped, row.stop_arrived_at, row.stop_locked) if stopped is not None else None
-    breaks = tuple(note.Break(note.Tap(each.at), each.why, each.until) for each in held.pauses)
-    return note.Session(row.started_at, tap, reason, breaks)
+    tap = Tap(stopped, row.stop_arrived_at, row.stop_locked) if stopped is not None else None
+    breaks = tuple(
+        Break(Tap(each.at, each.arrived_at, each.locked), each.why, each.until)
+        for each in held.pauses
+    )
+    return Session(row.started_at, tap, reason, breaks)
