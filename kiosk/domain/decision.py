@@ -112,7 +112,7 @@ class Choice:
 
     def _wait(self, now: int) -> None:
         if self.wait_until is not None and not now < self.wait_until <= now + MAX_WAIT:
-            raise InvalidInput({"wait_until": "Choose a time later today"})
+            raise InvalidInput({"wait_until": "Choose a time in the next 12 hours"})
 
     def _not_agreed(self) -> None:
         if self.reason not in REASONS:
@@ -144,4 +144,7 @@ def wait_time(value: str, now: datetime.datetime) -> int | None:
     if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
         raise InvalidInput({"wait_until": "Enter a time like 14:30"})
     hour, minute = int(typed[1]), int(typed[2])
-    return int(now.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp())
+    until = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if until <= now - datetime.timedelta(hours=12):  # ten past midnight, said before midnight
+        until += datetime.timedelta(days=1)
+    return int(until.timestamp())
