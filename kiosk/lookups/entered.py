@@ -75,6 +75,11 @@ def _code_in(text: str) -> str:
     raise refusals.BadCode
 
 
+def may_be_code(entry: str) -> bool:
+    """Whether an entry has as many symbols as a code, whatever else it may be."""
+    return len(codes.spell(entry[:MAX_CODE])) == codes.LENGTH
+
+
 def token_in(entry: str) -> str:
     """The token in a whole address (`…/v#token`), or the text itself."""
     return entry[:MAX_ENTRY].strip().rpartition("#")[2]
