@@ -22,6 +22,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
 MAX_SHOWN = 2100  # characters of an entry that are shown again
