@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.entry import receipt_and_decision
 from kiosk.domain.permission import may_record
 from kiosk.links import Secrets, token_hash
 from kiosk.lookups import trail
-from kiosk.lookups.entered import token_in
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
 from signing import decisions, errors, receipts
 
 GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
+NOT_A_RECEIPT = "not_a_receipt"  # it cannot be read as one, which is not to be false
 NOT_HERE = "not_in_this_database"
 
 
@@ -18,11 +19,13 @@ def for_anyone(secrets: Secrets, now: int, entry: str) -> str:
     """What anyone may know of a token or address: whether we signed it as it stands, and if its
     time is over. The database is not asked, so that nothing can be learned of a person (K2).
     """
-    token, keys = token_in(entry), secrets.receipt_keys
+    (token, _decision), keys = receipt_and_decision(entry), secrets.receipt_keys
     try:
         receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
     except errors.TokenExpired:
         return TOO_OLD
+    except errors.UNREADABLE:
+        return NOT_A_RECEIPT
     except errors.BadToken:
         return NOT_GENUINE
     return GENUINE
@@ -51,11 +54,13 @@ def examine(secrets: Secrets, now: int, entry: str) -> Evidence:
 
     `now` is in seconds since 1970, UTC.
     """
-    token = token_in(entry)
+    token, _decision = receipt_and_decision(entry)
     try:
         claims = receipts.check_genuine(
             token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=now
         )
+    except errors.UNREADABLE as odd:
+        return Evidence(fault=str(odd), reason=NOT_A_RECEIPT)
     except errors.BadToken as bad:
         return Evidence(fault=str(bad), reason=NOT_GENUINE)
     return Evidence("", _reason(claims, token, now), claims, trail.witnessed(claims))

@@ -4,8 +4,10 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from signing import offline, status
+from kiosk.domain.entry import receipt_and_decision
+from signing import offline, receipts, status
 from signing.decisions import DecisionClaims
+from signing.errors import UNREADABLE
 from signing.keys import KeyRing
 
 REASONS = {
@@ -22,8 +24,11 @@ REASONS = {
 }
 
 
+NOT_A_RECEIPT = "not a receipt: it cannot be read as one. Give its token, or its whole address"
+
+
 class NotOk(Exception):
-    """Genuine, but there is something in the way. The message says what."""
+    """There is something in the way, or it is no receipt at all. The message says what."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Files:
 
 def split(entry: str) -> tuple[str, str | None]:
     """Receipt and decision in an address that holds both: `…#receipt~decision`."""
-    receipt, _tilde, decision = entry.strip().rpartition("#")[2].partition("~")
+    receipt, decision = receipt_and_decision(entry)
     return receipt, decision or None
 
 
@@ -46,11 +51,13 @@ def verify(files: Files, now: int, token: str, decision: str | None) -> list[str
     """What there is to say of a receipt that nothing is wrong with, a line each.
 
     Raises:
-        NotOk: it is genuine, and not to be relied on, for the reason in the message.
+        NotOk: it is genuine, and not to be relied on, for the reason in the message; or it
+            is no receipt at all.
         BadToken: receipt, decision or list must not be believed.
         BadKeyFile, OSError, UnicodeError: a file cannot be read.
     """
     ring = KeyRing.from_json(files.keys.read_text(encoding="utf-8"))
+    _readable(token, ring, files.issuer, now)
     known = _list(files, ring, now)
     judged = offline.judge(token, decision, known, ring, issuer=files.issuer, now=now)
     if judged.reason != offline.OK or known is None:
@@ -59,6 +66,13 @@ def verify(files: Files, now: int, token: str, decision: str | None) -> list[str
         f"Genuine: yes, not withdrawn as of {moment(known.iat)} (list {known.seq})",
         f"Agreed: {_agreed(judged.decision)}",
     ]
+
+
+def _readable(token: str, ring: KeyRing, issuer: str, now: int) -> None:
+    try:
+        receipts.check_genuine(token, ring, issuer=issuer, audience=None, now=now)
+    except UNREADABLE as odd:
+        raise NotOk(NOT_A_RECEIPT) from odd
 
 
 def _list(files: Files, ring: KeyRing, now: int) -> status.StatusClaims | None:

@@ -45,6 +45,8 @@ def verify_receipt(
 def _verify_here(token: str, decision: str | None) -> None:
     here = context()
     found = evidence.examine(here.secrets, here.now, token)
+    if found.reason == evidence.NOT_A_RECEIPT:
+        raise offline.NotOk(offline.NOT_A_RECEIPT)
     click.echo(f"Genuine: {'yes' if found.genuine else f'no ({found.fault})'}")
     click.echo(f"May be recorded now: {'yes' if found.reason == 'ok' else f'no ({found.reason})'}")
     if found.claims is None:

@@ -104,7 +104,7 @@ def test_every_no_is_one_line_and_a_failure(away: Away) -> None:
         (["~".join(both(wait))], "the clinician asked to wait"),
         ([signed.token[:-4] + "AAAA"], "signature"),
         ([f"{signed.token}~{signed.token}"], "bad header: typ"),
-        (["junk"], "malformed"),
+        (["junk"], "not a receipt: it cannot be read as one"),
     ):
         assert said in away.refused(*words), said
 

@@ -44,7 +44,7 @@ from kiosk.store.queries.policies import (
 )
 from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, today
+from kiosk.store.queries.todays_list import last_event, numbers_today, today
 
 __all__ = [
     "Card",
@@ -85,6 +85,7 @@ __all__ = [
     "may_undo",
     "notes_of",
     "notice_of",
+    "numbers_today",
     "page_mark",
     "pauses_of",
     "published_policy",

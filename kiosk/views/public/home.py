@@ -26,6 +26,12 @@ EVIDENCE = {
         "Too old to tell",
         "This service signed it, but its time is over. It says nothing about today.",
     ),
+    "not_a_receipt": Band(
+        "over",
+        "Not a receipt",
+        "It cannot be read as a receipt. Scan it again, or copy its whole address. "
+        "Only staff can look up a short code.",
+    ),
     "not_genuine": Band(
         "stop", "Not genuine", "This service did not sign it as it stands. Do not go by it."
     ),

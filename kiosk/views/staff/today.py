@@ -89,9 +89,9 @@ def whole() -> Today:
     return found
 
 
-def matching(wanted: str, matches: Callable[[str], bool]) -> tuple[int, Markup]:
-    """How many have a name that matches, and the list of them alone, which follows nobody."""
-    rows = tuple(row for row in whole().rows if matches(row.name))
+def matching(wanted: str, matches: Callable[[Row], bool]) -> tuple[int, Markup]:
+    """How many rows match, and the list of them alone, which follows nobody."""
+    rows = tuple(row for row in whole().rows if matches(row))
     return len(rows), draw(rows, "", wanted)
 
 
@@ -104,9 +104,18 @@ def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
     return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
 
 
+def numbered(number: str) -> set[int]:
+    """The consents on the list that were signed with this NHS number."""
+    found = queries.numbers_today(g.site, _since(), now())
+    return {consent for consent, theirs in found.items() if theirs == number}
+
+
+def _since() -> int:
+    return hours.day_start(now(), g.site.timezone)
+
+
 def _rows() -> tuple[Row, ...]:
-    since = hours.day_start(now(), g.site.timezone)
-    return tuple(_row(consent) for consent in queries.today(g.site, since, now()))
+    return tuple(_row(consent) for consent in queries.today(g.site, _since(), now()))
 
 
 def _row(consent: queries.Consent) -> Row:
