@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.actions import trail
-from kiosk.actions.verifications import token_in
+from kiosk.domain.entry import receipt_in
 from kiosk.domain.permission import may_record
 from kiosk.links import Secrets, token_hash
 from kiosk.store.models import Consent, Decision
@@ -12,6 +12,7 @@ from signing import decisions, errors, receipts
 
 NOT_GENUINE = "not_genuine"
 NOT_HERE = "not_in_this_database"
+NEWER = "newer_than_this_program"  # signed here, with claims that are not known yet
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ def examine(secrets: Secrets, now: int, entry: str) -> Evidence:
 
     `now` is in seconds since 1970, UTC.
     """
-    token = token_in(entry)
+    token = receipt_in(entry)
     try:
         claims = receipts.check_genuine(
             token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=now
         )
+    except errors.BadClaims as newer:
+        return Evidence(fault=str(newer), reason=NEWER)
     except errors.BadToken as bad:
         return Evidence(fault=str(bad), reason=NOT_GENUINE)
     return Evidence("", _reason(claims, token, now), claims, trail.witnessed(claims))

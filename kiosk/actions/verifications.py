@@ -1,6 +1,7 @@
 """The clinician's check of a receipt: by code, by token or whole address, or from the list."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.actions import attempts
@@ -18,6 +19,7 @@ from signing import codes, errors, receipts
 MAX_ENTRY = 4096
 MAX_CODE = 64
 GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
+CANNOT_TELL, NOT_A_RECEIPT = "cannot_tell", "not_a_receipt"
 MEANT_AS_CODE = range(6, 11)  # so many symbols, if there is a digit among them
 
 
@@ -62,6 +64,13 @@ _NOTE = Prepared(
 )
 
 
+_FAULTS: Mapping[type[errors.BadToken], str] = {
+    errors.BadClaims: CANNOT_TELL,  # signed here, with claims that are not known yet
+    errors.TokenMalformed: NOT_A_RECEIPT,
+    errors.TokenTooLong: NOT_A_RECEIPT,
+}
+
+
 @dataclass(frozen=True)
 class Verified:
     """The consent found, and whether this was its first verification."""
@@ -93,23 +102,21 @@ def verify_from_list(context: Context, consent: Consent) -> Verified:
     return _record(context, Found(consent.id, consent.jti), "list")
 
 
-def evidence(secrets: Secrets, now: int, entry: str) -> str:
+def evidence(secrets: Secrets, now: int, entry: str) -> tuple[str, str]:
     """What anyone may know of a token or address: whether we signed it as it stands, and if its
-    time is over. The database is not asked, so that nothing can be learned of a person (K2).
+    time is over; and the site's short name, if we did. What cannot be read as a receipt at all
+    is not called false. The database is not asked, so that nothing can be learned of a person (K2).
     """
-    token, keys = token_in(entry), secrets.receipt_keys
+    token, keys = entries.receipt_in(entry), secrets.receipt_keys
     try:
-        receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
-    except errors.TokenExpired:
-        return TOO_OLD
-    except errors.BadToken:
-        return NOT_GENUINE
-    return GENUINE
-
-
-def token_in(entry: str) -> str:
-    """The token in a whole address (`…/v#token`), or the text itself."""
-    return entry[:MAX_ENTRY].strip().rpartition("#")[2]
+        claims = receipts.check_current(
+            token, keys, issuer=secrets.issuer, audience=None, now=now
+        )
+    except errors.TokenExpired as old:
+        return TOO_OLD, old.claims.aud
+    except errors.BadToken as bad:
+        return _FAULTS.get(type(bad), NOT_GENUINE), ""
+    return GENUINE, claims.aud
 
 
 def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:

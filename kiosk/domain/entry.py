@@ -36,7 +36,7 @@ MIX_UPS = [
 # One whole token: no character that could be part of it comes before, and what follows is white
 # space, a tilde with the token of a decision, or the end.
 TOKEN = re.compile(
-    r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
+    r"(?<![A-Za-z0-9_.~-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
 )
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}(?![0-9A-Za-z])")
 
@@ -59,6 +59,13 @@ def tokens(entry: str) -> Iterator[str]:
         if token is not None and token not in seen:
             seen.add(token)
             yield token
+
+
+def receipt_in(entry: str) -> str:
+    """The receipt in a whole address, in `receipt~decision`, or the text itself: wrapped lines
+    joined, a full stop at its end dropped, and `£` taken for `#`, as keyboards mix them up."""
+    joined = "".join(entry[:MAX_ENTRY].split()).rstrip(".,;").replace("£", "#")
+    return joined.rpartition("#")[2].partition("~")[0]
 
 
 def _meant(entry: str) -> Iterator[str]:

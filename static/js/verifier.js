@@ -28,6 +28,7 @@ const root = document.querySelector("[data-verifier]");
 const part = (name) => root.querySelector(`[data-${name}]`);
 const { issuer, keys: keysUrl, list: listUrl, worker, scope } = root.dataset;
 const conditions = JSON.parse(root.dataset.conditions);
+const sites = JSON.parse(root.dataset.sites);
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
 let shown = null; // the tokens on the screen, so that they are judged again as time goes by
@@ -36,9 +37,16 @@ let reading = null;
 
 // --- the check ---
 
-/** The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. */
+/**
+ * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. Wrapped
+ * lines are joined, a full stop at the end is dropped, and a keyboard's `£` is taken for `#`.
+ */
 function tokensIn(text) {
-  const [receipt, decision = ""] = text.trim().split("#").at(-1).trim().split("~");
+  const joined = text
+    .replace(/\s+/g, "")
+    .replace(/[.,;]+$/, "")
+    .replaceAll("£", "#");
+  const [receipt, decision = ""] = joined.split("#").at(-1).split("~");
   return receipt ? { receipt, decision } : null;
 }
 
@@ -108,6 +116,7 @@ async function show() {
     keys: knowledge.keys.length > 0,
     current: knowledge.keysAreCurrent,
     conditions,
+    sites,
   });
   if (tokens === shown) draw(said);
 }

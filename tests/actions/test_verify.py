@@ -189,14 +189,33 @@ def test_anyone_can_see_whether_a_receipt_is_genuine(world: World, receipt: Rece
     """Two answers, never one: genuine says nothing about recording, and fades with the visit."""
     expires = Consent.get_by_id(receipt.consent).expires_at
 
-    def say(entry: str, now: int) -> str:
+    def say(entry: str, now: int) -> tuple[str, str]:
         return verifications.evidence(world.secrets, now, entry)
 
-    for entry in (receipt.token, f"http://clinic.example:8000/v#{receipt.token}"):
-        assert say(entry, world.clock()) == verifications.GENUINE
-        assert say(entry, expires + receipts.LEEWAY - 1) == verifications.GENUINE
-        assert say(entry, expires + receipts.LEEWAY) == verifications.TOO_OLD
-        assert say(entry, expires + 10 * 365 * 86_400) == verifications.TOO_OLD
-    for entry in (receipt.code, receipt.token[:-1], "", "x" * 100_000, "\ud800"):
-        for now in (world.clock(), expires + 86_400):
-            assert say(entry, now) == verifications.NOT_GENUINE
+    for entry in (
+        receipt.token,
+        f"http://clinic.example:8000/v#{receipt.token}",
+        f"http://clinic.example:8000/v£{receipt.token}.",
+        f" {receipt.token[:80]}\r\n {receipt.token[80:]}",
+        f"http://clinic.example:8000/verifier/#{receipt.token}~{receipt.token}",
+    ):
+        assert say(entry, world.clock()) == (verifications.GENUINE, "main")
+        assert say(entry, expires + receipts.LEEWAY - 1) == (verifications.GENUINE, "main")
+        assert say(entry, expires + receipts.LEEWAY) == (verifications.TOO_OLD, "main")
+        assert say(entry, expires + 10 * 365 * 86_400) == (verifications.TOO_OLD, "main")
+    for now in (world.clock(), expires + 86_400):
+        for entry in (receipt.code, receipt.token[:-1], "", "a.b.c", "x" * 100_000, "\ud800"):
+            assert say(entry, now) == (verifications.NOT_A_RECEIPT, "")
+        other = receipt.token[:-86] + "A" * 86
+        assert say(other, now) == (verifications.NOT_GENUINE, "")
+
+
+def test_what_a_newer_version_signed_is_not_called_false(world: World, receipt: Receipt) -> None:
+    """E.g. a type of recording that came later: its signature holds, so nobody made it up."""
+    header, payload, _signature = receipt.token.split(".")
+    claims = base64url.decode(payload.encode()).replace(b'["sound"', b'["smell"')
+    key = world.secrets.receipt_keys.signing_key
+    text = f"{header}.{base64url.encode(claims).decode()}"
+    token = key.signer.sign(text.encode()).decode()
+    found = verifications.evidence(world.secrets, world.clock(), token)
+    assert found == (verifications.CANNOT_TELL, "")

@@ -41,7 +41,14 @@ from kiosk.store.queries.policies import (
     staff_text,
     text_at,
 )
-from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
+from kiosk.store.queries.sites import (
+    concerns_of,
+    first_site,
+    kiosk_at,
+    kiosks_of,
+    site_names,
+    staff_of,
+)
 from kiosk.store.queries.status import Watch, card_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, today
 
@@ -87,6 +94,7 @@ __all__ = [
     "pauses_of",
     "published_policy",
     "recordings_of",
+    "site_names",
     "staff_of",
     "staff_text",
     "text_at",
