@@ -21,9 +21,10 @@ class Judged:
     """``reason`` is ``ok``, or what stands in the way first.
 
     ``withdrawn``, ``superseded``, ``refused``, ``expired``, ``not_agreed``; of the decision
-    ``other_receipt`` (it names another, or agrees to more than this one asks), ``decision_expired``, ``agreement_ended``, ``wait``; and ``stale``: what
-    is known is too old to say that nothing has changed, so ask. ``types`` are those that the
-    decision agrees to (K3): none of the others is ever agreed, whatever the reason says.
+    ``other_receipt`` (it names another, or agrees to more than this one asks),
+    ``decision_expired``, ``agreement_ended``, ``wait``; and ``stale``: what is known is too old
+    to say that nothing has changed, so ask. ``types`` are those that the decision agrees to (K3):
+    none of the others is ever agreed, whatever the reason says.
     """
 
     reason: str

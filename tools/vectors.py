@@ -39,8 +39,9 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "vectors.json"
 NOTE = (
     "Made by `make vectors`. The keys are published with their private parts, and sign nothing but "
     "these. `ok` is what a strict check says at `now` (or the vector's own), and `code` names the "
-    "refusal. `agreed` are the types that the decision agrees to. `forged` marks what nobody who holds a key of `jwks` has signed: whatever a library "
-    "is more lenient about, it must refuse these."
+    "refusal. `agreed` are the types that the decision agrees to. `forged` marks what nobody who "
+    "holds a key of `jwks` has signed: whatever a library is more lenient about, it must refuse "
+    "these."
 )
 
 

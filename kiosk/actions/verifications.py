@@ -109,9 +109,7 @@ def evidence(secrets: Secrets, now: int, entry: str) -> tuple[str, str]:
     """
     token, keys = entries.receipt_in(entry), secrets.receipt_keys
     try:
-        claims = receipts.check_current(
-            token, keys, issuer=secrets.issuer, audience=None, now=now
-        )
+        claims = receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
     except errors.TokenExpired as old:
         return TOO_OLD, old.claims.aud
     except errors.BadToken as bad:

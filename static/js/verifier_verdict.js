@@ -180,7 +180,6 @@ function onDecision(known, list) {
   const { decision, now } = known;
   if (!decision) return null;
   const { claims, fault } = decision;
-  const types = fault && !claims ? null : typesOf(known);
   if (fault === "bad-claims") return newer("The decision");
   if (fault && fault !== "token-expired") {
     return band(
@@ -190,7 +189,7 @@ function onDecision(known, list) {
       "The receipt is genuine. The decision shown with it is not: do not go by it.",
     );
   }
-  if (types === null) {
+  if (typesOf(known) === null) {
     return band(
       "other_receipt",
       "stop",
@@ -292,7 +291,7 @@ function heard(list, now) {
 // --- the two facts under the band ---
 
 /**
- * @param {Known} known
+ * @param {Known} seen
  * @param {Status | null} list
  * @returns {[string, string][]}
  */

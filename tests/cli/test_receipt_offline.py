@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kiosk.actions import consents, decisions, status
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
+from signing import base64url
 from tests.cli.desk import Desk, one_line, run
 
 
