@@ -13,7 +13,7 @@ def first_site() -> Site | None:
 
 def site_names() -> dict[str, str]:
     """What each site is called, by the short name that its receipts hold."""
-    return dict(Site.select(Site.slug, Site.name).order_by(Site.id).tuples())
+    return {each.slug: each.name for each in Site.select(Site.slug, Site.name)}
 
 
 def kiosks_of(site: Site) -> list[Kiosk]:
