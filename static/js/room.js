@@ -40,6 +40,7 @@ function sayWhatItDoes() {
   if (!button) return;
   const types = ticked("types").map((each) => each.dataset.word ?? "");
   const bound = ticked("conditions").length ? ", with conditions" : "";
+  button.classList.toggle("nhsuk-button--secondary", !types.length); // green is for an agreement alone
   button.textContent = types.length ? `Agree to ${listed(types)}${bound}` : "Do not agree";
 }
 

@@ -34,7 +34,8 @@ CAP = """() => {
   return parseFloat(getComputedStyle(name).fontSize);
 }"""
 FIRST_SIGHT = """() => [...document.querySelectorAll(
-  ".band__word, .band__text, .card__name, .card__born, .agree, .card__types, .card__left .card__facts")]
+  ".band__word, .band__text, .card__name, .card__born, .agree, .card__types, " +
+  ".card__left .card__facts")]
   .map((each) => Math.round(each.getBoundingClientRect().bottom))"""
 
 

@@ -145,7 +145,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "offers": policy.offers,
         "pills": (pills := _pills(held)),
         "agree_words": agree_words([each.kind for each in pills if each.on]),
-        "open_conditions": bool({"conditions", "others", "care"} & set(errors or {})),
+        "open_conditions": _asks_for_conditions(errors or {}),
         "worn": Answers(consent.answers).device == "glasses",
         "bound": [policy.condition(key).staff for key in consent.decision.conditions]
         if consent.decision_id
@@ -168,6 +168,12 @@ def _answered(held: queries.Card) -> dict[str, Any]:
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
     }
+
+
+def _asks_for_conditions(errors: Mapping[str, str]) -> bool:
+    """Whether a condition is missing, not an answer: a check was answered with yes (K4)."""
+    uncovered = [name for name in decision.CHECKS if request.form.get(name) == "yes"]
+    return bool({"conditions", *uncovered} & errors.keys())
 
 
 def _two_facts(held: queries.Card) -> Band:
