@@ -25,6 +25,7 @@ ANSWERS: Mapping[str, str] = {
     "types": "sound",
     "part": "talking",
     "by": "patient",
+    "device": "phone",
     "company": "alone",
     "more": "mine",
     "others": "no",
@@ -154,7 +155,7 @@ class Walk:
             forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
         del forms["child"], forms["objects"]  # whoever hurries signs for themselves
         forms["types"] = {
-            kind: "yes" if kind in wanted else "no" for kind in ("sound", "video", "photo")
+            kind: "yes" if kind in wanted else "no" for kind in ("sound", "video", "photo", "live")
         }
         ticks = "&".join(f"statements={each}" for each in WORDS["statements"] if each != "intro")
         forms |= {"you": you, "signature": {"how": "typed", "name": self.name}}

@@ -191,9 +191,12 @@ def test_an_outsider_sees_whether_it_is_genuine_and_nothing_personal(world: Worl
     receipt, browser = world.receipt(world.decided()), world.browser()
     page = browser.get("/v")
     yes = browser.submit(page, "/v", entry=f"http://clinic.example:8000/v#{receipt.token}")
-    no = browser.submit(page, "/v", entry=receipt.token[:-1] + "A" + receipt.token)
+    no = browser.submit(page, "/v", entry=receipt.token[:-86] + "A" * 86)
+    odd = browser.submit(page, "/v", entry=receipt.code)
     assert "Genuine" in yes.text
     assert "Not genuine" in no.text
+    assert "Not a receipt" in odd.text
+    assert "Not genuine" not in odd.text
     for secret in ("Margaret", "1948", receipt.code, "agree with"):
         assert secret not in yes.html
 
