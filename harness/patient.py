@@ -25,6 +25,7 @@ ANSWERS: Mapping[str, str] = {
     "types": "sound",
     "part": "talking",
     "by": "patient",
+    "device": "phone",
     "company": "alone",
     "more": "mine",
     "others": "no",
@@ -33,7 +34,7 @@ ANSWERS: Mapping[str, str] = {
     "child": "ok",
     "objects": "yes",
 }
-KINDS = ("sound", "video", "photo")  # what the default policy lets a patient ask for
+KINDS = ("sound", "video", "photo", "live")  # what the default policy lets a patient ask for
 # The words of a question whose address does not say what it asks (Q10).
 WORDS_OF = {"more": "choice"}
 # A signature like a wave: stroke by stroke, each a list of (x, y) in parts of the canvas.

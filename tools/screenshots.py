@@ -106,7 +106,7 @@ def _staff(clinic: Clinic, device: Device, album: Album) -> None:
     desk.page.get_by_role("alert").filter(visible=True).wait_for()
     album.take(desk.page, "staff-today-errors")
     card = clinic.desk(device).verify(clinic.walk(PHONE).hurry().sign().code)
-    card.page.get_by_role("button", name="Agree", exact=True).click()
+    card.page.get_by_role("button", name="Agree to").click()
     card.page.get_by_role("alert").filter(visible=True).wait_for()
     album.take(card.page, "card-errors")
     for summary in card.page.locator("summary").all():

@@ -40,6 +40,8 @@ const video = /** @type {HTMLVideoElement} */ (part("video"));
 const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope } = root.dataset;
 /** @type {Record<string, string>} */
 const conditions = JSON.parse(root.dataset.conditions ?? "{}");
+/** @type {Record<string, string>} */
+const sites = JSON.parse(root.dataset.sites ?? "{}");
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
 /** @type {Tokens | null} */
@@ -51,13 +53,18 @@ let reading = null;
 // --- the check ---
 
 /**
- * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves.
+ * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. Wrapped
+ * lines are joined, a full stop at the end is dropped, and a keyboard's `£` is taken for `#`.
  *
  * @param {string} text
  * @returns {Tokens | null}
  */
 function tokensIn(text) {
-  const [receipt, decision = ""] = (text.trim().split("#").at(-1) ?? "").trim().split("~");
+  const joined = text
+    .replace(/\s+/g, "")
+    .replace(/[.,;]+$/, "")
+    .replaceAll("£", "#");
+  const [receipt, decision = ""] = (joined.split("#").at(-1) ?? "").split("~");
   return receipt ? { receipt, decision } : null;
 }
 
@@ -140,6 +147,7 @@ async function show() {
     keys: knowledge.keys.length > 0,
     current: knowledge.keysAreCurrent,
     conditions,
+    sites,
   });
   if (tokens === shown) draw(said);
 }

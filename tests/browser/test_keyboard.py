@@ -102,7 +102,7 @@ def test_the_clinician_needs_only_a_keyboard(
     card = today.card()
     for question in (OTHERS, CARE):
         keys.tick(page.get_by_role("group", name=question).get_by_role("radio", name="No"))
-    keys.press(page.get_by_role("button", name="Agree", exact=True))
+    keys.press(page.get_by_role("button", name="Agree to"))
     card.says("You agreed")
     keys.press(page.get_by_role("button", name="Start recording"))
     keys.press(page.get_by_role("button", name="Stop recording"))

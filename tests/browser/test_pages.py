@@ -182,7 +182,7 @@ def _at_the_desk(rooms: Devices, cast: Cast) -> Survey:
 
 def _judge(survey: Survey, card: Card) -> None:
     """The card in each of its states, the decision form unfolded."""
-    card.page.get_by_role("button", name="Agree", exact=True).click()
+    card.page.get_by_role("button", name="Agree to").click()
     card.page.get_by_role("alert").wait_for()
     survey.look(card.page, "card-errors")
     for summary in card.page.locator("summary").all():

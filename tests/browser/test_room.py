@@ -151,7 +151,7 @@ def test_at_a_visit_by_phone_everyone_who_listens_is_named(
     receipt = phone(js=js, where="remote").hurry().sign()
     card = desk(js=js).verify(receipt.code.lower().replace("-", " "))
     page, alert = card.page, card.page.get_by_role("alert")
-    agree = page.get_by_role("button", name="Agree", exact=True)
+    agree = page.get_by_role("button", name="Agree to")
     card.check_both()
     agree.click()
     expect(alert.get_by_text("Say who else is listening")).to_be_visible()

@@ -34,7 +34,8 @@ CAP = """() => {
   return parseFloat(getComputedStyle(name).fontSize);
 }"""
 FIRST_SIGHT = """() => [...document.querySelectorAll(
-  ".band__word, .card__name, .card__born, .card__types, .card__facts")]
+  ".band__word, .band__text, .card__name, .card__born, .agree, .card__types, " +
+  ".card__left .card__facts")]
   .map((each) => Math.round(each.getBoundingClientRect().bottom))"""
 
 
@@ -76,7 +77,7 @@ class Look:
         self.seen["undecided"] = card.page.evaluate(FIRST_SIGHT)
         self.name_size = card.page.evaluate(CAP)
         self.at(card.page, "undecided")
-        card.page.get_by_role("button", name="Agree", exact=True).click()
+        card.page.get_by_role("button", name="Agree to").click()
         self.at(card.page, "errors")
         card.ask_to_wait()
         self.at(card.page, "wait")

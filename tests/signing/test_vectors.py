@@ -82,6 +82,7 @@ def test_a_whole_check_comes_to_its_reason(case: dict[str, Any]) -> None:
         case["receipt"], case["decision"], known, KEYS, issuer=ISSUER, now=case["now"]
     )
     assert judged.reason == case["reason"]
+    assert list(judged.types) == case["agreed"]
 
 
 # --- the examples of the developers' page ---

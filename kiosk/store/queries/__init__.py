@@ -42,9 +42,15 @@ from kiosk.store.queries.policies import (
     text_at,
     version_of,
 )
-from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
+from kiosk.store.queries.sites import (
+    concerns_of,
+    first_site,
+    kiosk_at,
+    kiosks_of,
+    site_names,
+    staff_of,
+)
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, numbers_today, today
 
 __all__ = [
     "Card",
@@ -90,6 +96,7 @@ __all__ = [
     "pauses_of",
     "published_policy",
     "recordings_of",
+    "site_names",
     "staff_of",
     "staff_text",
     "text_at",

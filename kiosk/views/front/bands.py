@@ -34,7 +34,7 @@ PHOTOS = ("photo",)
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
-Tone = Literal["go", "live", "pending", "wait", "stop", "over"]
+Tone = Literal["go", "live", "pending", "wait", "stop", "over", "seal"]
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @pages.get("/verifier/", open=True, shared=True, camera=True, worker=True)
 def page() -> Response:
     """Check a receipt in the browser. The same for everyone, and kept by its service worker."""
-    values = {"issuer": config().public_url, "conditions": _conditions()}
+    sites = json.dumps(queries.site_names())
+    values = {"issuer": config().public_url, "conditions": _conditions(), "sites": sites}
     html = rendering.page("public/verifier.html", site=open_site(), **values)
     return _shared(Response(html), "no-cache")
 

@@ -1,7 +1,7 @@
 """The card of one consent: what it shows (K1, K2), and the decision made on it (K3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -22,7 +22,7 @@ from kiosk.domain.vocabulary import (
 )
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
-from kiosk.views.front.bands import staff_band, type_words
+from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
@@ -41,6 +41,7 @@ UNDOABLE: tuple[Standing, ...] = (
     "someone_said_no",
     "someone_to_ask",
 )
+UNDECIDED: tuple[Standing, ...] = ("not_decided", "handed_over")
 DECIDED: Mapping[DecisionKind, str] = {
     "agreed": "Agreed",
     "conditions": "Agreed, with conditions",
@@ -60,6 +61,7 @@ class Pill:
 
     kind: RecordingType
     label: str
+    word: str
     on: bool
     state: str
 
@@ -128,7 +130,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
     return {
         **visit_values(held, errors),
         **_answered(held),
-        "band": staff_band(consent, state, g.staff),
+        "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": held.verified,
@@ -143,7 +145,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "offers": policy.offers,
         "pills": (pills := _pills(held)),
         "agree_words": agree_words([each.kind for each in pills if each.on]),
-        "open_conditions": bool({"conditions", "others", "care"} & set(errors or {})),
+        "open_conditions": _asks_for_conditions(errors or {}),
         "worn": Answers(consent.answers).device == "glasses",
         "bound": [policy.condition(key).staff for key in consent.decision.conditions]
         if consent.decision_id
@@ -168,6 +170,21 @@ def _answered(held: queries.Card) -> dict[str, Any]:
     }
 
 
+def _asks_for_conditions(errors: Mapping[str, str]) -> bool:
+    """Whether a condition is missing, not an answer: a check was answered with yes (K4)."""
+    uncovered = [name for name in decision.CHECKS if request.form.get(name) == "yes"]
+    return bool({"conditions", *uncovered} & errors.keys())
+
+
+def _two_facts(held: queries.Card) -> Band:
+    """The band says both facts while there is one to decide (K2); a decision is its own word."""
+    band = staff_band(held.consent, held.standing, g.staff)
+    if held.standing not in UNDECIDED:
+        return band
+    receipt = "Genuine ✓ · " if held.verified else ""
+    return replace(band, text=f"{receipt}You have not decided")
+
+
 def last_change(values: dict[str, Any]) -> str:
     """For the second of two clinicians: whose change stands, of what, and since when."""
     consent = values["consent"]
@@ -187,7 +204,7 @@ def _pills(held: queries.Card) -> list[Pill]:
     typed = request.form.getlist("types") if request.form.get("kind") else None
     on = held.agreed or held.asked if typed is None else typed
     return [
-        Pill(kind, kind.upper(), kind in on, words.PILL[_pill_state(held, kind)])
+        Pill(kind, kind.upper(), note.KINDS[kind], kind in on, words.PILL[_pill_state(held, kind)])
         for kind in (held.policy.types if held.asked else ())
     ]
 
