@@ -28,13 +28,6 @@ _NOTE = Prepared(
 )
 
 
-_FAULTS: Mapping[type[errors.BadToken], str] = {
-    errors.BadClaims: CANNOT_TELL,  # signed here, with claims that are not known yet
-    errors.TokenMalformed: NOT_A_RECEIPT,
-    errors.TokenTooLong: NOT_A_RECEIPT,
-}
-
-
 @dataclass(frozen=True)
 class Verified:
     """The consent found, and whether this was its first verification."""

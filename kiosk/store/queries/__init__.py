@@ -51,6 +51,7 @@ from kiosk.store.queries.sites import (
     staff_of,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
+from kiosk.store.queries.todays_list import last_event, numbers_today, today
 
 __all__ = [
     "Card",

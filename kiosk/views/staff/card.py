@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import decisions
-from kiosk.domain import decision, hours, note, refusals, typed_text
+from kiosk.domain import decision, hours, note, note_words, refusals, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_change, may_decide, may_record
 from kiosk.domain.vocabulary import (
@@ -203,10 +203,13 @@ def _pills(held: queries.Card) -> list[Pill]:
     """The types as they stand (K3): what was asked is on until somebody decides it is not."""
     typed = request.form.getlist("types") if request.form.get("kind") else None
     on = held.agreed or held.asked if typed is None else typed
-    return [
-        Pill(kind, kind.upper(), note.KINDS[kind], kind in on, words.PILL[_pill_state(held, kind)])
-        for kind in (held.policy.types if held.asked else ())
-    ]
+    kinds = held.policy.types if held.asked else ()
+    return [_pill(held, kind, on=kind in on) for kind in kinds]
+
+
+def _pill(held: queries.Card, kind: RecordingType, *, on: bool) -> Pill:
+    said = words.PILL[_pill_state(held, kind)]
+    return Pill(kind, kind.upper(), note_words.KINDS[kind], on, said)
 
 
 def agree_words(kinds: list[RecordingType]) -> str:
