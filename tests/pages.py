@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
@@ -61,14 +62,18 @@ class Page:
     def forms(self) -> list[Element]:
         return list(self.tree.iter("form"))
 
-    def form(self, action: str) -> dict[str, str]:
-        """What the form with this action would send if nothing were typed."""
+    def form(self, action: str) -> dict[str, Any]:
+        """What the form with this action would send if nothing were typed.
+
+        A name that stands more than once, such as ticks of a group, has a list of all its values.
+        """
         actions = {urlsplit(each.get("action", "")).path: each for each in self.forms()}
         forms = {each.get("id"): each for each in self.forms() if each.get("id")}
         for each in self.tree.iter("button"):  # one may send a form elsewhere (HTML §4.10.19.6)
             if each.get("formaction"):
                 actions[each.get("formaction", "")] = forms[each.get("form")]
-        return dict(fields_of(actions[action]))
+        sent = MultiDict(fields_of(actions[action]))
+        return {name: all_[0] if len(all_) == 1 else all_ for name, all_ in sent.lists()}
 
     def field(self, name: str) -> Element:
         return next(each for each in self.tree.iter() if each.get("name") == name)

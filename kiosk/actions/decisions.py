@@ -48,7 +48,7 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
         raise NotVerified
     if held.revision != seen:
         raise ChangedMeanwhile
-    choice = choice.validated(made.context.now, asked_of(held))
+    choice = choice.validated(made.context.now, asked_of(held, len(in_the_room(held))))
     if choice.kind == "colleague":
         _leave_to_a_colleague(made, held, choice)
         return
@@ -66,8 +66,11 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
     )
 
 
-def asked_of(consent: Consent) -> Asked:
-    """What a decision on this consent is made about (K3, K9, K10, K12, Q9, Q10)."""
+def asked_of(consent: Consent, company: int) -> Asked:
+    """What a decision on this consent is made about (K3, K9, K10, K12, Q9, Q10).
+
+    `company` is how many others are there now.
+    """
     policy, answers = policy_of(staff_text(consent.text)), Answers(consent.answers)
     behalf = answers.on_behalf
     return Asked(
@@ -76,7 +79,7 @@ def asked_of(consent: Consent) -> Asked:
         offers=tuple(each.key for each in policy.offers),
         audience=answers.audience,
         remote=answers.remote,
-        company=len(in_the_room(consent)),
+        company=company,
         needs_grounds=behalf is not None
         and behalf.relationship in WITHOUT_AUTHORITY
         and answers.own_answer not in ("ok", "yes"),

@@ -46,6 +46,14 @@ def write(facts: NoteFacts, clock: Clock) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def flag_words(types: Iterable[str]) -> str:
+    """The sentence for the patient's reasonable adjustment flag, once they agree to it (K9)."""
+    return (
+        f"Recording appointments ({listed(types)}) helps this patient because of a disability. "
+        "Reasonable adjustment: agree to it, or offer a written summary."
+    )
+
+
 # --- the first line: how it stands ---
 
 
@@ -218,12 +226,20 @@ def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
         yield ADJUSTMENT
     yield from _judged(facts)
     if facts.remote:
-        yield "By phone or video." if not facts.read_out else "By phone or video; code read out."
+        yield from _remote(facts)
     if facts.listeners:
         yield f"Listening live: {quoted(facts.listeners)}."
     rest = [each for each in facts.others if not _in_a_break(facts, each)]
     if rest:
-        yield f"Others in the room: {'; '.join(_other(each, clock) for each in rest)}."
+        there = "Also listening" if facts.remote else "Others in the room"
+        yield f"{there}: {'; '.join(_other(each, clock) for each in rest)}."
+
+
+def _remote(facts: NoteFacts) -> Iterator[str]:
+    yield "By phone or video; code read out." if facts.read_out else "By phone or video."
+    said = [each.listening for each in facts.rulings if each.ended_why != "undone"]
+    if said and said[-1] == "nobody":
+        yield "Nobody else listening."
 
 
 def _judged(facts: NoteFacts) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Ruling:
     offered: tuple[str, ...] = ()
     grounds: str = ""  # K10: why it is in the patient's best interests, typed by staff
     able: bool = False
+    listening: str = ""  # K12: a key of decision.LISTENING, at a phone or video visit
     worn: str = ""  # R20: `off` or `agreed`, where the patient has glasses or something worn
     ended: int | None = None
     ended_why: str = ""  # undone, handed_over or replaced

@@ -110,7 +110,9 @@ def test_people_stand_on_the_card_and_in_the_note(world: World) -> None:
     for shown in ("Also in the room", "Sam O'Neill", "Said yes", "Jo Lee", "Not asked yet"):
         assert shown in card.text
     note = alice.get(f"/staff/consents/{consent.id}/note").text
-    assert "Others asked: Sam O'Neill, family, friend or carer: yes; Jo Lee" in note
+    assert "Others in the room: family, friend or carer: yes; interpreter: not asked." in note
+    for name in ("Sam O'Neill", "Jo Lee"):  # by role: the record is the patient's
+        assert name not in note
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_the_answer_of_another_sites_participant_is_not_theirs_to_note(world: Wo
 def test_a_card_has_an_end_of_people(world: World) -> None:
     consent = world.recording()
     for _each in range(participants.MAX_ON_CARD):
-        Participant.create(consent=consent, name="", role="student", answer="left")
+        Participant.create(consent=consent, name="", role="student", answer="yes", left_at=1)
     before = AuditEntry.select().count()
     with pytest.raises(InvalidInput):
         participants.join(world.by(world.alice), consent, {"role": "student", "name": ""})

@@ -80,8 +80,8 @@ def refused(world: World) -> Consent:
 
 # state: (what the patient reads, what the clinician reads, whether "you can record" may be read)
 STATES: list[tuple[Make, tuple[str, ...], str, bool]] = [
-    (waiting, ("Not yet",), "Waiting for you", False),
-    (seen, ("Not yet", "has your receipt"), "Waiting for you", False),
+    (waiting, ("Not yet",), "Not checked yet", False),
+    (seen, ("Not yet", "has your receipt"), "Not decided yet", False),
     (agreed, ("You can record", "Sound", "talking only"), "You agreed", True),
     (conditions, ("You can record", "faces", "talking only"), "with conditions", True),
     (asked_to_wait, ("Please wait",), "Asked to wait", False),

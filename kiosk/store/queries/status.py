@@ -37,6 +37,7 @@ class Watch:
     worn_off: bool  # what is worn and can record is to come off (R20)
     decided_at: int | None
     decision_token: str | None
+    stop_reason: str  # of the session that stands; "" while it runs, or there is none
 
 
 _FACTS = (
@@ -69,6 +70,7 @@ _SHOWN = (
     Decision.checks,
     Decision.at,
     Decision.token,
+    Recording.stop_reason,
 )
 
 
@@ -112,7 +114,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
         return None
     known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
     language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
-    withdrawn_at, conditions, offered, checks, decided_at, decision_token = shown[8:]
+    withdrawn_at, conditions, offered, checks, decided_at, decision_token, stop_reason = shown[8:]
     state = standing(known, now)
     return Watch(
         known,
@@ -132,6 +134,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
         bool(checks) and json.loads(checks).get("worn") == "off",
         decided_at,
         decision_token,
+        stop_reason or "",
     )
 
 
@@ -157,6 +160,7 @@ def watch_of(consent: Consent, now: int) -> Watch:
         worn_off=decision is not None and decision.checks.get("worn") == "off",
         decided_at=decision.at if decision else None,
         decision_token=decision.token if decision else None,
+        stop_reason=(consent.recording.stop_reason or "") if consent.recording else "",
     )
 
 

@@ -58,9 +58,11 @@ def patient_band(seen: Watch) -> Band:
         return REPLACED
     if state == "someone_to_ask" and not seen.facts.running:
         return NOT_YET_ALL
-    if state == "expired" and seen.facts.running:
+    if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
         return TIME_IS_OVER
     band = SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
+    if seen.facts.running:  # paused, or somebody is to be asked: its time goes on
+        return replace(band, points=tuple(_end(seen)))
     return replace(band, points=_offered(seen)) if state == "not_agreed" else band
 
 
@@ -174,11 +176,11 @@ def _bounds(seen: Watch) -> Iterator[str]:
 def _end(seen: Watch) -> Iterator[str]:
     """Which end of its time is near or has come (K14): of starting, or of a session past it."""
     which, known = end_near(seen.facts, now()), seen.facts
+    if which and now() >= known.expires_at:
+        yield say("Recording may finish, but not start again")
     if which == "session":
         yield say("Recording must end by %(time)s", time=hours.clock(known.ends_at, seen.timezone))
-    elif which and now() >= known.expires_at:
-        yield say("Recording may finish, but not start again")
-    elif which:
+    elif which and now() < known.expires_at:
         time = hours.clock(known.expires_at, seen.timezone)
         yield say("From %(time)s recording may finish, but not start again", time=time)
 
@@ -268,6 +270,10 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
         return Band("pending", "Not checked yet")
     if state == "recording" and agreed_types(consent) == PHOTOS:
         return Band("live", "Photos agreed")
+    if state == "someone_to_ask" and consent.recording_id is not None:
+        return Band("wait", "Ask who came in")
+    if state == "expired" and _ended_by_time(consent):
+        return Band("stop", "Time is over: tell the patient to stop")
     if state == "ok":
         mine = reader is not None and consent.decision.staff_id == reader.id
         with_conditions = consent.decision.kind == "conditions"
@@ -276,3 +282,9 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
         )
         return Band(band.tone, word)
     return band
+
+
+def _ended_by_time(consent: Consent) -> bool:
+    """Whether nobody said stop: a session ran to its last second, written down yet or not."""
+    session = consent.recording
+    return session is not None and (session.stopped_at is None or session.stop_reason == "time")

@@ -34,12 +34,23 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
         return {}
     seconds = recording.elapsed(running.started_at, now(), pauses)
     return {
+        "end": end_words(visit),
         "paused": running.paused_at is not None,
         "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
         "seconds": seconds,
         "span": recording.span(seconds),
         "may_resume": visit.standing == "paused",
     }
+
+
+def end_words(visit: queries.Visit) -> str:
+    """What staff read of an end that is near or has come (K14); "" while none is."""
+    may, known = "recording may finish, not start again", visit.facts
+    if visit.end == "session":
+        return f"{may.capitalize()}: it must end by {clock(known.ends_at, visit.consent)}"
+    if visit.end == "start" and now() < known.expires_at:
+        return f"From {clock(known.expires_at, visit.consent)} {may}"
+    return may.capitalize() if visit.end == "start" else ""
 
 
 def clock(at: int, consent: queries.Consent) -> str:

@@ -141,11 +141,11 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "may_decide": may_decide(held.facts, now()).allowed,
         "may_record": may_record(held.facts, now()).allowed,
         "decision": decision,
-        "asked": decisions.asked_of(consent),
+        "asked": decisions.asked_of(consent, sum(each.left_at is None for each in held.people)),
         "offers": policy.offers,
         "pills": (pills := _pills(held)),
         "agree_words": agree_words([each.kind for each in pills if each.on]),
-        "open_conditions": _asks_for_conditions(errors or {}),
+        "open_conditions": _open_conditions(errors or {}),
         "worn": Answers(consent.answers).device == "glasses",
         "bound": [policy.condition(key).staff for key in consent.decision.conditions]
         if consent.decision_id
@@ -154,6 +154,12 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "may_undo": state in UNDOABLE and held.may_undo,
         "others": [(each, policy.label("company", each.role)) for each in held.people],
     }
+
+
+def _open_conditions(errors: Mapping[str, str]) -> bool:
+    """Whether a condition is what is missing: a check that was answered with yes asks for one."""
+    uncovered = [name for name in decision.CHECKS if name in errors and request.form.get(name)]
+    return "conditions" in errors or bool(uncovered)
 
 
 def _answered(held: queries.Card) -> dict[str, Any]:
@@ -165,15 +171,10 @@ def _answered(held: queries.Card) -> dict[str, Any]:
         "facts": card_facts(held) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
+        "flag_words": note.flag_words(held.asked) if held.asked else "",
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
     }
-
-
-def _asks_for_conditions(errors: Mapping[str, str]) -> bool:
-    """Whether a condition is missing, not an answer: a check was answered with yes (K4)."""
-    uncovered = [name for name in decision.CHECKS if request.form.get(name) == "yes"]
-    return bool({"conditions", *uncovered} & errors.keys())
 
 
 def _two_facts(held: queries.Card) -> Band:

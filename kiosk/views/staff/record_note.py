@@ -118,6 +118,7 @@ def _ruling(row: Any, card: queries.Card, sessions: list[Session]) -> Ruling:
         offered=tuple(offers[key] for key in row.offered if key in offers),
         grounds=row.grounds or "",
         able=row.checks.get("able") == "yes",
+        listening=row.checks.get("listening", ""),
         worn=row.checks.get("worn", ""),
         ended=row.ended_at if row.kind != "colleague" else None,
         ended_why=row.ended_why,
