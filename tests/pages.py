@@ -72,7 +72,11 @@ class Page:
         for each in self.tree.iter("button"):  # one may send a form elsewhere (HTML §4.10.19.6)
             if each.get("formaction"):
                 actions[each.get("formaction", "")] = forms[each.get("form")]
-        sent = MultiDict(fields_of(actions[action]))
+        form = actions[action]
+        apart = (
+            each for each in self.tree.iter() if each.get("form") == form.get("id") is not None
+        )
+        sent = MultiDict([*fields_of(form), *(sent for each in apart for sent in fields_of(each))])
         return {name: all_[0] if len(all_) == 1 else all_ for name, all_ in sent.lists()}
 
     def field(self, name: str) -> Element:

@@ -74,10 +74,13 @@ def verify(files: Files, now: int, token: str, decision: str | None) -> list[str
 
 
 def _readable(token: str, ring: KeyRing, issuer: str, now: int) -> None:
+    """What cannot be read, or is signed and not understood, is not called false."""
     try:
         receipts.check_genuine(token, ring, issuer=issuer, audience=None, now=now)
     except UNREADABLE as odd:
         raise NotOk(NOT_A_RECEIPT) from odd
+    except BadClaims as newer:
+        raise NotOk(UNKNOWN) from newer
 
 
 def _list(files: Files, ring: KeyRing, now: int) -> status.StatusClaims | None:
