@@ -73,10 +73,9 @@ class Page:
             if each.get("formaction"):
                 actions[each.get("formaction", "")] = forms[each.get("form")]
         form = actions[action]
-        apart = (
-            each for each in self.tree.iter() if each.get("form") == form.get("id") is not None
-        )
-        sent = MultiDict([*fields_of(form), *(sent for each in apart for sent in fields_of(each))])
+        own = form.get("id") or None
+        apart = [each for each in self.tree.iter() if own and each.get("form") == own]
+        sent = MultiDict(field for part in (form, *apart) for field in fields_of(part))
         return {name: all_[0] if len(all_) == 1 else all_ for name, all_ in sent.lists()}
 
     def field(self, name: str) -> Element:
