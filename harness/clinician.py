@@ -73,19 +73,28 @@ class Card:
         for question, answer in ((OTHERS, others), (CARE, care)):
             self.page.get_by_role("group", name=question).get_by_role("radio", name=answer).check()
 
+    @property
+    def agreeing(self) -> Locator:
+        """The button that agrees, whose words say to what."""
+        return self.page.get_by_role("button", name=re.compile("^Agree to"))
+
+    def toggle(self, kind: str, *, on: bool) -> None:
+        """Switch a type of recording on or off: `SOUND`, `VIDEO`, `PHOTO` or `LIVE`."""
+        self.page.get_by_role("checkbox", name=kind, exact=True).set_checked(on)
+
     def agree(self) -> None:
         """Agree, both checks answered."""
         self.check_both()
-        self.page.get_by_role("button", name="Agree", exact=True).click()
+        self.agreeing.click()
         self.says("You agreed")
 
     def agree_with(self, *conditions: str) -> None:
         """Agree with conditions."""
         self.check_both(others="Yes")
-        self._open("Agree with conditions")
+        self._open("With conditions")
         for condition in conditions:
             self.page.get_by_role("checkbox", name=condition).check()
-        self.page.get_by_role("button", name="Agree with these conditions").click()
+        self.agreeing.click()
         self.says("You agreed, with conditions")
 
     def ask_to_wait(self, until: str = "") -> None:
