@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import decisions
-from kiosk.domain import decision, hours, note, refusals, typed_text
+from kiosk.domain import decision, hours, note, note_words, refusals, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_change, may_decide, may_record
 from kiosk.domain.vocabulary import (
@@ -138,6 +138,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "may_change": may_change(held.facts, now()).allowed,
         "may_decide": may_decide(held.facts, now()).allowed,
         "may_record": may_record(held.facts, now()).allowed,
+        "photos_alone": held.facts.photos_alone,
         "decision": decision,
         "asked": decisions.asked_of(consent, sum(each.left_at is None for each in held.people)),
         "offers": policy.offers,
@@ -201,7 +202,7 @@ def _pills(held: queries.Card) -> list[Pill]:
 
 def agree_words(kinds: list[RecordingType]) -> str:
     """What the button does: `Agree to sound`. The page's script says it anew at every tap."""
-    return f"Agree to {note.listed(kinds)}" if kinds else "Agree"
+    return f"Agree to {note_words.listed(kinds)}" if kinds else "Agree"
 
 
 def _pill_state(held: queries.Card, kind: RecordingType) -> PillState:
