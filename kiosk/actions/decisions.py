@@ -8,7 +8,7 @@ from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import ages, hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Asked, Choice
-from kiosk.domain.permission import AGREED, may_change, may_decide
+from kiosk.domain.permission import AGREED, MAX_OVERRUN, may_change, may_decide
 from kiosk.domain.refusals import (
     CannotDecide,
     ChangedMeanwhile,
@@ -196,6 +196,7 @@ def _create(context: Context, consent: Consent, choice: Choice) -> Decision:
 def _signed(context: Context, consent: Consent, choice: Choice) -> str:
     """The decision as a token; its number counts the decisions that have one (K3)."""
     signed = (Decision.consent == consent) & (Decision.kind != "colleague")
+    late = context.now >= consent.expires_at  # a no, while a session outlasts its receipt
     claims = DecisionClaims(
         iss=context.secrets.issuer,
         aud=context.site.slug,
@@ -205,7 +206,7 @@ def _signed(context: Context, consent: Consent, choice: Choice) -> str:
         con=choice.conditions,
         role="clinician",
         iat=context.now,
-        exp=consent.expires_at,
+        exp=consent.expires_at + (MAX_OVERRUN if late else 0),
         until=choice.wait_until if choice.kind == "wait" else None,
         rec=choice.types,
     )

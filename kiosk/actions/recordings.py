@@ -20,9 +20,12 @@ def start(made: Change, consent: Consent, seen: int) -> None:
 
     Raises:
         MayNotRecord: with the reason, whatever stands in the way.
+        NotRecording: photos alone were agreed: nothing is started.
         ChangedMeanwhile: the page was out of date.
     """
     held = _permitted(made.context, consent)
+    if facts(held).photos_alone:
+        raise NotRecording
     if held.revision != seen or held.recording_id is not None:
         raise ChangedMeanwhile
     recording = Recording.create(
@@ -79,11 +82,17 @@ def resume(made: Change, consent: Consent, seen: int) -> None:
 def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -> None:
     """Note that recording has stopped. Stopping what has already stopped changes nothing.
 
+    Of photos alone it notes that the visit is over: they were free from the decision until now.
+
     Raises:
         NotRecording: nothing was ever started under this consent.
     """
     with change(context, "recording.stop") as made:
         held = Consent.get_by_id(consent.id)
+        if held.recording_id is None and facts(held).photos_alone:
+            move(held, recording=_photos_over(context, held, reason))
+            made.audit(f"receipt:{held.jti}", reason=reason)
+            return
         if held.recording_id is None and not _ever_recorded(held):
             raise NotRecording
         if not end_open_recording(context, held, reason):
@@ -142,6 +151,19 @@ def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -
         return False
     Pause.create(recording=consent.recording_id, at=context.now, why=why, by=context.staff)
     return True
+
+
+def _photos_over(context: Context, consent: Consent, reason: StopReason) -> Recording:
+    """The time for which photos alone were agreed: the receipt's end, if that came first."""
+    late = context.now >= consent.expires_at
+    return Recording.create(
+        consent=consent,
+        decision=consent.decision_id,
+        started_by=consent.decision.staff_id,
+        started_at=consent.decision.at,
+        stopped_at=min(context.now, consent.expires_at),
+        stop_reason="expired" if late else reason,
+    )
 
 
 def _permitted(context: Context, consent: Consent) -> Consent:

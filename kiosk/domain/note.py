@@ -17,14 +17,20 @@ from kiosk.domain.note_words import (
     AUDIENCES,
     DEEDS,
     DEVICES,
-    KINDS,
+    KEEPERS,
     OWN_ANSWERS,
     PAUSES,
+    PHOTO_KEEPERS,
+    PHOTOS,
     REASONS,
     RECORDERS,
     STOPS,
     TOLD,
     TOLD_HOW,
+    joined,
+    listed,
+    quoted,
+    small,
 )
 from kiosk.domain.permission import AGREED
 
@@ -82,7 +88,9 @@ def _outcome(facts: NoteFacts, clock: Clock) -> str:
     said = _decided(ruling, clock)
     open_still = ruling.kind in AGREED and not facts.over and not ended and ruling.ended is None
     nothing = "Not started yet." if open_still else "Nothing recorded."
-    return " ".join([said, *_offers(ruling), *ended, nothing])
+    if ruling.types == PHOTOS:  # which nobody starts
+        nothing = "" if open_still else "Whether photos were taken is not known."
+    return " ".join(each for each in [said, *_offers(ruling), *ended, nothing] if each)
 
 
 def _decided(ruling: Ruling, clock: Clock) -> str:
@@ -99,7 +107,7 @@ def _decided(ruling: Ruling, clock: Clock) -> str:
 
 
 def _offers(ruling: Ruling) -> list[str]:
-    words = ", ".join(_small(each) for each in ruling.offered)
+    words = ", ".join(small(each) for each in ruling.offered)
     return [f"Offered instead: {words}."] if words else []
 
 
@@ -119,7 +127,7 @@ def _bounds(facts: NoteFacts, clock: Clock) -> Iterator[str]:
         return
     if facts.part == "talking" or TALKING_ONLY in [each.key for each in ruling.conditions]:
         yield "Talking only."
-    bound = [_small(each.staff) for each in ruling.conditions if each.key != TALKING_ONLY]
+    bound = [small(each.staff) for each in ruling.conditions if each.key != TALKING_ONLY]
     if bound:
         yield f"Conditions: {'; '.join(bound)}."
     if ruling.worn == "off":
@@ -275,15 +283,11 @@ def _keeping(facts: NoteFacts) -> Iterator[str]:
         return
     ruling = last[0]
     use = AUDIENCES.get(facts.audience, "")
-    keeper = {
-        "patient": "Patient keeps it",
-        "companion": "The person with the patient keeps it",
-        "staff": "Recorded by staff for the patient",
-    }[facts.recorder]
+    keeper = (PHOTO_KEEPERS if ruling.types == PHOTOS else KEEPERS)[facts.recorder]
     told = [words for key, words in TOLD.items() if key in facts.told]
     parts = [", ".join(part for part in (keeper, use) if part)]
     if told:
-        parts.append(f"told ({TOLD_HOW[facts.told_how]}) {_and(told)}")
+        parts.append(f"told ({TOLD_HOW[facts.told_how]}) {joined(told)}")
     yield f"{'; '.join(parts)}."
     asked = COPY in [each.key for each in ruling.conditions]
     yield "A copy was asked for." if asked else "No copy here."
@@ -304,26 +308,6 @@ def _last(facts: NoteFacts) -> str:
 # --- helpers ---
 
 
-def quoted(text: str) -> str:
-    """What somebody typed, on one line and in quotes of its own, which it cannot close."""
-    plain = " ".join(text.replace("“", "'").replace("”", "'").split())
-    return f"“{plain}”" if plain else ""
-
-
-def listed(types: Iterable[str]) -> str:
-    """`sound`, `sound and video`, `sound, video and photos`."""
-    return _and([KINDS[each] for each in types])
-
-
-def _small(words: str) -> str:
-    """Words of a list in the middle of a sentence: names and abbreviations keep their capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def _and(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
-
-
 def _deed(types: tuple[str, ...]) -> tuple[str, str]:
     words = listed(types)
     other = (f"recorded this consultation ({words})", f"is recording this consultation ({words})")
@@ -342,7 +326,7 @@ def _last_session(facts: NoteFacts) -> tuple[Ruling, Session] | None:
 def _spans(facts: NoteFacts, clock: Clock) -> str:
     """The sessions under the agreement that the headline names."""
     last = _last_session(facts)
-    return _and([_span(each, clock) for each in last[0].sessions]) if last else ""
+    return joined([_span(each, clock) for each in last[0].sessions]) if last else ""
 
 
 def _span(session: Session, clock: Clock) -> str:

@@ -1,6 +1,9 @@
-"""What the record note calls what is kept as a key, one table for each column (K7)."""
+"""The record note's words (K7): what it calls a key, a table for each column; lists and quotes."""
+
+from collections.abc import Iterable
 
 KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
+PHOTOS = ("photo",)  # agreed alone: nobody starts or stops them
 DEEDS = {  # what was done with the types agreed; any others are listed
     ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),
     ("video",): ("video-recorded this consultation", "is video-recording this consultation"),
@@ -18,6 +21,16 @@ RECORDERS = {
     "patient": "Patient",
     "companion": "The person with the patient",
     "staff": "A member of staff",
+}
+KEEPERS = {
+    "patient": "Patient keeps it",
+    "companion": "The person with the patient keeps it",
+    "staff": "Recorded by staff for the patient",
+}
+PHOTO_KEEPERS = {
+    "patient": "Patient keeps any photos",
+    "companion": "The person with the patient keeps any photos",
+    "staff": "Any photos were taken by staff for the patient",
 }
 DEVICES = {
     "phone": "on own phone",
@@ -63,3 +76,24 @@ ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (G
 ADJUSTMENT = (
     "Said to help because of a disability."  # K9, Q8: by the patient, or who signed for them
 )
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, on one line and in quotes of its own, which it cannot close."""
+    plain = " ".join(text.replace("“", "'").replace("”", "'").split())
+    return f"“{plain}”" if plain else ""
+
+
+def listed(types: Iterable[str]) -> str:
+    """`sound`, `sound and video`, `sound, video and photos`."""
+    return joined([KINDS[each] for each in types])
+
+
+def small(words: str) -> str:
+    """Words of a list in the middle of a sentence: names and abbreviations keep their capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def joined(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -49,6 +49,11 @@ class Facts:
         return self.recording in RUNNING
 
     @property
+    def photos_alone(self) -> bool:
+        """Whether photos were agreed and nothing else: they have no clock, and nothing to start."""
+        return self.types == ("photo",)
+
+    @property
     def ends_at(self) -> int:
         """The second from which nothing of this may go on (seconds since 1970, UTC)."""
         return self.expires_at + (MAX_OVERRUN if self.running else 0)

@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.actions import (
+    consents,
     decisions,
     notes,
     participants,
@@ -12,7 +13,7 @@ from kiosk.actions import (
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import MAX_OVERRUN
-from kiosk.domain.refusals import CannotDecide, NotFound
+from kiosk.domain.refusals import CannotDecide, MayNotRecord, NotFound
 from kiosk.lookups import trail
 from kiosk.store import queries
 from kiosk.store.models import AuditEntry, Note, Pause, Recording
@@ -81,6 +82,60 @@ def test_past_the_receipts_end_a_session_pauses_goes_on_and_stops_as_before(worl
     assert (row.stopped_at, row.stop_reason) == (consent.expires_at + 120, "patient")
     with pytest.raises(CannotDecide):
         decisions.decide(world.by(world.alice), consent, fresh(consent).revision, AGREED)
+
+
+def test_past_the_receipts_end_nothing_is_started_again(world: World) -> None:
+    """K14: the agreement stood, and the session was stopped in time; the right to start is over."""
+    consent, alice = world.recording(), world.by(world.alice)
+    world.clock.now = consent.expires_at - 1
+    recordings.stop(alice, consent, "clinician")
+    with pytest.raises(MayNotRecord):
+        recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+    for later in (0, MAX_OVERRUN - 1):
+        world.clock.now = consent.expires_at + later
+        assert state(world, consent) == "expired"
+        with pytest.raises(MayNotRecord) as refused:
+            recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+        assert refused.value.reason == "expired"
+    assert Recording.select().count() == 1
+
+
+def test_a_session_that_was_stopped_in_the_overrun_is_not_started_again(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at + 60
+    recordings.stop(world.by(world.alice), consent, "clinician")
+    for act in (recordings.start, recordings.resume):
+        with pytest.raises(MayNotRecord) as refused:
+            act(world.by(world.alice), consent, fresh(consent).revision)
+        assert refused.value.reason == "expired"
+    assert Recording.select().count() == 1
+
+
+def test_an_agreement_of_before_is_not_started_past_the_receipts_end(world: World) -> None:
+    consent = world.decided()
+    world.clock.now = consent.expires_at
+    with pytest.raises(MayNotRecord):
+        recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+
+
+@pytest.mark.parametrize("kind", ["not_agreed", "colleague"])
+def test_in_the_overrun_a_no_and_a_hand_over_end_it_as_ever(world: World, kind: str) -> None:
+    consent, reason = world.recording(), {"not_agreed": "distracts"}.get(kind, "")
+    world.clock.now = consent.expires_at + 60
+    choice = Choice(kind, {}, reason=reason)
+    decisions.decide(world.by(world.alice), consent, fresh(consent).revision, choice)
+    assert Recording.get().stopped_at == consent.expires_at + 60
+    assert state(world, consent) == "expired"
+
+
+def test_in_the_overrun_the_patient_can_change_their_mind(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at + 60
+    consents.withdraw(world.context(), consent)
+    assert (Recording.get().stopped_at, Recording.get().stop_reason) == (
+        consent.expires_at + 60,
+        "withdrawn",
+    )
 
 
 def test_two_hours_past_the_receipts_end_there_is_nothing_to_pause(world: World) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.conditions import Condition
-from kiosk.domain.note import quoted, write
+from kiosk.domain.note import write
 from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
+from kiosk.domain.note_words import quoted
 
 DAY = 1_794_355_200  # midnight, 11 November 2026, in London
 
@@ -243,7 +244,18 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
         replace(recorded(types=("photo",)), types=("photo",), part="whole"),
         (
             "Patient was free to take photos in this consultation on own phone 10:07–10:29, "
-            f"agreed by {HART}.\n{KEEPS}\n{END}"
+            f"agreed by {HART}.\n{KEEPS.replace('keeps it', 'keeps any photos')}\n{END}"
+        ),
+    ),
+    "photos agreed, while the visit lasts": (
+        ruled(replace(AGREED, types=("photo",)), types=("photo",), part="whole"),
+        f"Patient asked to record (photos). Agreed (photos), {HART}, 10:05.\n{END}",
+    ),
+    "photos agreed, and nobody said that the visit was over": (
+        ruled(replace(AGREED, types=("photo",)), types=("photo",), part="whole", over=True),
+        (
+            f"Patient asked to record (photos). Agreed (photos), {HART}, 10:05. "
+            f"Whether photos were taken is not known.\n{END}"
         ),
     ),
     "a live call, by video, the code read out": (

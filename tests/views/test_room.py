@@ -143,6 +143,32 @@ def test_an_old_page_resumes_and_starts_nothing(world: World) -> None:
     assert fresh(consent).recording.paused_at is not None
 
 
+# --- Photos ---
+
+
+def test_photos_alone_have_no_clock_and_end_with_the_visit(world: World) -> None:
+    """K3: they are no recording, and nothing is started."""
+    consent = world.decided(answers={"types": ["photo"]}, types=("photo",))
+    alice = Card(world, consent)
+    assert "Photos agreed" in alice.page.heading
+    assert "Start recording" not in alice.page.text
+    assert "data-runs" not in alice.page.html
+    assert "You can take photos" in phone_says(world, consent)
+    world.clock.forward(minutes=9)
+    assert "Visit over" in alice.press("stop").heading
+    assert "No more photos" in phone_says(world, consent)
+    note = alice.browser.get(f"{alice.here}/note").text
+    assert "Patient was free to take photos in this consultation on own phone 10:00–10:09" in note
+
+
+def test_photos_beside_sound_end_with_stop_and_the_button_says_so(world: World) -> None:
+    both = world.decided(answers={"types": ["sound", "photo"]}, types=("sound", "photo"))
+    one = world.decided(answers={"types": ["sound", "photo"]}, types=("sound",))
+    for consent, said in ((both, True), (one, False)):
+        page = Card(world, consent).press("start")
+        assert ("Stop recording and photos" in page.text) is said
+
+
 # --- Wait until ---
 
 

@@ -30,7 +30,6 @@ TYPE_WORDS = {
 
 
 LIVE = say("A live call or stream")
-PHOTOS = ("photo",)
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
@@ -60,6 +59,8 @@ def patient_band(seen: Watch) -> Band:
         return NOT_YET_ALL
     if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
         return TIME_IS_OVER
+    if state == "stopped" and seen.facts.photos_alone:
+        return NO_MORE_PHOTOS
     band = SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
     if seen.facts.running:  # paused, or somebody is to be asked: its time goes on
         return replace(band, points=tuple(_end(seen)))
@@ -81,6 +82,11 @@ NOT_YET_ALL = Band(
     "pending",
     say("Not yet"),
     say("Everyone in the room must be asked first. Please wait."),
+)
+NO_MORE_PHOTOS = Band(
+    "stop",
+    say("No more photos"),
+    say("The visit is over. Keep what you have safe and private."),
 )
 TIME_IS_OVER = Band(
     "stop",
@@ -157,7 +163,7 @@ def _agreed(seen: Watch, state: Literal["ok", "recording"]) -> Band:
     agreed, part = seen.facts.types, part_words(seen.part, seen.conditions)
     what = say("%(types)s, %(part)s.", types=type_words(agreed), part=part)
     points = (*_bounds(seen), *_end(seen))
-    photos = agreed == PHOTOS  # which have no clock, and are no recording
+    photos = seen.facts.photos_alone  # which have no clock, and are no recording
     if state == "recording":
         return Band("live", say("Photos agreed") if photos else say("Recording now"), what, points)
     return Band("go", say("You can take photos") if photos else say("You can record"), what, points)
@@ -261,6 +267,14 @@ STAFF: Mapping[Standing, Band] = {
 }
 
 
+# Where photos alone were agreed: they are no recording.
+PHOTO_WORDS: Mapping[Standing, str] = {
+    "ok": "Photos agreed",
+    "recording": "Photos agreed",
+    "stopped": "Visit over: no more photos",
+}
+
+
 def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
     if consent.replaced_by is not None:
@@ -268,8 +282,8 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
     band = STAFF[state]
     if state == "not_decided" and consent.verified_at is None:
         return Band("pending", "Not checked yet")
-    if state == "recording" and agreed_types(consent) == PHOTOS:
-        return Band("live", "Photos agreed")
+    if state in PHOTO_WORDS and agreed_types(consent) == ("photo",):
+        return Band(band.tone, PHOTO_WORDS[state])
     if state == "someone_to_ask" and consent.recording_id is not None:
         return Band("wait", "Ask who came in")
     if state == "expired" and _ended_by_time(consent):

@@ -35,6 +35,7 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
     seconds = recording.elapsed(running.started_at, now(), pauses)
     return {
         "end": end_words(visit),
+        "photos": "photo" in visit.agreed,  # beside sound, video or live: they end with Stop
         "paused": running.paused_at is not None,
         "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
         "seconds": seconds,

@@ -140,6 +140,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "may_change": may_change(held.facts, now()).allowed,
         "may_decide": may_decide(held.facts, now()).allowed,
         "may_record": may_record(held.facts, now()).allowed,
+        "photos_alone": held.facts.photos_alone,
         "decision": decision,
         "asked": decisions.asked_of(consent, sum(each.left_at is None for each in held.people)),
         "offers": policy.offers,
@@ -215,7 +216,7 @@ def _pill(held: queries.Card, kind: RecordingType, *, on: bool) -> Pill:
 
 def agree_words(kinds: list[RecordingType]) -> str:
     """What the button does: `Agree to sound`. The page's script says it anew at every tap."""
-    return f"Agree to {note.listed(kinds)}" if kinds else "Agree"
+    return f"Agree to {note_words.listed(kinds)}" if kinds else "Agree"
 
 
 def _pill_state(held: queries.Card, kind: RecordingType) -> PillState:

@@ -24,6 +24,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     return {
         **visit_values(card),
         "may_record": False,  # starting is the card's alone
+        "photos_alone": card.facts.photos_alone,
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,
