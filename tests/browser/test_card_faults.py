@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from harness.clinician import OTHERS, Card, Desk
+from harness.devices import DESKTOP, PHONE
 from harness.patient import Walk
 from tests.browser.test_screen_reader import SUMMARY
 
@@ -39,3 +40,12 @@ def test_its_link_leads_to_the_question_which_says_what_is_wrong(
     group = page.get_by_role("group", name=OTHERS)
     expect(group).to_have_accessible_description(f"Answer before you agree: {OTHERS}")
     assert page.evaluate("document.activeElement.closest('fieldset')?.id") == "others"
+
+
+def test_keys_are_not_offered_where_there_is_no_keyboard(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    code = phone().hurry().sign().code
+    for device, shown in ((DESKTOP, True), (PHONE, False)):
+        page = desk(device=device).verify(code).page
+        expect(page.get_by_text("Keys, with Alt")).to_be_visible(visible=shown)
