@@ -157,6 +157,7 @@ def check(page: Page, app: Flask) -> None:
         assert len(list(page.tree.iter("h1"))) == 1, f"{page.path}: not one h1"
         assert page.heading, f"{page.path}: empty h1"
     check_labels(page)
+    check_errors(page, ids)
     for form in page.forms():
         check_form(form, app, page.path)
     for element in page.tree.iter():
@@ -174,6 +175,19 @@ def check_labels(page: Page) -> None:
             continue
         labelled = field.get("id") in named or id(field) in inside or field.get("aria-label")
         assert labelled, f"{page.path}: {field.attrib} has no label"
+
+
+def check_errors(page: Page, ids: list[str | None]) -> None:
+    """What is wrong is tied to the field or the group that it is about, for screen readers."""
+    pointed = {
+        each for element in page.tree.iter() for each in element.get("aria-describedby", "").split()
+    }
+    assert pointed <= set(ids), f"{page.path}: {pointed - set(ids)} is described by nothing"
+    inside = {id(each) for label in page.tree.iter("label") for each in label.iter()}
+    for element in page.tree.iter():
+        if "nhsuk-error-message" in element.get("class", "").split() and id(element) not in inside:
+            tied = element.get("id") in pointed or "hidden" in element.attrib  # a script ties it
+            assert tied, f"{page.path}: nothing points to {words(element)!r}"
 
 
 def check_form(form: Element, app: Flask, where: str) -> None:

@@ -30,6 +30,7 @@ const NO_CAMERA = {
   failed: "The camera cannot be used. Paste the address instead.",
   starting: "Starting the camera.",
   scanning: "Hold the receipt’s QR code in the picture.",
+  interrupted: "Something else has the camera now, such as a call. Start it again, or paste the address.",
   stopped: "",
 };
 
@@ -37,6 +38,7 @@ const root = /** @type {HTMLElement} */ (document.querySelector("[data-verifier]
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
 const entry = /** @type {HTMLTextAreaElement} */ (part("entry"));
 const video = /** @type {HTMLVideoElement} */ (part("video"));
+const lens = /** @type {HTMLSelectElement} */ (part("lens"));
 const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope } = root.dataset;
 /** @type {Record<string, string>} */
 const conditions = JSON.parse(root.dataset.conditions ?? "{}");
@@ -47,7 +49,7 @@ const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 /** @type {Tokens | null} */
 let shown = null; // the tokens on the screen, so that they are judged again as time goes by
 let turn = 0;
-/** @type {{ stop: () => void } | null} */
+/** @type {{ stop: () => void, camera: string } | null} */
 let reading = null;
 
 // --- the check ---
@@ -254,14 +256,22 @@ function onState(state) {
 }
 
 async function startCamera() {
-  let scan;
+  reading?.stop();
+  let scanner;
   try {
-    ({ scan } = await import("./scan.js"));
+    scanner = await import("./scan.js");
   } catch {
     onState("failed");
     return;
   }
-  reading = await scan(video, { onFound, onState });
+  reading = await scanner.scan(video, { onFound, onState });
+  if (reading) await scanner.offerCameras(lens, part("cameras"), reading.camera);
+}
+
+async function otherCamera() {
+  const { keepLens } = await import("./scan.js");
+  keepLens(lens.value);
+  await startCamera();
 }
 
 /** @param {string} text */
@@ -304,6 +314,7 @@ entry.addEventListener("keydown", (event) => {
 });
 part("refresh").addEventListener("click", renew);
 part("camera").addEventListener("click", startCamera);
+lens.addEventListener("change", otherCamera);
 part("camera-stop").addEventListener("click", () => reading?.stop());
 part("reload").addEventListener("click", () => window.location.reload());
 window.addEventListener("hashchange", fromAddress);

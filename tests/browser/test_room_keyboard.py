@@ -121,7 +121,7 @@ def _says(page: Page, answer: str) -> Locator:
 def test_every_decision_and_every_turn_has_a_key_of_its_own(
     phone: Callable[..., Walk], desk: Callable[..., Desk]
 ) -> None:
-    """Item 3: A, O, W, N and U decide; S, P, R, I and H are the visit's."""
+    """Item 3: A, O, W, N and U decide; T, P, R, I, H and S are the visit's."""
     receipt, hands = begin(phone, desk)
     card, page = hands.card, hands.page
     hands.unfold("w", "Ask to wait")
@@ -139,7 +139,7 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     hands.key("a")
     card.says("You agreed")
     receipt.says("You can record")
-    hands.key("s")
+    hands.key("t")
     card.says_live()
     hands.key("p")
     card.says("Recording paused")
@@ -151,7 +151,9 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     receipt.says("Stop recording")
     hands.check_both()
     hands.key("a")
-    hands.key("s")
+    hands.with_alt("s")
+    card.says("You agreed")
+    hands.key("t")
     hands.key("s")
     card.says("Recording stopped")
     hands.press(page.get_by_role("link", name="Record note"))
