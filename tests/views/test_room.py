@@ -283,6 +283,21 @@ def test_ten_minutes_before_either_end_both_pages_say_which(world: World) -> Non
             assert [words in page for words in unsaid] == [False] * len(unsaid), page
 
 
+def test_pages_that_follow_along_are_told_at_each_end(world: World) -> None:
+    """K14: nothing else changes at that second, and both are drawn again."""
+    consent = world.recording()
+    status, card = f"{world.receipt(consent).page}/status", f"/staff/consents/{consent.id}/live"
+    end, last = consent.expires_at, consent.expires_at + MAX_OVERRUN
+    for moment in (end - 600, end, last - 600, last):
+        world.clock.now = moment - 1
+        for browser, path in ((world.browser(), status), (world.signed_in("alice"), card)):
+            world.clock.now = moment - 1
+            seen = browser.get(path).html.split("seen=")[1].split('"')[0]
+            assert browser.get(f"{path}?seen={seen}").status == 204
+            world.clock.now = moment
+            assert browser.get(f"{path}?seen={seen}").status == 200, moment - end
+
+
 def test_a_pause_past_the_receipts_end_says_that_it_may_finish(world: World) -> None:
     consent = world.recording()
     world.clock.now = consent.expires_at

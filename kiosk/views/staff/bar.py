@@ -51,9 +51,9 @@ def end_words(visit: queries.Visit) -> str:
     may, known = "recording may finish, not start again", visit.facts
     if visit.end == "session":
         return f"{may.capitalize()}: it must end by {clock(known.ends_at, visit.consent)}"
-    if visit.end == "start" and now() < known.expires_at:
+    if visit.end == "start":
         return f"From {clock(known.expires_at, visit.consent)} {may}"
-    return may.capitalize() if visit.end == "start" else ""
+    return may.capitalize() if visit.end == "over" else ""
 
 
 def clock(at: int, consent: queries.Consent) -> str:
