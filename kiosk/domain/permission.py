@@ -24,7 +24,8 @@ from kiosk.domain.vocabulary import (
 AGREED: tuple[DecisionKind, ...] = ("agreed", "conditions")
 RUNNING: tuple[RecordingState, ...] = ("recording", "paused")
 MAX_OVERRUN = 2 * 60 * 60  # seconds that a session may last past the receipt's end
-End = Literal["start", "session", ""]  # of the right to start, of a session that outlasts it
+# The right to start ends soon; it is over and a session goes on; the session ends soon.
+End = Literal["start", "over", "session", ""]
 END_NEAR = 10 * 60  # seconds before an end at which pages begin to say so
 
 
@@ -142,6 +143,8 @@ def may_change(facts: Facts, now: int) -> Permission:
 
 def end_near(facts: Facts, now: int) -> End:
     """Which end is near or has come: of the right to start, or of a session that outlasts it."""
-    if facts.running and facts.ends_at - END_NEAR <= now < facts.ends_at:
-        return "session"
-    return "start" if facts.expires_at - END_NEAR <= now < facts.ends_at else ""
+    if not facts.expires_at - END_NEAR <= now < facts.ends_at:
+        return ""
+    if now < facts.expires_at:
+        return "start"
+    return "session" if facts.ends_at - END_NEAR <= now else "over"

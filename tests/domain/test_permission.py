@@ -152,9 +152,9 @@ def test_an_end_that_is_near_says_which_it_is() -> None:
     start = given(expires_at=NOW + END_NEAR)
     assert (end_near(start, NOW - 1), end_near(start, NOW)) == ("", "start")
     session = given(expires_at=NOW, recording="recording")
-    assert end_near(session, NOW) == "start"
+    assert (end_near(session, NOW - 1), end_near(session, NOW)) == ("start", "over")
     last = NOW + MAX_OVERRUN - END_NEAR
-    assert (end_near(session, last - 1), end_near(session, last)) == ("start", "session")
+    assert (end_near(session, last - 1), end_near(session, last)) == ("over", "session")
     assert end_near(session, NOW + MAX_OVERRUN) == ""
 
 

@@ -67,7 +67,7 @@ def test_the_manager_finds_it_on_their_page_and_nobody_elses_does(world: World) 
     page = mo.get("/manage/")
     assert "10:00" in page.text
     assert "Dr Alice Hart" in page.text
-    assert "Patient: Margaret O'Neill." in page.text
+    assert "Patient: “Margaret O'Neill”." in page.text
     assert "<b>glad</b>" in page.text  # as text
     assert "Nobody has raised" not in page.text
 

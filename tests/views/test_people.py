@@ -157,6 +157,25 @@ def test_one_no_is_a_no(world: World) -> None:
     assert "Start recording" not in card.text
 
 
+def test_start_waits_and_says_for_whom(world: World) -> None:
+    """K5: everyone there is asked before it; who said no is no longer waited for once they left."""
+    consent = signed(world, ASK, STUDENT)
+    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    page = alice.submit(alice.get("/staff/"), f"{card}/verify")
+    assert "If they leave, note it here." in page.text
+    world.decide(consent)
+    page = alice.get(card)
+    assert "Start waits until they are asked: Jo Lee. Said no: student." in page.text
+    assert "Start recording" not in page.text
+    jo, student = Participant.select().order_by(Participant.id)
+    page = alice.submit(page, f"{card}/participants/{jo.id}", said="yes")
+    assert "Start waits Said no: student." in page.text
+    page = alice.submit(page, f"{card}/participants/{student.id}", said="left")
+    assert "Start waits" not in page.text
+    assert "Start recording" in page.text
+    assert "Said no, left the room" in page.text  # both stay
+
+
 def test_staff_note_a_participants_answer(world: World) -> None:
     """K5: asked again in the room, they agree after all."""
     consent = signed(world, STUDENT)

@@ -1,36 +1,12 @@
-"""The visit on the clinician’s pages: bar, who came in, hand over, listeners, note (K6, K7)."""
+"""The visit on the clinician’s pages: bar, who came in, hand over, listeners (K6, K12)."""
 
 import pytest
 
-from kiosk.actions import recordings
-from kiosk.domain.permission import MAX_OVERRUN
-from kiosk.store.models import Consent, Decision, Note, Participant, Recording
+from kiosk.store.models import Decision, Participant, Recording
 from tests.cast import NO_TO_BOTH, World, fresh
-from tests.pages import Browser, Page
+from tests.views.room_card import Card, phone_says
 
 REMOTE = {"where": "remote"}
-
-
-class Card:
-    """One clinician with one checked card open: each verb is the button of that name."""
-
-    def __init__(self, world: World, consent: Consent, name: str = "alice") -> None:
-        world.verify(consent)
-        self.browser: Browser = world.signed_in(name)
-        self.here = f"/staff/consents/{consent.id}"
-        self.page: Page = self.browser.get(self.here)
-
-    def press(self, verb: str, **typed: object) -> Page:
-        """Send the form and see the card that comes of it."""
-        self.page = self.browser.submit(self.page, f"{self.here}/{verb}", **typed)
-        return self.page
-
-    def has(self, verb: str) -> bool:
-        return f'action="{self.here}/{verb}"' in self.page.html
-
-
-def phone_says(world: World, consent: Consent) -> str:
-    return world.browser().get(world.receipt(consent).page).text
 
 
 def test_a_visit_from_start_to_note(world: World) -> None:
@@ -253,88 +229,3 @@ def test_a_listener_who_left_is_nobody(world: World) -> None:
 
 def test_a_visit_in_the_room_is_not_asked_about_listeners(world: World) -> None:
     assert "Who else is listening?" not in Card(world, world.signed()).page.text
-
-
-# --- The receipt's end, and the note ---
-
-
-def test_ten_minutes_before_either_end_both_pages_say_which(world: World) -> None:
-    """K14: the receipt's end ends the right to start; two hours later the session's time ends."""
-    consent = world.recording()
-    end, last = consent.expires_at, consent.expires_at + MAX_OVERRUN
-    near, past, over = (
-        "From 18:30 recording may",
-        "Recording may finish",
-        "must end by 20:30",
-    )
-    for now, said, unsaid in (
-        (end - 601, (), (near, past, over)),
-        (end - 600, (near,), (past, over)),
-        (end, (past,), (near, over)),
-        (last - 601, (past,), (near, over)),
-        (last - 600, (past, over), (near,)),
-        (last - 1, (past, over), (near,)),
-    ):
-        world.clock.now = now
-        card = Card(world, consent).page
-        assert "Recording" in card.heading
-        for page in (card.text, phone_says(world, consent)):
-            assert [words in page for words in said] == [True] * len(said), page
-            assert [words in page for words in unsaid] == [False] * len(unsaid), page
-
-
-def test_a_pause_past_the_receipts_end_says_that_it_may_finish(world: World) -> None:
-    consent = world.recording()
-    world.clock.now = consent.expires_at
-    alice = Card(world, consent)
-    alice.press("pause")
-    for page in (alice.page.text, phone_says(world, consent)):
-        assert "Recording may finish" in page
-    assert "Recording" in alice.press("resume").heading
-
-
-@pytest.mark.parametrize("written", [False, True])
-def test_when_time_ends_a_recording_both_are_told_to_stop(world: World, written: bool) -> None:
-    """K14: before anybody has written it down, and after."""
-    consent = world.recording()
-    world.clock.now = consent.expires_at + MAX_OVERRUN
-    if written:
-        recordings.stop_overdue(world.context())
-    alice = Card(world, consent)
-    assert "Time is over: tell the patient to stop" in alice.page.heading
-    assert not alice.has("pause")
-    assert "Please stop now" in phone_says(world, consent)
-    note = alice.browser.get(f"{alice.here}/note").text
-    assert "10:00–20:30" in note
-    assert "Ended by time, not confirmed." in note
-
-
-def test_a_note_is_kept_and_says_when_it_no_longer_holds(world: World) -> None:
-    """K7."""
-    consent = world.recording()
-    alice = Card(world, consent)
-    there = f"{alice.here}/note"
-    page = alice.browser.submit(alice.browser.get(there), there)
-    assert "Kept 10:00 by Dr Alice Hart." in page.text
-    kept = Note.get()
-    assert "Patient is audio-recording" in kept.text
-    world.clock.forward(minutes=5)
-    alice.press("stop")
-    page = Card(world, consent, "bob").browser.get(there)
-    assert "Something has changed since Dr Alice Hart kept a note at 10:00." in page.text
-    assert Note.get_by_id(kept.id).text == kept.text
-
-
-def test_the_second_of_two_sees_what_came_first_whatever_it_was(world: World) -> None:
-    """Issue 4, races: a colleague's decision, slip or handing over, and since when."""
-    consent = world.signed()
-    alice, bob = Card(world, consent), Card(world, consent, "bob")
-    world.clock.forward(minutes=2)
-    bob.press("decide", kind="agreed", **NO_TO_BOTH)
-    page = alice.press("decide", kind="wait")
-    assert "Bob Ngata decided first, at 10:02: agreed." in page.text
-    world.clock.forward(minutes=2)
-    bob.press("undo")
-    page = alice.press("decide", kind="wait")
-    assert "Bob Ngata took the decision back at 10:04." in page.text
-    assert Decision.select().count() == 1

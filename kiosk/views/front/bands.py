@@ -182,13 +182,13 @@ def _bounds(seen: Watch) -> Iterator[str]:
 def _end(seen: Watch) -> Iterator[str]:
     """Which end of its time is near or has come (K14): of starting, or of a session past it."""
     which, known = end_near(seen.facts, now()), seen.facts
-    if which and now() >= known.expires_at:
+    if which == "start":
+        time = hours.clock(known.expires_at, seen.timezone)
+        yield say("From %(time)s recording may finish, but not start again", time=time)
+    if which in ("over", "session"):
         yield say("Recording may finish, but not start again")
     if which == "session":
         yield say("Recording must end by %(time)s", time=hours.clock(known.ends_at, seen.timezone))
-    elif which and now() < known.expires_at:
-        time = hours.clock(known.expires_at, seen.timezone)
-        yield say("From %(time)s recording may finish, but not start again", time=time)
 
 
 def type_words(types: Sequence[RecordingType]) -> Words:
