@@ -181,7 +181,7 @@ class Card:
     def undo(self) -> None:
         """A slip is put right with one tap."""
         self.page.get_by_role("button", name="A slip? Take it back").click()
-        self.says("Waiting for you")
+        self.says("Not decided yet")
 
     def answers_listening(self, words: str) -> None:
         """Who listens to a call (K12)."""

@@ -44,7 +44,7 @@ def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
     card = alice.verify(receipt.code)
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
     expect(card.page.get_by_text("27 March 1948").first).to_be_visible()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
 
     card.agree()
     began = time.monotonic()
@@ -84,7 +84,7 @@ def test_a_clinician_picks_the_patient_from_the_list(
     today = desk(js=js)
     today.row(walk.name).click()
     card = today.card()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     expect(card.page.get_by_text(walk.name, exact=True).first).to_be_visible()
 
 

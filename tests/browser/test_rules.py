@@ -14,7 +14,7 @@ from harness.patient import WORDS, Kiosk, Walk
 from harness.server import ROOT, Server
 from tests.browser.survey import Survey
 
-RULES = {f"R{number}" for number in range(1, 19)}
+RULES = {f"R{number}" for number in range(1, 22)}
 EASY = {
     'language = "en"': 'language = "en-easy"',
     'name = "English"': 'name = "Easy Read"',

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from kiosk.domain import decision, note, policy, posted, recording
+from kiosk.domain import decision, note, note_words, policy, posted, recording
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
@@ -35,7 +35,7 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "listening": (decision.LISTENING, words.Listening, set()),
     "pauses": (recording.PAUSE_REASONS, words.PauseReason, set()),
     "note: stops": (note.STOPS, words.StopReason, TOLD_APART),
-    "note: types": (note.KINDS, words.RecordingType, set()),
+    "note: types": (note_words.KINDS, words.RecordingType, set()),
     "note: devices": (note.DEVICES, words.Device, set()),
     "note: pauses": (note.PAUSES, words.PauseReason, set()),
     "note: reasons": (note.REASONS, words.DeclineReason, set()),

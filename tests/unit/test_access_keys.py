@@ -20,7 +20,7 @@ def meanings() -> dict[str, set[str]]:
 def test_no_key_has_two_meanings() -> None:
     """Alt and S was Start, and then Stop: pressed twice, it undid itself (issue 9, F)."""
     assert {key: words for key, words in meanings().items() if len(words) > 1} == {}
-    assert meanings()["s"] == {"Stop recording"}
+    assert [words.partition("{")[0] for words in meanings()["s"]] == ["Stop recording"]
     assert len(meanings()) >= 11
 
 
