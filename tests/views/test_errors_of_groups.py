@@ -49,7 +49,7 @@ def test_a_check_that_was_not_answered_is_told_with_its_question(world: World) -
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("conditions", {"kind": "conditions", **NO_TO_BOTH}),
+        ("conditions", {"kind": "agreed", "conditions": "no such one", **NO_TO_BOTH}),
         ("reason", {"kind": "not_agreed"}),
         ("wait_until", {"kind": "wait", "wait_until": "25:00"}),
     ],
