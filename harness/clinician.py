@@ -82,11 +82,11 @@ class Card:
         """Switch a type of recording on or off: `SOUND`, `VIDEO`, `PHOTO` or `LIVE`."""
         self.page.get_by_role("checkbox", name=kind, exact=True).set_checked(on)
 
-    def agree(self) -> None:
-        """Agree, both checks answered."""
+    def agree(self, says: str = "You agreed") -> None:
+        """Agree, both checks answered; then the card may ask for more before a start."""
         self.check_both()
         self.agreeing.click()
-        self.says("You agreed")
+        self.says(says)
 
     def agree_with(self, *conditions: str) -> None:
         """Agree with conditions."""
@@ -170,7 +170,7 @@ class Card:
         """A colleague takes over."""
         self._open("More")
         self.page.get_by_role("button", name="Hand over to a colleague").click()
-        self.says("Handed over: you decide")
+        self.says("Handed over: not decided yet")
 
     def stop_for_the_patient(self) -> None:
         """The patient asks for it to stop."""

@@ -57,7 +57,7 @@ def test_a_patient_withdraws_while_recording_and_the_card_turns_by_itself(
         card.page.reload()  # without JavaScript the card looks again after 30 s
     card.says("Withdrawn by patient", FOLLOWS)
     expect(card.page.get_by_role("button", name="Stop recording")).to_have_count(0)
-    assert "the patient changed their mind" in card.note()
+    assert "Patient changed their mind" in card.note()
 
 
 def test_the_patient_reads_until_when_to_wait(

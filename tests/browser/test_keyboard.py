@@ -69,7 +69,7 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     for step, answer in (("whose", "mine"), ("where", "room")):
         keys.press(button(option(step, answer)))
     keys.press(button("Continue"))  # sound only, as it stands
-    for step, answer in (("part", "talking"), ("by", "patient")):
+    for step, answer in (("part", "talking"), ("by", "patient"), ("device", "phone")):
         keys.press(button(option(step, answer)))
     keys.press(button(WORDS["questions"]["company"]["alone_label"]))
     for step, answer in (("choice", "mine"), ("others", "no"), ("reason", "remember")):

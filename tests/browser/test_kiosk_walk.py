@@ -58,7 +58,7 @@ def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
     mine.says("Stop recording", within=TURN_SECONDS if js else RELOAD_SECONDS)
 
     note = card.note()
-    for fact in (receipt.code, "sound", "talking only", "Dr Alice Hart, GP", "Recording started"):
+    for fact in (receipt.code, "audio-recorded", "Talking only", "Dr Alice Hart (GP)"):
         assert fact in note, f"the note lacks {fact!r}:\n{note}"
     receipt.finish()
 

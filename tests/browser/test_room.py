@@ -166,9 +166,8 @@ def test_at_a_visit_by_phone_everyone_who_listens_is_named(
     in_order(
         card.note(),
         (
-            r"By phone or video; the code was read out\.",
-            r"Ana Silva, interpreter .*: yes",
-            r"Everyone listening is named above\.",
+            r"By phone or video; code read out\.",
+            r"Also listening: interpreter \(came in \d\d:\d\d\): yes\.",
         ),
     )
 
@@ -190,9 +189,8 @@ def test_a_slip_is_put_right_until_recording_starts(
     in_order(
         card.note(),
         (
-            r"Not agreed: other people’s privacy",
-            r"This was a slip, and was taken back\.",
-            r"Agreed \(Dr Alice Hart, GP\)",
+            r"Patient is audio-recording .*, agreed by Dr Alice Hart \(GP\)\.",
+            r"A decision of \d\d:\d\d was a slip, and was taken back\.",
         ),
     )
 

@@ -147,7 +147,7 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     card.says_live()
     hands.unfold("i", "Someone came in")
     hands.key("h")
-    card.says("Handed over: you decide")
+    card.says("Handed over: not decided yet")
     receipt.says("Stop recording")
     hands.check_both()
     hands.key("a")
