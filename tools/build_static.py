@@ -47,6 +47,9 @@ VENDOR = {
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CSS_INDENT = re.compile(r"\s*\n\s*")
+# Only what begins on a line of its own and ends one: elsewhere it could be part of a string. No
+# string of ours goes over a line's end; a test compares what is left with the compiler's own view.
+JS_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*|)\n", re.MULTILINE)
 CSS_IMPORT = re.compile(r'@import "\./(?P<part>components/[^"]+)" layer\((?P<layer>\w+)\);')
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
 CSS_URL = re.compile(r"""url\(\s*(["']?)(?P<target>[^"')]+)\1\s*\)""")
@@ -222,13 +225,16 @@ class Namer:
     def _js(self, path: Path) -> str:
         """A script whose `./` imports and `new URL("./…", import.meta.url)` name hashed files.
 
-        (An import map would be inline script.)
+        (An import map would be inline script.) Ours go without comments that have their own lines.
         """
 
         def local(match: re.Match[str]) -> str:
             return f'{match["before"]}"./{self._name(match["target"], path)}"'
 
-        return JS_IMPORT.sub(local, SOURCE_MAP.sub("", path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        if "node_modules" not in path.parts:
+            text = JS_COMMENT.sub("", text)
+        return JS_IMPORT.sub(local, SOURCE_MAP.sub("", text))
 
 
 def _small(path: Path) -> str:

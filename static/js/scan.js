@@ -7,12 +7,20 @@
 
 import { BarcodeDetector, prepareZXingModule } from "./barcode-detector.js";
 
+/**
+ * @typedef {"insecure" | "no_camera" | "denied" | "in_use" | "lost" | "failed"} Fault
+ * @typedef {"starting" | "scanning" | "stopped" | Fault} State
+ * @typedef {(text: string) => boolean} OnFound
+ * @typedef {(state: State) => void} OnState
+ */
+
 // The library would fetch its WebAssembly from its makers' servers; ours serves it.
 const WASM = new URL("./zxing_reader.wasm", import.meta.url).href;
 const MOST = 1920; // pixels of the longer side of a picture that is searched
 const QUICK = 800; // every other picture is searched smaller: most codes are large, and time counts
 const PAUSE = 80; // ms between two looks where the browser does not announce its frames
 
+/** @type {Record<string, Fault>} */
 const REASONS = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -25,7 +33,7 @@ const REASONS = {
 /** Fetch and compile the reader ahead of the first picture. */
 export function prepare() {
   return prepareZXingModule({
-    overrides: { locateFile: (name) => (name.endsWith(".wasm") ? WASM : name) },
+    overrides: { locateFile: (/** @type {string} */ name) => (name.endsWith(".wasm") ? WASM : name) },
     fireImmediately: true,
   });
 }
@@ -37,7 +45,12 @@ export async function cameras() {
   return found.map((each, place) => ({ id: each.deviceId, name: each.label || `Camera ${place + 1}` }));
 }
 
-/** Start reading; `camera` is an id of `cameras()`, else the one that faces away from the person. */
+/**
+ * Start reading; `camera` is an id of `cameras()`, else the one that faces away from the person.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {{ onFound: OnFound, onState?: OnState, camera?: string, torch?: boolean }} options
+ */
 export async function scan(video, { onFound, onState = () => {}, camera = "", torch = false }) {
   onState("starting");
   const reading = new Reading(video, onFound, onState);
@@ -53,6 +66,7 @@ export async function scan(video, { onFound, onState = () => {}, camera = "", to
   return reading;
 }
 
+/** @param {string} camera */
 async function open(camera) {
   if (!window.isSecureContext) throw new DOMException("not https", "InsecureError");
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("none", "NotFoundError");
@@ -61,16 +75,20 @@ async function open(camera) {
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
 }
 
+/** @param {unknown} error */
 function reasonOf(error) {
-  if (error.name === "InsecureError") return "insecure";
-  return REASONS[error.name] ?? "failed";
+  const { name } = /** @type {Error} */ (error);
+  if (name === "InsecureError") return "insecure";
+  return REASONS[name] ?? "failed";
 }
 
 class Reading {
   #video;
   #onFound;
   #onState;
+  /** @type {MediaStream | null} */
   #stream = null;
+  /** @type {BarcodeDetector | null} */
   #detector = null;
   #canvas = document.createElement("canvas");
   #turn = 0;
@@ -78,13 +96,22 @@ class Reading {
   #leave = () => this.stop();
   #hide = () => document.visibilityState === "hidden" && this.stop();
 
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {OnFound} onFound
+   * @param {OnState} onState
+   */
   constructor(video, onFound, onState) {
     this.#video = video;
     this.#onFound = onFound;
     this.#onState = onState;
   }
 
-  /** Show the stream and look at its pictures. */
+  /**
+   * Show the stream and look at its pictures.
+   *
+   * @param {MediaStream} stream
+   */
   async begin(stream) {
     this.#stream = stream;
     this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
@@ -113,7 +140,11 @@ class Reading {
     return Boolean(this.#track.getCapabilities?.().torch);
   }
 
-  /** Turn the light on or off; says whether that worked. */
+  /**
+   * Turn the light on or off; says whether that worked.
+   *
+   * @param {boolean} on
+   */
   async light(on) {
     try {
       await this.#track.applyConstraints({ advanced: [{ torch: on }] });
@@ -140,7 +171,7 @@ class Reading {
   }
 
   get #track() {
-    return this.#stream.getVideoTracks()[0];
+    return /** @type {MediaStream} */ (this.#stream).getVideoTracks()[0];
   }
 
   #lose() {
@@ -164,7 +195,8 @@ class Reading {
 
   async #look() {
     const picture = this.#ended ? null : this.#picture();
-    const codes = picture ? await this.#detector.detect(picture) : [];
+    const detector = /** @type {BarcodeDetector} */ (this.#detector);
+    const codes = picture ? await detector.detect(picture) : [];
     if (this.#ended) return;
     if (codes.some((code) => this.#onFound(code.rawValue))) this.end();
     this.#next();
@@ -179,7 +211,9 @@ class Reading {
     const scale = Math.min(1, most / Math.max(width, height));
     this.#canvas.width = Math.round(width * scale);
     this.#canvas.height = Math.round(height * scale);
-    const context = this.#canvas.getContext("2d", { willReadFrequently: true });
+    const context = /** @type {CanvasRenderingContext2D} */ (
+      this.#canvas.getContext("2d", { willReadFrequently: true })
+    );
     context.drawImage(this.#video, 0, 0, this.#canvas.width, this.#canvas.height);
     return context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
   }

@@ -2,30 +2,40 @@
 
 import { cameras, prepare, scan } from "./scan.js";
 
+/** @typedef {import("./scan.js").State | "ready" | "slow" | "not_ours" | "found"} State */
+
 const RECEIPT = /(^|#)[\w-]+\.[\w-]+\.[\w-]{86}(~|$)/; // a token, or an address that ends in one
 const MUTE = "scan-mute";
 const AGAIN = 2500; // ms for which "that is not a receipt" stands
 const PATIENCE = 8000; // ms without a receipt after which there is advice
 
-const part = (name) => document.querySelector(`[data-scan-${name}]`);
-const root = document.querySelector("[data-scan]");
-const form = document.querySelector("[data-scan-form]");
+const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-scan-${name}]`));
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-scan]"));
+const form = /** @type {HTMLFormElement} */ (part("form"));
+const entry = /** @type {HTMLInputElement} */ (form.elements.namedItem("entry"));
+const video = /** @type {HTMLVideoElement} */ (part("video"));
+const choice = /** @type {HTMLSelectElement} */ (part("camera"));
 const buttons = { start: part("start"), light: part("light"), sound: part("sound") };
 
+/** @type {Awaited<ReturnType<typeof scan>>} */
 let reading = null;
 let last = { text: "", at: 0 };
 let advice = 0;
+/** @type {AudioContext | null} */
 let audio = null;
 
 // --- What is shown ---
 
+/** @param {State} state */
 function show(state) {
   root.dataset.state = state;
-  for (const each of root.querySelectorAll("[data-is]")) {
-    each.hidden = !each.dataset.is.split(" ").includes(state);
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = root.querySelectorAll("[data-is]");
+  for (const each of parts) {
+    each.hidden = !each.dataset.is?.split(" ").includes(state);
   }
   if (["insecure", "no_camera", "denied", "in_use", "lost", "failed"].includes(state)) {
-    form.elements.entry.focus();
+    entry.focus();
   }
 }
 
@@ -34,6 +44,7 @@ function advise() {
   advice = setTimeout(() => root.dataset.state === "scanning" && show("slow"), PATIENCE);
 }
 
+/** @param {State} state */
 function onState(state) {
   show(state);
   if (state === "scanning") advise();
@@ -43,6 +54,10 @@ function onState(state) {
 
 const muted = () => localStorage.getItem(MUTE) === "yes";
 
+/**
+ * @param {number} pitch
+ * @param {number} seconds
+ */
 function tone(pitch, seconds) {
   if (muted() || !navigator.userActivation?.hasBeenActive) return;
   audio ??= new AudioContext();
@@ -55,12 +70,17 @@ function tone(pitch, seconds) {
   source.stop(audio.currentTime + seconds);
 }
 
+/**
+ * @param {HTMLElement} button
+ * @param {boolean} on
+ */
 function toggle(button, on) {
   button.setAttribute("aria-pressed", String(on));
 }
 
 // --- What is found ---
 
+/** @param {string} text */
 function onFound(text) {
   if (!RECEIPT.test(text)) {
     refuse(text);
@@ -70,12 +90,16 @@ function onFound(text) {
   tone(1320, 0.15);
   navigator.vibrate?.(120);
   form.hidden = true; // what was read is of no use to a person
-  form.elements.entry.value = text;
+  entry.value = text;
   form.requestSubmit();
   return true;
 }
 
-/** Some other code: say so once while it stays in sight, and go on looking. */
+/**
+ * Some other code: say so once while it stays in sight, and go on looking.
+ *
+ * @param {string} text
+ */
 function refuse(text) {
   const fresh = text !== last.text || Date.now() - last.at > AGAIN;
   last = { text, at: Date.now() };
@@ -96,16 +120,16 @@ function calm() {
 
 async function start(camera = "") {
   reading?.end();
-  reading = await scan(part("video"), { onFound, onState, camera });
+  reading = await scan(video, { onFound, onState, camera });
   if (!reading) return;
-  part("video").classList.toggle("scan__video--mirror", reading.mirrors);
+  video.classList.toggle("scan__video--mirror", reading.mirrors);
   buttons.light.hidden = !reading.hasLight;
   toggle(buttons.light, false);
   await offerCameras();
 }
 
 async function offerCameras() {
-  const [choice, found] = [part("camera"), await cameras()];
+  const found = await cameras();
   choice.replaceChildren(...found.map(({ id, name }) => new Option(name, id)));
   choice.value = reading?.camera ?? "";
   part("cameras").hidden = found.length < 2;
@@ -114,10 +138,10 @@ async function offerCameras() {
 for (const button of document.querySelectorAll("[data-scan-start]")) {
   button.addEventListener("click", () => start());
 }
-part("camera").addEventListener("change", (event) => start(event.target.value));
+choice.addEventListener("change", () => start(choice.value));
 buttons.light.addEventListener("click", async () => {
   const on = buttons.light.getAttribute("aria-pressed") !== "true";
-  toggle(buttons.light, (await reading.light(on)) && on);
+  toggle(buttons.light, Boolean(await reading?.light(on)) && on);
 });
 buttons.sound.addEventListener("click", () => {
   localStorage.setItem(MUTE, muted() ? "no" : "yes");

@@ -2,16 +2,23 @@
 
 import SignaturePad from "./signature_pad.js";
 
-const root = document.querySelector("[data-sign]");
-const canvas = root.querySelector("canvas");
-const field = root.querySelector("[data-sign-strokes]");
-const typed = root.querySelector("[data-sign-typed]");
-const drawn = root.querySelector("[data-sign-drawn]");
+/** @typedef {[x: number, y: number]} Point */
+
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-sign]"));
+const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-sign-${name}]`));
+const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
+const field = /** @type {HTMLInputElement} */ (part("strokes"));
+const typed = part("typed");
+const drawn = part("drawn");
 const WIDTH = canvas.width;
 const HEIGHT = canvas.height;
 const pad = new SignaturePad(canvas, { minWidth: 3, maxWidth: 6, penColor: "#212b32" });
 
 // The canvas keeps its own 1000 by 400 points however large it is shown.
+/**
+ * @param {{ x: number, y: number }} point
+ * @returns {Point}
+ */
 function scale(point) {
   const box = canvas.getBoundingClientRect();
   return [Math.round((point.x * WIDTH) / box.width), Math.round((point.y * HEIGHT) / box.height)];
@@ -23,14 +30,16 @@ function fit() {
   const strokes = pad.toData();
   canvas.width = box.width * window.devicePixelRatio;
   canvas.height = box.height * window.devicePixelRatio;
-  canvas.getContext("2d").scale(window.devicePixelRatio, window.devicePixelRatio);
+  canvas.getContext("2d")?.scale(window.devicePixelRatio, window.devicePixelRatio);
   pad.fromData(strokes);
 }
 
 function restore() {
   if (!field.value) return;
   const box = canvas.getBoundingClientRect();
-  const strokes = JSON.parse(field.value).map((stroke) => ({
+  /** @type {Point[][]} */
+  const kept = JSON.parse(field.value);
+  const strokes = kept.map((stroke) => ({
     points: stroke.map(([x, y]) => ({
       x: (x * box.width) / WIDTH,
       y: (y * box.height) / HEIGHT,
@@ -42,7 +51,7 @@ function restore() {
     penColor: "#212b32",
     dotSize: 0,
     velocityFilterWeight: 0.7,
-    compositeOperation: "source-over",
+    compositeOperation: /** @type {const} */ ("source-over"),
   }));
   pad.fromData(strokes);
 }
@@ -52,6 +61,7 @@ function keep() {
   field.value = JSON.stringify(strokes);
 }
 
+/** @param {string | undefined} how */
 function choose(how) {
   typed.hidden = how === "drawn";
   drawn.hidden = how !== "drawn";
@@ -61,11 +71,13 @@ function choose(how) {
   }
 }
 
-root.querySelector("[data-sign-how]").hidden = false;
-for (const radio of root.querySelectorAll("[name=how]")) {
+part("how").hidden = false;
+/** @type {NodeListOf<HTMLInputElement>} */
+const ways = root.querySelectorAll("[name=how]");
+for (const radio of ways) {
   radio.addEventListener("change", () => choose(radio.value));
 }
-root.querySelector("[data-sign-clear]").addEventListener("click", () => {
+part("clear").addEventListener("click", () => {
   pad.clear();
   field.value = "";
 });

@@ -2,16 +2,25 @@
 // keeps what it says true while it stands on the screen.
 
 import { Knowledge, decisionMark, receiptMark, seconds } from "./verifier_store.js";
-import { hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
+import { Bad, hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
 import { ago, verdict, when } from "./verifier_verdict.js";
+
+/**
+ * @typedef {import("./verifier_token.js").Decision} Decision
+ * @typedef {import("./verifier_verdict.js").Band} Band
+ * @typedef {import("./scan.js").State} CameraState
+ * @typedef {{ receipt: string, decision: string }} Tokens
+ */
 
 const RENEW = 60_000; // ms after which what is seen is judged again, and news is looked for
 const TOKEN = /(^|#)[\w-]+\.[\w-]+\.[\w-]{86}(~|$)/; // a receipt, or an address that holds one
+/** @type {Record<string, string>} */
 const NOTES = {
   offline: "There is no way to the server now: this page goes by what it last heard.",
   "rolled-back": "The server offered a list older than one this device has seen. It was not used.",
   "bad-list": "The server offered a list that is not signed as it should be. It was not used.",
 };
+/** @type {Record<CameraState, string>} */
 const NO_CAMERA = {
   insecure: "The camera works only over https. Paste the address instead.",
   no_camera: "There is no camera here. Paste the address instead.",
@@ -24,34 +33,45 @@ const NO_CAMERA = {
   stopped: "",
 };
 
-const root = document.querySelector("[data-verifier]");
-const part = (name) => root.querySelector(`[data-${name}]`);
-const { issuer, keys: keysUrl, list: listUrl, worker, scope } = root.dataset;
-const conditions = JSON.parse(root.dataset.conditions);
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-verifier]"));
+const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
+const entry = /** @type {HTMLTextAreaElement} */ (part("entry"));
+const video = /** @type {HTMLVideoElement} */ (part("video"));
+const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope } = root.dataset;
+/** @type {Record<string, string>} */
+const conditions = JSON.parse(root.dataset.conditions ?? "{}");
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
+/** @type {Tokens | null} */
 let shown = null; // the tokens on the screen, so that they are judged again as time goes by
 let turn = 0;
+/** @type {{ stop: () => void } | null} */
 let reading = null;
 
 // --- the check ---
 
-/** The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. */
+/**
+ * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves.
+ *
+ * @param {string} text
+ * @returns {Tokens | null}
+ */
 function tokensIn(text) {
-  const [receipt, decision = ""] = text.trim().split("#").at(-1).trim().split("~");
+  const [receipt, decision = ""] = (text.trim().split("#").at(-1) ?? "").trim().split("~");
   return receipt ? { receipt, decision } : null;
 }
 
+/** @param {string} text */
 async function check(text) {
   const tokens = tokensIn(text);
   part("error").hidden = Boolean(tokens);
   part("group").classList.toggle("nhsuk-form-group--error", !tokens);
   if (!tokens) {
-    part("entry").setAttribute("aria-describedby", "entry-error");
-    part("entry").focus();
+    entry.setAttribute("aria-describedby", "entry-error");
+    entry.focus();
     return;
   }
-  part("entry").removeAttribute("aria-describedby");
+  entry.removeAttribute("aria-describedby");
   const mine = (turn += 1);
   shown = null;
   part("announce").textContent = "";
@@ -64,34 +84,46 @@ async function check(text) {
   shown = tokens;
   await show();
   window.scrollTo(0, 0);
-  part("verdict").querySelector(".band__word")?.focus({ preventScroll: true });
-  part("entry").value = "";
+  /** @type {HTMLElement | null} */
+  const word = part("verdict").querySelector(".band__word");
+  word?.focus({ preventScroll: true });
+  entry.value = "";
 }
 
+/** @param {Tokens} tokens */
 async function judged({ receipt }) {
   const now = seconds();
   try {
     const claims = await readReceipt(receipt, knowledge.keys, { issuer, now });
     return { claims, mark: await receiptMark(claims) };
   } catch (error) {
-    return { fault: codeOf(error), hearsay: hearsay(receipt) };
+    return { fault: badOf(error).code, hearsay: hearsay(receipt) };
   }
 }
 
+/**
+ * @param {Tokens} tokens
+ * @param {string} audience
+ */
 async function judgedDecision({ decision }, audience) {
   if (!decision) return null;
   try {
     const claims = await readDecision(decision, knowledge.keys, { issuer, audience, now: seconds() });
     return { claims, mark: await decisionMark(claims) };
   } catch (error) {
-    return { fault: codeOf(error), claims: error.code === "token-expired" ? error.claims : null };
+    const { code, claims } = badOf(error);
+    return { fault: code, claims: code === "token-expired" ? claims : null };
   }
 }
 
-/** The code of a refusal; anything else is a fault of this page, and has to show as one. */
-function codeOf(error) {
-  if (!error.code || typeof error.code !== "string") throw error;
-  return error.code;
+/**
+ * A refusal; anything else is a fault of this page, and has to show as one.
+ *
+ * @param {unknown} error
+ */
+function badOf(error) {
+  if (!(error instanceof Bad)) throw error;
+  return error;
 }
 
 async function show() {
@@ -116,6 +148,7 @@ async function show() {
 
 let tone = "";
 
+/** @param {ReturnType<typeof verdict>} said */
 function draw({ band: said, facts }) {
   const there = part("verdict").querySelector(".band");
   if (there && tone === said.tone) change(there, said);
@@ -126,15 +159,26 @@ function draw({ band: said, facts }) {
   part("verdict").append(...(facts.length ? [factList(facts)] : []));
 }
 
-/** Other words in the same band, so that focus stays where it is. */
+/**
+ * Other words in the same band, so that focus stays where it is.
+ *
+ * @param {Element} there
+ * @param {Band} said
+ */
 function change(there, { word, text, points }) {
-  there.querySelector(".band__word").textContent = word;
-  there.querySelector(".band__text").textContent = text;
+  const inside = (/** @type {string} */ name) => /** @type {Element} */ (there.querySelector(name));
+  inside(".band__word").textContent = word;
+  inside(".band__text").textContent = text;
   there.querySelector(".band__points")?.remove();
-  there.querySelector(".band__words").append(...pointList(points));
+  inside(".band__words").append(...pointList(points));
   part("verdict").querySelector(".verdict__known")?.remove();
 }
 
+/**
+ * @param {string} name
+ * @param {string} className
+ * @param {(Node | string)[]} children
+ */
 function element(name, className, ...children) {
   const made = document.createElement(name);
   made.className = className;
@@ -142,19 +186,23 @@ function element(name, className, ...children) {
   return made;
 }
 
+/** @param {Band} said */
 function band({ tone: colour, word, text, points }) {
-  const icon = root.querySelector(`[data-icon="${colour}"]`).content.cloneNode(true);
+  const template = /** @type {HTMLTemplateElement} */ (root.querySelector(`[data-icon="${colour}"]`));
+  const icon = template.content.cloneNode(true);
   const large = element("p", "band__word", word);
   large.tabIndex = -1;
   const words = element("div", "band__words", large, element("p", "band__text", text), ...pointList(points));
   return element("div", `band band--${colour}`, element("div", "band__in nhsuk-width-container", icon, words));
 }
 
+/** @param {string[]} points */
 function pointList(points) {
   const items = points.map((each) => element("li", "", each));
   return items.length ? [element("ul", "band__points", ...items)] : [];
 }
 
+/** @param {[string, string][]} facts */
 function factList(facts) {
   const rows = facts.map(([name, value]) =>
     element("div", "answers__row", element("dt", "", name), element("dd", "", value)),
@@ -189,6 +237,7 @@ function renewIfSeen() {
 
 // --- the camera ---
 
+/** @param {CameraState} state */
 function onState(state) {
   part("camera-why").textContent = NO_CAMERA[state] ?? "";
   const on = state === "starting" || state === "scanning";
@@ -204,9 +253,10 @@ async function startCamera() {
     onState("failed");
     return;
   }
-  reading = await scan(part("video"), { onFound, onState });
+  reading = await scan(video, { onFound, onState });
 }
 
+/** @param {string} text */
 function onFound(text) {
   if (!TOKEN.test(text)) {
     part("camera-why").textContent = "That is another QR code, not a receipt’s.";
@@ -238,11 +288,11 @@ async function install() {
   part("offline").textContent = "This page works without a network.";
 }
 
-part("check").addEventListener("click", () => check(part("entry").value));
-part("entry").addEventListener("keydown", (event) => {
+part("check").addEventListener("click", () => check(entry.value));
+entry.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return; // a USB scanner ends with it
   event.preventDefault();
-  check(part("entry").value);
+  check(entry.value);
 });
 part("refresh").addEventListener("click", renew);
 part("camera").addEventListener("click", startCamera);

@@ -3,19 +3,20 @@
 // VERSION, PAGE and SHELL come from the script that imports this one.
 /* global VERSION, PAGE, SHELL */
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = `verifier ${VERSION}`;
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(keepAll().then(() => self.skipWaiting()));
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keepAll().then(() => worker.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOld().then(() => self.clients.claim()));
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(dropOld().then(() => worker.clients.claim()));
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (event.request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (SHELL.includes(url.pathname)) event.respondWith(kept(url.pathname, event.request));
 });
 
@@ -30,6 +31,10 @@ async function dropOld() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+/**
+ * @param {string} path
+ * @param {Request} request
+ */
 async function kept(path, request) {
   const cache = await caches.open(CACHE);
   return (await cache.match(path, { ignoreVary: true })) ?? fetch(request);

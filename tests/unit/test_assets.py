@@ -3,8 +3,10 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import brotli
@@ -14,6 +16,7 @@ from flask.testing import FlaskClient
 
 from kiosk import assets
 from tools import build_static
+from tools.node import node_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "node_modules"
@@ -139,6 +142,65 @@ def test_compressed_forms_hold_the_same_content(static: Path) -> None:
     assert brotli.decompress(Path(f"{style}.br").read_bytes()) == style.read_bytes()
     assert gzip.decompress(Path(f"{style}.gz").read_bytes()) == style.read_bytes()
     assert not Path(f"{built(static, 'part.js')}.br").exists(), "19 bytes do not get smaller"
+
+
+# --- Comments of ours stay here ---
+
+
+def test_a_script_of_ours_is_sent_without_the_comments_on_lines_of_their_own(
+    static: Path,
+) -> None:
+    (static / "js/part.js").write_text(
+        "// Why.\n/* One. */\n/**\n * @param {string} a\n // inside\n **/\n"
+        'export const part = (a) => "//" + a; // stays\n\n'
+        "  /** @type {string} */ (part);\n/* stays */ part;\n  \n// The end, without a new line"
+    )
+    assert built(static, "part.js").read_text() == (
+        'export const part = (a) => "//" + a; // stays\n'
+        "  /** @type {string} */ (part);\n/* stays */ part;\n// The end, without a new line"
+    )
+
+
+def test_a_library_keeps_its_comments(static: Path) -> None:
+    source = (PACKAGES / build_static.VENDOR["ed25519.js"]).read_text()
+    assert build_static.JS_COMMENT.search(source), "the control: there is something to keep"
+    source = build_static.SOURCE_MAP.sub("", source)
+    assert built(static, "ed25519.js").read_text() == source
+
+
+def compiled(scripts: list[str]) -> list[str]:
+    """The scripts as the TypeScript compiler writes them: its own layout, no comments."""
+    command = node_command()
+    assert command, "there is no Node.js: `make test` brings one"
+    work = """
+      const ts = require("typescript");
+      const compilerOptions = { removeComments: true, target: "esnext", module: "esnext" };
+      const scripts = JSON.parse(require("fs").readFileSync(0, "utf8"));
+      const done = scripts.map((each) => ts.transpileModule(each, { compilerOptions }).outputText);
+      console.log(JSON.stringify(done));
+    """
+    done = subprocess.run(
+        [*command, "--eval", work],
+        input=json.dumps(scripts),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    results: list[str] = json.loads(done.stdout)
+    return results
+
+
+def test_no_script_of_ours_loses_more_than_comments() -> None:
+    inside = "export const text = `\n// part of the text\n`;\n"  # the control: this one would
+    whole = [path.read_text() for path in sorted((ROOT / "static/js").glob("*.js"))]
+    bare = [build_static.JS_COMMENT.sub("", text) for text in [*whole, inside]]
+    assert sum(map(len, bare)) < 0.8 * sum(map(len, whole))
+    *before, text_before = compiled([*whole, inside])
+    *after, text_after = compiled(bare)
+    assert after == before
+    assert text_after != text_before
 
 
 # --- Nothing from outside ---

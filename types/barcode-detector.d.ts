@@ -1,0 +1,2 @@
+// The library as the build names it.
+export * from "barcode-detector/ponyfill";

@@ -1,0 +1,2 @@
+// The library as the build names it.
+export { default } from "signature_pad";
