@@ -235,8 +235,9 @@ def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
     yield from _judged(facts)
     if facts.remote:
         yield from _remote(facts)
-    if facts.listeners:
-        yield f"Listening live: {quoted(facts.listeners)}."
+    live = any("live" in each.types for each in facts.rulings if each.ended_why != "undone")
+    if facts.listeners and live:
+        yield f"Named as listening live: {quoted(facts.listeners)}."
     rest = [each for each in facts.others if not _in_a_break(facts, each)]
     if rest:
         there = "Also listening" if facts.remote else "Others in the room"

@@ -73,7 +73,7 @@ def test_headings_go_down_one_level_at_a_time(phone: Callable[..., Walk]) -> Non
     walk = phone()
     assert walk.page.locator("h1, h2, h3").evaluate_all(HEADINGS) == [1, *[2] * 8]
     levels = everything(walk).locator("h1, h2, h3").evaluate_all(HEADINGS)
-    assert levels == [1, 2, *[3] * 6, 2, *[3] * 7, 2, *[3] * 5]
+    assert levels == [1, 2, *[3] * 8, 2, *[3] * 8, 2, *[3] * 5]
 
 
 def test_all_rules_on_one_page_lead_back_to_where_the_patient_was(

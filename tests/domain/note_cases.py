@@ -227,7 +227,8 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
         (
             "Patient shared this consultation live on own phone 10:07–10:29, agreed by "
             f"{HART}. Talking only.\n"
-            "By phone or video; code read out. Listening live: “my sister Care continued.”.\n"
+            "By phone or video; code read out. "
+            "Named as listening live: “my sister Care continued.”.\n"
             f"Patient keeps it, for own use. No copy here.\n{END}"
         ),
     ),

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from kiosk.domain import decision, note, note_words, policy, posted, recording
+from kiosk.domain import decision, note_words, policy, posted, recording
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
@@ -34,15 +34,17 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "checks": (decision.CHECKS, words.Check, set()),
     "listening": (decision.LISTENING, words.Listening, set()),
     "pauses": (recording.PAUSE_REASONS, words.PauseReason, set()),
-    "note: stops": (note.STOPS, words.StopReason, TOLD_APART),
+    "note: stops": (note_words.STOPS, words.StopReason, TOLD_APART),
     "note: types": (note_words.KINDS, words.RecordingType, set()),
-    "note: devices": (note.DEVICES, words.Device, set()),
-    "note: pauses": (note.PAUSES, words.PauseReason, set()),
-    "note: reasons": (note.REASONS, words.DeclineReason, set()),
-    "note: told": (note.TOLD_HOW, words.ToldHow, set()),
-    "note: recorders": (note.RECORDERS, words.Recorder, set()),
-    "note: own answers": (note.OWN_ANSWERS, words.OwnAnswer, set()),
-    "note: witnessed": (note.AGREED_BY, words.WitnessedBy, set()),
+    "note: devices": (note_words.DEVICES, words.Device, set()),
+    "note: pauses": (note_words.PAUSES, words.PauseReason, set()),
+    "note: reasons": (note_words.REASONS, words.DeclineReason, set()),
+    "note: told": (note_words.TOLD_HOW, words.ToldHow, set()),
+    "note: recorders": (note_words.RECORDERS, words.Recorder, set()),
+    "note: keepers": (note_words.KEEPERS, words.Recorder, set()),
+    "note: photo keepers": (note_words.PHOTO_KEEPERS, words.Recorder, set()),
+    "note: own answers": (note_words.OWN_ANSWERS, words.OwnAnswer, set()),
+    "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
     "parsers": (posted._PARSERS, words.QuestionKind, {"people"}),
 }
