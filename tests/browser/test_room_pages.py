@@ -83,7 +83,7 @@ class Look:
         self.at(card.page, "wait")
         card.do_not_agree("Prefers not to say")
         self.at(card.page, "not-agreed")
-        card.agree_with("Talking only")
+        card.agree_with("No faces or name badges", "For the patient’s own use")
         self.at(card.page, "conditions")
 
     def _visit(self) -> None:
