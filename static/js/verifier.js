@@ -3,7 +3,8 @@
 
 import { Knowledge, decisionMark, receiptMark, seconds } from "./verifier_store.js";
 import { Bad, hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
-import { ago, verdict, when } from "./verifier_verdict.js";
+import { verdict } from "./verifier_verdict.js";
+import { ago, when } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Decision} Decision

@@ -3,6 +3,7 @@
 
 import { URL_FORM, agreedTypes } from "./verifier_claims.js";
 import { isFresh, isOver } from "./verifier_token.js";
+import { ago, and, capital, when } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Receipt} Receipt
@@ -15,8 +16,6 @@ import { isFresh, isOver } from "./verifier_token.js";
  *   sites?: Record<string, string> }} Known
  */
 
-/** @type {Record<string, string>} */
-const KINDS = { sound: "sound", video: "video", photo: "photos", live: "a live call or stream" };
 /** @type {Record<string, string>} */
 const PARTS = { talking: "talking only", whole: "the whole visit" };
 /** @type {Record<string, string>} */
@@ -310,54 +309,4 @@ function facts(seen, list) {
   }
   rows.push(["Place", sites[claims.aud] ?? claims.aud]);
   return rows;
-}
-
-/**
- * Types as people say them: `sound, video and photos`.
- *
- * @param {string[]} types
- */
-function and(types) {
-  const words = types.map((each) => KINDS[each]);
-  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : (words[0] ?? "");
-}
-
-/**
- * @param {string} text
- */
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
-
-/**
- * A time as people say it: the clock, and the day where it is not today.
- *
- * @param {number} at
- * @param {number} now
- */
-export function when(at, now) {
-  const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(then);
-  if (then.toDateString() === today.toDateString()) return clock;
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day = { day: "numeric", month: "long", year: "numeric" };
-  return `${clock} on ${new Intl.DateTimeFormat("en-GB", day).format(then)}`;
-}
-
-/**
- * How long ago, in whole minutes, hours or days.
- *
- * @param {number} seconds
- */
-export function ago(seconds) {
-  const minutes = Math.floor(Math.max(0, seconds) / 60);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return count(minutes, "minute");
-  return minutes < 48 * 60 ? count(Math.floor(minutes / 60), "hour") : count(Math.floor(minutes / 1440), "day");
-}
-
-/**
- * @param {number} number
- * @param {string} unit
- */
-function count(number, unit) {
-  return `${number} ${unit}${number === 1 ? "" : "s"} ago`;
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from harness.devices import PHONE, Device, Devices
 from harness.server import ROOT, Server
 from kiosk.config import receipt_key_file
 from signing import base64url, decisions, receipts
@@ -132,3 +133,8 @@ class Checker:
         expect(self.word).to_have_text(word)
         expect(self.band).to_have_class(f"band band--{tone}")
         return self
+
+
+def device(rooms: Devices, kind: Device = PHONE) -> Checker:
+    """A device with nothing on it yet."""
+    return Checker(rooms.open(kind))

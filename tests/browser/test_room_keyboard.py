@@ -118,6 +118,12 @@ def _says(page: Page, answer: str) -> Locator:
     return row.get_by_role("button").filter(has_text=answer).first
 
 
+def keep_the_note(hands: Hands) -> None:
+    hands.press(hands.page.get_by_role("link", name="Record note"))
+    hands.key("c")
+    expect(hands.page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
+
+
 def test_every_decision_and_every_turn_has_a_key_of_its_own(
     phone: Callable[..., Walk], desk: Callable[..., Desk]
 ) -> None:
@@ -156,6 +162,4 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     hands.key("t")
     hands.key("s")
     card.says("Recording stopped")
-    hands.press(page.get_by_role("link", name="Record note"))
-    hands.key("c")
-    expect(page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
+    keep_the_note(hands)

@@ -82,6 +82,13 @@ def test_complaining_never_gets_anyone_removed() -> None:
     assert "never" in WORDS["rules"]["R15"]["text"].lower()
 
 
+def test_nobody_is_threatened_with_a_recording() -> None:
+    """R21."""
+    text = WORDS["rules"]["R21"]["text"].lower()
+    assert "never" in text
+    assert "threat" in text
+
+
 def test_the_manager_reads_that_it_is_not_legal_advice() -> None:
     assert "not legal advice" in WORDS["notice"].lower()
 

@@ -1,7 +1,7 @@
 """The vectors are what `make vectors` makes, and mean what they say: to our own check, and to the
 three libraries of the developers' page, whose examples are run as they stand (issue 4, item 10).
 
-The check in the browser is held to the same file by tests/browser/test_verifier_tools.py.
+The check in the browser is held to the same file by tests/browser/verifier/test_tools.py.
 """
 
 import importlib.util

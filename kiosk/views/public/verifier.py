@@ -30,6 +30,7 @@ FILES = (
     "verifier_token.js",
     "verifier_claims.js",
     "verifier_verdict.js",
+    "verifier_words.js",
     "verifier_store.js",
     "ed25519.js",
     "scan.js",
