@@ -73,19 +73,28 @@ class Card:
         for question, answer in ((OTHERS, others), (CARE, care)):
             self.page.get_by_role("group", name=question).get_by_role("radio", name=answer).check()
 
-    def agree(self) -> None:
-        """Agree, both checks answered."""
+    @property
+    def agreeing(self) -> Locator:
+        """The button that agrees, whose words say to what."""
+        return self.page.get_by_role("button", name=re.compile("^Agree to"))
+
+    def toggle(self, kind: str, *, on: bool) -> None:
+        """Switch a type of recording on or off: `SOUND`, `VIDEO`, `PHOTO` or `LIVE`."""
+        self.page.get_by_role("checkbox", name=kind, exact=True).set_checked(on)
+
+    def agree(self, says: str = "You agreed") -> None:
+        """Agree, both checks answered; then the card may ask for more before a start."""
         self.check_both()
-        self.page.get_by_role("button", name="Agree", exact=True).click()
-        self.says("You agreed")
+        self.agreeing.click()
+        self.says(says)
 
     def agree_with(self, *conditions: str) -> None:
         """Agree with conditions."""
         self.check_both(others="Yes")
-        self._open("Agree with conditions")
+        self._open("With conditions")
         for condition in conditions:
             self.page.get_by_role("checkbox", name=condition).check()
-        self.page.get_by_role("button", name="Agree with these conditions").click()
+        self.agreeing.click()
         self.says("You agreed, with conditions")
 
     def ask_to_wait(self, until: str = "") -> None:
@@ -161,7 +170,7 @@ class Card:
         """A colleague takes over."""
         self._open("More")
         self.page.get_by_role("button", name="Hand over to a colleague").click()
-        self.says("Handed over: you decide")
+        self.says("Handed over: not decided yet")
 
     def stop_for_the_patient(self) -> None:
         """The patient asks for it to stop."""
@@ -172,7 +181,7 @@ class Card:
     def undo(self) -> None:
         """A slip is put right with one tap."""
         self.page.get_by_role("button", name="A slip? Take it back").click()
-        self.says("Waiting for you")
+        self.says("Not decided yet")
 
     def answers_listening(self, words: str) -> None:
         """Who listens to a call (K12)."""

@@ -23,8 +23,10 @@ ANSWERS: Mapping[str, str] = {
     "whose": "mine",
     "where": "room",
     "types": "sound",
+    "listeners": "My sister Ann",
     "part": "talking",
     "by": "patient",
+    "device": "phone",
     "company": "alone",
     "more": "mine",
     "others": "no",
@@ -33,7 +35,7 @@ ANSWERS: Mapping[str, str] = {
     "child": "ok",
     "objects": "yes",
 }
-KINDS = ("sound", "video", "photo")  # what the default policy lets a patient ask for
+KINDS = ("sound", "video", "photo", "live")  # what the default policy lets a patient ask for
 # The words of a question whose address does not say what it asks (Q10).
 WORDS_OF = {"more": "choice"}
 # A signature like a wave: stroke by stroke, each a list of (x, y) in parts of the canvas.
@@ -126,6 +128,7 @@ class Walk:
         by_step = {
             "behalf": self._behalf,
             "types": self._types,
+            "listeners": self._listeners,
             "you": self._identity,
             "statements": self._tick,
             "signature": self.type_signature,
@@ -154,6 +157,10 @@ class Walk:
         if self.answers["by"] == "companion":
             forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
         del forms["child"], forms["objects"]  # whoever hurries signs for themselves
+        if "live" not in wanted:
+            del forms["listeners"]
+        if self.answers["by"] == "staff":
+            del forms["device"]
         forms["types"] = {kind: "yes" if kind in wanted else "no" for kind in KINDS}
         ticks = "&".join(f"statements={each}" for each in WORDS["statements"] if each != "intro")
         forms |= {"you": you, "signature": {"how": "typed", "name": self.name}}
@@ -246,6 +253,10 @@ class Walk:
             group = self.page.get_by_role("group", name=re.compile(f"^{words}"))
             said = self.tongue.say("Yes" if kind in wanted else "No")
             group.get_by_role("radio", name=re.compile(f"{said}$")).check()
+
+    def _listeners(self) -> None:
+        label = self.tongue.words["questions"]["listeners"]["label"]
+        self.page.get_by_label(label).fill(self.answers["listeners"])
 
     def _company(self) -> None:
         if self.answers["by"] != "companion":

@@ -100,6 +100,10 @@ class TokenNotCanonical(BadToken):
         super().__init__("the token is not in its one canonical form")
 
 
+UNREADABLE = (TokenTooLong, TokenMalformed)
+"""It cannot be read as a token at all, so that it was hardly made up by anybody."""
+
+
 class BadHeader(BadToken):
     """A header other than ours; ``reason`` is ``names``, a name, or ``form``."""
 

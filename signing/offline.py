@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from signing import decisions, receipts, status
 from signing.compact import LEEWAY
-from signing.errors import TokenExpired
+from signing.errors import BadClaims, TokenExpired
 from signing.keys import KeyRing
 
 OK = "ok"
@@ -21,9 +21,10 @@ class Judged:
     """``reason`` is ``ok``, or what stands in the way first.
 
     ``withdrawn``, ``superseded``, ``refused``, ``expired``, ``not_agreed``; of the decision
-    ``other_receipt``, ``decision_expired``, ``agreement_ended``, ``wait``; and ``stale``: what
-    is known is too old to say that nothing has changed, so ask. ``types`` are those that the
-    decision agrees to (K3): none of the others is ever agreed, whatever the reason says.
+    ``other_receipt`` (it names another, or agrees to more than this one asks),
+    ``decision_expired``, ``agreement_ended``, ``wait``; and ``stale``: what is known is too old
+    to say that nothing has changed, so ask. ``types`` are those that the decision agrees to (K3):
+    none of the others is ever agreed, whatever the reason says.
     """
 
     reason: str
@@ -55,8 +56,20 @@ def judge(
         or _on_decision(receipt, said, over, known)
         or _on_age(said, known, now)
     )
-    types = decisions.agreed_types(said, receipt) if said and said.sub == receipt.jti else ()
-    return Judged(reason, receipt, said, types)
+    return Judged(reason, receipt, said, _types(said, receipt) or ())
+
+
+def _types(
+    decision: decisions.DecisionClaims | None, receipt: receipts.Claims
+) -> tuple[receipts.RecordingType, ...] | None:
+    """The types that the decision agrees to; None where it is not a decision on this receipt,
+    because it names another, or agrees to more than this one asks."""
+    if decision is None:
+        return ()
+    try:
+        return decisions.agreed_types(decision, receipt) if decision.sub == receipt.jti else None
+    except BadClaims:
+        return None
 
 
 def _decision(
@@ -99,7 +112,7 @@ def _on_decision(
 ) -> str:
     if decision is None:
         return ""
-    if decision.sub != receipt.jti:
+    if _types(decision, receipt) is None:
         return "other_receipt"
     if over:
         return "decision_expired"

@@ -23,6 +23,7 @@ from kiosk.actions import (
 from kiosk.actions.context import Context
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
+from kiosk.domain.permission import AGREED
 from kiosk.domain.walk import Walk
 from kiosk.links import Secrets
 from kiosk.lookups import visitors
@@ -30,6 +31,7 @@ from kiosk.store import packs
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from kiosk.store.policies import policy_of
+from kiosk.store.queries import asked_types
 from tests.pages import Browser, Page
 
 NOW = 1_794_391_200  # Wednesday 11 November 2026, 10:00 in London (GMT)
@@ -139,9 +141,10 @@ class World:
 
     def decide(self, consent: Consent, kind: str = "agreed", **rest: Any) -> None:
         self.verify(consent)
-        seen = Consent.get_by_id(consent.id).revision
+        held = Consent.get_by_id(consent.id)
+        rest.setdefault("types", asked_types(held) if kind in AGREED else ())
         choice = Choice(kind, rest.pop("checks", NO_TO_BOTH), **rest)
-        decisions.decide(self.by(self.alice), consent, seen, choice)
+        decisions.decide(self.by(self.alice), consent, held.revision, choice)
 
     def recording(self) -> Consent:
         """A consent under which recording runs."""

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
@@ -61,14 +62,21 @@ class Page:
     def forms(self) -> list[Element]:
         return list(self.tree.iter("form"))
 
-    def form(self, action: str) -> dict[str, str]:
-        """What the form with this action would send if nothing were typed."""
+    def form(self, action: str) -> dict[str, Any]:
+        """What the form with this action would send if nothing were typed.
+
+        A name that stands more than once, such as ticks of a group, has a list of all its values.
+        """
         actions = {urlsplit(each.get("action", "")).path: each for each in self.forms()}
         forms = {each.get("id"): each for each in self.forms() if each.get("id")}
         for each in self.tree.iter("button"):  # one may send a form elsewhere (HTML §4.10.19.6)
             if each.get("formaction"):
                 actions[each.get("formaction", "")] = forms[each.get("form")]
-        return dict(fields_of(actions[action]))
+        form = actions[action]
+        own = form.get("id") or None
+        apart = [each for each in self.tree.iter() if own and each.get("form") == own]
+        sent = MultiDict(field for part in (form, *apart) for field in fields_of(part))
+        return {name: all_[0] if len(all_) == 1 else all_ for name, all_ in sent.lists()}
 
     def field(self, name: str) -> Element:
         return next(each for each in self.tree.iter() if each.get("name") == name)
@@ -149,6 +157,7 @@ def check(page: Page, app: Flask) -> None:
         assert len(list(page.tree.iter("h1"))) == 1, f"{page.path}: not one h1"
         assert page.heading, f"{page.path}: empty h1"
     check_labels(page)
+    check_errors(page, ids)
     for form in page.forms():
         check_form(form, app, page.path)
     for element in page.tree.iter():
@@ -166,6 +175,19 @@ def check_labels(page: Page) -> None:
             continue
         labelled = field.get("id") in named or id(field) in inside or field.get("aria-label")
         assert labelled, f"{page.path}: {field.attrib} has no label"
+
+
+def check_errors(page: Page, ids: list[str | None]) -> None:
+    """What is wrong is tied to the field or the group that it is about, for screen readers."""
+    pointed = {
+        each for element in page.tree.iter() for each in element.get("aria-describedby", "").split()
+    }
+    assert pointed <= set(ids), f"{page.path}: {pointed - set(ids)} is described by nothing"
+    inside = {id(each) for label in page.tree.iter("label") for each in label.iter()}
+    for element in page.tree.iter():
+        if "nhsuk-error-message" in element.get("class", "").split() and id(element) not in inside:
+            tied = element.get("id") in pointed or "hidden" in element.attrib  # a script ties it
+            assert tied, f"{page.path}: nothing points to {words(element)!r}"
 
 
 def check_form(form: Element, app: Flask, where: str) -> None:

@@ -71,7 +71,7 @@ def _decisions(clinic: Clinic, device: Device, album: Album) -> None:
     room = Room(clinic, device, album, **video)
     card, page = room.card, room.card.page
     room.take("card-0-undecided", "Not yet")
-    page.get_by_role("button", name="Agree", exact=True).click()
+    card.agreeing.click()
     page.get_by_role("alert").filter(visible=True).wait_for()
     room.take("card-0-errors")
     card.ask_to_wait()

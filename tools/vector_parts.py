@@ -36,6 +36,9 @@ GIVEN = receipts.Claims(
     part="talking",
     by="patient",
 )
+STREAMED = dataclasses.replace(
+    GIVEN, jti="ICEiIyQlJicoKSorLC0uLw", rec=("sound", "video", "photo", "live"), part="whole"
+)
 REFUSED = dataclasses.replace(
     GIVEN, jti="EBESExQVFhcYGRobHB0eHw", ans="refused", rec=(), part=None, by=None
 )
@@ -53,6 +56,8 @@ AGREED = decisions.DecisionClaims(
 CONDITIONS = dataclasses.replace(
     AGREED, n=2, dec="conditions", con=("no_faces", "pause_examination")
 )
+SOUND = dataclasses.replace(AGREED, rec=("sound",))  # and not video
+BOUND = dataclasses.replace(CONDITIONS, rec=("video",), con=("own_use",))
 WAIT = dataclasses.replace(AGREED, n=1, dec="wait", until=NOW + 1800)
 LIST = status.StatusClaims(
     iss=ISSUER,

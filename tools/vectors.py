@@ -17,6 +17,7 @@ from signing import base64url, decisions, receipts, status
 from signing.keys import KeyRing
 from tools.vector_parts import (
     AGREED,
+    BOUND,
     CONDITIONS,
     GIVEN,
     ISSUER,
@@ -26,6 +27,8 @@ from tools.vector_parts import (
     REFUSED,
     RING,
     SITE,
+    SOUND,
+    STREAMED,
     WAIT,
     Json,
 )
@@ -36,8 +39,9 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "vectors.json"
 NOTE = (
     "Made by `make vectors`. The keys are published with their private parts, and sign nothing but "
     "these. `ok` is what a strict check says at `now` (or the vector's own), and `code` names the "
-    "refusal. `forged` marks what nobody who holds a key of `jwks` has signed: whatever a library "
-    "is more lenient about, it must refuse these."
+    "refusal. `agreed` are the types that the decision agrees to. `forged` marks what nobody who "
+    "holds a key of `jwks` has signed: whatever a library is more lenient about, it must refuse "
+    "these."
 )
 
 
@@ -58,6 +62,7 @@ def vectors() -> Json:
 def _good() -> Iterator[Json]:
     for name, claims, ring in (
         ("a consent given", GIVEN, RING),
+        ("a consent given, with a live stream", STREAMED, RING),
         ("a refusal", REFUSED, RING),
         ("a consent given, signed with a key retired since", GIVEN, OLDER),
     ):
@@ -65,6 +70,9 @@ def _good() -> Iterator[Json]:
     for name, made in (
         ("agreed", AGREED),
         ("agreed with conditions", CONDITIONS),
+        ("sound agreed, and no more", SOUND),
+        ("video agreed, with a condition", BOUND),
+        ("a live stream agreed", dataclasses.replace(SOUND, sub=STREAMED.jti, rec=STREAMED.rec)),
         ("asked to wait until a time", WAIT),
         ("asked to wait", dataclasses.replace(WAIT, until=None)),
         ("not agreed", dataclasses.replace(AGREED, dec="not_agreed", role="manager")),
@@ -91,6 +99,7 @@ def _ok(name: str, kind: str, token: str) -> Json:
 def _checks() -> Iterator[Json]:
     yield from _checks_of_age()
     yield from _checks_of_receipts()
+    yield from _checks_of_types()
     ended = status.decision_mark(GIVEN.jti, AGREED.n)
     not_agreed = _listing("not_agreed", status.mark(GIVEN.jti))
     over = _listing("agreement_ended", ended)
@@ -133,6 +142,17 @@ def _checks_of_receipts() -> Iterator[Json]:
     yield _check("expired", "past its end of use", GIVEN, None, LIST, now=GIVEN.exp + 60)
 
 
+def _checks_of_types() -> Iterator[Json]:
+    live = dataclasses.replace(SOUND, sub=STREAMED.jti, rec=("sound", "live"))
+    more = dataclasses.replace(SOUND, rec=("sound", "photo"))
+    yield _check("ok", "sound agreed, video not", GIVEN, SOUND, LIST, types=("sound",))
+    yield _check("ok", "video agreed, for own use", GIVEN, BOUND, LIST, types=("video",))
+    yield _check("ok", "all asked, by name", GIVEN, dataclasses.replace(SOUND, rec=GIVEN.rec), LIST)
+    yield _check("ok", "sound and a live stream", STREAMED, live, LIST, types=live.rec)
+    yield _check("stale", "sound agreed, by no list", GIVEN, SOUND, None, types=("sound",))
+    yield _check("other_receipt", "more than the receipt asks", GIVEN, more, LIST, types=())
+
+
 def _listing(name: str, mark: str) -> status.StatusClaims:
     more: Any = {name: status.in_order([*getattr(LIST, name), mark])}
     return dataclasses.replace(LIST, **more)
@@ -145,7 +165,10 @@ def _check(
     decision: decisions.DecisionClaims | None,
     known: status.StatusClaims | None,
     now: int = NOW,
+    types: tuple[receipts.RecordingType, ...] | None = None,
 ) -> Json:
+    """`types` are those that the decision agrees to, where they are not all that was asked."""
+    agreed = decision and decision.dec in decisions.AGREEMENTS and decision.sub == receipt.jti
     return {
         "name": name,
         "receipt": receipts.issue(receipt, RING),
@@ -153,6 +176,7 @@ def _check(
         "status": status.issue(known, RING) if known else None,
         "now": now,
         "reason": reason,
+        "agreed": list(types if types is not None else receipt.rec if agreed else ()),
     }
 
 

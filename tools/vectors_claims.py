@@ -31,6 +31,7 @@ _WRONG: dict[str, list[tuple[str, Json]]] = {
         ("an answer of another kind", {"ans": "yes"}),
         ("types in another order", {"rec": ["video", "sound"]}),
         ("a type of no kind", {"rec": ["smell"]}),
+        ("a type that came later", {"rec": ["sound", "smell"]}),
         ("nothing to record", {"rec": []}),
         ("an unknown claim", {"name": "Margaret O'Neill"}),
     ],
@@ -45,6 +46,11 @@ _WRONG: dict[str, list[tuple[str, Json]]] = {
         ("a condition in capitals", {"dec": "conditions", "con": ["No faces"]}),
         ("a wait that is over when it begins", {"dec": "wait", "until": AGREED.iat}),
         ("a receipt of no form", {"sub": "1"}),
+        ("no type agreed", {"rec": []}),
+        ("agreed types in another order", {"rec": ["video", "sound"]}),
+        ("an agreed type that came later", {"rec": ["sound", "smell"]}),
+        ("types with a wait", {"dec": "wait", "rec": ["sound"]}),
+        ("types with a no", {"dec": "not_agreed", "rec": ["sound"]}),
     ],
     "status": [
         ("marks out of order", {"withdrawn": list(reversed(LIST.withdrawn))}),
@@ -84,5 +90,5 @@ def _in_order(kind: str, members: Json) -> Json:
     """Claims at the place where the issuer writes them, so that only their values are wrong."""
     if kind != "decision":
         return members
-    order = ("iss", "aud", "sub", "n", "dec", "con", "role", "iat", "exp", "until")
+    order = ("iss", "aud", "sub", "n", "dec", "rec", "con", "role", "iat", "exp", "until")
     return {name: members[name] for name in order if name in members}

@@ -143,6 +143,7 @@ def _said(journey: Journey, claims: receipts.Claims, answers: Answers) -> dict[s
         "birth_date": you["birth_date"],
         "nhs_number": you["nhs_number"],
         "someone_said_no": answers.someone_said_no,
+        "someone_to_ask": answers.someone_to_ask,
         "answers": Walk(policy_of(journey.text), answers).kept,
         "signature": answers.get("signature"),
     }

@@ -1,10 +1,14 @@
 """The clinician's verbs on a verified receipt: decide, undo, hand over (K2, K3, K4, K6)."""
 
+import datetime
+
 from kiosk.actions.change import Change, action, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
-from kiosk.domain.decision import Choice
-from kiosk.domain.permission import AGREED, may_decide
+from kiosk.domain import ages, hours
+from kiosk.domain.answers import Answers
+from kiosk.domain.decision import Asked, Choice
+from kiosk.domain.permission import AGREED, MAX_OVERRUN, may_change, may_decide
 from kiosk.domain.refusals import (
     CannotDecide,
     ChangedMeanwhile,
@@ -12,10 +16,15 @@ from kiosk.domain.refusals import (
     NotVerified,
     TooLateToUndo,
 )
-from kiosk.domain.vocabulary import DecisionEnd
+from kiosk.domain.vocabulary import DecisionEnd, DecisionKind
 from kiosk.store.models import Consent, Decision
-from kiosk.store.queries import facts, may_undo
+from kiosk.store.policies import policy_of
+from kiosk.store.queries import asked_types, facts, in_the_room, may_undo, staff_text
 from signing.decisions import DecisionClaims, issue
+
+ENDING: tuple[DecisionKind, ...] = ("not_agreed", "colleague")  # never too late for these
+WITHOUT_AUTHORITY = ("family", "other")  # relationships that let nobody decide for another (K10)
+ADULT = 18  # years
 
 
 @action("decision.decide", about=lambda consent, _seen, choice: f"{consent.jti}:{choice.kind}")
@@ -23,7 +32,8 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
     """Make a decision on a consent; it takes the place of the one before.
 
     Any new decision ends a running recording: under a new agreement it is started afresh.
-    The decision is signed as a token of its own, which names a role and nobody.
+    It is signed as a token of its own, which names a role and nobody. "A colleague can" is
+    none: it hands over, without a reason and without a no (K3).
 
     Raises:
         InvalidInput: the choice is not complete (K4) or makes no sense.
@@ -31,20 +41,69 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
         NotVerified: nobody has checked the receipt, or matched the person, yet (K2).
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
-    choice = choice.validated(made.context.now)
-    held = still_open(made.context, consent)
+    held = open_consent(made.context, consent, agreeing=choice.kind not in ENDING)
     if held.text.policy.withdrawn_at is not None:  # published while this one was recording
         raise CannotDecide("superseded")
     if held.verified_at is None:
         raise NotVerified
     if held.revision != seen:
         raise ChangedMeanwhile
+    choice = choice.validated(made.context.now, asked_of(held, len(in_the_room(held))))
+    if choice.kind == "colleague":
+        _leave_to_a_colleague(made, held, choice)
+        return
     decision = _create(made.context, held, choice)
     stopped = end_open_recording(
         made.context, held, "new_decision" if choice.kind in AGREED else "not_agreed"
     )
     _end(made.context, held, "replaced")
     move(held, decision=decision, recording=None, handed_over=False)
+    made.audit(
+        f"receipt:{held.jti}",
+        decision=choice.kind,
+        types=list(choice.types),
+        stopped_recording=stopped,
+    )
+
+
+def asked_of(consent: Consent, company: int) -> Asked:
+    """What a decision on this consent is made about (K3, K9, K10, K12, Q9, Q10).
+
+    `company` is how many others are there now.
+    """
+    policy, answers = policy_of(staff_text(consent.text)), Answers(consent.answers)
+    behalf = answers.on_behalf
+    return Asked(
+        types=asked_types(consent),
+        bounds=policy.conditions,
+        offers=tuple(each.key for each in policy.offers),
+        audience=answers.audience,
+        remote=answers.remote,
+        company=company,
+        needs_grounds=behalf is not None
+        and behalf.relationship in WITHOUT_AUTHORITY
+        and answers.own_answer not in ("ok", "yes"),
+        needs_able=behalf is None and _is_under_18(consent),
+        alone_first=answers.alone_first,
+    )
+
+
+def _is_under_18(consent: Consent) -> bool:
+    if not consent.birth_date:
+        return False
+    signed = hours.local(consent.signed_at, consent.site.timezone).date()
+    return ages.years(datetime.date.fromisoformat(consent.birth_date), signed) < ADULT
+
+
+def _leave_to_a_colleague(made: Change, held: Consent, choice: Choice) -> None:
+    """A hand-over that was chosen as the decision: noted as one that ended as it was made."""
+    stopped = end_open_recording(made.context, held, "handed_over")
+    _end(made.context, held, "handed_over")
+    decision = _create(made.context, held, choice)
+    Decision.update(ended_at=made.context.now, ended_by=made.context.staff).where(
+        Decision.id == decision.id
+    ).execute()
+    move(held, decision=None, recording=None, handed_over=True)
     made.audit(f"receipt:{held.jti}", decision=choice.kind, stopped_recording=stopped)
 
 
@@ -58,7 +117,7 @@ def undo(made: Change, consent: Consent, seen: int) -> None:
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
-    held = still_open(made.context, consent)
+    held = open_consent(made.context, consent)
     if held.decision_id is None:
         raise NothingDecided
     if held.revision != seen:
@@ -80,7 +139,7 @@ def hand_over(made: Change, consent: Consent) -> None:
         NothingDecided: no decision stands that could end.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
     """
-    held = still_open(made.context, consent)
+    held = open_consent(made.context, consent)
     if held.decision_id is None:
         raise NothingDecided
     stopped = end_open_recording(made.context, held, "handed_over")
@@ -89,14 +148,17 @@ def hand_over(made: Change, consent: Consent) -> None:
     made.audit(f"receipt:{held.jti}", stopped_recording=stopped)
 
 
-def still_open(context: Context, consent: Consent) -> Consent:
+def open_consent(context: Context, consent: Consent, *, agreeing: bool = False) -> Consent:
     """The consent as it is now, inside the caller's transaction.
 
+    `agreeing` is closed at the receipt's end; anything else while a session lasts, too.
+
     Raises:
-        CannotDecide: a decision on it would mean nothing.
+        CannotDecide: a change of it would mean nothing.
     """
     held: Consent = Consent.get_by_id(consent.id)
-    permission = may_decide(facts(held), context.now)
+    may = may_decide if agreeing else may_change
+    permission = may(facts(held), context.now)
     if not permission.allowed:
         raise CannotDecide(permission.reason)
     return held
@@ -110,32 +172,42 @@ def _end(context: Context, consent: Consent, why: DecisionEnd) -> None:
 
 
 def _create(context: Context, consent: Consent, choice: Choice) -> Decision:
-    conditional, refused = choice.kind == "conditions", choice.kind == "not_agreed"
+    checks: dict[str, str] = {name: said for name, said in choice.checks.items()}  # noqa: C416
+    checks |= {"listening": choice.listening} if choice.listening else {}
+    checks |= {"able": "yes"} if choice.able else {}
+    if Answers(consent.answers).device == "glasses":  # R20: they come off, unless agreed
+        checks |= {"worn": "agreed" if choice.glasses else "off"}
     return Decision.create(
         consent=consent,
         staff=context.staff,
         at=context.now,
         kind=choice.kind,
-        conditions=list(choice.conditions) if conditional else [],
-        reason=choice.reason if refused else "",
+        types=" ".join(choice.types),
+        conditions=list(choice.conditions),
+        offered=list(choice.offered) if choice.kind in ("wait", "not_agreed") else [],
+        grounds=choice.grounds if choice.kind in AGREED else "",
+        reason=choice.reason if choice.kind == "not_agreed" else "",
         wait_until=choice.wait_until if choice.kind == "wait" else None,
-        checks=dict(choice.checks) | ({"listening": choice.listening} if choice.listening else {}),
-        token=_signed(context, consent, choice),
+        checks=checks,
+        token="" if choice.kind == "colleague" else _signed(context, consent, choice),
     )
 
 
 def _signed(context: Context, consent: Consent, choice: Choice) -> str:
-    before = Decision.select().where(Decision.consent == consent).count()
+    """The decision as a token; its number counts the decisions that have one (K3)."""
+    signed = (Decision.consent == consent) & (Decision.kind != "colleague")
+    late = context.now >= consent.expires_at  # a no, while a session outlasts its receipt
     claims = DecisionClaims(
         iss=context.secrets.issuer,
         aud=context.site.slug,
         sub=consent.jti,
-        n=before + 1,
-        dec=choice.kind,
-        con=choice.conditions if choice.kind == "conditions" else (),
-        role=context.staff.role,  # type: ignore[union-attr]  # guarded: staff
+        n=Decision.select().where(signed).count() + 1,
+        dec=choice.kind,  # type: ignore[arg-type]  # "colleague" has no token
+        con=choice.conditions,
+        role="clinician",
         iat=context.now,
-        exp=consent.expires_at,
+        exp=consent.expires_at + (MAX_OVERRUN if late else 0),
         until=choice.wait_until if choice.kind == "wait" else None,
+        rec=choice.types,
     )
     return issue(claims, context.secrets.receipt_keys)

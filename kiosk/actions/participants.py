@@ -5,12 +5,12 @@ from typing import Any
 
 from kiosk.actions.change import Change, action, move
 from kiosk.actions.context import Context
-from kiosk.actions.decisions import still_open
+from kiosk.actions.decisions import open_consent
 from kiosk.actions.recordings import end_open_recording, pause_open_recording
 from kiosk.domain import people
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
-from kiosk.domain.vocabulary import SAID
+from kiosk.domain.vocabulary import LEFT, SAID
 from kiosk.store.models import Consent, Participant
 from kiosk.store.policies import policy_of
 
@@ -20,8 +20,9 @@ MAX_ON_CARD = 60  # people on one card, those who left included
 def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
     """Keep who else will be in the room and what they said, inside the caller's transaction."""
     for each in company:
+        no_at = consent.signed_at if each["says"] == "no" else None
         Participant.create(
-            consent=consent, name=each["name"], role=each["role"], answer=each["says"]
+            consent=consent, name=each["name"], role=each["role"], answer=each["says"], no_at=no_at
         )
 
 
@@ -30,7 +31,9 @@ def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
     about=lambda consent, _seen, number, said: f"{consent.jti}:{number}:{said}",
 )
 def answer(made: Change, consent: Consent, seen: int, number: int, said: str) -> None:
-    """Note what a participant says now (`SAID`), such as that they `left` the room.
+    """Note what a participant says now (`SAID`), or that they `left` the room or are `back`.
+
+    What they said outlives leaving, and a no outlives a yes: the note tells both.
 
     A no ends a running recording; a paused one waits, in case they leave; and a running one
     pauses where one who came in turns out not to have been asked. `seen` is the revision
@@ -45,7 +48,7 @@ def answer(made: Change, consent: Consent, seen: int, number: int, said: str) ->
     """
     if said not in SAID:
         raise InvalidInput({"said": "Choose yes, no or not asked yet"})
-    held = still_open(made.context, consent)
+    held = open_consent(made.context, consent)
     if held.revision != seen:
         raise ChangedMeanwhile
     _note(made.context, held, number, said)
@@ -74,7 +77,7 @@ def join(made: Change, consent: Consent, form: Form) -> None:
     if question is None:  # a policy that does not ask who is there has no names for them either
         raise NotFound
     who = people.newcomer(question, form)
-    held = still_open(made.context, consent)
+    held = open_consent(made.context, consent)
     _require_room(held)
     newcomer = Participant.create(consent=held, **who, answer="ask", joined_at=made.context.now)
     paused = pause_open_recording(made.context, held, "came_in")
@@ -90,16 +93,22 @@ def _require_room(consent: Consent) -> None:
 
 def _note(context: Context, consent: Consent, number: int, said: str) -> None:
     here = (Participant.id == number) & (Participant.consent == consent)
-    noted = Participant.update(answer=said, asked_at=context.now, asked_by=context.staff)
-    if noted.where(here).execute() != 1:
+    columns: dict[str, Any] = {"asked_at": context.now, "asked_by": context.staff}
+    if said == LEFT:
+        columns = {"left_at": context.now}
+    else:
+        columns |= {"answer": said, "left_at": None}
+        columns |= {"no_at": context.now} if said == "no" else {}
+    if Participant.update(**columns).where(here).execute() != 1:
         raise NotFound
 
 
 def _company(consent: Consent) -> dict[str, bool]:
-    """The two columns of a consent that sum up its participants."""
-    here = Participant.select().where(Participant.consent == consent)
-    came_in = Participant.joined_at.is_null(False)
+    """The two columns of a consent that sum up who is in the room, asked or not (K5)."""
+    here = Participant.select().where(
+        (Participant.consent == consent) & Participant.left_at.is_null(True)
+    )
     return {
         "someone_said_no": here.where(Participant.answer == "no").exists(),
-        "someone_to_ask": here.where(came_in & (Participant.answer == "ask")).exists(),
+        "someone_to_ask": here.where(Participant.answer == "ask").exists(),
     }

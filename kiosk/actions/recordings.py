@@ -4,7 +4,7 @@ import dataclasses
 
 from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
-from kiosk.domain.permission import may_record
+from kiosk.domain.permission import MAX_OVERRUN, may_record
 from kiosk.domain.recording import pause_reason
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
 from kiosk.domain.vocabulary import PauseReason, StopReason
@@ -20,9 +20,12 @@ def start(made: Change, consent: Consent, seen: int) -> None:
 
     Raises:
         MayNotRecord: with the reason, whatever stands in the way.
+        NotRecording: photos alone were agreed: nothing is started.
         ChangedMeanwhile: the page was out of date.
     """
     held = _permitted(made.context, consent)
+    if facts(held).photos_alone:
+        raise NotRecording
     if held.revision != seen or held.recording_id is not None:
         raise ChangedMeanwhile
     recording = Recording.create(
@@ -79,34 +82,40 @@ def resume(made: Change, consent: Consent, seen: int) -> None:
 def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -> None:
     """Note that recording has stopped. Stopping what has already stopped changes nothing.
 
+    Of photos alone it notes that the visit is over: they were free from the decision until now.
+
     Raises:
         NotRecording: nothing was ever started under this consent.
     """
     with change(context, "recording.stop") as made:
         held = Consent.get_by_id(consent.id)
+        if held.recording_id is None and facts(held).photos_alone:
+            move(held, recording=_photos_over(context, held, reason))
+            made.audit(f"receipt:{held.jti}", reason=reason)
+            return
         if held.recording_id is None and not _ever_recorded(held):
             raise NotRecording
         if not end_open_recording(context, held, reason):
             return
         move(held)
-        late = context.now >= held.expires_at
-        made.audit(f"receipt:{held.jti}", reason="expired" if late else reason)
+        made.audit(f"receipt:{held.jti}", reason=reason_at(context, held, reason))
 
 
 def stop_overdue(context: Context) -> int:
-    """Close every recording left running past the end of its receipt; returns how many.
+    """Close every recording that has outlasted its receipt by two hours; returns how many.
 
-    Pages say so from that second on; this writes it down, at the time when the receipt ended.
+    Pages say so from that second on; this writes it down, as of that second: nobody said stop.
     """
-    overdue = Recording.stopped_at.is_null(True) & (Consent.expires_at <= context.now)
+    ended = Consent.expires_at + MAX_OVERRUN <= context.now
+    overdue = Recording.stopped_at.is_null(True) & ended
     stopped = 0
     for row in list(Recording.select(Recording, Consent).join(Consent).where(overdue)):
         there = dataclasses.replace(context, site=row.consent.site)
         with change(there, "recording.stop") as made:
             held = Consent.get_by_id(row.consent.id)
-            if end_open_recording(there, held, "expired"):
+            if end_open_recording(there, held, "time"):
                 move(held)
-                made.audit(f"receipt:{held.jti}", reason="expired")
+                made.audit(f"receipt:{held.jti}", reason="time")
                 stopped += 1
     return stopped
 
@@ -114,22 +123,27 @@ def stop_overdue(context: Context) -> int:
 def end_open_recording(context: Context, consent: Consent, reason: StopReason) -> bool:
     """Close the consent's open recording inside the caller's transaction; whether one was open.
 
-    One left running past the receipt's end has ended with it, whoever says stop afterwards.
+    A stop is noted at its own time. One left running two hours past the receipt's end has ended
+    by time, whoever says stop afterwards.
     """
-    late = context.now >= consent.expires_at
-    ended = consent.expires_at if late else context.now
-    closed = _close(Recording.consent == consent, ended, "expired" if late else reason)
+    ended = min(context.now, consent.expires_at + MAX_OVERRUN)
+    closed = _close(Recording.consent == consent, ended, reason_at(context, consent, reason))
     if closed and consent.recording_id is not None:
         _end_pause(consent.recording_id, ended)
     return closed
 
 
+def reason_at(context: Context, consent: Consent, reason: StopReason) -> StopReason:
+    """Why a recording stops that is stopped now: `time` where its time was over already."""
+    return "time" if context.now >= consent.expires_at + MAX_OVERRUN else reason
+
+
 def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -> bool:
     """Pause the consent's recording inside the caller's transaction; whether one was running.
 
-    One left running past the receipt's end has ended with it: there is nothing to pause.
+    One left running two hours past the receipt's end has ended: there is nothing to pause.
     """
-    if context.now >= consent.expires_at:
+    if context.now >= consent.expires_at + MAX_OVERRUN:
         return False
     running = (Recording.id == consent.recording_id) & Recording.stopped_at.is_null(True)
     paused = Recording.update(paused_at=context.now).where(running & Recording.paused_at.is_null())
@@ -137,6 +151,19 @@ def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -
         return False
     Pause.create(recording=consent.recording_id, at=context.now, why=why, by=context.staff)
     return True
+
+
+def _photos_over(context: Context, consent: Consent, reason: StopReason) -> Recording:
+    """The time for which photos alone were agreed: the receipt's end, if that came first."""
+    late = context.now >= consent.expires_at
+    return Recording.create(
+        consent=consent,
+        decision=consent.decision_id,
+        started_by=consent.decision.staff_id,
+        started_at=consent.decision.at,
+        stopped_at=min(context.now, consent.expires_at),
+        stop_reason="expired" if late else reason,
+    )
 
 
 def _permitted(context: Context, consent: Consent) -> Consent:

@@ -58,7 +58,7 @@ def start_again(context: Context, consent: Consent) -> str:
 
 def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:
     """The answers of a consent as a journey holds them; what is not here is asked again."""
-    here = (Participant.consent == consent) & (Participant.answer != "left")
+    here = (Participant.consent == consent) & Participant.left_at.is_null(True)
     people = Participant.select().where(here).order_by(Participant.id)
     company = [
         {"id": number, "name": each.name, "role": each.role, "says": each.answer}

@@ -43,6 +43,7 @@ def verify(context: Context, entry: str) -> Verified:
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
         ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
         ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
+        ReceiptUnreadable: it is no token at all.
         TooManyTries: too many wrong codes from this person.
     """
     bucket = attempts.guard(context, attempts.CODE, "code", context.actor)

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kiosk.domain.vocabulary import WITNESSED_BY, Flag, OwnAnswer, Place, Recorder, WitnessedBy
+from kiosk.domain.vocabulary import (
+    WITNESSED_BY,
+    Flag,
+    OwnAnswer,
+    Place,
+    Recorder,
+    ToldHow,
+    WitnessedBy,
+)
 
 ALONE: Final = "alone"  # nobody but the patient and the clinician
 REMOTE: Final[Place] = "remote"
@@ -16,6 +24,14 @@ class Behalf:
 
     signer: str
     relationship: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a patient was told and agreed to: statements by id, as a list or each ticked."""
+
+    statements: tuple[str, ...]
+    how: ToldHow
 
 
 @dataclass(frozen=True, eq=False)  # equal to any mapping of the same answers
@@ -92,6 +108,27 @@ class Answers(Mapping[str, Any]):
     def alone(self) -> bool:
         """Whether the patient said that nobody else comes (Q6)."""
         return bool(self.get("company") == ALONE)
+
+    @property
+    def told(self) -> "Told":
+        """The statements that the patient agreed, and how; of before this was kept: each ticked."""
+        kept = self.get("told") or {}
+        return Told(tuple(kept.get("statements", ())), kept.get("how", "each"))
+
+    @property
+    def device(self) -> str:
+        """With what it is recorded (Q5); empty where it was not asked."""
+        return str(self.get("device", ""))
+
+    @property
+    def listeners(self) -> str:
+        """Who listens or watches live, in the patient's own words (R19)."""
+        return str(self.get("listeners", ""))
+
+    @property
+    def someone_to_ask(self) -> bool:
+        """Whether anyone named was not asked yet: starting waits for them (K5)."""
+        return any(each["says"] == "ask" for each in self.company)
 
     @property
     def someone_said_no(self) -> bool:

@@ -1,47 +1,46 @@
-"""What an agreement may be bound to (K3): each condition once, in the words of whoever reads it.
+"""What an agreement may be bound to (K3), and what is offered where there is none (R15, K9).
 
-A key keeps its meaning for ever: signed decisions hold keys, and are checked years later.
+Both come from the policy, in the words of whoever reads them. A key keeps its meaning for ever:
+signed decisions hold keys, and are checked years later.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kiosk.domain.sentences import Words, say
+from kiosk.domain.sentences import say
+from kiosk.domain.vocabulary import Check
+
+TALKING_ONLY = "talking_only"  # narrows the whole visit to its talking (R5)
+OWN_USE, AGREED_SHOWING = "own_use", "agreed_showing"
+SHOWING = (OWN_USE, AGREED_SHOWING)  # one of them is asked for where others will see it (R12, R17)
+COPY = "copy_requested"
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: what the clinician ticks and the note says, and what the patient reads."""
+    """One condition: what the clinician ticks and the note says, and what the patient reads.
+
+    `answers` are the checks (K4) that it answers, if one of them was answered with yes.
+    """
 
     key: str
     staff: str
-    patient: Words
+    patient: str
+    answers: tuple[Check, ...] = ()
 
 
-_ALL = (
-    Condition("no_faces", "No faces or name badges", say("Keep faces and name badges out")),
-    Condition("talking_only", "Talking only", say("Record the talking only")),
-    Condition("pause_examination", "Pause for the examination", say("Pause when you are examined")),
-    Condition(
-        "copy_requested",
-        "A copy for the practice, please",
-        say("Please give the practice a copy"),
-    ),
-)
-CONDITIONS: Mapping[str, Condition] = {each.key: each for each in _ALL}
-TALKING_ONLY = "talking_only"  # narrows the whole visit to its talking (R5)
+@dataclass(frozen=True)
+class Offer:
+    """What is offered instead of a recording: staff tick it, the patient reads it."""
+
+    key: str
+    staff: str
+    patient: str
 
 
-def condition(key: str) -> Condition:
-    """The condition of a key; one that a newer release agreed to says to ask the clinician."""
-    unknown = Condition(
+def unknown_condition(key: str) -> Condition:
+    """A condition that this policy does not know, such as one of a newer release: ask about it."""
+    return Condition(
         key,
         "A condition: ask the clinician",
         say("There is one more condition: ask before you record"),
     )
-    return CONDITIONS.get(key, unknown)
-
-
-def staff_words(keys: Iterable[str]) -> list[str]:
-    """What staff call these conditions, in the order given."""
-    return [condition(key).staff for key in keys]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import typed_text
 from kiosk.domain.form import Form
+from kiosk.domain.note_words import quoted
 from kiosk.domain.refusals import InvalidInput
 
 WHAT = {
@@ -78,18 +79,18 @@ def parse(form: Form, offered: list[str]) -> Finding:
 
 
 def write(finding: Finding, at: str) -> str:
-    """The note of a finding, with wording of its own: calm, and no word of blame."""
+    """The note of a finding, with wording of its own: calm, no word of blame, and nothing of
+    phones or deletions, which nobody asked about. What was typed is quoted."""
     offered = "; ".join(OFFERED[each].lower() for each in finding.offered) or "nothing yet"
     lines = [
         f"Recording found that had not been asked for: {at}.",
-        f"Patient: {finding.patient}." if finding.patient else "",
+        f"Patient: {quoted(finding.patient)}." if finding.patient else "",
         f"What was recorded: {WHAT[finding.what].lower()}.",
         f"Why, in the patient’s words: {WHY[finding.why].lower()}."
         if finding.why not in ("not_asked", "not_said")
         else f"Why: {WHY[finding.why].lower()}.",
         f"Offered: {offered}.",
         f"Then: {AFTER[finding.after].lower()}.",
-        finding.words,
-        "The phone was not taken and nothing was deleted. Care continued.",
+        f"Noted: {quoted(finding.words)}" if finding.words else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -36,8 +36,9 @@ MIX_UPS = [
 # One whole token: no character that could be part of it comes before, and what follows is white
 # space, a tilde with the token of a decision, or the end.
 TOKEN = re.compile(
-    r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
+    r"(?<![A-Za-z0-9_.~-])[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}(?=[\s~]|\Z)"
 )
+STOPS = re.compile(r"[.,;]+(?=\s|\Z)")  # of the sentence that an address was written in
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}(?![0-9A-Za-z])")
 
 
@@ -55,10 +56,24 @@ def tokens(entry: str) -> Iterator[str]:
     """
     seen = set()
     for text in _meant(entry[-MAX_ENTRY:]):
-        token = next(reversed(TOKEN.findall(text)), None)
-        if token is not None and token not in seen:
-            seen.add(token)
-            yield token
+        for each in (text, STOPS.sub("", text), mended(text)):
+            token = next(reversed(TOKEN.findall(each)), None)
+            if token is not None and token not in seen:
+                seen.add(token)
+                yield token
+
+
+def mended(entry: str) -> str:
+    """An entry as it was before it was copied: wrapped lines joined, the full stop of a sentence
+    dropped, and `£` taken for `#`, as keyboards mix them up. No token has any of these.
+    """
+    return STOPS.sub("", "".join(entry.split())).replace("£", "#")
+
+
+def receipt_and_decision(entry: str) -> tuple[str, str]:
+    """The tokens in a whole address, in `receipt~decision`, or in the text itself; "" for none."""
+    receipt, _tilde, decision = mended(entry[:MAX_ENTRY]).rpartition("#")[2].partition("~")
+    return receipt, decision
 
 
 def _meant(entry: str) -> Iterator[str]:

@@ -1,22 +1,32 @@
-"""The one question that everything depends on: may this be recorded now? (K2, R6, R16)
+"""The one question that everything depends on: may this be recorded now? (K2, K3, R6, R16)
 
 Every page, the actions and the tests ask `may_record` and none other; `standing` says
-the same to those who watch, and whether recording is under way or paused.
+the same to those who watch, and whether recording is under way or paused. It is answered type by
+type: what was not agreed is never permitted, whatever the others are.
+
+The receipt's end ends the right to start. A session under way goes on to its stop, two hours past
+that end at most.
 """
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 from kiosk.domain.vocabulary import (
     Answer,
     DecisionKind,
     Reason,
     RecordingState,
+    RecordingType,
     Standing,
     State,
 )
 
 AGREED: tuple[DecisionKind, ...] = ("agreed", "conditions")
+RUNNING: tuple[RecordingState, ...] = ("recording", "paused")
+MAX_OVERRUN = 2 * 60 * 60  # seconds that a session may last past the receipt's end
+# The right to start ends soon; it is over and a session goes on; the session ends soon.
+End = Literal["start", "over", "session", ""]
+END_NEAR = 10 * 60  # seconds before an end at which pages begin to say so
 
 
 @dataclass(frozen=True)
@@ -29,16 +39,33 @@ class Facts:
     decision: DecisionKind | None = None
     recording: RecordingState | None = None  # the session under that decision
     someone_said_no: bool = False  # a participant who has to agree (K5)
-    someone_to_ask: bool = False  # somebody came in and has not been asked yet (K6)
+    someone_to_ask: bool = False  # somebody in the room has not been asked yet (K5, K6)
     handed_over: bool = False  # the clinician changed, and the new one has not decided (K6)
     wait_until: int | None = None  # the end of a wait, where the clinician named one
+    types: tuple[RecordingType, ...] = ()  # agreed, of those asked (K3); none without agreement
+
+    @property
+    def running(self) -> bool:
+        """Whether a session is under way, paused ones included."""
+        return self.recording in RUNNING
+
+    @property
+    def photos_alone(self) -> bool:
+        """Whether photos were agreed and nothing else: they have no clock, and nothing to start."""
+        return self.types == ("photo",)
+
+    @property
+    def ends_at(self) -> int:
+        """The second from which nothing of this may go on (seconds since 1970, UTC)."""
+        return self.expires_at + (MAX_OVERRUN if self.running else 0)
 
 
 @dataclass(frozen=True)
 class Permission:
-    """Yes or no, and the code of the reason. `ok` is the only yes."""
+    """Yes or no, the code of the reason, and the types that it holds for. `ok` is the only yes."""
 
     reason: Reason
+    types: tuple[RecordingType, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -48,16 +75,17 @@ class Permission:
 
 def may_record(facts: Facts, now: int) -> Permission:
     """May this be recorded now? The reason is the first thing that prevents it."""
-    return Permission(_closed(facts, now) or _decided(facts, now))
+    reason = _closed(facts, now) or _decided(facts, now)
+    return Permission(reason, facts.types if reason == "ok" else ())
 
 
 def _closed(facts: Facts, now: int) -> Reason | None:
-    """Why no decision can be made on this consent any more, None while one can."""
+    """Why nothing more can come of this consent, None while something can."""
     if facts.state != "signed":
         return facts.state
     if facts.answer != "given":
         return "refused"
-    return "expired" if now >= facts.expires_at else None
+    return "expired" if now >= facts.ends_at else None
 
 
 def _decided(facts: Facts, now: int) -> Reason:
@@ -70,6 +98,8 @@ def _decided(facts: Facts, now: int) -> Reason:
             return "wait_over" if over else "wait"
         case "not_agreed":
             return "not_agreed"
+        case "colleague":  # a hand-over: it never stands
+            return "handed_over"
         case "agreed" | "conditions":
             return _agreed(facts)
         case unknown:
@@ -101,5 +131,20 @@ def minutes_left(facts: Facts, now: int) -> int:
 
 
 def may_decide(facts: Facts, now: int) -> Permission:
-    """Whether a clinician's decision on this consent can be made now."""
+    """Whether a clinician may agree, or ask to wait: not once the receipt's time is over."""
+    late: Reason = "expired" if now >= facts.expires_at else "ok"
+    return Permission(_closed(facts, now) or late)
+
+
+def may_change(facts: Facts, now: int) -> Permission:
+    """Whether a no, a hand-over or who is there can still matter: while a session lasts, too."""
     return Permission(_closed(facts, now) or "ok")
+
+
+def end_near(facts: Facts, now: int) -> End:
+    """Which end is near or has come: of the right to start, or of a session that outlasts it."""
+    if not facts.expires_at - END_NEAR <= now < facts.ends_at:
+        return ""
+    if now < facts.expires_at:
+        return "start"
+    return "session" if facts.ends_at - END_NEAR <= now else "over"

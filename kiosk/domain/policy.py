@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from kiosk.domain.conditions import Condition, Offer, unknown_condition
 from kiosk.domain.vocabulary import (
+    CHECKS,
     FLAGS,
     PARTS,
     QUESTION_KINDS,
@@ -36,10 +38,12 @@ RECEIPT_STEPS: Mapping[str, tuple[QuestionKind, tuple[str, ...]]] = {
 KIND_WORDS: Mapping[QuestionKind, tuple[str, ...]] = {
     "behalf": ("name_label", "relationship_title"),
     "identity": ("name_label", "birth_date_label", "nhs_number_label"),
+    "line": ("label",),
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
 # Minutes for which a status list counts as fresh, unless the pack says otherwise (issue 4, item 9).
 STATUS_FRESH, MAX_FRESH = 15, 24 * 60
+CONDITION_KEY = re.compile(r"[a-z_]{1,32}")  # as the claim of a decision holds it
 CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 
@@ -69,7 +73,12 @@ class Question:
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Whether this question is asked, given the answers so far."""
-        return all(answers.get(step) in wanted for step, wanted in self.only_if.items())
+        return all(_among(answers.get(step), wanted) for step, wanted in self.only_if.items())
+
+
+def _among(answer: Any, wanted: tuple[str, ...]) -> bool:
+    """Whether an answer is one of those wanted; of several answers, whether any is."""
+    return any(each in wanted for each in answer) if isinstance(answer, list) else answer in wanted
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,28 @@ class Policy:
         # If two questions share a step, this keeps the first; `load` refuses such a policy.
         return {each.step: each for each in reversed(self.questions)}
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What an agreement may be bound to here, in the order in which staff tick it (K3)."""
+        return tuple(
+            Condition(**self._worded("conditions", each["key"]), answers=tuple(each["answers"]))
+            for each in self.pack.get("conditions", ())
+        )
+
+    def condition(self, key: str) -> Condition:
+        """The condition of a key; one that this policy does not know says to ask."""
+        known = {each.key: each for each in self.conditions}
+        return known.get(key) or unknown_condition(key)
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """What staff may offer instead, where they do not agree or ask to wait (R15, K9)."""
+        return tuple(Offer(**self._worded("offers", key)) for key in self.pack.get("offers", ()))
+
+    def _worded(self, part: str, key: str) -> dict[str, str]:
+        words = self.words[part][key]
+        return {"key": key, "staff": words["staff"], "patient": words["patient"]}
+
     @property
     def objections(self) -> tuple[str, ...]:
         """The ends at which the patient said no to a recording that another asked for (K10)."""
@@ -169,6 +200,36 @@ class Policy:
             # The address of a private question must not say what it asks: its words may.
             words=self.words["questions"][raw.get("words", step)],
         )
+
+
+# What a policy published before has nothing to say about: the default's parts stand in.
+STANDS_IN = ("conditions", "offers")
+LATER_QUESTIONS = {"listeners": "types", "device": "by"}  # step → the step that it is asked after
+
+
+def completed(
+    pack: Mapping[str, Any],
+    words: Mapping[str, Any],
+    default_pack: Mapping[str, Any],
+    default_words: Mapping[str, Any],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A stored pack and its words, with the default's where they are older than a part of it.
+
+    `default_words` are in the same language (else in English). What is stored, and the hash that
+    receipts carry of it, stay as they are: this is for reading alone.
+    """
+    pack, words = dict(pack), dict(words)
+    for part in STANDS_IN:
+        if part not in pack:
+            pack[part], words[part] = default_pack[part], default_words[part]
+    questions, asked = list(pack["questions"]), dict(words["questions"])
+    for raw in default_pack["questions"]:
+        step = raw["step"]
+        if step in LATER_QUESTIONS and step not in asked:
+            place = [each["step"] for each in questions].index(LATER_QUESTIONS[step])
+            questions.insert(place + 1, raw)
+            asked[step] = default_words["questions"][step]
+    return pack | {"questions": questions}, words | {"questions": asked}
 
 
 def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -221,10 +282,24 @@ def _check(policy: Policy) -> None:
         _check_question(question)
         for end in question.ends.values():
             _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
+    _check_bounds(policy)
     for end in policy.objections:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
+
+
+def _check_bounds(policy: Policy) -> None:
+    """What an agreement may be bound to, and what is offered where there is none."""
+    for raw in policy.pack.get("conditions", ()):
+        key = raw["key"]
+        if CONDITION_KEY.fullmatch(key) is None:
+            raise PolicyError(f"conditions: {key!r}: small letters and _ only, at most 32")
+        if odd := set(raw["answers"]) - set(CHECKS):
+            raise PolicyError(f"conditions.{key}: unknown check {min(odd)!r}")
+        _need(policy.words["conditions"][key], f"conditions.{key}", "staff", "patient")
+    for key in policy.pack.get("offers", ()):
+        _need(policy.words["offers"][key], f"offers.{key}", "staff", "patient")
 
 
 def _check_receipt_steps(policy: Policy) -> None:

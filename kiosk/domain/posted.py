@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kiosk.domain import people, typed_text, witness
+from kiosk.domain import ages, people, typed_text, witness
 from kiosk.domain.answers import Answers
 from kiosk.domain.form import Form
 from kiosk.domain.policy import Policy, Question
@@ -68,6 +68,7 @@ _CHOOSE: Mapping[RecordingType, str] = {
     "sound": say("Choose yes or no for sound"),
     "video": say("Choose yes or no for video"),
     "photo": say("Choose yes or no for photos"),
+    "live": say("Choose yes or no for a live call or stream"),
 }
 
 
@@ -119,7 +120,7 @@ def aged(born: datetime.date | None, today: datetime.date) -> dict[str, Any]:
     """The patient's age as an identity keeps it: `under_16` or `from_16`, neither if unknown."""
     if born is None:
         return {}
-    return {"under_16": True} if _years(born, today) < CHILD_UNDER else {"from_16": True}
+    return {"under_16": True} if ages.years(born, today) < CHILD_UNDER else {"from_16": True}
 
 
 def _born(
@@ -135,10 +136,6 @@ def _born(
         return None
 
 
-def _years(born: datetime.date, today: datetime.date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
 def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
     wanted = [each for each, _text in policy.statements]
     missing = [each for each in wanted if each not in ticked]
@@ -150,10 +147,17 @@ def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
     return wanted
 
 
+def _line(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
+    """One line of the patient's own words, such as who listens live (R19)."""
+    what = say("who listens or watches")
+    return typed_text.clean_line(form.get(question.step, ""), question.step, what, most=MAX_NAME)
+
+
 # `people` has a parser of its own, which goes by those already named.
 _PARSERS: Mapping[QuestionKind, Callable[[Policy, Question, Form, datetime.date], Any]] = {
     "choice": _choice,
     "types": _types,
     "behalf": _behalf,
     "identity": _identity,
+    "line": _line,
 }

@@ -28,11 +28,13 @@ def pause_reason(value: str) -> PauseReason:
 
 @dataclass(frozen=True)
 class Pause:
-    """A break in a session. `until` is None while it lasts."""
+    """A break in a session. `until` is None while it lasts; the last two are of the tap."""
 
     at: int
     why: PauseReason
     until: int | None = None
+    arrived_at: int | None = None  # where later than the tap: the network was gone
+    locked: bool = False  # from a locked screen
 
 
 def elapsed(started: int, end: int, pauses: Sequence[Pause]) -> int:

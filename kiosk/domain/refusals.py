@@ -153,6 +153,13 @@ class ReceiptGarbled(Refusal):
     status = 422
 
 
+class ReceiptUnreadable(Refusal):
+    """It cannot be read as a receipt: typed wrong, cut off, or something else altogether."""
+
+    code = "receipt_unreadable"
+    status = 422
+
+
 class ReceiptElsewhere(Refusal):
     """A genuine receipt of another site."""
 

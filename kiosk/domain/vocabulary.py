@@ -15,14 +15,15 @@ Word = TypeVar("Word", bound=str)
 Answer = Literal["given", "refused"]
 State = Literal["signed", "withdrawn", "superseded"]
 WayIn = Literal["kiosk", "phone"]
-RecordingType = Literal["sound", "video", "photo"]
+RecordingType = Literal["sound", "video", "photo", "live"]
 Part = Literal["talking", "whole"]
 Recorder = Literal["patient", "companion", "staff"]
 # Where the visit is, in the answers that the rules know; a policy may offer others (Q2).
 Place = Literal["room", "remote", "home", "ward", "scan", "waiting"]
 # What an answer tells the clinician besides itself (Q8, Q10).
 Flag = Literal["adjustment", "alone_first"]
-QuestionKind = Literal["choice", "types", "behalf", "identity", "people"]
+QuestionKind = Literal["choice", "types", "behalf", "identity", "people", "line"]
+Device = Literal["phone", "recorder", "glasses", "other"]  # with what it is recorded (Q5, R20)
 
 # --- how it is signed (K10) ---
 
@@ -32,17 +33,21 @@ Helper = Literal["staff", "companion", "interpreter", "other"]
 # The patient's own answer, where somebody else signs: a child's `ok`, an adult's `yes`.
 OwnAnswer = Literal["ok", "yes", "cannot"]
 
+# How the statements were agreed: as a list with one tap, or each ticked.
+ToldHow = Literal["together", "each"]
+
 # --- the others in the room (K5, Q6) ---
 
 Says = Literal["yes", "no", "ask"]
 Said = Literal[Says, "left"]  # and, once the visit has begun, that they left
+LEFT: Said = "left"
 YesNo = Literal["yes", "no"]
 
 # --- staff ---
 
-Role = Literal["clinician", "manager"]
+Role = Literal["reception", "clinician", "manager"]  # a person has a set of them at a site
 VerifiedBy = Literal["code", "token", "list"]
-DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed"]
+DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed", "colleague"]
 DecisionEnd = Literal["replaced", "undone", "handed_over"]
 Check = Literal["others", "care"]  # the two checks before a decision (K4)
 DeclineReason = Literal["distracts", "privacy", "not_said"]
@@ -62,6 +67,7 @@ StopReason = Literal[
     "handed_over",
     "patient",
     "expired",
+    "time",  # the receipt's time and two hours were over, and nobody said stop
 ]
 
 # --- may this be recorded now? (K2, R6, R16) ---
@@ -98,6 +104,7 @@ HELPERS: tuple[Helper, ...] = get_args(Helper)
 SAYS: tuple[Says, ...] = get_args(Says)
 SAID: tuple[Said, ...] = get_args(Said)
 ROLES: tuple[Role, ...] = get_args(Role)
+CHECKS: tuple[Check, ...] = get_args(Check)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 
 

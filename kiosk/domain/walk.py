@@ -12,7 +12,7 @@ from kiosk.domain.vocabulary import QuestionKind
 LIFE = 60 * 60  # an unsigned journey is deleted an hour after its last answer, in seconds
 MAX_LIFE = 4 * 60 * 60  # and this long after it began, however often it is answered
 CLOSING_STEPS = ("statements", "signature", "check")
-KEPT_KINDS: tuple[QuestionKind, ...] = ("choice", "behalf")
+KEPT_KINDS: tuple[QuestionKind, ...] = ("choice", "behalf", "line")
 COLUMNS = ("part", "by")  # answers that a consent has a column for
 
 
@@ -123,6 +123,8 @@ class Walk:
         }
         if self.answers.alone:
             kept["company"] = ALONE
+        if ticked := self.answers.get("statements"):
+            kept["told"] = {"statements": list(ticked), "how": "each"}
         if self.answers.flags:
             kept["flags"] = list(self.answers.flags)
         return kept

@@ -23,6 +23,7 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
         ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
         ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
+        ReceiptUnreadable: it is no token at all.
     """
     text = entry.strip()
     if entries.is_token(text):
@@ -32,17 +33,22 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
 
 def _by_token(secrets: Secrets, site: Site, now: int, text: str) -> Found:
     """The first of the tokens that the text may have meant, and that is genuine."""
+    refusal: type[refusals.Refusal] = refusals.ReceiptUnreadable  # unless a token was read
     for token in entries.tokens(text):
-        claims = _genuine(secrets, site, now, token)
+        try:
+            claims = _claims(secrets, site, now, token)
+        except errors.UNREADABLE:
+            continue
+        except errors.BadToken:
+            claims = None
         found = claims and consent_by_token(claims.jti, token_hash(token))
         if found:
             return found
-    if entries.has_one_case(text):
-        raise refusals.ReceiptGarbled
-    raise refusals.ReceiptFalse
+        refusal = refusals.ReceiptFalse
+    raise refusals.ReceiptGarbled if entries.has_one_case(text) else refusal
 
 
-def _genuine(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Claims | None:
+def _claims(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Claims:
     try:
         return receipts.check_genuine(
             token,
@@ -53,8 +59,6 @@ def _genuine(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Cla
         )
     except errors.WrongAudience:
         raise refusals.ReceiptElsewhere from None
-    except errors.BadToken:
-        return None
 
 
 def _by_code(secrets: Secrets, site: Site, now: int, text: str) -> Found:
@@ -75,9 +79,9 @@ def _code_in(text: str) -> str:
     raise refusals.BadCode
 
 
-def token_in(entry: str) -> str:
-    """The token in a whole address (`…/v#token`), or the text itself."""
-    return entry[:MAX_ENTRY].strip().rpartition("#")[2]
+def may_be_code(entry: str) -> bool:
+    """Whether an entry has as many symbols as a code, whatever else it may be."""
+    return len(codes.spell(entry[:MAX_CODE])) == codes.LENGTH
 
 
 def heard(entry: str) -> tuple[list[str], list[tuple[str, str]]]:

@@ -2,30 +2,37 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.entry import receipt_and_decision
 from kiosk.domain.permission import may_record
 from kiosk.links import Secrets, token_hash
 from kiosk.lookups import trail
-from kiosk.lookups.entered import token_in
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
 from signing import decisions, errors, receipts
 
 GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
+NOT_A_RECEIPT = "not_a_receipt"  # it cannot be read as one, which is not to be false
 NOT_HERE = "not_in_this_database"
+NEWER = "newer_than_this_program"  # signed here, with claims that are not known yet
 
 
-def for_anyone(secrets: Secrets, now: int, entry: str) -> str:
+def for_anyone(secrets: Secrets, now: int, entry: str) -> tuple[str, str]:
     """What anyone may know of a token or address: whether we signed it as it stands, and if its
-    time is over. The database is not asked, so that nothing can be learned of a person (K2).
+    time is over; and the site's short name, if we did. What cannot be read as a receipt at all
+    is not called false. The database is not asked, so that nothing can be learned of a person (K2).
     """
-    token, keys = token_in(entry), secrets.receipt_keys
+    (token, _decision), keys = receipt_and_decision(entry), secrets.receipt_keys
     try:
-        receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
-    except errors.TokenExpired:
-        return TOO_OLD
+        claims = receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
+    except errors.TokenExpired as old:
+        return TOO_OLD, old.claims.aud
+    except errors.UNREADABLE:
+        return NOT_A_RECEIPT, ""
+    except errors.BadClaims:
+        return NEWER, ""
     except errors.BadToken:
-        return NOT_GENUINE
-    return GENUINE
+        return NOT_GENUINE, ""
+    return GENUINE, claims.aud
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,15 @@ def examine(secrets: Secrets, now: int, entry: str) -> Evidence:
 
     `now` is in seconds since 1970, UTC.
     """
-    token = token_in(entry)
+    token, _decision = receipt_and_decision(entry)
     try:
         claims = receipts.check_genuine(
             token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=now
         )
+    except errors.UNREADABLE as odd:
+        return Evidence(fault=str(odd), reason=NOT_A_RECEIPT)
+    except errors.BadClaims as newer:
+        return Evidence(fault=str(newer), reason=NEWER)
     except errors.BadToken as bad:
         return Evidence(fault=str(bad), reason=NOT_GENUINE)
     return Evidence("", _reason(claims, token, now), claims, trail.witnessed(claims))

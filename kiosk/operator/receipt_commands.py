@@ -7,6 +7,9 @@ import click
 from kiosk.lookups import evidence, trail
 from kiosk.operator import offline
 from kiosk.operator.commands import Commands, config, context, day, now
+from signing import decisions
+
+STRANGE = {evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT, evidence.NEWER: offline.UNKNOWN}
 
 receipt_commands = Commands("receipt", help="Receipts that patients hold.")
 audit_commands = Commands("audit", help="The audit trail.")
@@ -45,6 +48,8 @@ def verify_receipt(
 def _verify_here(token: str, decision: str | None) -> None:
     here = context()
     found = evidence.examine(here.secrets, here.now, token)
+    if found.reason in STRANGE:
+        raise offline.NotOk(STRANGE[found.reason])
     click.echo(f"Genuine: {'yes' if found.genuine else f'no ({found.fault})'}")
     click.echo(f"May be recorded now: {'yes' if found.reason == 'ok' else f'no ({found.reason})'}")
     if found.claims is None:
@@ -59,6 +64,10 @@ def _verify_here(token: str, decision: str | None) -> None:
         if not stands:
             raise click.ClickException("the decision is on another receipt, or no longer stands")
         click.echo(f"Decision: {made.dec} by a {made.role}, {day(made.iat)}; it stands")
+        types = decisions.agreed_types(made, claims)
+        for word, named in (("Agreed", types), ("Not agreed", set(claims.rec) - set(types))):
+            if named:
+                click.echo(f"{word}: {', '.join(each for each in claims.rec if each in named)}")
 
 
 @audit_commands.command("verify")

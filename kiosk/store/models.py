@@ -21,7 +21,7 @@ from kiosk.domain.vocabulary import (
     PauseReason,
     Recorder,
     Role,
-    Said,
+    Says,
     State,
     StopReason,
     VerifiedBy,
@@ -87,12 +87,28 @@ class Staff(Base):
     left_at = BigIntegerField(null=True)
 
 
+class Membership(Base):
+    """What a person is at a site: a set of roles, in their order, with spaces between."""
+
+    staff = ForeignKeyField(Staff)
+    site = ForeignKeyField(Site)
+    roles = CharField()  # of reception, clinician, manager
+
+    class Meta:
+        indexes = ((("staff", "site"), True),)
+
+
 class StaffSession(Base):
-    """A signed-in browser, known by the hash of its cookie."""
+    """A signed-in browser, known by the hash of its cookie.
+
+    A locked one may only pause, stop and say that someone came in, for its person's running
+    recordings (K14); when the last of them has ended it is a lapsed session like any other.
+    """
 
     staff = ForeignKeyField(Staff)
     token_hash = CharField(unique=True)
     began_at = BigIntegerField()
+    locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
 
 
@@ -207,7 +223,9 @@ class Participant(Base):
     consent = ForeignKeyField(Consent)
     name = EncryptedField()  # may be empty: the patient need not know it
     role = CharField()
-    answer = WordField[Said]()
+    answer = WordField[Says]()  # what they said last
+    no_at = BigIntegerField(null=True)  # when they last said no: it outlives a yes, and leaving
+    left_at = BigIntegerField(null=True)  # when they left the room; null: still there
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
     joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
@@ -221,6 +239,8 @@ class Verification(Base):
     at = BigIntegerField()
     way = WordField[VerifiedBy]()
     first = BooleanField()
+    undone_at = BigIntegerField(null=True)  # taken back: it was the wrong person
+    undone_by = ForeignKeyField(Staff, null=True, backref="+")
 
 
 class Decision(Base):
@@ -234,7 +254,10 @@ class Decision(Base):
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
     kind = WordField[DecisionKind]()
+    types = CharField(default="")  # agreed, of those asked; empty before K3 had types: all of them
     conditions = JSONField()
+    offered = JSONField(default=list)  # what was offered instead (R15, K9): keys of the policy
+    grounds = EncryptedField(default="")  # K10: why it may be, in the clinician's words
     reason = WordField[DeclineReason | Literal[""]](default="")
     wait_until = BigIntegerField(null=True)
     checks = JSONField()
@@ -248,12 +271,15 @@ class Recording(Base):
     """A session under one agreed decision."""
 
     consent = ForeignKeyField(Consent)
+    decision_id: int
     decision = ForeignKeyField(Decision)
     started_by = ForeignKeyField(Staff)
     started_at = BigIntegerField()
     paused_at = BigIntegerField(null=True)
     stopped_at = BigIntegerField(null=True)
     stop_reason = WordField[StopReason | Literal[""]](default="")
+    stop_arrived_at = BigIntegerField(null=True)  # where later than the tap: the network was gone
+    stop_locked = BooleanField(default=False)  # from a locked screen
 
 
 class Pause(Base):
@@ -264,6 +290,8 @@ class Pause(Base):
     why = WordField[PauseReason]()
     by = ForeignKeyField(Staff)
     until = BigIntegerField(null=True)
+    arrived_at = BigIntegerField(null=True)  # where later than the tap
+    locked = BooleanField(default=False)  # from a locked screen
 
 
 class Note(Base):
@@ -283,6 +311,19 @@ class Concern(Base):
     raised_by = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+
+
+class Handoff(Base):
+    """A code that staff show to a patient: for one use, until the site closes; it names nobody."""
+
+    site = ForeignKeyField(Site)
+    staff = ForeignKeyField(Staff)
+    token_hash = CharField(unique=True)
+    language = CharField()
+    made_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    opened_at = BigIntegerField(null=True)
+    claimed_at = BigIntegerField(null=True)
 
 
 class AuditEntry(Base):
@@ -327,6 +368,7 @@ TABLES = (
     Site,
     Kiosk,
     Staff,
+    Membership,
     StaffSession,
     Policy,
     PolicyText,
@@ -339,6 +381,7 @@ TABLES = (
     Pause,
     Note,
     Concern,
+    Handoff,
     AuditEntry,
     Once,
     Attempt,

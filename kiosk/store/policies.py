@@ -1,26 +1,51 @@
 """The policy that patients read, as it is stored: read once, kept ready."""
 
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-from kiosk.domain.policy import Policy, load
+from kiosk.domain.policy import Policy, completed, load
 from kiosk.domain.refusals import NoPolicy, SiteClosed
 from kiosk.store.models import Policy as PolicyRow
 from kiosk.store.models import PolicyText, Site
 
+DEFAULT = Path(__file__).parent.parent / "packs" / "default"
 MAX_READ = 64  # policy texts kept in memory, each in one language
 
 
 def policy_of(text: PolicyText) -> Policy:
-    """The policy that a stored text is the words of."""
-    return _read(text.text_hash)
+    """The policy that a stored text is the words of.
+
+    Where it is older than a part of the default policy, that part of the default stands in.
+    """
+    return policy_by_hash(text.text_hash)
 
 
 @lru_cache(maxsize=MAX_READ)
-def _read(text_hash: str) -> Policy:
-    """Read once for each hash: it covers all of the words and the pack, at whichever site."""
+def policy_by_hash(text_hash: str) -> Policy:
+    """The same by its hash alone, which covers all of the words and the pack: read once."""
     same = PolicyText.text_hash == text_hash
     text = PolicyText.select(PolicyText, PolicyRow).join(PolicyRow).where(same).first()
-    return load(text.policy.pack, text.words)
+    pack, words = text.policy.pack, text.words
+    return load(*completed(pack, words, _pack(), _words(str(words["language"]))))
+
+
+@cache
+def _pack() -> dict[str, Any]:
+    return _toml(DEFAULT / "pack.toml")
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    """The default's words in a language, else in English."""
+    file = DEFAULT / f"{language}.toml"
+    # The language is part of a claim, of letters and dashes: it names no other folder.
+    return _toml(file if file.is_file() else DEFAULT / "en.toml")
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def published_text(site: Site, language: str) -> PolicyText:

@@ -1,9 +1,12 @@
 // Parts of a page that follow the server. htmx asks and swaps; this says when, and when not to trust.
 //
 // A part asks only while the page is seen. When answers stop coming, it shows that it has lost
-// touch rather than an old "yes".
+// touch rather than an old "yes". Staff work in another program meanwhile: a part with words for the
+// tab's title (`data-tab`) goes on asking, slowly, and the title says what is new.
 
 const PATIENCE = 3; // how many silent turns before the page says so
+const UNSEEN = 10_000; // ms between two questions of a page that nobody sees
+const NEWS = "●"; // before the title of a tab in which something has changed since it was seen
 /** @type {Map<string, number>} */
 const lastHeard = new Map(); // id of the part → time of its last answer
 
@@ -11,6 +14,8 @@ const lastHeard = new Map(); // id of the part → time of its last answer
 const parts = () => document.querySelectorAll("[data-live]");
 const every = (/** @type {HTMLElement} */ part) => Number(part.dataset.live);
 const seen = () => document.visibilityState === "visible";
+const pace = (/** @type {HTMLElement} */ part) => (seen() ? every(part) : Math.max(every(part), UNSEEN));
+const asks = (/** @type {HTMLElement} */ part) => seen() || part.dataset.tab !== undefined;
 
 /** @param {HTMLElement} part */
 function judge(part) {
@@ -30,12 +35,29 @@ function turn() {
   for (const part of parts()) {
     if (!lastHeard.has(part.id)) lastHeard.set(part.id, Date.now());
     if (!nextAsk.has(part.id)) nextAsk.set(part.id, Date.now() + every(part));
-    if (seen() && Date.now() >= (nextAsk.get(part.id) ?? 0)) {
-      nextAsk.set(part.id, Date.now() + every(part));
+    if (asks(part) && Date.now() >= (nextAsk.get(part.id) ?? 0)) {
+      nextAsk.set(part.id, Date.now() + pace(part));
       htmx.trigger(part, "poll");
     }
     judge(part);
   }
+  title();
+}
+
+/** @returns {HTMLElement | null} */
+const told = () => document.querySelector("[data-tab]");
+const first = told()?.dataset.tab;
+const bare = first ? document.title.replace(`${first} `, "") : document.title; // without the part's words
+let known = ""; // what the part said when it was last seen
+
+/** The tab says how things stand, and whether that is news to who looks elsewhere. */
+function title() {
+  const part = told();
+  if (!part) return;
+  const { tab = "", news = tab } = part.dataset;
+  if (seen() || !known) known = news;
+  const words = [news === known ? "" : NEWS, tab, bare].filter(Boolean).join(" ");
+  if (document.title !== words) document.title = words;
 }
 
 document.addEventListener("htmx:after:request", (event) => {

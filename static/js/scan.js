@@ -1,15 +1,16 @@
 // Read QR codes with a camera: `const reading = await scan(video, { onFound, onState })`.
 //
 // onFound(text) is called for every QR code seen, frame after frame, until it returns true.
-// onState(word) tells where things are: starting, scanning, stopped; or why there is no camera:
-// insecure, no_camera, denied, in_use, lost, failed. In each of those `scan` gives null.
+// onState(word) tells where things are: starting, scanning, stopped; interrupted, while something such
+// as a call has the camera; or why there is no camera: insecure, no_camera, denied, in_use, lost,
+// failed. In each of those `scan` gives null.
 // Pictures stay in this page: nothing of them is kept or sent.
 
 import { BarcodeDetector, prepareZXingModule } from "./barcode-detector.js";
 
 /**
  * @typedef {"insecure" | "no_camera" | "denied" | "in_use" | "lost" | "failed"} Fault
- * @typedef {"starting" | "scanning" | "stopped" | Fault} State
+ * @typedef {"starting" | "scanning" | "interrupted" | "stopped" | Fault} State
  * @typedef {(text: string) => boolean} OnFound
  * @typedef {(state: State) => void} OnState
  */
@@ -19,6 +20,8 @@ const WASM = new URL("./zxing_reader.wasm", import.meta.url).href;
 const MOST = 1920; // pixels of the longer side of a picture that is searched
 const QUICK = 800; // every other picture is searched smaller: most codes are large, and time counts
 const PAUSE = 80; // ms between two looks where the browser does not announce its frames
+const MAX_FAILED = 25; // pictures one after the other that could not be searched: it is not one bad picture
+const LENS = "scan-camera"; // the camera that was chosen on this device, by its id
 
 /** @type {Record<string, Fault>} */
 const REASONS = {
@@ -46,16 +49,39 @@ export async function cameras() {
 }
 
 /**
- * Start reading; `camera` is an id of `cameras()`, else the one that faces away from the person.
+ * Offer the cameras there are, with the one in use chosen; with one alone there is nothing to choose.
+ *
+ * @param {HTMLSelectElement} choice
+ * @param {HTMLElement} around
+ * @param {string} current
+ */
+export async function offerCameras(choice, around, current) {
+  const found = await cameras();
+  choice.replaceChildren(...found.map(({ id, name }) => new Option(name, id)));
+  choice.value = current;
+  around.hidden = found.length < 2;
+}
+
+/**
+ * Use this camera from now on, on this device.
+ *
+ * @param {string} camera
+ */
+export function keepLens(camera) {
+  localStorage.setItem(LENS, camera);
+}
+
+/**
+ * Start reading, with the camera that was chosen here, else the one that faces away from the person.
  *
  * @param {HTMLVideoElement} video
- * @param {{ onFound: OnFound, onState?: OnState, camera?: string, torch?: boolean }} options
+ * @param {{ onFound: OnFound, onState?: OnState, torch?: boolean }} options
  */
-export async function scan(video, { onFound, onState = () => {}, camera = "", torch = false }) {
+export async function scan(video, { onFound, onState = () => {}, torch = false }) {
   onState("starting");
   const reading = new Reading(video, onFound, onState);
   try {
-    const [stream] = await Promise.all([open(camera), prepare()]);
+    const [stream] = await Promise.all([open(localStorage.getItem(LENS)), prepare()]);
     await reading.begin(stream);
   } catch (error) {
     reading.end();
@@ -66,11 +92,21 @@ export async function scan(video, { onFound, onState = () => {}, camera = "", to
   return reading;
 }
 
-/** @param {string} camera */
+/** @param {string | null} camera */
 async function open(camera) {
   if (!window.isSecureContext) throw new DOMException("not https", "InsecureError");
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("none", "NotFoundError");
-  const which = camera ? { deviceId: { exact: camera } } : { facingMode: { ideal: "environment" } };
+  const away = { facingMode: { ideal: "environment" } };
+  if (!camera) return ask(away);
+  // The chosen one may be unplugged by now, or the browser may have named them anew.
+  return ask({ deviceId: { exact: camera } }).catch((error) => {
+    if (!["OverconstrainedError", "NotFoundError"].includes(error.name)) throw error;
+    return ask(away);
+  });
+}
+
+/** @param {MediaTrackConstraints} which */
+function ask(which) {
   const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
 }
@@ -92,6 +128,7 @@ class Reading {
   #detector = null;
   #canvas = document.createElement("canvas");
   #turn = 0;
+  #failed = 0;
   #ended = false;
   #leave = () => this.stop();
   #hide = () => document.visibilityState === "hidden" && this.stop();
@@ -117,11 +154,13 @@ class Reading {
     this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
     window.addEventListener("pagehide", this.#leave);
     document.addEventListener("visibilitychange", this.#hide);
-    this.#track.addEventListener("ended", () => this.#lose());
+    this.#track.addEventListener("ended", () => this.#lose("lost"));
+    this.#track.addEventListener("mute", () => this.#say());
+    this.#track.addEventListener("unmute", () => this.#say());
     this.#video.srcObject = stream;
     await this.#video.play();
     this.#focus();
-    this.#onState("scanning");
+    this.#say();
     this.#next();
   }
 
@@ -174,10 +213,16 @@ class Reading {
     return /** @type {MediaStream} */ (this.#stream).getVideoTracks()[0];
   }
 
-  #lose() {
+  /** A muted camera gives no pictures: a call has it, say. It may come back by itself. */
+  #say() {
+    if (!this.#ended) this.#onState(this.#track.muted ? "interrupted" : "scanning");
+  }
+
+  /** @param {Fault} fault */
+  #lose(fault) {
     if (this.#ended) return;
     this.end();
-    this.#onState("lost");
+    this.#onState(fault);
   }
 
   #focus() {
@@ -194,12 +239,25 @@ class Reading {
   }
 
   async #look() {
-    const picture = this.#ended ? null : this.#picture();
-    const detector = /** @type {BarcodeDetector} */ (this.#detector);
-    const codes = picture ? await detector.detect(picture) : [];
+    const codes = await this.#search();
     if (this.#ended) return;
     if (codes.some((code) => this.#onFound(code.rawValue))) this.end();
+    if (this.#failed >= MAX_FAILED) this.#lose("failed");
     this.#next();
+  }
+
+  /** The codes in the picture as it is now. One that cannot be searched is passed over. */
+  async #search() {
+    const detector = /** @type {BarcodeDetector} */ (this.#detector);
+    try {
+      const picture = this.#ended ? null : this.#picture();
+      const codes = picture ? await detector.detect(picture) : [];
+      this.#failed = 0;
+      return codes;
+    } catch {
+      this.#failed += 1;
+      return [];
+    }
   }
 
   /** The picture as it is now, in full, and every other time smaller. */

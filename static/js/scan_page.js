@@ -1,6 +1,6 @@
 // The scan page: a tap starts the camera, a receipt in its sight is checked as if it were typed.
 
-import { cameras, prepare, scan } from "./scan.js";
+import { keepLens, offerCameras, prepare, scan } from "./scan.js";
 
 /** @typedef {import("./scan.js").State | "ready" | "slow" | "not_ours" | "found"} State */
 
@@ -118,27 +118,23 @@ function calm() {
 
 // --- What is pressed ---
 
-async function start(camera = "") {
+async function start() {
   reading?.end();
-  reading = await scan(video, { onFound, onState, camera });
+  reading = await scan(video, { onFound, onState });
   if (!reading) return;
   video.classList.toggle("scan__video--mirror", reading.mirrors);
   buttons.light.hidden = !reading.hasLight;
   toggle(buttons.light, false);
-  await offerCameras();
-}
-
-async function offerCameras() {
-  const found = await cameras();
-  choice.replaceChildren(...found.map(({ id, name }) => new Option(name, id)));
-  choice.value = reading?.camera ?? "";
-  part("cameras").hidden = found.length < 2;
+  await offerCameras(choice, part("cameras"), reading.camera);
 }
 
 for (const button of document.querySelectorAll("[data-scan-start]")) {
   button.addEventListener("click", () => start());
 }
-choice.addEventListener("change", () => start(choice.value));
+choice.addEventListener("change", () => {
+  keepLens(choice.value);
+  start();
+});
 buttons.light.addEventListener("click", async () => {
   const on = buttons.light.getAttribute("aria-pressed") !== "true";
   toggle(buttons.light, Boolean(await reading?.light(on)) && on);

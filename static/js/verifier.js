@@ -3,7 +3,8 @@
 
 import { Knowledge, decisionMark, receiptMark, seconds } from "./verifier_store.js";
 import { Bad, hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
-import { ago, verdict, when } from "./verifier_verdict.js";
+import { verdict } from "./verifier_verdict.js";
+import { ago, when } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Decision} Decision
@@ -30,6 +31,7 @@ const NO_CAMERA = {
   failed: "The camera cannot be used. Paste the address instead.",
   starting: "Starting the camera.",
   scanning: "Hold the receipt’s QR code in the picture.",
+  interrupted: "Something else has the camera now, such as a call. Start it again, or paste the address.",
   stopped: "",
 };
 
@@ -37,27 +39,35 @@ const root = /** @type {HTMLElement} */ (document.querySelector("[data-verifier]
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
 const entry = /** @type {HTMLTextAreaElement} */ (part("entry"));
 const video = /** @type {HTMLVideoElement} */ (part("video"));
+const lens = /** @type {HTMLSelectElement} */ (part("lens"));
 const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope } = root.dataset;
 /** @type {Record<string, string>} */
 const conditions = JSON.parse(root.dataset.conditions ?? "{}");
+/** @type {Record<string, string>} */
+const sites = JSON.parse(root.dataset.sites ?? "{}");
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
 /** @type {Tokens | null} */
 let shown = null; // the tokens on the screen, so that they are judged again as time goes by
 let turn = 0;
-/** @type {{ stop: () => void } | null} */
+/** @type {{ stop: () => void, camera: string } | null} */
 let reading = null;
 
 // --- the check ---
 
 /**
- * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves.
+ * The tokens in whatever was scanned or pasted: an address, a fragment, or the tokens themselves. Wrapped
+ * lines are joined, a full stop at the end is dropped, and a keyboard's `£` is taken for `#`.
  *
  * @param {string} text
  * @returns {Tokens | null}
  */
 function tokensIn(text) {
-  const [receipt, decision = ""] = (text.trim().split("#").at(-1) ?? "").trim().split("~");
+  const joined = text
+    .replace(/\s+/g, "")
+    .replace(/[.,;]+$/, "")
+    .replaceAll("£", "#");
+  const [receipt, decision = ""] = (joined.split("#").at(-1) ?? "").split("~");
   return receipt ? { receipt, decision } : null;
 }
 
@@ -140,6 +150,7 @@ async function show() {
     keys: knowledge.keys.length > 0,
     current: knowledge.keysAreCurrent,
     conditions,
+    sites,
   });
   if (tokens === shown) draw(said);
 }
@@ -246,14 +257,22 @@ function onState(state) {
 }
 
 async function startCamera() {
-  let scan;
+  reading?.stop();
+  let scanner;
   try {
-    ({ scan } = await import("./scan.js"));
+    scanner = await import("./scan.js");
   } catch {
     onState("failed");
     return;
   }
-  reading = await scan(video, { onFound, onState });
+  reading = await scanner.scan(video, { onFound, onState });
+  if (reading) await scanner.offerCameras(lens, part("cameras"), reading.camera);
+}
+
+async function otherCamera() {
+  const { keepLens } = await import("./scan.js");
+  keepLens(lens.value);
+  await startCamera();
 }
 
 /** @param {string} text */
@@ -296,6 +315,7 @@ entry.addEventListener("keydown", (event) => {
 });
 part("refresh").addEventListener("click", renew);
 part("camera").addEventListener("click", startCamera);
+lens.addEventListener("change", otherCamera);
 part("camera-stop").addEventListener("click", () => reading?.stop());
 part("reload").addEventListener("click", () => window.location.reload());
 window.addEventListener("hashchange", fromAddress);

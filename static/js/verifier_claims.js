@@ -94,6 +94,20 @@ function areTypes(rec) {
 }
 
 /**
+ * The types of a receipt that a decision on it agrees to (K3); none where it does not agree, and
+ * null for one that agrees to more than the receipt asks.
+ *
+ * @param {{ dec: string, rec?: string[] }} decision
+ * @param {{ rec: string[] }} receipt
+ * @returns {string[] | null}
+ */
+export function agreedTypes(decision, receipt) {
+  if (!AGREEMENTS.includes(decision.dec)) return [];
+  const types = decision.rec ?? receipt.rec;
+  return types.every((each) => receipt.rec.includes(each)) ? types : null;
+}
+
+/**
  * @param {any} con
  */
 function areConditions(con) {

@@ -1,8 +1,9 @@
 // What a check comes to, in words: from what is known now, and nothing else. Two facts, never one:
 // the receipt, and the clinician's agreement. What is known too long is never a plain yes.
 
-import { URL_FORM } from "./verifier_claims.js";
+import { URL_FORM, agreedTypes } from "./verifier_claims.js";
 import { isFresh, isOver } from "./verifier_token.js";
+import { ago, and, capital, when } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Receipt} Receipt
@@ -11,17 +12,18 @@ import { isFresh, isOver } from "./verifier_token.js";
  * @typedef {{ code: string, tone: string, word: string, text: string, points: string[] }} Band
  * @typedef {{ claims?: any, mark?: any, fault?: string, hearsay?: Record<string, any> | null }} Read
  * @typedef {{ receipt: Read, decision: Read | null, list: Status | null, now: number, issuer: string,
- *   keys: boolean, current: boolean, conditions?: Record<string, string> }} Known
+ *   keys: boolean, current: boolean, conditions?: Record<string, string>,
+ *   sites?: Record<string, string> }} Known
  */
 
-/** @type {Record<string, string>} */
-const KINDS = { sound: "sound", video: "video", photo: "photos" };
 /** @type {Record<string, string>} */
 const PARTS = { talking: "talking only", whole: "the whole visit" };
 /** @type {Record<string, string>} */
 const RECORDERS = { patient: "The patient", companion: "The person with them", staff: "Staff" };
 const ASK = "Ask the clinician.";
+const FINISH = "A recording already running may finish: ask the clinician.";
 const UNKNOWN_CONDITION = "A condition: ask the clinician";
+const UNREADABLE = ["token-malformed", "token-too-long"]; // not a token at all
 
 /**
  * @param {string} code
@@ -36,14 +38,16 @@ const band = (code, tone, word, text, points = []) => ({ code, tone, word, text,
 /**
  * The verdict on what was read: `receipt` (with `claims` or `fault`), maybe `decision` (likewise,
  * and `mark`), the status `list` that covers the receipt or null, the time `now` in seconds, the
- * `issuer`, what staff call each of the `conditions`, whether there are `keys`, and whether they are
+ * `issuer`, what staff call each of the `conditions`, the names of the `sites`, whether there are `keys`, and whether they are
  * `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not
  * genuine.
  *
  * @param {Known} known
- * @returns {{ band: Band, facts: [string, string][] }}
+ * @returns {{ band: Band, facts: [string, string][], types: string[] }} with the types that are agreed,
+ *   whatever else stands in the way; none of the others is ever green
  */
 export function verdict(known) {
+  if (UNREADABLE.includes(known.receipt.fault ?? "")) return { band: notAReceipt(), facts: [], types: [] };
   if (!known.keys) {
     return {
       band: band(
@@ -53,15 +57,42 @@ export function verdict(known) {
         "This device has no keys. Connect it to the network once, then check again.",
       ),
       facts: [],
+      types: [],
     };
   }
-  if (known.receipt.fault) return { band: notBelieved(known), facts: [] };
+  if (known.receipt.fault) return { band: notBelieved(known), facts: [], types: [] };
   const list = covering(known);
   const said = onReceipt(known, list) ?? onDecision(known, list) ?? onAge(known, list);
-  return { band: said, facts: facts(known, list) };
+  return { band: said, facts: facts(known, list), types: typesOf(known) ?? [] };
+}
+
+/**
+ * The types that the decision agrees to; none without one, and null for one that is not of this
+ * receipt: it names another, or agrees to more than this one asks.
+ *
+ * @param {Known} known
+ */
+function typesOf({ decision, receipt }) {
+  if (!decision?.claims) return [];
+  return decision.claims.sub === receipt.claims.jti ? agreedTypes(decision.claims, receipt.claims) : null;
 }
 
 // --- a receipt that is not believed ---
+
+function notAReceipt() {
+  const text = "It cannot be read as a receipt. Scan it again, or copy its whole address. Only staff can check a code.";
+  return band("not_a_receipt", "lost", "Not a receipt", text);
+}
+
+/**
+ * Its signature holds: it was signed here, by a newer version that says more than this page knows.
+ *
+ * @param {string} what
+ */
+function newer(what) {
+  const text = `${what} was signed here, and says what this page does not know. Update this page. ${ASK}`;
+  return band("newer", "lost", "Cannot tell: update this page", text);
+}
 
 /**
  * @param {Known} known
@@ -78,6 +109,7 @@ function notBelieved({ receipt, issuer, current }) {
       "This is a decision without its receipt. Check the whole address that holds both.",
     );
   }
+  if (fault === "bad-claims") return newer("This receipt");
   if (fault === "not-yet-valid") {
     return band("not-yet-valid", "lost", "Cannot tell", "It is dated in the future. Check the clock of this device.");
   }
@@ -125,7 +157,8 @@ function onReceipt({ receipt, decision, now }, list) {
     return band("refused", "stop", "No recording", "Genuine: the patient said no to recording.");
   }
   if (isOver(claims, now)) {
-    return band("expired", "over", "Out of date", `Genuine, but it was of use only until ${when(claims.exp, now)}.`);
+    const text = `Genuine, but it was of use only until ${when(claims.exp, now)}. ${FINISH}`;
+    return band("expired", "over", "Out of date", text);
   }
   const since = decision?.claims && list && decision.claims.iat >= list.to;
   if (list?.not_agreed.includes(mark) && !since) {
@@ -143,9 +176,11 @@ function onReceipt({ receipt, decision, now }, list) {
  * @param {Known} known
  * @param {Status | null} list
  */
-function onDecision({ decision, receipt, now }, list) {
+function onDecision(known, list) {
+  const { decision, now } = known;
   if (!decision) return null;
   const { claims, fault } = decision;
+  if (fault === "bad-claims") return newer("The decision");
   if (fault && fault !== "token-expired") {
     return band(
       "false",
@@ -154,12 +189,12 @@ function onDecision({ decision, receipt, now }, list) {
       "The receipt is genuine. The decision shown with it is not: do not go by it.",
     );
   }
-  if (claims.sub !== receipt.claims.jti) {
+  if (typesOf(known) === null) {
     return band(
       "other_receipt",
       "stop",
-      "Of another receipt",
-      "Both are genuine, but the decision is on another receipt: do not go by it.",
+      "Not of this receipt",
+      "Both are genuine, but the decision is not on what this receipt asks: do not go by it.",
     );
   }
   if (fault)
@@ -167,7 +202,7 @@ function onDecision({ decision, receipt, now }, list) {
       "decision_expired",
       "over",
       "Out of date",
-      `The agreement was of use only until ${when(claims.exp, now)}.`,
+      `The agreement was of use only until ${when(claims.exp, now)}. ${FINISH}`,
     );
   if (list?.agreement_ended.includes(decision.mark)) {
     return band(
@@ -177,7 +212,7 @@ function onDecision({ decision, receipt, now }, list) {
       `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`,
     );
   }
-  if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", decided(claims, now));
+  if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", `${decided(known, claims)}.`);
   if (claims.dec === "wait") return band("wait", "wait", "Wait", waiting(claims, now));
   return null;
 }
@@ -186,42 +221,52 @@ function onDecision({ decision, receipt, now }, list) {
  * @param {Known} known
  * @param {Status | null} list
  */
-function onAge({ decision, now, conditions = {} }, list) {
+function onAge(known, list) {
+  const { decision, now, conditions = {} } = known;
   const claims = decision?.claims;
   const points = (claims?.con ?? []).map((/** @type {string} */ each) => conditions[each] ?? UNKNOWN_CONDITION);
-  const agreed = claims ? `, ${short(claims)}` : "";
+  const agreed = claims ? `, ${short(known, claims)}` : "";
   if (!list || !isFresh(list, now) || (claims && claims.iat >= list.to)) {
     return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);
   }
   const word = `Genuine${agreed}, not withdrawn as of ${when(list.iat, now)}`;
   return band(
     "ok",
-    "go",
+    claims ? "go" : "seal", // green is for an agreement alone
     word,
-    claims ? `${decided(claims, now)}.` : "It does not say that a clinician agrees: ask.",
+    claims ? `${decided(known, claims)}.` : "It does not say that a clinician agrees: ask.",
     points,
   );
 }
 
 /**
+ * @param {Known} known
  * @param {Decision} claims
  */
-function short(claims) {
-  return claims.dec === "conditions" ? "agreed with conditions" : "agreed";
+function short(known, claims) {
+  const bound = claims.dec === "conditions" ? " with conditions" : "";
+  return `agreed${bound}: ${and(typesOf(known) ?? [])}`;
 }
 
 /**
+ * What was decided, by whom and when: of an agreement what was agreed, and what was not (K3).
+ *
+ * @param {Known} known
  * @param {Decision} claims
- * @param {number} now
  */
-function decided(claims, now) {
+function decided(known, claims) {
   const what = {
     agreed: "Agreed",
     conditions: "Agreed with conditions",
     wait: "Asked to wait",
     not_agreed: "Not agreed",
   };
-  return `${what[claims.dec]} by a ${claims.role} at ${when(claims.iat, now)}`;
+  const types = typesOf(known) ?? [];
+  const rest = known.receipt.claims.rec?.filter((/** @type {string} */ each) => !types.includes(each)) ?? [];
+  const agreed = types.length ? `: ${and(types)}` : "";
+  const not = types.length && rest.length ? ` Not agreed: ${and(rest)}.` : "";
+  const who = `by a ${claims.role} at ${when(claims.iat, known.now)}`;
+  return agreed ? `${what[claims.dec]}${agreed}.${not} Decided ${who}` : `${what[claims.dec]} ${who}`;
 }
 
 /**
@@ -246,67 +291,22 @@ function heard(list, now) {
 // --- the two facts under the band ---
 
 /**
- * @param {Known} known
+ * @param {Known} seen
  * @param {Status | null} list
  * @returns {[string, string][]}
  */
-function facts({ receipt, decision, now }, list) {
+function facts(seen, list) {
+  const { receipt, decision, now, sites = {} } = seen;
   const { claims } = receipt;
   /** @type {[string, string][]} */
   const rows = [["Receipt", `Genuine, signed ${when(claims.iat, now)}, of use until ${when(claims.exp, now)}`]];
-  const known = decision?.claims && decision.claims.sub === claims.jti ? decision.claims : null;
+  const known = decision?.claims && typesOf(seen) ? decision.claims : null;
   const ended = known && list?.agreement_ended.includes(decision?.mark) ? "; does not hold now" : "";
   if (claims.ans === "given") {
-    rows.push(["Clinician", known ? decided(known, now) + ended : "The receipt alone does not say: ask"]);
-    rows.push([
-      "Asked for",
-      `${listed(claims.rec.map((/** @type {string} */ each) => KINDS[each]))}: ${PARTS[claims.part]}`,
-    ]);
+    rows.push(["Clinician", known ? decided(seen, known) + ended : "The receipt alone does not say: ask"]);
+    rows.push(["Asked for", `${capital(and(claims.rec))}: ${PARTS[claims.part]}`]);
     rows.push(["Who records", RECORDERS[claims.by]]);
   }
-  rows.push(["Place", claims.aud]);
+  rows.push(["Place", sites[claims.aud] ?? claims.aud]);
   return rows;
-}
-
-/**
- * @param {string[]} words
- */
-function listed(words) {
-  const text = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
-  return text[0].toUpperCase() + text.slice(1);
-}
-
-/**
- * A time as people say it: the clock, and the day where it is not today.
- *
- * @param {number} at
- * @param {number} now
- */
-export function when(at, now) {
-  const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(then);
-  if (then.toDateString() === today.toDateString()) return clock;
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day = { day: "numeric", month: "long", year: "numeric" };
-  return `${clock} on ${new Intl.DateTimeFormat("en-GB", day).format(then)}`;
-}
-
-/**
- * How long ago, in whole minutes, hours or days.
- *
- * @param {number} seconds
- */
-export function ago(seconds) {
-  const minutes = Math.floor(Math.max(0, seconds) / 60);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return count(minutes, "minute");
-  return minutes < 48 * 60 ? count(Math.floor(minutes / 60), "hour") : count(Math.floor(minutes / 1440), "day");
-}
-
-/**
- * @param {number} number
- * @param {string} unit
- */
-function count(number, unit) {
-  return `${number} ${unit}${number === 1 ? "" : "s"} ago`;
 }

@@ -9,10 +9,13 @@ from kiosk.store import packs
 from kiosk.store.models import Policy
 
 
-def newer(context: Context, version: str = "2026-12-1") -> Policy:
-    """Import the shipped pack under another version."""
+def newer(
+    context: Context, version: str = "2026-12-1", *, pack: str = "", words: str = ""
+) -> Policy:
+    """Import the shipped pack under another version, with TOML added to its shape and words."""
     with tempfile.TemporaryDirectory() as folder:
         for file in packs.default_pack().glob("*.toml"):
             text = file.read_text(encoding="utf-8").replace("2026-11-2", version)
+            text += pack if file.name == "pack.toml" else words
             (Path(folder) / file.name).write_text(text, encoding="utf-8")
         return policies.bring(context, Path(folder))

@@ -26,7 +26,7 @@ from kiosk.actions import (
     verifications,
 )
 from kiosk.domain.audit import Entry
-from kiosk.domain.permission import may_record, minutes_left, standing
+from kiosk.domain.permission import end_near, may_record, minutes_left, standing
 from kiosk.domain.recording import elapsed
 from kiosk.lookups import visitors
 from kiosk.store import queries
@@ -63,15 +63,18 @@ class Room(Visit, RuleBasedStateMachine):
         self.clock = self.world.clock
         self.clock.now = NOW
         self.refused, self.surprise, self.again, self.done = "", "", "", 1
+        self.said_no: set[int] = set()
         self.seq = AuditEntry.select().order_by(AuditEntry.seq.desc()).get().seq
         self.id = self._sign(journeys.start(self.world.context(), way_in="phone"), company)
         here = Participant.select().where(Participant.consent == self.id).order_by(Participant.id)
-        people = [{"id": each.id, "said": each.answer, "came": False} for each in here]
+        people = [{"id": each.id, "said": each.answer, "left": False} for each in here]
         self.model = Model(self.consent.expires_at, people)
         if begun:
             self.verify("alice", ENDS)
             self.decide("alice", "agreed", 0)
         if begun == "recording":
+            for turn in range(len(people)):
+                self.answer("alice", turn, "yes", 0)
             self.start("alice", 0)
 
     def _sign(self, token: str, company: Any) -> int:
@@ -90,13 +93,15 @@ class Room(Visit, RuleBasedStateMachine):
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
     def decide(self, who: str, kind: str, old: int) -> None:
-        allowed = self.model.verified and self.model.current(self.clock()) and not old
+        may = self.model.open if kind in ("not_agreed", "colleague") else self.model.current
+        allowed = self.model.verified and may(self.clock()) and not old
         seen = self._seen(old)
         if self._do(
             allowed, lambda: decisions.decide(self._by(who), self.consent, seen, CHOICES[kind])
         ):
-            self.model.decision, self.model.session = kind, None
-            self.model.handed_over = self.model.recorded_under_it = False
+            colleague = kind == "colleague"
+            self.model.decision, self.model.session = None if colleague else kind, None
+            self.model.handed_over, self.model.recorded_under_it = colleague, False
 
     @rule(who=PEOPLE, old=OLD)
     def undo(self, who: str, old: int) -> None:
@@ -104,7 +109,7 @@ class Room(Visit, RuleBasedStateMachine):
         stands = model.decision is not None and not model.recorded_under_it
         seen = self._seen(old)
         if self._do(
-            model.current(self.clock()) and stands and not old,
+            model.open(self.clock()) and stands and not old,
             lambda: decisions.undo(self._by(who), self.consent, seen),
         ):
             model.decision = None
@@ -112,7 +117,7 @@ class Room(Visit, RuleBasedStateMachine):
     @rule(who=PEOPLE)
     def hand_over(self, who: str) -> None:
         model = self.model
-        allowed = model.current(self.clock()) and model.decision is not None
+        allowed = model.open(self.clock()) and model.decision is not None
         if self._do(allowed, lambda: decisions.hand_over(self._by(who), self.consent)):
             model.decision, model.session, model.handed_over = None, None, True
 
@@ -161,19 +166,19 @@ class Room(Visit, RuleBasedStateMachine):
         if chance < ENDS:
             return
         self._do(True, lambda: recordings.stop_overdue(self.world.context()))
-        if self.clock() >= self.model.expires_at:
+        if self.clock() >= self.model.expires_at + 7200:
             self.model.end_session()
 
     @rule(who=PEOPLE)
     def came_in(self, who: str) -> None:
         form = {"role": "student", "name": "Jo"}
         if self._do(
-            self.model.current(self.clock()),
+            self.model.open(self.clock()),
             lambda: participants.join(self._by(who), self.consent, form),
         ):
             newest = Participant.select().where(Participant.consent == self.id)
             number = max(each.id for each in newest)
-            self.model.people.append({"id": number, "said": "ask", "came": True})
+            self.model.people.append({"id": number, "said": "ask", "left": False})
             self._pause()
 
     @rule(
@@ -185,16 +190,18 @@ class Room(Visit, RuleBasedStateMachine):
     def answer(self, who: str, turn: int, said: str, old: int) -> None:
         model = self.model
         person = model.people[-1 - turn] if turn < len(model.people) else {"id": 0}
-        allowed = model.current(self.clock()) and not old and person["id"] != 0
+        allowed = model.open(self.clock()) and not old and person["id"] != 0
         seen = self._seen(old)
         if self._do(
             allowed,
             lambda: participants.answer(self._by(who), self.consent, seen, person["id"], said),
         ):
-            person["said"] = said
+            person["left"] = said == "left"
+            if said != "left":
+                person["said"] = said
             if said == "no" and model.session == "run":
                 model.end_session()
-            if said == "ask" and person["came"]:
+            if any(each["said"] == "ask" and not each["left"] for each in model.people):
                 self._pause()
 
     @rule(chance=RARELY)
@@ -235,7 +242,7 @@ class Room(Visit, RuleBasedStateMachine):
     def time_goes_by(self, seconds: int) -> None:
         self.clock.now += seconds
 
-    @rule(seconds=some.sampled_from([-1, 0, 1, 3600]), chance=RARELY)
+    @rule(seconds=some.sampled_from([-1, 0, 1, 3600, 7199, 7200]), chance=RARELY)
     def the_receipt_ends(self, seconds: int, chance: int) -> None:
         if chance == ENDS:
             self.clock.now = max(self.clock.now, self.model.expires_at + seconds)
@@ -252,19 +259,29 @@ class Room(Visit, RuleBasedStateMachine):
         """A standing agreement by the clinician of now, a valid consent, everyone's yes."""
         consent, now = self.consent, self.clock()
         opened = [each for each in self._recordings() if each.stopped_at is None]
-        runs = bool(opened) and opened[0].paused_at is None and now < consent.expires_at
+        runs = bool(opened) and opened[0].paused_at is None and now < consent.expires_at + 7200
         if standing(queries.facts(consent), now) != "recording" and not runs:
             return
         assert (consent.state, consent.answer) == ("signed", "given"), "no valid consent"
-        assert now < consent.expires_at, "expired"
+        assert now < consent.expires_at + 7200, "expired"
+        assert opened[0].started_at < consent.expires_at, "started after the receipt's end"
         assert consent.decision is not None, "recording without a decision"
         assert consent.decision.kind in ("agreed", "conditions"), "recording without an agreement"
         assert consent.decision.ended_at is None, "the agreement has ended"
         assert opened[0].decision_id == consent.decision_id, "under another agreement"
-        here = Participant.select().where(Participant.consent == self.id)
+        here = Participant.select().where(
+            (Participant.consent == self.id) & Participant.left_at.is_null(True)
+        )
         assert "no" not in [each.answer for each in here], "somebody said no"
-        unasked = [each for each in here if each.joined_at and each.answer == "ask"]
-        assert unasked == [], "somebody who came in was not asked"
+        assert "ask" not in [each.answer for each in here], "somebody was not asked"
+
+    @invariant()
+    def a_no_is_never_forgotten(self) -> None:
+        """K5: it outlives a yes, and leaving."""
+        for each in Participant.select().where(Participant.consent == self.id):
+            if each.answer == "no" or each.id in self.said_no:
+                assert each.no_at is not None, "a no was forgotten"
+                self.said_no.add(each.id)
 
     @invariant()
     def one_recording_and_one_decision_at_most(self) -> None:
@@ -294,7 +311,8 @@ class Room(Visit, RuleBasedStateMachine):
         seen = queries.watch(consent.page_hash, now)
         assert seen is not None
         assert seen.state == standing(facts, now)
-        assert seen.mark == queries.mark(consent, seen.state, minutes_left(facts, now))
+        left = minutes_left(facts, now)
+        assert seen.mark == queries.mark(consent, seen.state, end_near(facts, now), left)
 
     @invariant()
     def one_entry_for_each_change_chained_to_the_last(self) -> None:

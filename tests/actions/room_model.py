@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as some
 
-from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.decision import REASONS, Choice
 from kiosk.domain.refusals import Refusal
 from kiosk.store import queries
@@ -17,10 +16,13 @@ SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
 STUDENT = {"id": 2, "name": "", "role": "student", "says": "ask"}
 COMPANIES: list[Any] = ["alone", [SAM], [SAM, STUDENT], [STUDENT | {"says": "no"}]]
 CHOICES = {
-    "agreed": Choice("agreed", NO_TO_BOTH),
-    "conditions": Choice("conditions", NO_TO_BOTH, conditions=tuple(CONDITIONS)[:2]),
+    "agreed": Choice("agreed", NO_TO_BOTH, ("sound",)),
+    "conditions": Choice(
+        "conditions", NO_TO_BOTH, ("sound",), conditions=("no_faces", "talking_only")
+    ),
     "wait": Choice("wait", {}),
     "not_agreed": Choice("not_agreed", {}, reason=next(iter(REASONS))),
+    "colleague": Choice("colleague", {}),
 }
 PEOPLE = some.sampled_from(["alice", "bob"])
 BEGUN = ["recording", "recording", "agreed", ""]  # where the visit is when chance takes over
@@ -45,14 +47,19 @@ class Model:
     changes: list[str] = field(default_factory=list)
 
     def current(self, now: int) -> bool:
+        """Whether anything more can be agreed."""
         return self.state == "signed" and now < self.expires_at
+
+    def open(self, now: int) -> bool:
+        """Whether anything can still happen: two hours longer while a session lasts."""
+        longer = 7200 if self.session in ("run", "paused") else 0
+        return self.state == "signed" and now < self.expires_at + longer
 
     def may_record(self, now: int) -> bool:
         agreed = self.decision in ("agreed", "conditions")
-        said = [each["said"] for each in self.people]
-        unasked = any(each["came"] and each["said"] == "ask" for each in self.people)
-        clear = "no" not in said and not unasked and self.session != "over"
-        return self.current(now) and agreed and clear
+        said = [each["said"] for each in self.people if not each["left"]]
+        clear = "no" not in said and "ask" not in said and self.session != "over"
+        return self.open(now) and agreed and clear
 
     def no_decision_yet(self, now: int) -> bool:
         return self.current(now) and self.decision is None and not self.handed_over
@@ -89,7 +96,7 @@ class Visit:
         return queries.recordings_of(self.consent)
 
     def _pause(self) -> None:
-        if self.model.session == "run" and self.clock() < self.model.expires_at:
+        if self.model.session == "run" and self.clock() < self.model.expires_at + 7200:
             self.model.session = "paused"
 
     def _do(self, allowed: bool, act: Callable[[], object]) -> bool:

@@ -11,7 +11,7 @@ from kiosk.store.models import Consent, Decision, Recording
 from tests.actions.packs import newer
 from tests.cast import NO_TO_BOTH, World, all_rows, fresh, trail
 
-AGREED = Choice("agreed", NO_TO_BOTH)
+AGREED = Choice("agreed", NO_TO_BOTH, ("sound",))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,12 @@ def test_each_decision_is_kept_with_who_and_when(
 
 def test_what_belongs_to_another_kind_is_not_kept(world: World) -> None:
     """A form sends every field; only those of the decision made count."""
-    consent = world.decided("agreed", conditions=("no_faces",), reason="privacy")
-    assert (consent.decision.conditions, consent.decision.reason) == ([], "")
+    consent = world.decided(
+        "not_agreed", conditions=("no_faces",), types=("sound",), reason="privacy"
+    )
+    assert (consent.decision.conditions, consent.decision.types) == ([], "")
+    agreed = world.decided("agreed", reason="privacy", offered=("summary",))
+    assert (agreed.decision.reason, agreed.decision.offered) == ("", [])
 
 
 def test_a_new_decision_takes_the_place_of_the_one_before(world: World) -> None:
@@ -157,9 +161,13 @@ def test_nothing_is_decided_on_a_receipt_that_nobody_has_checked(world: World) -
     consent = world.signed()
     before = all_rows()
     with pytest.raises(NotVerified):
-        decisions.decide(world.by(world.alice), consent, 0, Choice("agreed", NO_TO_BOTH))
+        decisions.decide(
+            world.by(world.alice), consent, 0, Choice("agreed", NO_TO_BOTH, ("sound",))
+        )
     assert all_rows() == before
-    decisions.decide(world.by(world.bob), world.verify(consent), 0, Choice("agreed", NO_TO_BOTH))
+    decisions.decide(
+        world.by(world.bob), world.verify(consent), 0, Choice("agreed", NO_TO_BOTH, ("sound",))
+    )
     assert fresh(consent).decision.kind == "agreed"
 
 

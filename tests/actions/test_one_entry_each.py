@@ -23,6 +23,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
+from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
@@ -52,7 +53,7 @@ def withdraw(world: World) -> Do:
 
 def decide(world: World) -> Do:
     consent = world.recording()
-    choice = Choice("agreed", NO_TO_BOTH)
+    choice = Choice("agreed", NO_TO_BOTH, ("sound",))
     return lambda: decisions.decide(
         world.by(world.alice, once="1"), consent, consent.revision, choice
     )
@@ -81,7 +82,7 @@ def resume(world: World) -> Do:
 
 
 def stop_overdue(world: World) -> Do:
-    world.clock.now = world.recording().expires_at
+    world.clock.now = world.recording().expires_at + MAX_OVERRUN
     return lambda: recordings.stop_overdue(world.context(once="1"))
 
 

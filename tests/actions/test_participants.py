@@ -64,6 +64,7 @@ def test_a_no_at_signing_holds_from_the_start(world: World) -> None:
 def test_a_no_while_recording_ends_the_recording_in_the_same_change(world: World) -> None:
     """K5, K6."""
     consent, student = room(world)
+    answer(world, consent, student, "yes")
     recordings.start(world.by(world.alice), consent, fresh(consent).revision)
     answer(world, consent, student, "no")
     assert Recording.get().stop_reason == "someone_said_no"

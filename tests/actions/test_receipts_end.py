@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.actions import (
+    consents,
     decisions,
     notes,
     participants,
@@ -11,16 +12,15 @@ from kiosk.actions import (
 )
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
-from kiosk.domain.refusals import (
-    NotFound,
-)
+from kiosk.domain.permission import MAX_OVERRUN
+from kiosk.domain.refusals import CannotDecide, MayNotRecord, NotFound
 from kiosk.lookups import trail
 from kiosk.store import queries
 from kiosk.store.models import AuditEntry, Note, Pause, Recording
-from tests.actions.room import came_in, state
+from tests.actions.room import came_in, say, state
 from tests.cast import NO_TO_BOTH, World, fresh
 
-AGREED = Choice("agreed", NO_TO_BOTH)
+AGREED = Choice("agreed", NO_TO_BOTH, ("sound",))
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -32,20 +32,23 @@ def test_a_recording_left_running_is_over_with_its_receipt_and_closed_by_the_pur
     if paused:
         recordings.pause(world.by(world.alice), consent)
     world.clock.now = consent.expires_at
-    assert state(world, consent) == "expired"  # before anything was written
+    assert state(world, consent) == ("paused" if paused else "recording")  # it may finish
     world.clock.forward(hours=2)
+    assert state(world, consent) == "expired"  # before anything was written
+    world.clock.forward(hours=1)
     upkeep.purge(upkeep.operator(world.secrets, world.clock()))
     row = Recording.get()
-    assert (row.stopped_at, row.stop_reason) == (consent.expires_at, "expired")
-    assert [each.until for each in Pause.select()] == [consent.expires_at] * paused
+    last = consent.expires_at + MAX_OVERRUN
+    assert (row.stopped_at, row.stop_reason) == (last, "time")
+    assert [each.until for each in Pause.select()] == [last] * paused
     stop = AuditEntry.select().where(AuditEntry.verb == "recording.stop").get()
-    assert (stop.actor, stop.detail) == ("operator", {"reason": "expired"})
+    assert (stop.actor, stop.detail) == ("operator", {"reason": "time"})
     trail.verify(world.secrets)
 
 
 def test_a_recording_of_a_current_receipt_is_left_alone(world: World) -> None:
     consent = world.recording()
-    world.clock.now = consent.expires_at - 1
+    world.clock.now = consent.expires_at + MAX_OVERRUN - 1
     assert recordings.stop_overdue(world.context()) == 0
     assert state(world, consent) == "recording"
 
@@ -56,22 +59,94 @@ def test_overdue_recordings_are_closed_once_and_each_at_its_site(world: World) -
     charlie = world.by(world.charlie)
     decisions.decide(charlie, there, there.revision, AGREED)
     recordings.start(charlie, there, fresh(there).revision)
-    world.clock.now = max(consent.expires_at, there.expires_at)
+    world.clock.now = max(consent.expires_at, there.expires_at) + MAX_OVERRUN
     assert recordings.stop_overdue(world.context()) == 2
     assert recordings.stop_overdue(world.context()) == 0
     stops = AuditEntry.select().where(AuditEntry.verb == "recording.stop")
     assert {each.site for each in stops} == {world.here.id, world.there.id}
 
 
-def test_after_the_receipts_end_there_is_nothing_to_pause(world: World) -> None:
+def test_past_the_receipts_end_a_session_pauses_goes_on_and_stops_as_before(world: World) -> None:
+    """K14: the end of the receipt ends the right to start, and no session."""
+    consent, alice = world.recording(), world.by(world.alice)
+    world.clock.now = consent.expires_at + 60
+    recordings.pause(alice, consent)
+    recordings.resume(alice, consent, fresh(consent).revision)
+    newcomer = came_in(world, consent)
+    assert state(world, consent) == "someone_to_ask"
+    say(world, consent, newcomer, "yes")
+    recordings.resume(alice, consent, fresh(consent).revision)
+    world.clock.forward(seconds=60)
+    recordings.stop(world.by(world.alice), consent, "patient")
+    row = Recording.get()
+    assert (row.stopped_at, row.stop_reason) == (consent.expires_at + 120, "patient")
+    with pytest.raises(CannotDecide):
+        decisions.decide(world.by(world.alice), consent, fresh(consent).revision, AGREED)
+
+
+def test_past_the_receipts_end_nothing_is_started_again(world: World) -> None:
+    """K14: the agreement stood, and the session was stopped in time; the right to start is over."""
+    consent, alice = world.recording(), world.by(world.alice)
+    world.clock.now = consent.expires_at - 1
+    recordings.stop(alice, consent, "clinician")
+    with pytest.raises(MayNotRecord):
+        recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+    for later in (0, MAX_OVERRUN - 1):
+        world.clock.now = consent.expires_at + later
+        assert state(world, consent) == "expired"
+        with pytest.raises(MayNotRecord) as refused:
+            recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+        assert refused.value.reason == "expired"
+    assert Recording.select().count() == 1
+
+
+def test_a_session_that_was_stopped_in_the_overrun_is_not_started_again(world: World) -> None:
     consent = world.recording()
     world.clock.now = consent.expires_at + 60
+    recordings.stop(world.by(world.alice), consent, "clinician")
+    for act in (recordings.start, recordings.resume):
+        with pytest.raises(MayNotRecord) as refused:
+            act(world.by(world.alice), consent, fresh(consent).revision)
+        assert refused.value.reason == "expired"
+    assert Recording.select().count() == 1
+
+
+def test_an_agreement_of_before_is_not_started_past_the_receipts_end(world: World) -> None:
+    consent = world.decided()
+    world.clock.now = consent.expires_at
+    with pytest.raises(MayNotRecord):
+        recordings.start(world.by(world.alice), consent, fresh(consent).revision)
+
+
+@pytest.mark.parametrize("kind", ["not_agreed", "colleague"])
+def test_in_the_overrun_a_no_and_a_hand_over_end_it_as_ever(world: World, kind: str) -> None:
+    consent, reason = world.recording(), {"not_agreed": "distracts"}.get(kind, "")
+    world.clock.now = consent.expires_at + 60
+    choice = Choice(kind, {}, reason=reason)
+    decisions.decide(world.by(world.alice), consent, fresh(consent).revision, choice)
+    assert Recording.get().stopped_at == consent.expires_at + 60
+    assert state(world, consent) == "expired"
+
+
+def test_in_the_overrun_the_patient_can_change_their_mind(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at + 60
+    consents.withdraw(world.context(), consent)
+    assert (Recording.get().stopped_at, Recording.get().stop_reason) == (
+        consent.expires_at + 60,
+        "withdrawn",
+    )
+
+
+def test_two_hours_past_the_receipts_end_there_is_nothing_to_pause(world: World) -> None:
+    consent = world.recording()
+    world.clock.now = consent.expires_at + MAX_OVERRUN
     recordings.pause(world.by(world.alice), consent)
     assert Pause.select().count() == 0
     recordings.stop(world.by(world.alice), consent, "patient")
     assert (Recording.get().stopped_at, Recording.get().stop_reason) == (
-        consent.expires_at,
-        "expired",
+        consent.expires_at + MAX_OVERRUN,
+        "time",
     )
 
 

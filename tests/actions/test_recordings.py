@@ -105,13 +105,13 @@ def test_nothing_can_be_stopped_that_never_started(world: World) -> None:
 
 
 def test_recording_can_be_stopped_after_the_receipt_has_ended(world: World) -> None:
-    """Stop is always one tap away; what ran on ended with the receipt, and that is written down."""
+    """Stop is always one tap away, and is noted at its own time."""
     consent = world.recording()
     world.clock.now = consent.expires_at + 60
     recordings.stop(world.by(world.alice), consent)
     stopped = Recording.get()
-    assert (stopped.stopped_at, stopped.stop_reason) == (consent.expires_at, "expired")
-    assert AuditEntry.select().order_by(AuditEntry.seq.desc()).get().detail["reason"] == "expired"
+    assert (stopped.stopped_at, stopped.stop_reason) == (consent.expires_at + 60, "clinician")
+    assert AuditEntry.select().order_by(AuditEntry.seq.desc()).get().detail["reason"] == "clinician"
 
 
 def test_a_new_agreement_allows_a_new_recording(world: World) -> None:

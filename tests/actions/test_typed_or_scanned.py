@@ -79,13 +79,20 @@ def test_letters_made_all_alike_cannot_be_undone_and_it_says_so(
         "{token}",
         "  {token}\r",
         "{address}~x.y.z",
+        "{address}~{token}",
+        "{address}.",
+        "It is {address}. Thank you.",
+        "{wrapped}",
+        "{wrapped}.",
         "http://clinic.example:8000/verifier/#{token}",
     ],
 )
 def test_what_stands_around_an_address_makes_no_difference(
     world: World, receipt: Receipt, entry: str
 ) -> None:
-    text = entry.format(address=address(receipt), token=receipt.token)
+    whole = address(receipt)
+    wrapped = f"{whole[:70]}\r\n  {whole[70:140]}\n{whole[140:]}"
+    text = entry.format(address=whole, token=receipt.token, wrapped=wrapped)
     assert found(world, text) == receipt.consent
 
 

@@ -7,7 +7,7 @@ from kiosk.domain import refusals
 from kiosk.lookups import evidence
 from kiosk.store.models import Attempt, Consent, Verification
 from kiosk.store.queries import card_at
-from signing import codes, receipts
+from signing import base64url, codes, receipts
 from tests.actions.packs import newer
 from tests.cast import Receipt, World, fresh, trail
 
@@ -129,12 +129,18 @@ def test_a_receipt_changed_in_any_part_is_false(world: World, receipt: Receipt, 
         verify(world, ".".join(parts))
 
 
-@pytest.mark.parametrize("entry", ["a.b.c", "..", "....", "{token}.", "{token}=", "x{token}"])
-def test_what_only_looks_like_a_receipt_is_false(
+@pytest.mark.parametrize("entry", ["a.b.c", "..", "....", "{token}=", "{token}A", "x.{token}"])
+def test_what_cannot_be_read_as_a_receipt_is_not_called_false(
     world: World, receipt: Receipt, entry: str
 ) -> None:
-    with pytest.raises(refusals.ReceiptFalse):
+    """Issue 9, E4: nobody is told that a slip is a forgery."""
+    with pytest.raises(refusals.ReceiptUnreadable):
         verify(world, entry.format(token=receipt.token))
+
+
+def test_a_letter_too_many_is_no_receipt_of_ours(world: World, receipt: Receipt) -> None:
+    with pytest.raises(refusals.ReceiptFalse):
+        verify(world, f"x{receipt.token}")
 
 
 def test_a_genuine_receipt_that_the_database_does_not_know_is_false(
@@ -190,14 +196,30 @@ def test_anyone_can_see_whether_a_receipt_is_genuine(world: World, receipt: Rece
     """Two answers, never one: genuine says nothing about recording, and fades with the visit."""
     expires = Consent.get_by_id(receipt.consent).expires_at
 
-    def say(entry: str, now: int) -> str:
+    def say(entry: str, now: int) -> tuple[str, str]:
         return evidence.for_anyone(world.secrets, now, entry)
 
-    for entry in (receipt.token, f"http://clinic.example:8000/v#{receipt.token}"):
-        assert say(entry, world.clock()) == evidence.GENUINE
-        assert say(entry, expires + receipts.LEEWAY - 1) == evidence.GENUINE
-        assert say(entry, expires + receipts.LEEWAY) == evidence.TOO_OLD
-        assert say(entry, expires + 10 * 365 * 86_400) == evidence.TOO_OLD
-    for entry in (receipt.code, receipt.token[:-1], "", "x" * 100_000, "\ud800"):
-        for now in (world.clock(), expires + 86_400):
-            assert say(entry, now) == evidence.NOT_GENUINE
+    address = f"http://clinic.example:8000/v#{receipt.token}"
+    for entry in (
+        *(receipt.token, address, f"{address}.", address.replace("#", "£"), f"{address}~x.y.z"),
+        *(f"{address}~{receipt.token}", f" {address[:90]}\r\n {address[90:]} "),
+    ):
+        assert say(entry, world.clock()) == (evidence.GENUINE, "hart")
+        assert say(entry, expires + receipts.LEEWAY - 1) == (evidence.GENUINE, "hart")
+        assert say(entry, expires + receipts.LEEWAY) == (evidence.TOO_OLD, "hart")
+        assert say(entry, expires + 10 * 365 * 86_400) == (evidence.TOO_OLD, "hart")
+    false = receipt.token[:-86] + "A" * 86
+    for now in (world.clock(), expires + 86_400):
+        assert say(false, now) == (evidence.NOT_GENUINE, "")
+        for entry in (receipt.code, receipt.token[:-1], "", ".", "x" * 100_000, "\ud800"):
+            assert say(entry, now) == (evidence.NOT_A_RECEIPT, "")
+
+
+def test_what_a_newer_version_signed_is_not_called_false(world: World, receipt: Receipt) -> None:
+    """E.g. a type of recording that came later: its signature holds, so nobody made it up."""
+    header, payload, _signature = receipt.token.split(".")
+    claims = base64url.decode(payload.encode()).replace(b'["sound"', b'["smell"')
+    key = world.secrets.receipt_keys.signing_key
+    text = f"{header}.{base64url.encode(claims).decode()}"
+    token = key.signer.sign(text.encode()).decode()
+    assert evidence.for_anyone(world.secrets, world.clock(), token) == (evidence.NEWER, "")

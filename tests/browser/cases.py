@@ -19,8 +19,10 @@ from kiosk.store.database import database
 from kiosk.store.models import Consent, Staff
 
 NO_TO_BOTH = dict.fromkeys(CHECKS, "no")
-AGREED = Choice("agreed", NO_TO_BOTH)
-CONDITIONS = Choice("conditions", NO_TO_BOTH, conditions=("no_faces", "pause_examination"))
+AGREED = Choice("agreed", NO_TO_BOTH, ("sound",))
+CONDITIONS = Choice(
+    "conditions", NO_TO_BOTH, ("sound",), conditions=("no_faces", "pause_examination")
+)
 NOT_AGREED = Choice("not_agreed", {}, reason="privacy")
 NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.timeout(600)  # many pages in one walk, on a busy machi
 DEVICES = (DESKTOP, TABLET, PHONE)
 SIZES = {TABLET: (24, 64), PHONE: (16, 44), DESKTOP: (16, 44)}  # least text and target, in px
 ALL = tuple(product(CODES, DEVICES))
-# A script from the right, Easy Read, a script of its own; the longer run has all the others.
-SHORT = tuple(zip(("ur", "en-easy", "bn"), DEVICES, strict=True))
+# One script from the right, on a phone, in every run; the longer run has the others.
+SHORT = (("ur", PHONE),)
 LONG = tuple(each for each in ALL if each not in SHORT)
 
 
@@ -29,7 +29,7 @@ def named(each: object) -> str:
 def test_every_page_of_a_language_on_one_device(
     rooms: Devices, polyglot: Clinic, code: str, device: Device
 ) -> None:
-    """M3, WCAG 2.2 AA: one language for each device."""
+    """M3, WCAG 2.2 AA."""
     faultless(look_at_all(rooms, polyglot, tongue(code), device))
 
 

@@ -69,7 +69,7 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     for step, answer in (("whose", "mine"), ("where", "room")):
         keys.press(button(option(step, answer)))
     keys.press(button("Continue"))  # sound only, as it stands
-    for step, answer in (("part", "talking"), ("by", "patient")):
+    for step, answer in (("part", "talking"), ("by", "patient"), ("device", "phone")):
         keys.press(button(option(step, answer)))
     keys.press(button(WORDS["questions"]["company"]["alone_label"]))
     for step, answer in (("choice", "mine"), ("others", "no"), ("reason", "remember")):
@@ -102,7 +102,7 @@ def test_the_clinician_needs_only_a_keyboard(
     card = today.card()
     for question in (OTHERS, CARE):
         keys.tick(page.get_by_role("group", name=question).get_by_role("radio", name="No"))
-    keys.press(page.get_by_role("button", name="Agree", exact=True))
+    keys.press(page.get_by_role("button", name="Agree to"))
     card.says("You agreed")
     keys.press(page.get_by_role("button", name="Start recording"))
     keys.press(page.get_by_role("button", name="Stop recording"))

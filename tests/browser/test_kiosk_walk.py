@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
@@ -33,34 +33,36 @@ def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
         walk.page.wait_for_url("**/journey/check")
     receipt = walk.sign()
     receipt.says("Not yet")
+    mine = kept_on(devices.open(PHONE, js=js), receipt)
 
-    phone = devices.open(PHONE, js=js)
+    card = desk(js=js).verify(receipt.code)
+    expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
+    expect(card.page.get_by_text("27 March 1948").first).to_be_visible()
+    card.says("Not decided yet")
+
+    card.agree()
+    began, soon = time.monotonic(), TURN_SECONDS if js else RELOAD_SECONDS
+    mine.says("You can record", within=soon)
+    record_property("patient_page_turned_seconds", round(time.monotonic() - began, 2))
+    receipt.says("You can record", within=soon)
+    card.start()
+    mine.says("Recording now", within=soon)
+    card.stop()
+    mine.says("Stop recording", within=soon)
+
+    note = card.note()
+    for fact in (receipt.code, "audio-recorded", "Talking only", "Dr Alice Hart (GP)"):
+        assert fact in note, f"the note lacks {fact!r}:\n{note}"
+    receipt.finish()
+
+
+def kept_on(phone: Page, receipt: Receipt) -> Receipt:
+    """The receipt on the patient's own phone, from the QR on the tablet."""
     phone.goto(scan(receipt.page))
     mine = Receipt(phone)
     assert mine.code == receipt.code
     mine.says("Not yet")
-
-    alice = desk(js=js)
-    card = alice.verify(receipt.code)
-    expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
-    expect(card.page.get_by_text("27 March 1948").first).to_be_visible()
-    card.says("Waiting for you")
-
-    card.agree()
-    began = time.monotonic()
-    mine.says("You can record", within=TURN_SECONDS if js else RELOAD_SECONDS)
-    record_property("patient_page_turned_seconds", round(time.monotonic() - began, 2))
-    receipt.says("You can record", within=TURN_SECONDS if js else RELOAD_SECONDS)
-
-    card.start()
-    mine.says("Recording now", within=TURN_SECONDS if js else RELOAD_SECONDS)
-    card.stop()
-    mine.says("Stop recording", within=TURN_SECONDS if js else RELOAD_SECONDS)
-
-    note = card.note()
-    for fact in (receipt.code, "sound", "talking only", "Dr Alice Hart, GP", "Recording started"):
-        assert fact in note, f"the note lacks {fact!r}:\n{note}"
-    receipt.finish()
+    return mine
 
 
 def test_the_list_shows_a_new_patient_by_itself(
@@ -84,7 +86,7 @@ def test_a_clinician_picks_the_patient_from_the_list(
     today = desk(js=js)
     today.row(walk.name).click()
     card = today.card()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     expect(card.page.get_by_text(walk.name, exact=True).first).to_be_visible()
 
 

@@ -129,7 +129,8 @@ def _on_the_phone(rooms: Devices, cast: Cast) -> Survey:
     for path, name in (("/", "home"), ("/v", "check"), ("/r/none", "missing")):
         page.goto(path)
         survey.look(page, name)
-    for answer, entry in (("Genuine", address), ("Not genuine", "x.y.z")):
+    false = address[:-86] + "A" * 86
+    for answer, entry in (("Genuine", address), ("Not genuine", false), ("Not a receipt", "x.y.z")):
         page.goto("/v")
         page.get_by_role("textbox").fill(entry)
         page.get_by_role("button", name="Check it").click()
@@ -182,7 +183,7 @@ def _at_the_desk(rooms: Devices, cast: Cast) -> Survey:
 
 def _judge(survey: Survey, card: Card) -> None:
     """The card in each of its states, the decision form unfolded."""
-    card.page.get_by_role("button", name="Agree", exact=True).click()
+    card.page.get_by_role("button", name="Agree to").click()
     card.page.get_by_role("alert").wait_for()
     survey.look(card.page, "card-errors")
     for summary in card.page.locator("summary").all():

@@ -20,7 +20,7 @@ def test_a_phone_goes_from_the_kiosks_qr_to_the_clinicians_card(
     receipt = claim(devices.open(PHONE, js=js), address).sign()
     receipt.says("Not yet")
     card = desk(js=js).verify(scan(receipt.page))
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
     expect(card.page.get_by_text(receipt.code).first).to_be_visible()
 
@@ -36,7 +36,7 @@ def test_scanning_a_receipt_again_says_who_verified_it_already(
     again = desk("bob", js=js).verify(address)
     expect(again.page.get_by_text("Already verified")).to_be_visible()
     expect(again.page.get_by_text("by Dr Alice Hart").first).to_be_visible()
-    again.says("Waiting for you")
+    again.says("Not decided yet")
 
 
 def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
@@ -47,14 +47,14 @@ def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
     asked: list[str] = []
     alice.page.on("request", lambda each: asked.append(each.method + each.resource_type))
     card = alice.verify(receipt.code)
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     assert [each for each in asked if each.endswith("document")] == ["POSTdocument"]
     card.page.reload()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     card.page.go_back()
     expect(alice.box).to_be_visible()
     card.page.go_forward()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     documents = [each for each in asked if each.endswith("document")]
     assert set(documents[1:]) == {"GETdocument"}
 
@@ -70,7 +70,7 @@ def test_a_usb_scanner_types_into_the_box_that_is_ready(
     today = desk()
     today.page.keyboard.type(typed)
     today.page.keyboard.press("Enter")
-    today.card().says("Waiting for you")
+    today.card().says("Not decided yet")
 
 
 def test_an_outsider_learns_that_a_receipt_is_genuine_and_nothing_personal(
@@ -117,7 +117,7 @@ def test_staff_who_scan_with_their_own_camera_land_on_the_card(
     today = desk("alice", PHONE)
     today.page.goto(address)
     card = today.card()
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
 
 

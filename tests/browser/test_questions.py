@@ -52,7 +52,8 @@ def test_people_are_added_and_removed_and_stand_on_the_card(
     walk.page.wait_for_url("**/journey/others")
     receipt = walk.sign()
     card = desk(js=js).verify(receipt.code)
-    card.agree()
+    card.agree(says="Ask everyone first")
+    card.said("Jo Lee", "Yes")
     card.start()
     receipt.says("Recording now")
     row = card.page.get_by_role("listitem").filter(has_text="Jo Lee")
@@ -102,7 +103,15 @@ def test_a_patient_pressed_by_another_is_flagged_and_nothing_else_shows_it(
     flag = today.row(walk.name).get_by_label("Speak to the patient alone first")
     expect(flag).to_be_visible()
     card = today.verify(receipt.code)
-    expect(card.page.get_by_text("Speak to the patient alone first")).to_be_visible()
+    words = card.page.get_by_text("Speak to the patient alone first")
+    expect(words).to_be_hidden()  # those beside them may read along
+    card.page.get_by_label("A sign for staff").click()
+    expect(words).to_be_visible()
+    card.check_both()
+    card.agreeing.click()
+    card.says("Not decided yet")
+    card.page.get_by_role("checkbox", name="Done").check()
+    card.agree()
 
 
 def test_a_mother_signs_for_a_child_who_says_not_ok(kiosk: Callable[..., Kiosk], js: bool) -> None:

@@ -84,14 +84,14 @@ def test_the_whole_visit_by_tab_enter_and_space(
     receipt, hands = begin(phone, desk)
     card, page = hands.card, hands.page
     hands.check_both()
-    hands.open("Agree with conditions")
+    hands.open("With conditions")
     hands.tick(page.get_by_role("checkbox", name="Talking only"))
-    hands.press(hands.button("Agree with these conditions"))
+    hands.press(hands.button("Agree to sound, with conditions"))
     card.says("You agreed, with conditions")
     hands.press(hands.button("A slip? Take it back"))
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     hands.check_both()
-    hands.press(hands.button("Agree"))
+    hands.press(hands.button("Agree to sound"))
     hands.press(hands.button("Start recording"))
     hands.press(hands.button("Pause"))
     hands.press(hands.button("Resume"))
@@ -118,28 +118,34 @@ def _says(page: Page, answer: str) -> Locator:
     return row.get_by_role("button").filter(has_text=answer).first
 
 
+def keep_the_note(hands: Hands) -> None:
+    hands.press(hands.page.get_by_role("link", name="Record note"))
+    hands.key("c")
+    expect(hands.page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
+
+
 def test_every_decision_and_every_turn_has_a_key_of_its_own(
     phone: Callable[..., Walk], desk: Callable[..., Desk]
 ) -> None:
-    """Item 3: A, O, W, N and U decide; S, P, R, I and H are the visit's."""
+    """Item 3: A, O, W, N and U decide; T, P, R, I, H and S are the visit's."""
     receipt, hands = begin(phone, desk)
     card, page = hands.card, hands.page
     hands.unfold("w", "Ask to wait")
     hands.press(page.get_by_role("button", name="Ask to wait"))
     card.says("Asked to wait")
     hands.key("u")
-    card.says("Waiting for you")
+    card.says("Not decided yet")
     hands.unfold("n", "Do not agree")
     hands.choose(page.get_by_role("radio", name="Prefers not to say"))
     hands.press(hands.button("Do not agree"))
     card.says("Not agreed")
     hands.key("u")
-    hands.unfold("o", "Agree with conditions")
+    hands.unfold("o", "With conditions")
     hands.check_both()
     hands.key("a")
     card.says("You agreed")
     receipt.says("You can record")
-    hands.key("s")
+    hands.key("t")
     card.says_live()
     hands.key("p")
     card.says("Recording paused")
@@ -147,13 +153,13 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     card.says_live()
     hands.unfold("i", "Someone came in")
     hands.key("h")
-    card.says("Handed over: you decide")
+    card.says("Handed over: not decided yet")
     receipt.says("Stop recording")
     hands.check_both()
     hands.key("a")
-    hands.key("s")
+    hands.with_alt("s")
+    card.says("You agreed")
+    hands.key("t")
     hands.key("s")
     card.says("Recording stopped")
-    hands.press(page.get_by_role("link", name="Record note"))
-    hands.key("c")
-    expect(page.get_by_role("status")).to_contain_text("by Dr Alice Hart")
+    keep_the_note(hands)

@@ -34,7 +34,8 @@ CAP = """() => {
   return parseFloat(getComputedStyle(name).fontSize);
 }"""
 FIRST_SIGHT = """() => [...document.querySelectorAll(
-  ".band__word, .card__name, .card__born, .card__types, .card__facts")]
+  ".band__word, .band__text, .card__name, .card__born, .agree, .card__types, " +
+  ".card__left .card__facts")]
   .map((each) => Math.round(each.getBoundingClientRect().bottom))"""
 
 
@@ -76,13 +77,13 @@ class Look:
         self.seen["undecided"] = card.page.evaluate(FIRST_SIGHT)
         self.name_size = card.page.evaluate(CAP)
         self.at(card.page, "undecided")
-        card.page.get_by_role("button", name="Agree", exact=True).click()
+        card.page.get_by_role("button", name="Agree to").click()
         self.at(card.page, "errors")
         card.ask_to_wait()
         self.at(card.page, "wait")
         card.do_not_agree("Prefers not to say")
         self.at(card.page, "not-agreed")
-        card.agree_with("Talking only")
+        card.agree_with("No faces or name badges", "For the patient’s own use")
         self.at(card.page, "conditions")
 
     def _visit(self) -> None:

@@ -154,7 +154,7 @@ def test_every_control_has_a_name_and_every_page_an_outline(ear: Ear) -> None:
 
 
 def test_each_yes_or_no_is_heard_with_its_question(phone: Callable[..., Walk]) -> None:
-    """R4: three questions, each with two answers; which one is chosen is heard too."""
+    """R4, R19: four questions, each with two answers; which one is chosen is heard too."""
     page = phone().to("types").page
     radios = [each for each in tree(page) if each.role == "radio"]
     heard = [(each.question.split()[0], each.properties.get("checked")) for each in radios]
@@ -163,6 +163,7 @@ def test_each_yes_or_no_is_heard_with_its_question(phone: Callable[..., Walk]) -
         *(("Sound", each) for each in yes),
         *(("Video", each) for each in no),
         *(("Photos", each) for each in no),
+        *(("A", each) for each in no),  # live call or stream
     ]
 
 

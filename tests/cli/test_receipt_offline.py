@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kiosk.actions import consents, decisions
 from kiosk.lookups import status
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
+from signing import base64url
 from tests.cli.desk import Desk, one_line, run
 
 
@@ -70,9 +72,32 @@ def test_with_its_decision_it_says_who_agreed_and_on_what_terms(away: Away) -> N
     away.fetch()
     receipt, decision = both(consent)
     printed = away.ok(receipt, "--decision", decision)
-    assert "Agreed: by a clinician at 2026-11-11 10:00 UTC" in printed
+    assert "Agreed: sound, by a clinician at 2026-11-11 10:00 UTC" in printed
     assert "with conditions: no_faces, talking_only" in printed
     assert away.ok(f"https://x.example/verifier/#{receipt}~{decision}") == printed
+
+
+def test_it_says_what_was_not_agreed(away: Away) -> None:
+    """K3: sound yes, video no."""
+    types = ["sound", "video"]
+    consent = away.desk.world.decided(answers={"types": types}, types=("sound",))
+    away.fetch()
+    printed = away.ok("~".join(both(consent)))
+    assert "Agreed: sound, by a clinician" in printed
+    assert "Not agreed: video" in printed
+
+
+@pytest.mark.parametrize("by_files", [True, False])
+def test_what_a_newer_version_signed_cannot_be_told(away: Away, by_files: bool) -> None:
+    """Its signature holds, so it is not "not genuine", and never a yes."""
+    world = away.desk.world
+    header, payload, _signature = world.signed().token.split(".")
+    claims = base64url.decode(payload.encode()).replace(b'["sound"', b'["smell"')
+    text = f"{header}.{base64url.encode(claims).decode()}"
+    token = world.secrets.receipt_keys.signing_key.signer.sign(text.encode()).decode()
+    away.fetch()
+    refuse = away.refused if by_files else partial(away.desk.refused, "receipt", "verify")
+    assert "cannot tell: it was signed here" in refuse(token)
 
 
 def test_it_needs_no_database(away: Away) -> None:
@@ -99,12 +124,12 @@ def test_every_no_is_one_line_and_a_failure(away: Away) -> None:
         ([withdrawn.token], "the patient withdrew it"),
         ([refused.token], "the patient said no to recording"),
         ([not_agreed.token], "the clinician did not agree"),
-        ([signed.token, "--decision", both(other)[1]], "the decision is on another receipt"),
+        ([signed.token, "--decision", both(other)[1]], "the decision is not of this receipt"),
         (["~".join(both(handed_over))], "the agreement does not hold now"),
         (["~".join(both(wait))], "the clinician asked to wait"),
         ([signed.token[:-4] + "AAAA"], "signature"),
         ([f"{signed.token}~{signed.token}"], "bad header: typ"),
-        (["junk"], "malformed"),
+        (["junk"], "not a receipt: it cannot be read as one"),
     ):
         assert said in away.refused(*words), said
 
@@ -117,7 +142,8 @@ def test_old_news_is_no_yes(away: Away) -> None:
     away.desk.clock.forward(seconds=1)
     assert "it may have been withdrawn" in away.refused(consent.token)
     away.desk.clock.forward(hours=13)
-    assert "past its end of use" in away.refused(consent.token)
+    late = away.refused(consent.token)
+    assert "out of date: a recording already running may finish, ask the clinician" in late
 
 
 def test_without_a_list_there_is_no_yes(away: Away) -> None:

@@ -72,11 +72,18 @@ def test_why_is_the_patients_word_only_where_they_said_one(why: str) -> None:
 @pytest.mark.parametrize("what", list(WHAT))
 @pytest.mark.parametrize("why", list(WHY))
 def test_every_note_is_calm(what: str, why: str) -> None:
-    """K8, and the two layers: never "illegal", no phone taken, nothing deleted, care went on."""
+    """K8, and the two layers: never "illegal"; and nothing is claimed that was not ticked."""
     text = note(what=what, why=why, offered=())
     assert not [word for word in BLAME if word in text.lower()]
-    assert "The phone was not taken and nothing was deleted. Care continued." in text
+    for never in ("phone", "deleted", "care continued"):
+        assert never not in text.lower()
     assert "SNOMED" not in text
+
+
+def test_what_was_typed_cannot_pose_as_a_line_of_the_note() -> None:
+    text = note(patient="X”. Offered: nothing", words="Then: they were told off")
+    assert "Patient: “X'. Offered: nothing”." in text
+    assert "Noted: “Then: they were told off”" in text
 
 
 def test_what_was_offered_is_listed_in_order() -> None:

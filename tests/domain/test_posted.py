@@ -54,16 +54,16 @@ def test_a_choice_that_was_not_sent_is_asked_for(policy: Policy) -> None:
 
 def test_each_type_has_a_yes_or_no_of_its_own(policy: Policy) -> None:
     """R4: yes to one is not yes to another."""
-    posted = form(sound="yes", video="no", photo="yes")
+    posted = form(sound="yes", video="no", photo="yes", live="no")
     assert parse(policy, "types", posted, TODAY, Answers({})) == ["sound", "photo"]
 
 
 def test_a_type_without_an_answer_is_asked_for(policy: Policy) -> None:
-    assert set(refused(policy, "types", sound="yes", photo="perhaps")) == {"video", "photo"}
+    assert set(refused(policy, "types", sound="yes", photo="perhaps")) == {"video", "photo", "live"}
 
 
 def test_no_to_every_type_is_no_recording(policy: Policy) -> None:
-    assert refused(policy, "types", sound="no", video="no", photo="no")
+    assert refused(policy, "types", sound="no", video="no", photo="no", live="no")
 
 
 def test_a_type_that_is_not_offered_here_cannot_be_asked_for() -> None:

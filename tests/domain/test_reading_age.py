@@ -83,7 +83,7 @@ def too_old(found: list[tuple[str, str]], oldest: float = MAX_AGE) -> dict[str, 
 
 @pytest.mark.parametrize("language", ["en", "en-easy"])
 def test_the_whole_policy_reads_at_nine_or_younger(language: str) -> None:
-    """R1 to R18, Q1 to Q11, S1 to S9: rules, questions, why, hints, answers, statements."""
+    """R1 to R21, Q1 to Q11, S1 to S9: rules, questions, why, hints, answers, statements."""
     assert reading_age(" ".join(texts(words_of(language)))) <= ALL_TOGETHER
 
 
@@ -94,7 +94,7 @@ def test_easy_read_is_easier() -> None:
 
 
 def test_no_rule_question_or_statement_asks_for_more_than_eleven() -> None:
-    """R1 to R18, Q1 to Q11, S1 to S9."""
+    """R1 to R21, Q1 to Q11, S1 to S9."""
     found = one_by_one()
     assert len(found) > 45
     assert too_old(found) == {}

@@ -14,9 +14,9 @@ PROSE = json.dumps(
 
 
 def test_every_rule_is_there_exactly_once() -> None:
-    """R1 to R18."""
+    """R1 to R21."""
     rules = [rule["id"] for group in shipped().groups for rule in group["rules"]]
-    assert sorted(rules) == sorted(f"R{number}" for number in range(1, 19))
+    assert sorted(rules) == sorted(f"R{number}" for number in range(1, 22))
 
 
 def test_the_first_two_rules_come_first() -> None:
@@ -32,8 +32,8 @@ def test_there_are_nine_statements_and_none_is_ticked_beforehand() -> None:
 def test_the_questions_of_this_issue_are_asked_in_order() -> None:
     """Q1 to Q11; who signs for another is asked who they are, and the patient's own no (K10)."""
     asked = [each.id for each in shipped().questions]
-    numbered = ["Q1", "Q1b", *(f"Q{n}" for n in range(2, 7)), "Q10", "Q7", "Q8", "Q9", "Q11"]
-    assert asked == [*numbered, "Q1c", "Q1d"]
+    first = ["Q1", "Q1b", "Q2", "Q3", "Q3b", "Q4", "Q5", "Q5b", "Q6"]
+    assert asked == [*first, "Q10", "Q7", "Q8", "Q9", "Q11", "Q1c", "Q1d"]
 
 
 def test_every_question_says_why_it_is_asked() -> None:
@@ -45,7 +45,7 @@ def test_sound_is_what_is_offered_first() -> None:
     types = shipped().question("types")
     assert types is not None
     assert types.default == ("sound",)
-    assert shipped().types == ("sound", "video", "photo")
+    assert shipped().types == ("sound", "video", "photo", "live")
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,29 @@ def test_complaining_never_gets_anyone_removed() -> None:
     assert "never" in WORDS["rules"]["R15"]["text"].lower()
 
 
+def test_nobody_is_threatened_with_a_recording() -> None:
+    """R21."""
+    text = WORDS["rules"]["R21"]["text"].lower()
+    assert "never" in text
+    assert "threat" in text
+
+
 def test_the_manager_reads_that_it_is_not_legal_advice() -> None:
     assert "not legal advice" in WORDS["notice"].lower()
 
 
-def test_the_clinical_code_for_recorded_sound_is_data() -> None:
-    """K7."""
-    assert shipped().sound_code.startswith("431315003")
+def test_no_clinical_code_is_shipped() -> None:
+    """K7: no UK source for the one of before was found; a practice may enter its own."""
+    assert shipped().sound_code == ""
+
+
+def test_every_check_has_a_condition_that_answers_it() -> None:
+    """K3, K4: a check that says yes can always be answered with a condition."""
+    answered = {check for each in shipped().conditions for check in each.answers}
+    assert answered == {"others", "care"}
+    assert {"own_use", "agreed_showing"} <= {each.key for each in shipped().conditions}
+
+
+def test_what_is_offered_instead_is_what_the_rules_promise() -> None:
+    """R15, K9: a summary, the notes, to talk again, how to complain."""
+    assert [each.key for each in shipped().offers] == ["summary", "notes", "later", "complaints"]

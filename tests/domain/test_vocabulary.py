@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from kiosk.domain import decision, note, policy, posted, recording
+from kiosk.domain import decision, note_words, policy, posted, recording
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
@@ -16,6 +16,15 @@ from tests.domain.packs import shipped
 
 # What a table leaves out, because a function words it or there is nothing to say of it.
 WORDED_APART = {"ok", "recording", "wait"}
+# Why a session ended, where the note tells it as an event of its own, or as a plain stop.
+TOLD_APART = {
+    "clinician",
+    "withdrawn",
+    "new_decision",
+    "superseded",
+    "not_agreed",
+    "handed_over",
+}
 TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "patient's band": (bands._PATIENT, words.Standing, WORDED_APART),
     "staff's band": (bands.STAFF, words.Standing, set()),
@@ -25,14 +34,17 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "checks": (decision.CHECKS, words.Check, set()),
     "listening": (decision.LISTENING, words.Listening, set()),
     "pauses": (recording.PAUSE_REASONS, words.PauseReason, set()),
-    "note: stops": (note.STOP_REASONS, words.StopReason, set()),
-    "note: recorders": (note.RECORDERS, words.Recorder, set()),
-    "note: own answers": (note.OWN_ANSWERS, words.OwnAnswer, set()),
-    "note: witnessed": (note.AGREED_BY, words.WitnessedBy, set()),
-    "note: ended": (note.ENDED, words.DecisionEnd, {"replaced"}),
-    "note: listeners": (note.LISTENERS, words.Listening, set()),
-    "note: said": (note.SAID, words.Said, set()),
-    "note: parts": (note.PARTS, words.Part, set()),
+    "note: stops": (note_words.STOPS, words.StopReason, TOLD_APART),
+    "note: types": (note_words.KINDS, words.RecordingType, set()),
+    "note: devices": (note_words.DEVICES, words.Device, set()),
+    "note: pauses": (note_words.PAUSES, words.PauseReason, set()),
+    "note: reasons": (note_words.REASONS, words.DeclineReason, set()),
+    "note: told": (note_words.TOLD_HOW, words.ToldHow, set()),
+    "note: recorders": (note_words.RECORDERS, words.Recorder, set()),
+    "note: keepers": (note_words.KEEPERS, words.Recorder, set()),
+    "note: photo keepers": (note_words.PHOTO_KEEPERS, words.Recorder, set()),
+    "note: own answers": (note_words.OWN_ANSWERS, words.OwnAnswer, set()),
+    "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
     "parsers": (posted._PARSERS, words.QuestionKind, {"people"}),
 }
@@ -46,13 +58,16 @@ def test_each_table_words_all_of_its_type_and_nothing_else(name: str) -> None:
 
 
 def test_every_combination_of_types_has_its_words() -> None:
-    """Each of sound, video and photo, alone or together, in this order (Q3)."""
-    kinds = get_args(words.RecordingType)
+    """Each of sound, video and photo, alone or together, in this order; live beside them (Q3)."""
+    kinds = get_args(words.RecordingType)[:-1]
     chosen = [
         " ".join(kind for place, kind in enumerate(kinds) if number >> place & 1)
         for number in range(1, 2 ** len(kinds))
     ]
     assert set(bands.TYPE_WORDS) == set(chosen)
+    for each in chosen:
+        assert "live" in bands.type_words((*each.split(), "live"))
+    assert bands.type_words(("live",)) == bands.LIVE
 
 
 @pytest.mark.parametrize(
@@ -61,8 +76,7 @@ def test_every_combination_of_types_has_its_words() -> None:
         (words.Answer, receipts.Answer),
         (words.Part, receipts.Part),
         (words.Recorder, receipts.Recorder),
-        (words.DecisionKind, decisions.Kind),
-        (words.Role, decisions.Role),
+        (words.RecordingType, receipts.RecordingType),
     ],
 )
 def test_tokens_hold_the_same_words(ours: Any, signed: Any) -> None:
@@ -70,10 +84,10 @@ def test_tokens_hold_the_same_words(ours: Any, signed: Any) -> None:
     assert get_args(ours) == get_args(signed)
 
 
-def test_every_type_that_is_asked_for_can_be_signed() -> None:
-    """Q3: a receipt can hold `live` as well, which no policy asks for yet."""
-    more = ("live",)
-    assert (*get_args(words.RecordingType), *more) == get_args(receipts.RecordingType)
+def test_every_decision_but_a_hand_over_can_be_signed_by_a_clinician() -> None:
+    """K3: "a colleague can" is no decision on the receipt, and reception never decides."""
+    assert set(get_args(words.DecisionKind)) - {"colleague"} == set(get_args(decisions.Kind))
+    assert set(get_args(words.Role)) - {"reception"} == set(get_args(decisions.Role))
 
 
 def test_the_shipped_policy_offers_the_places_that_the_rules_know() -> None:
@@ -90,7 +104,7 @@ def test_the_claims_of_a_receipt_take_every_answer_of_the_vocabulary() -> None:
 
 
 @pytest.mark.parametrize("kind", get_args(words.DecisionKind))
-def test_a_posted_decision_is_one_of_the_four(kind: str) -> None:
+def test_a_posted_decision_is_one_of_them(kind: str) -> None:
     assert kind_of(kind) == kind
 
 

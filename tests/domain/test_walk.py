@@ -146,7 +146,9 @@ def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> N
 
 # --- answers that do not fit together, and what the clinician is told ---
 
-ALL = answered(*WHOLE[:-1], whose="mine", where="room", company="alone", more="mine")
+ALL = answered(
+    *WHOLE[:-1], whose="mine", where="room", company="alone", more="mine", device="phone"
+)
 CHILD = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
 GROWN = {"name": "Ciara", "birth_date": "1990-02-01", "nhs_number": "", "from_16": True}
 FOR_CHILD = {"whose": "child", "behalf": {"signer": "Ann"}, "child": "ok"}
@@ -221,12 +223,18 @@ def test_what_the_clinician_is_told_apart_from_the_answers(
     assert policy.flags(answers) == flags
 
 
+STATEMENTS = ["S1", "S2"]
+
+
 def test_a_consent_keeps_no_private_answer_and_nobody_elses_name(policy: Policy) -> None:
     """Q10, Q6."""
     people = [{"id": 1, "name": "Sam", "role": "companion", "says": "yes"}]
-    kept = walk(policy, ALL | {"more": "pressed", "company": people, "flags": ["x"]}).kept
+    given = {"more": "pressed", "company": people, "flags": ["x"], "statements": STATEMENTS}
+    kept = walk(policy, ALL | given).kept
     assert kept == {"whose": "mine", "where": "room", "others": True, "reason": True} | {
         "audience": True,
+        "device": "phone",
+        "told": {"statements": STATEMENTS, "how": "each"},
         "flags": ["x"],
     }
-    assert walk(policy, ALL).kept["company"] == "alone"
+    assert walk(policy, ALL | {"statements": []}).kept["company"] == "alone"

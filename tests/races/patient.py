@@ -113,7 +113,7 @@ def _agree(clinician: Persistent, card: str) -> None:
     if found is None:
         raise AssertionError("the card offers no decision")
     checks = dict.fromkeys(CHECKS, "no")
-    clinician.post(f"{card}/decide", kind="agreed", seen=found.group(1), **checks)
+    clinician.post(f"{card}/decide", kind="agreed", types="sound", seen=found.group(1), **checks)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,10 @@ TRIALS = 20
 AHEAD = (0, 0, 0, 1, 2)  # the page of now, or that of the winner before
 CHECKS = {"others": "no", "care": "no"}
 CHOICES = (
-    {"kind": "agreed", **CHECKS},
-    {"kind": "agreed", **CHECKS},
-    {"kind": "conditions", "conditions": "no_faces", **CHECKS},
+    {"kind": "agreed", "types": "sound", **CHECKS},
+    {"kind": "agreed", "types": "sound", **CHECKS},
+    {"kind": "agreed", "types": "sound", "conditions": "no_faces", **CHECKS},
+    {"kind": "colleague"},
     {"kind": "wait"},
     {"kind": "not_agreed", "reason": "privacy"},
 )
@@ -147,14 +148,14 @@ def wrong(ledger: Ledger, number: int) -> list[str]:
     standing = ledger.rows(
         "SELECT id, kind FROM decision WHERE consent_id = ? AND ended_at IS NULL", number
     )
-    said = ledger.rows("SELECT answer, joined_at FROM participant WHERE consent_id = ?", number)
+    here = "SELECT answer FROM participant WHERE consent_id = ? AND left_at IS NULL"
+    said = [answer for (answer,) in ledger.rows(here, number)]
     lasting = ledger.count(
         "SELECT count(*) FROM pause JOIN recording ON recording.id = recording_id"
         " WHERE consent_id = ? AND until IS NULL",
         number,
     )
-    nos = any(each == "no" for each, _joined in said)
-    unasked = any(each == "ask" and joined for each, joined in said)
+    nos, unasked = "no" in said, "ask" in said
     runs = [each for each in opened if each[2] is None]
     kinds = [kind for _id, kind in standing]
     found = {
@@ -238,7 +239,7 @@ def _duel(field: Field, ledger: Ledger, number: int) -> Duel:
                 "fields": {**choice, "seen": 0},
                 "delay": random.uniform(0, 0.004),
             }
-            for choice in (CHOICES[0], CHOICES[4])
+            for choice in (CHOICES[0], CHOICES[-1])
         ]
     )
     made = ledger.rows(

@@ -103,8 +103,10 @@ def test_a_manager_of_before_still_decided() -> None:
 
 
 def test_a_decision_never_agrees_to_more_than_its_receipt_asks() -> None:
+    more = replace(AGREED, rec=("sound", "photo"))
     with pytest.raises(errors.BadClaims, match="more than the receipt"):
-        judged(replace(AGREED, rec=("photo",)))
+        agreed_types(more, RECEIPT)
+    assert (judged(more).reason, judged(more).types) == ("other_receipt", ())
 
 
 def test_a_decision_on_another_receipt_agrees_to_nothing_of_this_one() -> None:

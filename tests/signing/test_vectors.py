@@ -1,7 +1,7 @@
 """The vectors are what `make vectors` makes, and mean what they say: to our own check, and to the
 three libraries of the developers' page, whose examples are run as they stand (issue 4, item 10).
 
-The check in the browser is held to the same file by tests/browser/test_verifier_tools.py.
+The check in the browser is held to the same file by tests/browser/verifier/test_tools.py.
 """
 
 import importlib.util
@@ -82,6 +82,7 @@ def test_a_whole_check_comes_to_its_reason(case: dict[str, Any]) -> None:
         case["receipt"], case["decision"], known, KEYS, issuer=ISSUER, now=case["now"]
     )
     assert judged.reason == case["reason"]
+    assert list(judged.types) == case["agreed"]
 
 
 # --- the examples of the developers' page ---

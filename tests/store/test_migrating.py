@@ -15,21 +15,34 @@ from kiosk.store.models import (
     Concern,
     Consent,
     Decision,
+    Membership,
     Note,
     Once,
     Participant,
     Pause,
     Recording,
+    Staff,
 )
 from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-NEW_TABLES = {"pause", "note", "concern"}
+STEPS = ["0002_room", "0003_true_room"]
+NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
 NEW_COLUMNS = {
-    "decision": {"token": "", "ended_at": None, "ended_by_id": None, "ended_why": ""},
-    "recording": {"paused_at": None},
-    "participant": {"joined_at": None},
+    "decision": {
+        "token": "",
+        "ended_at": None,
+        "ended_by_id": None,
+        "ended_why": "",
+        "types": "",
+        "offered": "[]",
+        "grounds": "",
+    },
+    "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
+    "participant": {"joined_at": None, "no_at": None, "left_at": None},
+    "staff_session": {"locked_at": None},
+    "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0},
 }
 
@@ -93,7 +106,7 @@ def test_the_database_of_the_first_release_has_rows_in_every_table(
     """The control: an empty table would prove nothing below."""
     assert [table for table, held in release_one.items() if not held] == []
     assert set(release_one) == {model._meta.table_name for model in TABLES} - NEW_TABLES
-    assert database.pending() == ["0002_room"]
+    assert database.pending() == STEPS
 
 
 def test_every_row_is_what_it_was_and_the_new_columns_say_nothing(
@@ -156,7 +169,28 @@ def test_the_models_read_what_was_there_and_the_visit_goes_on(
 def test_bringing_it_up_is_in_the_trail_and_is_done_once(
     world: World, release_one: dict[str, list[dict[str, Any]]]
 ) -> None:
-    assert upkeep.migrate(world.secrets, world.clock()) == ["0002_room"]
+    assert upkeep.migrate(world.secrets, world.clock()) == STEPS
     before = all_rows()
     assert upkeep.migrate(world.secrets, world.clock()) == []
     assert all_rows() == before
+
+
+def test_whoever_left_or_said_no_before_is_still_known_to_have(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """K5: what they said before they left, nobody kept; that they are gone is not lost."""
+    run = database.database.execute_sql
+    run("UPDATE participant SET answer = 'left', asked_at = 1200")
+    upkeep.migrate(world.secrets, world.clock())
+    assert run("SELECT answer, left_at, no_at FROM participant").fetchall() == [("ask", 1200, None)]
+
+
+def test_everyone_keeps_their_role_and_a_manager_is_a_clinician_too(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """A manager of before could verify and decide, and still can until that is changed."""
+    upkeep.migrate(world.secrets, world.clock())
+    rows = Membership.select(Staff.username, Membership.roles).join(Staff).tuples()
+    assert dict(rows)["mo"] == dict(rows)["manager"] == "clinician manager"
+    assert dict(rows)["alice"] == dict(rows)["charlie"] == "clinician"
+    assert Membership.select().where(Membership.site != Staff.site).join(Staff).count() == 0

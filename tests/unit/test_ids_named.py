@@ -13,7 +13,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 IDS = [
-    *(f"R{number}" for number in range(1, 19)),
+    *(f"R{number}" for number in range(1, 22)),
     *(f"Q{number}" for number in range(1, 12)),
     *(f"S{number}" for number in range(1, 10)),
     "M3",

@@ -99,6 +99,7 @@ def test_the_waiting_area_ends_the_walk_and_says_what_to_do_instead(world: World
         ("unknown", "No receipt here"),
         ("elsewhere", "another"),
         ("tampered", "not a genuine receipt"),
+        ("cut off", "That is not a receipt. It cannot be read as one."),
     ],
 )
 def test_a_wrong_entry_is_told_beside_the_box_and_kept(world: World, entry: str, said: str) -> None:
@@ -107,6 +108,7 @@ def test_a_wrong_entry_is_told_beside_the_box_and_kept(world: World, entry: str,
         "unknown": codes.display(codes.code_from_bytes(b"\1\2\3\4\5")),
         "elsewhere": world.signed(world.there).token,
         "tampered": receipt.token[:40] + "x" + receipt.token[41:],
+        "cut off": receipt.token[:-3],
     }
     alice, typed = box(world), entries.get(entry, entry)
     page = alice.submit(alice.get("/staff/"), "/staff/verify", entry=typed)
@@ -114,6 +116,20 @@ def test_a_wrong_entry_is_told_beside_the_box_and_kept(world: World, entry: str,
     assert said in page.text
     assert page.field("entry").get("value") == typed
     assert page.field("entry").get("aria-invalid") == "true"
+
+
+def test_what_copying_does_to_an_address_is_undone(world: World) -> None:
+    """A wrapped line, the full stop of a sentence, a decision beside it, £ for #."""
+    receipt = world.receipt(world.signed())
+    token, decision = receipt.token, world.decided().decision.token
+    alice, start = box(world), "http://clinic.example:8000/v"
+    for entry in (
+        f"{start}#{token}.",
+        f"{start}£{token[:60]}  {token[60:]}",
+        f"{token}~{decision}",
+    ):
+        page = alice.submit(alice.get("/staff/"), "/staff/verify", entry=entry)
+        assert page.path.partition("?")[0] == f"/staff/consents/{receipt.consent}"
 
 
 def test_too_many_wrong_codes_are_told_beside_the_box(world: World) -> None:

@@ -1,33 +1,42 @@
-"""One table holds a condition (K3): note, card, patient's page and verifier read that one."""
+"""Conditions come from the policy (K3): note, card, patient's page and verifier read that one."""
 
 import html
 import json
 
-import pytest
-
-from kiosk.domain.conditions import CONDITIONS, Condition
-from kiosk.domain.sentences import say
+from kiosk.actions import policies
+from kiosk.domain.conditions import Condition
+from kiosk.store import queries
 from kiosk.store.models import Decision
+from tests.actions.packs import newer
 from tests.cast import NO_TO_BOTH, World
 
-QUIET = Condition("quiet", "No music in the background", say("Turn your music off"))
+QUIET = Condition("quiet", "No music in the background", "Turn your music off")
+PACK = f"""
+[[conditions]]
+key = "{QUIET.key}"
+answers = []
+"""
+WORDS = f"""
+[conditions.{QUIET.key}]
+staff = "{QUIET.staff}"
+patient = "{QUIET.patient}"
+"""
 
 
-def test_a_condition_that_is_added_to_the_table_stands_on_every_page(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(CONDITIONS, QUIET.key, QUIET)  # type: ignore[arg-type]
+def test_a_condition_that_a_practice_adds_stands_on_every_page(world: World) -> None:
+    policies.publish(world.context(), newer(world.context(), pack=PACK, words=WORDS))
     consent = world.verify(world.signed())
     alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
     card = alice.get(here)
     assert QUIET.staff in card.text
-    chosen = {"kind": "conditions", "conditions": QUIET.key, **NO_TO_BOTH}
+    chosen = {"kind": "agreed", "conditions": QUIET.key, **NO_TO_BOTH}
     assert QUIET.staff in alice.submit(card, f"{here}/decide", **chosen).text
     assert "no music in the background" in alice.get(f"{here}/note").text
     assert QUIET.patient in world.browser().get(world.receipt(consent).page).text
     verifier = world.browser().get("/verifier/").html
     words = html.unescape(verifier.split('data-conditions="')[1].split('"')[0])
-    assert json.loads(words) == {key: each.staff for key, each in CONDITIONS.items()}
+    assert json.loads(words) == {each.key: each.staff for each in queries.conditions_of(world.here)}
+    assert QUIET.key in json.loads(words)
 
 
 def test_a_condition_of_a_newer_release_is_a_condition_still(world: World) -> None:

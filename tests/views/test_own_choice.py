@@ -75,6 +75,8 @@ def test_the_clinician_sees_a_discreet_flag_and_may_decide(world: World) -> None
     assert FLAG in card.text
     assert "own choice" not in card.text
     card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no")
+    assert "Do the step with this sign first" in card.text
+    card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no", alone="yes")
     assert "You agreed" in card.text
     assert "alone" not in alice.get(f"{here}/note").text
     assert "alone" not in repr(list(AuditEntry.select().tuples()))

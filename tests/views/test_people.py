@@ -110,7 +110,9 @@ def test_people_stand_on_the_card_and_in_the_note(world: World) -> None:
     for shown in ("Also in the room", "Sam O'Neill", "Said yes", "Jo Lee", "Not asked yet"):
         assert shown in card.text
     note = alice.get(f"/staff/consents/{consent.id}/note").text
-    assert "Others asked: Sam O'Neill, family, friend or carer: yes; Jo Lee" in note
+    assert "Others in the room: family, friend or carer: yes; interpreter: not asked." in note
+    for name in ("Sam O'Neill", "Jo Lee"):  # by role: the record is the patient's
+        assert name not in note
 
 
 @pytest.mark.parametrize(
@@ -155,6 +157,25 @@ def test_one_no_is_a_no(world: World) -> None:
     assert "Start recording" not in card.text
 
 
+def test_start_waits_and_says_for_whom(world: World) -> None:
+    """K5: everyone there is asked before it; who said no is no longer waited for once they left."""
+    consent = signed(world, ASK, STUDENT)
+    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    page = alice.submit(alice.get("/staff/"), f"{card}/verify")
+    assert "If they leave, note it here." in page.text
+    world.decide(consent)
+    page = alice.get(card)
+    assert "Start waits until they are asked: Jo Lee. Said no: student." in page.text
+    assert "Start recording" not in page.text
+    jo, student = Participant.select().order_by(Participant.id)
+    page = alice.submit(page, f"{card}/participants/{jo.id}", said="yes")
+    assert "Start waits Said no: student." in page.text
+    page = alice.submit(page, f"{card}/participants/{student.id}", said="left")
+    assert "Start waits" not in page.text
+    assert "Start recording" in page.text
+    assert "Said no, left the room" in page.text  # both stay
+
+
 def test_staff_note_a_participants_answer(world: World) -> None:
     """K5: asked again in the room, they agree after all."""
     consent = signed(world, STUDENT)
@@ -185,7 +206,7 @@ def test_the_answer_of_another_sites_participant_is_not_theirs_to_note(world: Wo
 def test_a_card_has_an_end_of_people(world: World) -> None:
     consent = world.recording()
     for _each in range(participants.MAX_ON_CARD):
-        Participant.create(consent=consent, name="", role="student", answer="left")
+        Participant.create(consent=consent, name="", role="student", answer="yes", left_at=1)
     before = AuditEntry.select().count()
     with pytest.raises(InvalidInput):
         participants.join(world.by(world.alice), consent, {"role": "student", "name": ""})

@@ -33,6 +33,7 @@ def test_the_questions_come_one_a_page_each_with_its_reason(world: World) -> Non
             "types",
             "part",
             "by",
+            "device",
             "company",
             "more",
             "others",
@@ -74,11 +75,16 @@ def test_a_disability_asks_the_clinician_for_alternatives_first(world: World) ->
     here = f"/staff/consents/{receipt.consent}"
     card = alice.submit(alice.get(here), f"{here}/verify").text
     assert "It helps because of a disability" in card
+    flag = "Recording appointments (sound) helps this patient because of a disability."
+    assert card.index("Ask the patient before you add it") < card.index(flag)
+    assert "Said to help because of a disability." in alice.get(f"{here}/note").text
     for other in ("sound only", "a part of the visit", "a written summary"):
         assert card.index(other) < card.index("It distracts from care")
     plain = world.sign(world.phone())
     here = f"/staff/consents/{plain.consent}"
-    assert "First offer" not in alice.submit(alice.get(here), f"{here}/verify").text
+    other_card = alice.submit(alice.get(here), f"{here}/verify").text
+    assert "First offer" not in other_card
+    assert "reasonable adjustment" not in other_card
 
 
 # --- changes from the read-back ---
@@ -89,7 +95,7 @@ def test_every_answer_can_be_changed_from_the_read_back(world: World) -> None:
     phone = world.phone()
     check = world.walk(phone)
     changed = check.html.count("then=check")
-    assert changed == 11  # nine answers that may be read back, who the patient is, the signature
+    assert changed == 12  # ten answers that may be read back, who the patient is, the signature
     page = phone.get("/journey/part?then=check")
     assert "/journey/check" in page.link("Back")
     form = page.form("/journey/part") | {"part": "whole"}

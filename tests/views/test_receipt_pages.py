@@ -80,8 +80,8 @@ def refused(world: World) -> Consent:
 
 # state: (what the patient reads, what the clinician reads, whether "you can record" may be read)
 STATES: list[tuple[Make, tuple[str, ...], str, bool]] = [
-    (waiting, ("Not yet",), "Waiting for you", False),
-    (seen, ("Not yet", "has your receipt"), "Waiting for you", False),
+    (waiting, ("Not yet",), "Not checked yet", False),
+    (seen, ("Not yet", "has your receipt"), "Not decided yet", False),
     (agreed, ("You can record", "Sound", "talking only"), "You agreed", True),
     (conditions, ("You can record", "faces", "talking only"), "with conditions", True),
     (asked_to_wait, ("Please wait",), "Asked to wait", False),
@@ -191,9 +191,13 @@ def test_an_outsider_sees_whether_it_is_genuine_and_nothing_personal(world: Worl
     receipt, browser = world.receipt(world.decided()), world.browser()
     page = browser.get("/v")
     yes = browser.submit(page, "/v", entry=f"http://clinic.example:8000/v#{receipt.token}")
-    no = browser.submit(page, "/v", entry=receipt.token[:-1] + "A" + receipt.token)
+    no = browser.submit(page, "/v", entry=receipt.token[:-86] + "A" * 86)
     assert "Genuine" in yes.text
     assert "Not genuine" in no.text
+    for entry in (receipt.code, "", ".", receipt.token[:-1] + "A" + receipt.token):
+        odd = browser.submit(page, "/v", entry=entry)
+        assert "Not a receipt" in odd.text
+        assert "Not genuine" not in odd.text
     for secret in ("Margaret", "1948", receipt.code, "agree with"):
         assert secret not in yes.html
 

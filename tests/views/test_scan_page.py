@@ -124,7 +124,7 @@ def test_an_outsider_is_told_that_a_receipt_is_too_old_to_tell(world: World) -> 
     false = browser.submit(browser.get("/v"), "/v", entry=address[:-3] + "AAA")
     bands = [bands_of(page) for page in (now, later, false)]
     assert bands == [
-        ("band--go", "Genuine"),
+        ("band--seal", "Genuine"),
         ("band--over", "Too old to tell"),
         ("band--stop", "Not genuine"),
     ]

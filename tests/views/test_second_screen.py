@@ -4,6 +4,7 @@ import pytest
 
 from kiosk import links
 from kiosk.actions import consents, participants, recordings
+from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.store.models import Consent
 from tests.cast import World, fresh
 
@@ -71,12 +72,15 @@ def test_it_follows_the_room_and_is_silent_while_nothing_changes(world: World) -
     assert "Not recording" in wall.get(f"{path}/live?seen={seen}").text
 
 
-def test_a_recording_past_the_end_of_its_receipt_is_none(world: World) -> None:
+def test_a_recording_two_hours_past_the_end_of_its_receipt_is_none(world: World) -> None:
+    """K14: the receipt's end ends no session; two hours later its time is over."""
     consent = world.recording()
-    world.clock.now = consent.expires_at - 60
-    path = "/room/" + links.to_screen(world.secrets, consent.id, world.clock())
-    assert "Recording" in world.browser().get(path).text
-    world.clock.now = consent.expires_at
+    last = consent.expires_at + MAX_OVERRUN
+    path = "/room/" + links.to_screen(world.secrets, consent.id, consent.expires_at)
+    for still in (consent.expires_at - 60, consent.expires_at, last - 1):
+        world.clock.now = still
+        assert "Not recording" not in world.browser().get(path).text
+    world.clock.now = last
     assert "Not recording" in world.browser().get(path).text
 
 

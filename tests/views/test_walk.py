@@ -5,7 +5,7 @@ from tests.cast import World
 
 
 def test_a_patient_on_the_tablet_walks_to_a_receipt(world: World) -> None:
-    """R1 to R18, Q1 to Q11: every page is fetched and checked on the way."""
+    """R1 to R21, Q1 to Q11: every page is fetched and checked on the way."""
     tablet = world.kiosk()
     tablet.submit(tablet.get("/kiosk"), "/kiosk/start")
     page = tablet.submit(world.walk(tablet), "/journey/check")

@@ -34,7 +34,7 @@ def test_a_mother_signs_for_her_child_who_says_ok(world: World) -> None:
         assert "Signed by their parent" in text
     assert "Orla O'Neill" in card
     assert "The child said OK" in card
-    assert "on the patient’s behalf by Orla O'Neill (Their parent)" in note
+    assert "Signed for the patient by “Orla O'Neill” (their parent)." in note
     assert "The child was asked, and said OK." in note
     assert "O'Neill" not in page  # anyone may see the receipt
 
@@ -133,7 +133,7 @@ def test_a_patient_who_cannot_sign_agrees_before_a_witness(world: World) -> None
     phone.submit(page, "/journey/check")
     card, note, receipt = shown(world, Consent.get().id)
     assert "Agreed by voice Witness: Ann Nurse" in card
-    assert "Could not sign: agreed by voice, witnessed by Ann Nurse." in note
+    assert "Could not sign: agreed by voice, witnessed by “Ann Nurse”." in note
     assert "agreed by voice, before a witness" in receipt
     assert "Ann Nurse" not in receipt
 
@@ -213,7 +213,7 @@ def test_who_helps_with_the_pages_is_named(world: World) -> None:
     phone.submit(page, "/journey/check")
     card, note, receipt = shown(world, Consent.get().id)
     assert "Bea Ward (staff)" in card
-    assert "Helped to answer by Bea Ward." in note
+    assert "Helped to answer by “Bea Ward”." in note
     assert "Bea Ward" not in receipt
 
 

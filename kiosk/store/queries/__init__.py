@@ -13,15 +13,27 @@ from kiosk.store.queries.card import (
     card_at,
     decisions_of,
     history_of,
+    in_the_room,
     may_undo,
     notes_of,
     pauses_of,
     recordings_of,
     visit,
+    was_read_out,
 )
-from kiosk.store.queries.consents import consent_at, consent_by_page, consent_of_screen, facts, mark
+from kiosk.store.queries.consents import (
+    agreed_types,
+    asked_types,
+    consent_at,
+    consent_by_page,
+    consent_of_screen,
+    facts,
+    mark,
+    types_of,
+)
 from kiosk.store.queries.policies import (
     Language,
+    conditions_of,
     language_of,
     languages_of,
     notice_of,
@@ -30,17 +42,27 @@ from kiosk.store.queries.policies import (
     text_at,
     version_of,
 )
-from kiosk.store.queries.sites import concerns_of, first_site, kiosk_at, kiosks_of, staff_of
+from kiosk.store.queries.sites import (
+    concerns_of,
+    first_site,
+    kiosk_at,
+    kiosks_of,
+    site_names,
+    staff_of,
+)
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, today
+from kiosk.store.queries.todays_list import last_event, numbers_today, today
 
 __all__ = [
     "Card",
     "History",
     "Session",
     "Visit",
+    "agreed_types",
+    "asked_types",
     "card_at",
     "history_of",
+    "in_the_room",
     "policy_of",
     "visit",
     "card_mark",
@@ -54,6 +76,7 @@ __all__ = [
     "Staff",
     "Watch",
     "concerns_of",
+    "conditions_of",
     "consent_at",
     "consent_by_page",
     "consent_of_screen",
@@ -69,14 +92,18 @@ __all__ = [
     "may_undo",
     "notes_of",
     "notice_of",
+    "numbers_today",
     "page_mark",
     "pauses_of",
     "published_policy",
     "recordings_of",
+    "site_names",
     "staff_of",
     "staff_text",
     "text_at",
     "today",
+    "types_of",
+    "was_read_out",
     "version_of",
     "watch",
 ]

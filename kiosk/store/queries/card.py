@@ -6,10 +6,10 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from kiosk.domain.permission import Facts, standing
+from kiosk.domain.permission import End, Facts, end_near, standing
 from kiosk.domain.policy import Policy
 from kiosk.domain.recording import Pause as Break
-from kiosk.domain.vocabulary import Standing
+from kiosk.domain.vocabulary import RecordingType, Standing
 from kiosk.store.models import (
     Consent,
     Decision,
@@ -23,7 +23,7 @@ from kiosk.store.models import (
 )
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import WHOLE, facts, mark, whole_consents
+from kiosk.store.queries.consents import WHOLE, asked_types, facts, mark, whole_consents
 from kiosk.store.queries.policies import staff_text
 
 
@@ -34,12 +34,23 @@ class Visit:
     consent: Consent
     facts: Facts
     standing: Standing
+    end: End  # which end of its time is near or has come, if one is
     pauses: tuple[Break, ...]  # of the session that is open, oldest first
 
     @property
     def mark(self) -> str:
         """Changes whenever what is shown of the visit has to be drawn again."""
-        return mark(self.consent, self.standing)
+        return mark(self.consent, self.standing, self.end)
+
+    @property
+    def asked(self) -> tuple[RecordingType, ...]:
+        """What the patient asked to record (Q3)."""
+        return asked_types(self.consent)
+
+    @property
+    def agreed(self) -> tuple[RecordingType, ...]:
+        """The types that the decision which stands agrees to (K3)."""
+        return self.facts.types
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class History:
 def visit(consent: Consent, now: int) -> Visit:
     """What a second screen shows of a consent: nobody's name."""
     known = facts(consent)
-    return Visit(consent, known, standing(known, now), _open_pauses(consent))
+    return Visit(consent, known, standing(known, now), end_near(known, now), _open_pauses(consent))
 
 
 def card_at(site: Site, number: int, now: int) -> Card | None:
@@ -90,6 +101,7 @@ def card_at(site: Site, number: int, now: int) -> Card | None:
         consent=consent,
         facts=known,
         standing=standing(known, now),
+        end=end_near(known, now),
         pauses=_open_pauses(consent),
         policy=policy_of(staff_text(consent.text)),
         people=tuple(participants_of(consent)),
@@ -118,7 +130,9 @@ def _open_pauses(consent: Consent) -> tuple[Break, ...]:
 
 
 def _pauses(rows: Iterable[Pause]) -> tuple[Break, ...]:
-    return tuple(Break(each.at, each.why, each.until) for each in rows)
+    return tuple(
+        Break(each.at, each.why, each.until, each.arrived_at, each.locked) for each in rows
+    )
 
 
 _CHECKER = Staff.alias()
@@ -205,3 +219,15 @@ _PARTICIPANTS = Prepared(
 def participants_of(consent: Consent) -> list[Participant]:
     """Everyone else in the room, as the patient named them."""
     return _PARTICIPANTS.models(consent=consent.id)
+
+
+def in_the_room(consent: Consent) -> list[Participant]:
+    """Everyone else who is there now: who left is not asked, and holds nothing up (K5)."""
+    return [each for each in participants_of(consent) if each.left_at is None]
+
+
+def was_read_out(consent: Consent) -> bool:
+    """Whether somebody verified it by its code, as read out at a phone or video visit (K12)."""
+    by_code = (Verification.consent == consent) & (Verification.way == "code")
+    stands = Verification.undone_at.is_null(True)
+    return bool(Verification.select().where(by_code & stands).exists())

@@ -5,8 +5,8 @@ from typing import Any
 
 from peewee import JOIN
 
-from kiosk.domain.permission import Facts
-from kiosk.domain.vocabulary import RecordingState
+from kiosk.domain.permission import AGREED, Facts
+from kiosk.domain.vocabulary import RECORDING_TYPES, RecordingState, RecordingType
 from kiosk.store.fields import EncryptedField
 from kiosk.store.models import Consent, Decision, Policy, PolicyText, Recording, Site, Staff
 from kiosk.store.prepared import Prepared, slot
@@ -25,7 +25,33 @@ def facts(consent: Consent) -> Facts:
         someone_to_ask=consent.someone_to_ask,
         handed_over=consent.handed_over,
         wait_until=decision.wait_until if decision else None,
+        types=agreed_types(consent),
     )
+
+
+def asked_types(consent: Consent) -> tuple[RecordingType, ...]:
+    """What the patient asked to record, in the order of a receipt (Q3)."""
+    return in_order(consent.types)
+
+
+def agreed_types(consent: Consent) -> tuple[RecordingType, ...]:
+    """The types that the decision which stands agrees to (K3); of one before it had any, all."""
+    return types_of(consent.decision, consent) if consent.decision else ()
+
+
+def types_of(decision: Decision, consent: Consent) -> tuple[RecordingType, ...]:
+    """The types that one decision on a consent agreed to; none where it did not agree."""
+    return types_in(decision.kind, decision.types, consent.types)
+
+
+def types_in(kind: str | None, agreed: str | None, asked: str) -> tuple[RecordingType, ...]:
+    """The same from the columns: a decision of before it had any agreed to all that was asked."""
+    return in_order(agreed or asked) if kind in AGREED else ()
+
+
+def in_order(stored: str) -> tuple[RecordingType, ...]:
+    """Types as a column holds them, in the order of a receipt."""
+    return tuple(each for each in RECORDING_TYPES if each in stored.split())
 
 
 def running(paused_at: int | None, stopped_at: int | None) -> RecordingState:
@@ -55,6 +81,7 @@ OPEN = (
     *(each for each in Consent._meta.sorted_fields if not isinstance(each, EncryptedField)),
     PolicyText.id,
     PolicyText.language,
+    PolicyText.text_hash,
     Policy.id,
     Policy.withdrawn_at,
     Decision,
@@ -88,14 +115,14 @@ _AT = Prepared(
 _OF_SCREEN = Prepared(lambda: whole_consents(*OPEN).where(Consent.id == slot("number")))
 
 
-def mark(consent: Consent, word: str, left: int = 0) -> str:
+def mark(consent: Consent, word: str, end: str, left: int = 0) -> str:
     """What `Watch.mark` is for a consent that was read whole; `left` where minutes are shown."""
-    return mark_of(consent.revision, word, consent.verified_at, left)
+    return mark_of(consent.revision, word, consent.verified_at, end, left)
 
 
-def mark_of(revision: int, word: str, verified_at: int | None, left: int) -> str:
+def mark_of(revision: int, word: str, verified_at: int | None, end: str, left: int) -> str:
     """What changes whenever a page that follows a consent has to be drawn again."""
-    return f"{revision}-{word}-{'seen' if verified_at else 'new'}-{left}"
+    return f"{revision}-{word}-{'seen' if verified_at else 'new'}-{end}-{left}"
 
 
 @dataclass(frozen=True)

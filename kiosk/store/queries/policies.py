@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.conditions import Condition
 from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
+from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
 
 
@@ -90,6 +92,13 @@ def published_policy(site: Site) -> Policy | None:
         & Policy.published_at.is_null(False)
         & Policy.withdrawn_at.is_null(True)
     )
+
+
+def conditions_of(site: Site) -> tuple[Condition, ...]:
+    """What an agreement may be bound to at a site, in English where it has that."""
+    policy = published_policy(site)
+    text = PolicyText.select().where(PolicyText.policy == policy).first() if policy else None
+    return policy_of(staff_text(text)).conditions if text else ()
 
 
 def version_of(site: Site, version: str) -> Policy:

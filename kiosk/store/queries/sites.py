@@ -11,6 +11,11 @@ def first_site() -> Site | None:
     return found
 
 
+def site_names() -> dict[str, str]:
+    """What each site is called, by the short name that its receipts hold."""
+    return {each.slug: each.name for each in Site.select(Site.slug, Site.name)}
+
+
 def kiosks_of(site: Site) -> list[Kiosk]:
     """Every kiosk of a site that is not revoked, oldest first."""
     return list(

@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import JOIN
 
-from kiosk.domain.permission import Facts, minutes_left, standing
-from kiosk.domain.vocabulary import Standing
+from kiosk.domain.permission import Facts, end_near, minutes_left, standing
+from kiosk.domain.vocabulary import RecordingType, Standing
 from kiosk.store.models import Consent, Decision, Policy, PolicyText, Recording, Site
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import facts, mark_of, running
+from kiosk.store.queries.consents import asked_types, facts, in_order, mark_of, running, types_in
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,20 @@ class Watch:
     state: Standing
     mark: str  # changes whenever the page has to be drawn again
     language: str  # of the policy, such as `ur` or `en-easy`
+    text_hash: str  # of the policy's words, to find those that are needed
     timezone: str
-    types: str
+    asked: tuple[RecordingType, ...]
     part: str
     token: str
     verified_at: int | None
     replaced_by: int | None
     old_rules: bool  # newer ones were published
-    conditions: tuple[str, ...]  # of the decision that stands, as the next two
+    conditions: tuple[str, ...]  # of the decision that stands, as the next four
+    offered: tuple[str, ...]
+    worn_off: bool  # what is worn and can record is to come off (R20)
     decided_at: int | None
     decision_token: str | None
+    stop_reason: str  # of the session that stands; "" while it runs, or there is none
 
 
 _FACTS = (
@@ -45,12 +49,15 @@ _FACTS = (
     Consent.handed_over,
     Decision.kind,
     Decision.wait_until,
+    Decision.types,
+    Consent.types,
     Recording.id,
     Recording.paused_at,
     Recording.stopped_at,
 )
 _SHOWN = (
     PolicyText.language,
+    PolicyText.text_hash,
     Site.timezone,
     Consent.types,
     Consent.part,
@@ -59,8 +66,11 @@ _SHOWN = (
     Consent.replaced_by,
     Policy.withdrawn_at,
     Decision.conditions,
+    Decision.offered,
+    Decision.checks,
     Decision.at,
     Decision.token,
+    Recording.stop_reason,
 )
 
 
@@ -103,46 +113,54 @@ def watch(page_hash: str, now: int) -> Watch | None:
     if row is None:
         return None
     known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
-    language, timezone, types, part, token, verified_at, replaced_by, withdrawn_at = shown[:8]
-    conditions, decided_at, decision_token = shown[8:]
+    language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
+    withdrawn_at, conditions, offered, checks, decided_at, decision_token, stop_reason = shown[8:]
     state = standing(known, now)
     return Watch(
         known,
         state,
-        mark_of(revision, state, verified_at, minutes_left(known, now)),
+        mark_of(revision, state, verified_at, end_near(known, now), minutes_left(known, now)),
         language,
+        text_hash,
         timezone,
-        types,
+        in_order(types),
         part,
         token,
         verified_at,
         replaced_by,
         withdrawn_at is not None,
         tuple(json.loads(conditions)) if conditions else (),
+        tuple(json.loads(offered)) if offered else (),
+        bool(checks) and json.loads(checks).get("worn") == "off",
         decided_at,
         decision_token,
+        stop_reason or "",
     )
 
 
 def watch_of(consent: Consent, now: int) -> Watch:
     """The same of a consent that was read whole."""
     known, decision = facts(consent), consent.decision
-    state = standing(known, now)
+    state, left = standing(known, now), minutes_left(known, now)
     return Watch(
         facts=known,
         state=state,
-        mark=mark_of(consent.revision, state, consent.verified_at, minutes_left(known, now)),
+        mark=mark_of(consent.revision, state, consent.verified_at, end_near(known, now), left),
         language=consent.text.language,
+        text_hash=consent.text.text_hash,
         timezone=consent.site.timezone,
-        types=consent.types,
+        asked=asked_types(consent),
         part=consent.part,
         token=consent.token,
         verified_at=consent.verified_at,
         replaced_by=consent.replaced_by,
         old_rules=consent.text.policy.withdrawn_at is not None,
         conditions=tuple(decision.conditions) if decision else (),
+        offered=tuple(decision.offered) if decision else (),
+        worn_off=decision is not None and decision.checks.get("worn") == "off",
         decided_at=decision.at if decision else None,
         decision_token=decision.token if decision else None,
+        stop_reason=(consent.recording.stop_reason or "") if consent.recording else "",
     )
 
 
@@ -161,12 +179,21 @@ def card_mark(site: Site, number: int, now: int) -> str | None:
 def _mark(row: tuple[Any, ...], now: int, *, counts: bool) -> str:
     known, (revision, verified_at) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
     left = minutes_left(known, now) if counts else 0
-    return mark_of(revision, standing(known, now), verified_at, left)
+    return mark_of(revision, standing(known, now), verified_at, end_near(known, now), left)
 
 
 def _facts(row: tuple[Any, ...]) -> Facts:
-    answer, state, expires_at, no, to_ask, handed_over, kind, until, session, paused, stopped = row
-    held = running(paused, stopped) if session is not None else None
+    answer, state, expires_at, no, to_ask, handed_over, kind, until = row[:8]
+    types, asked, session, paused, stopped = row[8:]
     return Facts(
-        answer, state, expires_at, kind, held, bool(no), bool(to_ask), bool(handed_over), until
+        answer,
+        state,
+        expires_at,
+        kind,
+        running(paused, stopped) if session is not None else None,
+        bool(no),
+        bool(to_ask),
+        bool(handed_over),
+        until,
+        types_in(kind, types, asked),
     )

@@ -53,6 +53,7 @@ def _ordinal() -> Any:
     """The ordinal of a decision under its receipt, from 1, as its own token says."""
     earlier = Decision.alias()
     same = (earlier.consent == Decision.consent) & (earlier.id <= Decision.id)
+    same &= earlier.kind != "colleague"  # which has no token, and so no number
     return earlier.select(fn.COUNT(earlier.id)).where(same).alias("n")
 
 

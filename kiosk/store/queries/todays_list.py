@@ -1,5 +1,7 @@
 """Today's list."""
 
+from typing import Any
+
 from peewee import JOIN
 
 from kiosk.store.models import AuditEntry, Consent, Decision, Recording, Site
@@ -28,15 +30,25 @@ _LISTED = (
 
 def today(site: Site, since: int, now: int) -> list[Consent]:
     """The consents signed at a site since its midnight, or still of use; newest first."""
-    current = (Consent.signed_at >= since) | (Consent.expires_at > now)
     return list(
         Consent.select(*_LISTED, Decision, Recording)
         .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
         .switch(Consent)
         .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
-        .where((Consent.site == site) & current)
+        .where(_listed(site, since, now))
         .order_by(Consent.signed_at.desc(), Consent.id.desc())
     )
+
+
+def numbers_today(site: Site, since: int, now: int) -> dict[int, str]:
+    """The NHS number of each consent on the list, by its id. Read only when one is looked for."""
+    rows = Consent.select(Consent.id, Consent.nhs_number).where(_listed(site, since, now))
+    return {row.id: row.nhs_number or "" for row in rows}
+
+
+def _listed(site: Site, since: int, now: int) -> Any:
+    current = (Consent.signed_at >= since) | (Consent.expires_at > now)
+    return (Consent.site == site) & current
 
 
 def last_event(site: Site) -> str:

@@ -4,17 +4,18 @@ The bands differ by icon, word and pattern as well as colour, so that they can b
 apart in grey (K1).
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.domain import hours
 from kiosk.domain.answers import Answers
-from kiosk.domain.conditions import TALKING_ONLY, condition
-from kiosk.domain.permission import minutes_left
+from kiosk.domain.conditions import TALKING_ONLY
+from kiosk.domain.permission import end_near, minutes_left
 from kiosk.domain.sentences import Words, say
-from kiosk.domain.vocabulary import Standing
-from kiosk.store.queries import Consent, Staff, Watch
+from kiosk.domain.vocabulary import RecordingType, Standing
+from kiosk.store.policies import policy_by_hash
+from kiosk.store.queries import Consent, Staff, Watch, agreed_types
 from kiosk.views.front.current import now
 
 TYPE_WORDS = {
@@ -28,10 +29,11 @@ TYPE_WORDS = {
 }
 
 
+LIVE = say("A live call or stream")
 COUNTED = 60  # a wait is counted down in minutes once there are no more than these
 
 
-Tone = Literal["go", "live", "pending", "wait", "stop", "over"]
+Tone = Literal["go", "live", "pending", "wait", "stop", "over", "seal"]
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,46 @@ def patient_band(seen: Watch) -> Band:
     if state == "ok" or state == "recording":  # `in` would not narrow the type
         return _agreed(seen, state)
     if state == "wait":
-        return _wait(seen)
+        return replace(_wait(seen), points=_offered(seen))
     if seen.replaced_by is not None:
         return REPLACED
-    return SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
+    if state == "someone_to_ask" and not seen.facts.running:
+        return NOT_YET_ALL
+    if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
+        return TIME_IS_OVER
+    if state == "stopped" and seen.facts.photos_alone:
+        return NO_MORE_PHOTOS
+    band = SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
+    if seen.facts.running:  # paused, or somebody is to be asked: its time goes on
+        return replace(band, points=tuple(_end(seen)))
+    return replace(band, points=_offered(seen)) if state == "not_agreed" else band
+
+
+def _offered(seen: Watch) -> tuple[str, ...]:
+    """What the clinician offered instead (R15, K9), in the patient's words."""
+    if not seen.offered:
+        return ()
+    known = {each.key: each.patient for each in policy_by_hash(seen.text_hash).offers}
+    return tuple(known[key] for key in seen.offered if key in known)
 
 
 SEEN = Band(
     "pending", say("Not yet"), say("Your clinician has your receipt. Wait for their answer.")
+)
+NOT_YET_ALL = Band(
+    "pending",
+    say("Not yet"),
+    say("Everyone in the room must be asked first. Please wait."),
+)
+NO_MORE_PHOTOS = Band(
+    "stop",
+    say("No more photos"),
+    say("The visit is over. Keep what you have safe and private."),
+)
+TIME_IS_OVER = Band(
+    "stop",
+    say("Stop recording"),
+    say("The time for this recording is over. Please stop now. Your care goes on."),
 )
 REPLACED = Band(
     "over",
@@ -126,18 +160,43 @@ _PATIENT: Mapping[Standing, Band] = {
 
 
 def _agreed(seen: Watch, state: Literal["ok", "recording"]) -> Band:
-    bound = seen.conditions
-    points = tuple(condition(key).patient for key in bound)
-    part = part_words(seen.part, bound)
-    what = say("%(types)s, %(part)s.", types=type_words(seen.types), part=part)
+    agreed, part = seen.facts.types, part_words(seen.part, seen.conditions)
+    what = say("%(types)s, %(part)s.", types=type_words(agreed), part=part)
+    points = (*_bounds(seen), *_end(seen))
+    photos = seen.facts.photos_alone  # which have no clock, and are no recording
     if state == "recording":
-        return Band("live", say("Recording now"), what, points)
-    return Band("go", say("You can record"), what, points)
+        return Band("live", say("Photos agreed") if photos else say("Recording now"), what, points)
+    return Band("go", say("You can take photos") if photos else say("You can record"), what, points)
 
 
-def type_words(types: str) -> Words:
-    """`Sound and photos`, from what a consent asks for."""
-    return TYPE_WORDS[types]
+def _bounds(seen: Watch) -> Iterator[str]:
+    """What an agreement is bound to, as the patient reads it: first what was not agreed."""
+    if refused := [each for each in seen.asked if each not in seen.facts.types]:
+        yield say("Not agreed: %(types)s", types=type_words(refused))
+    policy = policy_by_hash(seen.text_hash) if seen.conditions else None
+    yield from (policy.condition(key).patient for key in seen.conditions if policy)
+    if seen.worn_off:
+        yield say("Take off glasses or anything you wear that can record")
+
+
+def _end(seen: Watch) -> Iterator[str]:
+    """Which end of its time is near or has come (K14): of starting, or of a session past it."""
+    which, known = end_near(seen.facts, now()), seen.facts
+    if which == "start":
+        time = hours.clock(known.expires_at, seen.timezone)
+        yield say("From %(time)s recording may finish, but not start again", time=time)
+    if which in ("over", "session"):
+        yield say("Recording may finish, but not start again")
+    if which == "session":
+        yield say("Recording must end by %(time)s", time=hours.clock(known.ends_at, seen.timezone))
+
+
+def type_words(types: Sequence[RecordingType]) -> Words:
+    """`Sound and photos`; a live stream comes last, since it is more than a recording (R19)."""
+    kept = " ".join(each for each in types if each != "live")
+    if "live" not in types:
+        return TYPE_WORDS[kept]
+    return say("%(types)s, and a live call or stream", types=TYPE_WORDS[kept]) if kept else LIVE
 
 
 def part_words(part: str, bound: Collection[str] = ()) -> Words:
@@ -190,12 +249,12 @@ def _wait(seen: Watch) -> Band:
 
 
 STAFF: Mapping[Standing, Band] = {
-    "not_decided": Band("pending", "Waiting for you"),
-    "ok": Band("go", "You agreed"),
+    "not_decided": Band("pending", "Not decided yet"),
+    "ok": Band("go", "Agreed"),
     "recording": Band("live", "Recording"),
     "paused": Band("wait", "Recording paused"),
-    "someone_to_ask": Band("wait", "Ask who came in"),
-    "handed_over": Band("pending", "Handed over: you decide"),
+    "someone_to_ask": Band("wait", "Ask everyone first"),
+    "handed_over": Band("pending", "Handed over: not decided yet"),
     "wait": Band("wait", "Asked to wait"),
     "wait_over": Band("pending", "The wait is over: decide"),
     "not_agreed": Band("over", "Not agreed"),
@@ -208,11 +267,27 @@ STAFF: Mapping[Standing, Band] = {
 }
 
 
+# Where photos alone were agreed: they are no recording.
+PHOTO_WORDS: Mapping[Standing, str] = {
+    "ok": "Photos agreed",
+    "recording": "Photos agreed",
+    "stopped": "Visit over: no more photos",
+}
+
+
 def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
+    if state == "not_decided" and consent.verified_at is None:
+        return Band("pending", "Not checked yet")
+    if state in PHOTO_WORDS and agreed_types(consent) == ("photo",):
+        return Band(band.tone, PHOTO_WORDS[state])
+    if state == "someone_to_ask" and consent.recording_id is not None:
+        return Band("wait", "Ask who came in")
+    if state == "expired" and _ended_by_time(consent):
+        return Band("stop", "Time is over: tell the patient to stop")
     if state == "ok":
         mine = reader is not None and consent.decision.staff_id == reader.id
         with_conditions = consent.decision.kind == "conditions"
@@ -221,3 +296,9 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
         )
         return Band(band.tone, word)
     return band
+
+
+def _ended_by_time(consent: Consent) -> bool:
+    """Whether nobody said stop: a session ran to its last second, written down yet or not."""
+    session = consent.recording
+    return session is not None and (session.stopped_at is None or session.stop_reason == "time")

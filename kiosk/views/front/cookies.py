@@ -7,7 +7,7 @@ from kiosk import links
 from kiosk.views.front.current import config, secrets
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
-LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None}
+LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None, "kept": None}
 MAX_LENGTH = 512
 
 
@@ -16,9 +16,9 @@ def name(audience: str) -> str:
     return f"__Host-{audience}" if config().https else audience
 
 
-def read(audience: str) -> str:
-    """The value that the browser sent, or ""."""
-    return request.cookies.get(name(audience), "")[:MAX_LENGTH]
+def read(audience: str, most: int = MAX_LENGTH) -> str:
+    """The value that the browser sent, or ""; `most` characters of it are looked at."""
+    return request.cookies.get(name(audience), "")[:most]
 
 
 def write(response: Response, audience: str, value: str) -> Response:

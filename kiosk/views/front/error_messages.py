@@ -105,6 +105,11 @@ REFUSALS = {
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
         **TODAY,
     ),
+    "receipt_unreadable": Message(
+        "That is not a receipt",
+        "It cannot be read as one. Scan it again, copy its whole address, or type its code.",
+        **TODAY,
+    ),
     "receipt_garbled": Message(
         "The scanner changed the letters",
         "It made them all capitals, or all small. Scan with the camera, or type the code.",

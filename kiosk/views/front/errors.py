@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kiosk.domain.refusals import CannotDecide, MayNotRecord, Refusal, SignInNeeded, StepNotReady
 from kiosk.logs import log
-from kiosk.views.front import language
+from kiosk.views.front import kept, language
+from kiosk.views.front.current import open_site
 from kiosk.views.front.error_messages import FAULTS, Message, message_of
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
@@ -29,8 +30,8 @@ def install(app: Flask, busy: type[Exception]) -> None:
 
 
 def _refusal(refusal: Refusal) -> Any:
-    if isinstance(refusal, SignInNeeded) and request.method == "GET":
-        return _sign_in()
+    if isinstance(refusal, SignInNeeded):
+        return _sign_in() if request.method == "GET" else _sign_in_again()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
     # Staff are told what holds now; what a patient is refused has words of its own.
@@ -44,6 +45,15 @@ def _sign_in() -> Response:
         response.headers["HX-Refresh"] = "true"  # a list that polls leads to the sign-in page
         return response
     return redirect(url_for("staff.sign_in", to=request.path), 303)
+
+
+def _sign_in_again() -> Response:
+    """A form that came after the session had lapsed: refused, and what was typed is kept."""
+    path = kept.page_of(request.form.get("path") or request.path)
+    response = make_response("", 401)
+    values = {"kept": kept.keep_of_lapsed(response), "lapsed": True, "to": path}
+    response.set_data(page("staff/sign_in.html", site=open_site(), **values))
+    return response
 
 
 def _forged(_error: CSRFError) -> Any:

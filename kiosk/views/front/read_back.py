@@ -28,6 +28,8 @@ def answer_text(policy: Policy, question: Question, value: Any) -> str:
         return policy.label(question.step, value)
     if question.kind == "types":
         return ", ".join(options[kind]["label"] for kind in value)
+    if question.kind == "line":
+        return isolated(value)
     if question.kind == "people":
         return _people(question, value)
     if question.kind == "behalf":

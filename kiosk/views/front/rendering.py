@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 
-from kiosk.domain import hours
+from kiosk.domain import ages, hours
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
 from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
-from kiosk.views.front import forms
+from kiosk.views.front import forms, kept
 from kiosk.views.front.current import now
 from kiosk.views.front.language import long_date, translated
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
@@ -35,7 +35,11 @@ def install(app: Flask) -> None:
     app.add_template_filter(_age, "age")
     app.add_template_filter(_spelled, "spelled")
     app.jinja_env.globals.update(
-        once=_once, words=words, signature_size=(WIDTH, HEIGHT), signed_in=lambda: g.get("staff")
+        once=_once,
+        words=words,
+        signature_size=(WIDTH, HEIGHT),
+        signed_in=lambda: g.get("staff"),
+        kept_here=kept.here,
     )
 
 
@@ -58,7 +62,7 @@ def _with_common(values: dict[str, Any]) -> dict[str, Any]:
         "site": g.get("site"),
         "on_kiosk": _on_kiosk(),
         "errors": forms.Fields({name: translated(text) for name, text in errors.items()}),
-        "typed": forms.as_typed(values.get("typed") or forms.Typed()),
+        "typed": forms.as_typed(values.get("typed") or kept.here() or forms.Typed()),
     }
     return {"site": common.pop("site"), **values, **common}
 
@@ -87,9 +91,8 @@ def _spelled(code: str) -> str:
 
 
 def _age(iso: str, site: Any) -> str:
-    """Whole years since a birth date, to help the clinician match the person."""
+    """How old somebody is today, to help the clinician match the person."""
     if not iso:
         return ""
-    born, today = datetime.date.fromisoformat(iso), hours.local(now(), site.timezone).date()
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{years} years" if years != 1 else "1 year"
+    today = hours.local(now(), site.timezone).date()
+    return ages.words(datetime.date.fromisoformat(iso), today)

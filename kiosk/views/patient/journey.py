@@ -38,7 +38,7 @@ def begin() -> Response:
 
 @pages.get("/rules-all")
 def rules_all() -> str | Response:
-    """Every rule on one page (R1 to R18), to read or to print; Back leads where the patient was."""
+    """Every rule on one page (R1 to R21), to read or to print; Back leads where the patient was."""
     if g.journey.signed_at is not None:
         return show("check")
     walk, came_from = _walk(), request.args.get("back", "")

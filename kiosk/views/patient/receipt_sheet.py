@@ -10,7 +10,7 @@ from flask_babel import format_date
 
 from kiosk.domain import hours
 from kiosk.domain.sentences import say
-from kiosk.store.queries import Consent, policy_of
+from kiosk.store.queries import Consent, asked_types, policy_of
 from kiosk.views.front.bands import part_words, signed_by, type_words
 from kiosk.views.front.language import translated
 
@@ -45,9 +45,8 @@ def paper(consent: Consent) -> Paper:
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
     policy = policy_of(consent.text)
-    what = say(
-        "%(types)s, %(part)s.", types=type_words(consent.types), part=part_words(consent.part)
-    )
+    types = type_words(asked_types(consent))
+    what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")
     asked = by.words["title"] if by else ""
     return [(say("To record"), what), (asked, policy.label("by", consent.recorder))]

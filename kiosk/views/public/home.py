@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.actions import verifications
 from kiosk.domain.refusals import Refusal
 from kiosk.lookups import evidence, health
+from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import Band
 from kiosk.views.front.current import context, now, open_site, secrets
@@ -16,7 +17,7 @@ pages = Pages("public", __name__)
 
 EVIDENCE = {
     "genuine": Band(
-        "go",
+        "seal",
         "Genuine",
         "This service signed it, and nothing in it was changed. "
         "It does not say whether recording is agreed now.",
@@ -25,6 +26,17 @@ EVIDENCE = {
         "over",
         "Too old to tell",
         "This service signed it, but its time is over. It says nothing about today.",
+    ),
+    evidence.NEWER: Band(
+        "over",
+        "Cannot tell",
+        "This service signed it, and it says what this page does not know. Ask the clinician.",
+    ),
+    "not_a_receipt": Band(
+        "over",
+        "Not a receipt",
+        "It cannot be read as a receipt. Scan it again, or copy its whole address. "
+        "Only staff can look up a short code.",
     ),
     "not_genuine": Band(
         "stop", "Not genuine", "This service did not sign it as it stands. Do not go by it."
@@ -53,8 +65,9 @@ def verify_check() -> str | AnyResponse:
     try:
         guards.staff()
     except Refusal:
-        found = evidence.for_anyone(secrets(), now(), entry)
-        return page("public/verify.html", site=open_site(), found=EVIDENCE[found])
+        found, slug = evidence.for_anyone(secrets(), now(), entry)
+        place = queries.site_names().get(slug, slug)
+        return page("public/verify.html", site=open_site(), found=EVIDENCE[found], place=place)
     consent = verifications.verify(context(), entry).consent
     return redirect(url_for("staff.card", number=consent), 303)
 

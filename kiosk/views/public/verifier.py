@@ -9,9 +9,9 @@ import re
 from flask import Response, render_template, url_for
 
 from kiosk.assets import asset_url
-from kiosk.domain.conditions import CONDITIONS
 from kiosk.domain.refusals import NotFound
 from kiosk.lookups import status as lists
+from kiosk.store import queries
 from kiosk.views.front import rendering
 from kiosk.views.front.current import config, now, open_site, secrets
 from kiosk.views.front.pages import Pages
@@ -30,6 +30,7 @@ FILES = (
     "verifier_token.js",
     "verifier_claims.js",
     "verifier_verdict.js",
+    "verifier_words.js",
     "verifier_store.js",
     "ed25519.js",
     "scan.js",
@@ -44,7 +45,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @pages.get("/verifier/", open=True, shared=True, camera=True, worker=True)
 def page() -> Response:
     """Check a receipt in the browser. The same for everyone, and kept by its service worker."""
-    values = {"issuer": config().public_url, "conditions": _conditions()}
+    sites = json.dumps(queries.site_names())
+    values = {"issuer": config().public_url, "conditions": _conditions(), "sites": sites}
     html = rendering.page("public/verifier.html", site=open_site(), **values)
     return _shared(Response(html), "no-cache")
 
@@ -83,7 +85,7 @@ def status_of_day(day: str) -> Response:
 
 def _conditions() -> str:
     """What staff call each condition, by its key: the page's scripts have no words of their own."""
-    return json.dumps({each.key: each.staff for each in CONDITIONS.values()})
+    return json.dumps({each.key: each.staff for each in queries.conditions_of(open_site())})
 
 
 def _date(day: str) -> datetime.date:

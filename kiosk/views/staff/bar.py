@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from markupsafe import Markup
 
 from kiosk.domain import hours, recording
 from kiosk.domain.policy import Policy
@@ -21,6 +22,7 @@ def visit_values(card: queries.Card, errors: dict[str, str] | None = None) -> di
         "state": card.standing,
         "bar": bar_values(card),
         "newcomers": _newcomers(card.policy),
+        "start_waits": {said: _who(card, said) for said in ("ask", "no")},
         "keyed": words,
         "errors": errors or {},
         "typed": request.form if errors else {},
@@ -34,6 +36,8 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
         return {}
     seconds = recording.elapsed(running.started_at, now(), pauses)
     return {
+        "end": end_words(visit),
+        "photos": "photo" in visit.agreed,  # beside sound, video or live: they end with Stop
         "paused": running.paused_at is not None,
         "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
         "seconds": seconds,
@@ -42,9 +46,28 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
     }
 
 
+def end_words(visit: queries.Visit) -> str:
+    """What staff read of an end that is near or has come (K14); "" while none is."""
+    may, known = "recording may finish, not start again", visit.facts
+    if visit.end == "session":
+        return f"{may.capitalize()}: it must end by {clock(known.ends_at, visit.consent)}"
+    if visit.end == "start":
+        return f"From {clock(known.expires_at, visit.consent)} {may}"
+    return may.capitalize() if visit.end == "over" else ""
+
+
 def clock(at: int, consent: queries.Consent) -> str:
     """The time of day at the consent's site."""
     return hours.clock(at, consent.site.timezone)
+
+
+def _who(card: queries.Card, said: str) -> list[Markup]:
+    """Those still there of whom this is the last word, by name, else by role (K5)."""
+    here = [each for each in card.people if each.left_at is None and each.answer == said]
+    return [
+        Markup("<bdi>{}</bdi>").format(each.name or card.policy.label("company", each.role).lower())
+        for each in here
+    ]
 
 
 def _newcomers(policy: Policy) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The card of one consent: what it shows (K1, K2), and the decision made on it (K3)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -8,22 +9,30 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import decisions
-from kiosk.domain import decision, hours, refusals
+from kiosk.domain import decision, hours, note, note_words, refusals, typed_text
 from kiosk.domain.answers import Answers
-from kiosk.domain.conditions import CONDITIONS, staff_words
-from kiosk.domain.permission import may_decide, may_record
-from kiosk.domain.vocabulary import DecisionEnd, DecisionKind, Standing, one_of
+from kiosk.domain.permission import may_change, may_decide, may_record
+from kiosk.domain.vocabulary import (
+    RECORDING_TYPES,
+    DecisionEnd,
+    DecisionKind,
+    RecordingType,
+    Standing,
+    one_of,
+)
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
-from kiosk.views.front.bands import staff_band, type_words
+from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
-from kiosk.views.staff import pages
+from kiosk.views.staff import pages, words
 from kiosk.views.staff.bar import clock, visit_values
 from kiosk.views.staff.card_facts import card_facts
+from kiosk.views.staff.words import PillState
 
+MAX_GROUNDS = 300  # characters
 UNDOABLE: tuple[Standing, ...] = (
     "ok",
     "wait",
@@ -32,16 +41,29 @@ UNDOABLE: tuple[Standing, ...] = (
     "someone_said_no",
     "someone_to_ask",
 )
+UNDECIDED: tuple[Standing, ...] = ("not_decided", "handed_over")
 DECIDED: Mapping[DecisionKind, str] = {
     "agreed": "Agreed",
     "conditions": "Agreed, with conditions",
     "wait": "Asked to wait",
     "not_agreed": "Not agreed",
+    "colleague": "A colleague can instead",
 }
 ENDED: Mapping[DecisionEnd, str] = {
     "undone": "took the decision back",
     "handed_over": "handed over",
 }
+
+
+@dataclass(frozen=True)
+class Pill:
+    """One type of recording on the card: a tick box of the decision, with how it stands."""
+
+    kind: RecordingType
+    label: str
+    word: str
+    on: bool
+    state: str
 
 
 @pages.get("/consents/<int(max=2147483647):number>")
@@ -64,7 +86,7 @@ def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
     held = card_of(number)
     try:
-        decisions.decide(context(), held.consent, seen_revision(), _choice(held))
+        decisions.decide(context(), held.consent, seen_revision(), _choice())
     except refusals.InvalidInput as wrong:
         return page("staff/card.html", **card_values(held, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
@@ -108,36 +130,61 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
     return {
         **visit_values(held, errors),
         **_answered(held),
-        "band": staff_band(consent, state, g.staff),
+        "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": held.verified,
         "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",
         "address": "",
+        "may_change": may_change(held.facts, now()).allowed,
         "may_decide": may_decide(held.facts, now()).allowed,
         "may_record": may_record(held.facts, now()).allowed,
+        "photos_alone": held.facts.photos_alone,
         "decision": decision,
-        "conditions": CONDITIONS.values(),
-        "bound": staff_words(consent.decision.conditions) if consent.decision_id else [],
+        "asked": decisions.asked_of(consent, sum(each.left_at is None for each in held.people)),
+        "offers": policy.offers,
+        "pills": (pills := _pills(held)),
+        "agree_words": agree_words([each.kind for each in pills if each.on]),
+        "open_conditions": _open_conditions(errors or {}),
+        "worn": Answers(consent.answers).device == "glasses",
+        "bound": [policy.condition(key).staff for key in consent.decision.conditions]
+        if consent.decision_id
+        else [],
         "decided": DECIDED,
         "may_undo": state in UNDOABLE and held.may_undo,
         "others": [(each, policy.label("company", each.role)) for each in held.people],
     }
 
 
+def _open_conditions(errors: Mapping[str, str]) -> bool:
+    """Whether a condition is what is missing: a check that was answered with yes asks for one."""
+    uncovered = [name for name in decision.CHECKS if name in errors and request.form.get(name)]
+    return "conditions" in errors or bool(uncovered)
+
+
 def _answered(held: queries.Card) -> dict[str, Any]:
     """What the patient asked for and answered, in the words of the policy."""
     consent, policy, answers = held.consent, held.policy, Answers(held.consent.answers)
     return {
-        "types": type_words(consent.types) if consent.types else "",
+        "types": type_words(held.asked) if held.asked else "",
         "remote": answers.remote,
         "facts": card_facts(held) if consent.types else [],
         "rows": summary(Walk(policy, answers)),
         "flags": answers.flags,
+        "flag_words": note.flag_words(held.asked) if held.asked else "",
         "read": queries.language_of(consent.text),
         "read_in": english_name(consent.text.language),
     }
+
+
+def _two_facts(held: queries.Card) -> Band:
+    """The band says both facts while there is one to decide (K2); a decision is its own word."""
+    band = staff_band(held.consent, held.standing, g.staff)
+    if held.standing not in UNDECIDED:
+        return band
+    receipt = "Genuine ✓ · " if held.verified else ""
+    return replace(band, text=f"{receipt}You have not decided")
 
 
 def last_change(values: dict[str, Any]) -> str:
@@ -154,17 +201,49 @@ def last_change(values: dict[str, Any]) -> str:
     return f"{last.staff.name} decided first, at {clock(last.at, consent)}: {words}."
 
 
-def _choice(held: queries.Card) -> decision.Choice:
+def _pills(held: queries.Card) -> list[Pill]:
+    """The types as they stand (K3): what was asked is on until somebody decides it is not."""
+    typed = request.form.getlist("types") if request.form.get("kind") else None
+    on = held.agreed or held.asked if typed is None else typed
+    kinds = held.policy.types if held.asked else ()
+    return [_pill(held, kind, on=kind in on) for kind in kinds]
+
+
+def _pill(held: queries.Card, kind: RecordingType, *, on: bool) -> Pill:
+    said = words.PILL[_pill_state(held, kind)]
+    return Pill(kind, kind.upper(), note_words.KINDS[kind], on, said)
+
+
+def agree_words(kinds: list[RecordingType]) -> str:
+    """What the button does: `Agree to sound`. The page's script says it anew at every tap."""
+    return f"Agree to {note_words.listed(kinds)}" if kinds else "Agree"
+
+
+def _pill_state(held: queries.Card, kind: RecordingType) -> PillState:
+    if kind not in held.asked:
+        return "not_asked"
+    if not held.agreed:
+        return "asked"
+    return "agreed" if kind in held.agreed else "not_agreed"
+
+
+def _choice() -> decision.Choice:
     form = request.form
     here = hours.local(now(), g.site.timezone)
     waits = form.get("kind") == "wait"
     return decision.Choice(
         kind=decision.kind_of(form.get("kind", "")),
         checks={name: form.get(name, "") for name in decision.CHECKS},
-        conditions=tuple(each for each in CONDITIONS if each in form.getlist("conditions")),
+        types=tuple(each for each in RECORDING_TYPES if each in form.getlist("types")),
+        conditions=tuple(form.getlist("conditions")),
         reason=one_of(decision.REASONS, form.get("reason", "")) or "",
         wait_until=decision.wait_time(form.get("wait_until", ""), here) if waits else None,
-        remote=Answers(held.consent.answers).remote,
-        company=sum(each.answer != "left" for each in held.people),
+        offered=tuple(form.getlist("offered_wait" if waits else "offered")),
         listening=form.get("listening", ""),
+        grounds=typed_text.clean_line(
+            form.get("grounds", ""), "grounds", "why", most=MAX_GROUNDS, required=False
+        ),
+        able=form.get("able") == "yes",
+        glasses=form.get("glasses") == "yes",
+        alone_done=form.get("alone") == "yes",
     )

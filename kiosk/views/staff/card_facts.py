@@ -14,11 +14,13 @@ NAME = Markup("<bdi>{}</bdi>")  # a name may run the other way
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the card; `warn` where the clinician should look twice."""
+    """One line of the card; `warn` where the clinician should look twice, `first` beside the
+    decision: what is seen in three seconds (K1)."""
 
     title: str
     text: str
     warn: bool = False
+    first: bool = False
 
 
 def card_facts(card: queries.Card) -> list[Fact]:
@@ -29,12 +31,26 @@ def card_facts(card: queries.Card) -> list[Fact]:
 def _recording(card: queries.Card) -> Iterator[Fact]:
     consent, policy, answers = card.consent, card.policy, card.consent.answers
     where, audience = answers.get("where", ""), answers.get("audience", "")
-    yield Fact("Part", str(part_words(consent.part)).capitalize())
-    yield Fact("Records", words.RECORDERS[consent.recorder])
+    bound = consent.decision.conditions if consent.decision_id else ()
+    yield Fact("Part", str(part_words(consent.part, bound)).capitalize(), first=True)
+    yield Fact("Records", words.RECORDERS[consent.recorder], first=True)
+    if device := answers.get("device"):
+        yield Fact("With", policy.label("device", device), *_twice(device == "glasses"))
+    if listeners := answers.get("listeners"):
+        yield Fact("Listening live", NAME.format(listeners), *_twice(True))
     yield Fact("Where", policy.label("where", where))
-    if not card.people:
-        yield Fact("Listening" if where == "remote" else "In the room", "Nobody else")
-    yield Fact("Heard by", policy.label("audience", audience), audience in words.HEARD_WIDELY)
+    if all(each.left_at for each in card.people):
+        yield Fact("Listening" if where == "remote" else "In the room", "Nobody else", first=True)
+    if answers.get("others") == "maybe":
+        yield Fact("Others heard or seen", "Maybe", *_twice(True))
+    yield Fact(
+        "Heard by", policy.label("audience", audience), *_twice(audience in words.HEARD_WIDELY)
+    )
+
+
+def _twice(warn: bool) -> tuple[bool, bool]:
+    """What is to be looked at twice stands first."""
+    return warn, warn
 
 
 def _signing(consent: queries.Consent) -> Iterator[Fact]:

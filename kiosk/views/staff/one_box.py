@@ -1,10 +1,18 @@
-"""What the one box answers when it does not lead to a card: the people of that name, or why not."""
+"""What the one box answers when it does not lead to a card: the people who were meant by a name,
+a birth date or an NHS number, or why there is nobody. To find somebody is not to verify them.
+"""
 
+import datetime
+from collections.abc import Callable
 from typing import Any
 
-from kiosk.domain import names, refusals
+from flask import g
+
+from kiosk.domain import hours, names, refusals, sought, typed_text
 from kiosk.lookups import entered
+from kiosk.views.front.current import now
 from kiosk.views.front.error_messages import in_one_line
+from kiosk.views.front.language import long_date
 from kiosk.views.staff import today
 
 # What is wrong with an entry is said beside the box, not on a page of its own.
@@ -14,19 +22,53 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
 MAX_SHOWN = 2100  # characters of an entry that are shown again
 
+Answer = tuple[dict[str, Any], int]  # the values of today's page, and its status
 
-def named(entry: str) -> dict[str, Any] | None:
-    """Today's list with those alone whose name was typed; None where it is nobody's."""
+
+def people(entry: str) -> Answer | None:
+    """Today's list with those alone who were meant; None where the entry may be a receipt."""
     wanted = entry.strip()
-    if not names.may_be_name(wanted):
-        return None
-    count, listed = today.matching(wanted, lambda name: names.matches(name, wanted))
+    if sought.looks_like_nhs_number(wanted):
+        return _by_number(wanted)
+    if dates := sought.birth_dates(wanted, hours.local(now(), g.site.timezone).date()):
+        return _by_birth_date(wanted, dates)
+    if names.may_be_name(wanted):
+        return _those(wanted, lambda row: names.matches(row.name, wanted))
+    return None
+
+
+def _by_number(wanted: str) -> Answer:
+    try:
+        number = typed_text.nhs_number(wanted)
+    except refusals.InvalidInput:
+        return _wrong(wanted, "That is not an NHS number: the last digit does not fit. Check it.")
+    theirs = today.numbered(number)
+    nobody = "Nobody with that NHS number has asked today."
+    return _those(wanted, lambda row: row.number in theirs) or _wrong(wanted, nobody)
+
+
+def _by_birth_date(wanted: str, dates: tuple[datetime.date, ...]) -> Answer | None:
+    born = {each.isoformat() for each in dates}
+    found = _those(wanted, lambda row: row.birth_date in born)
+    if found or entered.may_be_code(wanted):  # eight symbols may be a date, and a code
+        return found
+    return _wrong(wanted, f"Nobody born on {' or '.join(map(long_date, dates))} has asked today.")
+
+
+def _those(wanted: str, matches: Callable[[today.Row], bool]) -> Answer | None:
+    count, listed = today.matching(wanted, matches)
     found = {"listed": listed, "count": count, "wanted": wanted, "typed": wanted}
-    return found if count else None
+    return (found, 200) if count else None
+
+
+def _wrong(entry: str, words: str) -> Answer:
+    values = {"errors": {"entry": words}, "typed": entry[:MAX_SHOWN], "listed": today.whole().html}
+    return values, 422
 
 
 def refused(entry: str, refusal: refusals.Refusal) -> dict[str, Any]:

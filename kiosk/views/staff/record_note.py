@@ -5,13 +5,15 @@ from typing import Any
 from flask import request
 
 from kiosk import links
-from kiosk.domain import hours, note
+from kiosk.domain import note
 from kiosk.domain.answers import Answers
-from kiosk.domain.decision import CHECKS
+from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
+from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.policy import Policy
-from kiosk.domain.vocabulary import RECORDING_TYPES
 from kiosk.store import queries
 from kiosk.views.front.current import now, secrets
+from kiosk.views.front.language import english_name
+from kiosk.views.front.read_back import birth_date
 from kiosk.views.staff.bar import clock, visit_values
 
 
@@ -22,6 +24,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     return {
         **visit_values(card),
         "may_record": False,  # starting is the card's alone
+        "photos_alone": card.facts.photos_alone,
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,
@@ -31,92 +34,108 @@ def note_values(card: queries.Card) -> dict[str, Any]:
 
 def note_text(card: queries.Card, history: queries.History) -> str:
     """The record note of a consent (K7)."""
+    facts = note_facts(card, history)
+    return note.write(facts, lambda at: clock(at, card.consent))
+
+
+def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
+    """What is known of a visit, for its note: nothing is said that is not here."""
     consent, policy, answers = card.consent, card.policy, Answers(card.consent.answers)
-    return note.write(
-        note.NoteFacts(
-            site=consent.site.name,
-            date=_day(consent.signed_at, consent),
-            code=links.shown_code(secrets(), consent.jti, consent.code_turn),
-            rules=f"{consent.text.policy.version}/{consent.text.language}",
-            answer=consent.answer,
-            types=tuple(each for each in RECORDING_TYPES if each in consent.types.split()),
-            part=consent.part,
-            recorder=consent.recorder,
-            remote=answers.remote,
-            **_signing(policy, consent),
-            others=tuple(_other(each, card) for each in card.people),
-            withdrawn_at=_withdrawn_at(consent),
-            sound_code=policy.sound_code,
-            rulings=tuple(_ruling(each, consent) for each in history.decisions),
-            sessions=tuple(_session(each, consent) for each in history.sessions),
-        )
+    read, told = queries.language_of(consent.text), answers.told
+    return NoteFacts(
+        patient=consent.patient_name or "",
+        born=birth_date(consent.birth_date or ""),
+        code=links.shown_code(secrets(), consent.jti, consent.code_turn),
+        rules=consent.text.policy.version if consent.answer == "given" else "",
+        language=english_name(read.code) if read.code != "en-easy" else "Easy Read",
+        checked=read.checked,
+        answer=consent.answer,
+        signed=consent.signed_at,
+        types=card.asked,
+        part=consent.part,
+        recorder=consent.recorder or "patient",
+        device=answers.device,
+        audience=answers.audience,
+        listeners=answers.listeners,
+        remote=answers.remote,
+        read_out=answers.remote and queries.was_read_out(consent),
+        over=now() >= consent.expires_at,
+        withdrawn=consent.ended_at if consent.state == "withdrawn" else None,
+        superseded=consent.ended_at if consent.state == "superseded" else None,
+        signing=_signing(policy, consent),
+        told=told.statements,
+        told_how=told.how,
+        others=tuple(_other(each, policy) for each in card.people),
+        rulings=_rulings(card, history),
+        sound_code=policy.sound_code,
+        adjustment="adjustment" in answers.flags,
     )
 
 
-def _other(person: Any, card: queries.Card) -> note.Other:
-    return note.Other(
-        person.name,
-        card.policy.label("company", person.role),
-        person.answer,
-        clock(person.joined_at, card.consent) if person.joined_at else "",
-    )
-
-
-def _signing(policy: Policy, consent: queries.Consent) -> dict[str, Any]:
+def _signing(policy: Policy, consent: queries.Consent) -> Signing:
     """Who signed and how (K10), as the note has it."""
     answers, made = Answers(consent.answers), consent.signature or {}
     behalf, question = answers.on_behalf, policy.question("behalf")
     known = question.words["options"] if question else {}
-    return {
-        "signed_for": behalf.signer if behalf else "",
-        "authority": known.get(behalf.relationship, {}).get("label", "") if behalf else "",
-        "own_answer": answers.own_answer,
-        "agreed_by": made.get("how"),
-        "witness": made.get("witness", ""),
-        "helper": made.get("helper", ""),
-    }
+    return Signing(
+        behalf=behalf.signer if behalf else "",
+        authority=known.get(behalf.relationship, {}).get("label", "") if behalf else "",
+        own_answer=answers.own_answer or "",
+        how=made.get("how", ""),
+        witness=made.get("witness", ""),
+        helper=made.get("helper", ""),
+    )
 
 
-def _withdrawn_at(consent: queries.Consent) -> str:
-    if consent.state != "withdrawn" or consent.ended_at is None:
-        return ""
-    return clock(consent.ended_at, consent)
+def _other(person: Any, policy: Policy) -> Other:
+    return Other(
+        role=policy.label("company", person.role),
+        answer=person.answer,
+        joined=person.joined_at,
+        no_at=person.no_at,
+        left=person.left_at,
+    )
 
 
-def _ruling(row: Any, consent: queries.Consent) -> note.Ruling:
-    return note.Ruling(
-        at=clock(row.at, consent),
-        by=", ".join(part for part in (row.staff.name, row.staff.job) if part),
+def _rulings(card: queries.Card, history: queries.History) -> tuple[Ruling, ...]:
+    under: dict[int, list[Session]] = {}
+    for each in history.sessions:
+        under.setdefault(each.recording.decision_id, []).append(_session(each, card.consent))
+    return tuple(_ruling(each, card, under.get(each.id, [])) for each in history.decisions)
+
+
+def _ruling(row: Any, card: queries.Card, sessions: list[Session]) -> Ruling:
+    policy = card.policy
+    job = f" ({row.staff.job})" if row.staff.job else ""
+    offers = {each.key: each.staff for each in policy.offers}
+    return Ruling(
+        at=row.at,
+        by=f"{row.staff.name}{job}",
         kind=row.kind,
-        conditions=tuple(row.conditions),
+        types=queries.types_of(row, card.consent),
+        conditions=tuple(policy.condition(key) for key in row.conditions),
         reason=row.reason,
-        checks={name: row.checks.get(name, "") for name in CHECKS},
+        until=row.wait_until,
+        offered=tuple(offers[key] for key in row.offered if key in offers),
+        grounds=row.grounds or "",
+        able=row.checks.get("able") == "yes",
         listening=row.checks.get("listening", ""),
-        until=clock(row.wait_until, consent) if row.wait_until else "",
-        ended=clock(row.ended_at, consent) if row.ended_at else "",
+        worn=row.checks.get("worn", ""),
+        ended=row.ended_at if row.kind != "colleague" else None,
         ended_why=row.ended_why,
+        sessions=tuple(sessions),
     )
 
 
-def _session(held: queries.Session, consent: queries.Consent) -> note.Session:
+def _session(held: queries.Session, consent: queries.Consent) -> Session:
     row = held.recording
-    overdue = row.stopped_at is None and now() >= consent.expires_at
-    ended = consent.expires_at if overdue else row.stopped_at
-    return note.Session(
-        clock(row.started_at, consent),
-        clock(ended, consent) if ended else "",
-        "expired" if overdue else row.stop_reason,
-        tuple(
-            note.Break(
-                clock(each.at, consent),
-                clock(each.until, consent) if each.until else "",
-                each.why,
-            )
-            for each in held.pauses
-        ),
+    stopped, reason = row.stopped_at, row.stop_reason
+    last = consent.expires_at + MAX_OVERRUN
+    if stopped is None and now() >= last:  # until it is written down, it is said all the same
+        stopped, reason = last, "time"
+    tap = Tap(stopped, row.stop_arrived_at, row.stop_locked) if stopped is not None else None
+    breaks = tuple(
+        Break(Tap(each.at, each.arrived_at, each.locked), each.why, each.until)
+        for each in held.pauses
     )
-
-
-def _day(at: int, consent: queries.Consent) -> str:
-    there = hours.local(at, consent.site.timezone)
-    return f"{there.day} {there:%B %Y}"
+    return Session(row.started_at, tap, reason, breaks)

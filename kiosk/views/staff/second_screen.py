@@ -64,7 +64,7 @@ def _values(token: str) -> dict[str, Any]:
         "site": visit.consent.site,
         "token": token,
         "band": band,
-        "types": type_words(visit.consent.types) if bar else "",
+        "types": type_words(visit.agreed) if bar else "",
         "bar": bar,
         "mark": _mark(visit.mark),
     }

@@ -1,13 +1,15 @@
 """Sign in and out, and what keeps a session awake."""
 
 import re
+from typing import Any
 
 from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import staff
 from kiosk.domain import refusals
-from kiosk.views.front import cookies
+from kiosk.lookups import visitors
+from kiosk.views.front import cookies, kept
 from kiosk.views.front.current import context, now, open_site
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.pages import declared
@@ -20,7 +22,8 @@ LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
 @pages.get("/sign-in", open=True)
 def sign_in() -> str:
     """The sign-in form."""
-    return page("staff/sign_in.html", site=open_site(), to=_local(request.args.get("to", "")))
+    to = _local(request.args.get("to", ""))
+    return _form(to=to)
 
 
 @pages.post("/sign-in", open=True)
@@ -31,10 +34,13 @@ def sign_in_check() -> Response | tuple[str, int]:
     try:
         token = staff.sign_in(context(open_site()), username, password)
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
-        values = {"errors": {"username": in_one_line(refusal)}, "typed": username, "to": to}
-        return page("staff/sign_in.html", site=open_site(), **values), refusal.status
+        errors = {"username": in_one_line(refusal)}
+        return _form(to=to, errors=errors, typed=username), refusal.status
     session.clear()
-    return cookies.write_session(redirect(to or url_for("staff.today"), 303), token, now())
+    person = visitors.staff_of(token, now())
+    draft = kept.draft_of(person)
+    response = redirect(draft.path if draft else to or url_for("staff.today"), 303)
+    return kept.bring_back(cookies.write_session(response, token, now()), person, draft)
 
 
 @pages.post("/sign-out")
@@ -43,7 +49,12 @@ def sign_out() -> Response:
     staff.sign_out(context(), g.session_token)
     g.session_ages = False
     session.clear()
-    return cookies.drop(redirect(url_for("staff.sign_in"), 303), "staff")
+    return cookies.drop(redirect(url_for("staff.sign_in"), 303), "staff", "kept")
+
+
+def _form(**values: Any) -> str:
+    shown = {"site": open_site(), "kept": kept.waits(), "lapsed": False}
+    return page("staff/sign_in.html", **(shown | values))
 
 
 def _local(path: str) -> str:

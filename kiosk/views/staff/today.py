@@ -6,6 +6,7 @@ minute) and kept until the next; nothing in it depends on who looks. What is kep
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 from flask import current_app, g, request
 from markupsafe import Markup
@@ -58,11 +59,17 @@ class Today:
     rows: tuple[Row, ...]
     html: Markup
 
+    @property
+    def tab(self) -> str:
+        """How many wait, for the tab's title: staff work in another program meanwhile."""
+        return tab_of(self.rows)
+
 
 @pages.get("/")
 def today() -> str:
     """The one box, and today's list."""
-    return page("staff/today.html", listed=whole().html)
+    listed = whole()
+    return page("staff/today.html", listed=listed.html, tab=listed.tab)
 
 
 @pages.get("/list", polled=True)
@@ -89,9 +96,9 @@ def whole() -> Today:
     return found
 
 
-def matching(wanted: str, matches: Callable[[str], bool]) -> tuple[int, Markup]:
-    """How many have a name that matches, and the list of them alone, which follows nobody."""
-    rows = tuple(row for row in whole().rows if matches(row.name))
+def matching(wanted: str, matches: Callable[[Row], bool]) -> tuple[int, Markup]:
+    """How many rows match, and the list of them alone, which follows nobody."""
+    rows = tuple(row for row in whole().rows if matches(row))
     return len(rows), draw(rows, "", wanted)
 
 
@@ -100,13 +107,33 @@ def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
     names = (*GROUPS, "over")
     groups = {name: [row for row in rows if row.group == name] for name in names}
     values = {"groups": groups, "count": len(rows), "mark": mark, "wanted": wanted}
-    values["titles"] = LIST
+    values |= {"titles": LIST, "tab": tab_of(rows), "news": _news(rows)}
     return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
 
 
+def tab_of(rows: tuple[Row, ...]) -> str:
+    """`(3)`: three wait. Nothing while nobody does."""
+    waiting = sum(row.group == "waiting" for row in rows)
+    return f"({waiting})" if waiting else ""
+
+
+def _news(rows: tuple[Row, ...]) -> str:
+    """Another text whenever somebody is new on the list, or something else holds for them."""
+    return f"{crc32(repr([(row.number, row.band.word) for row in rows]).encode()):x}"
+
+
+def numbered(number: str) -> set[int]:
+    """The consents on the list that were signed with this NHS number."""
+    found = queries.numbers_today(g.site, _since(), now())
+    return {consent for consent, theirs in found.items() if theirs == number}
+
+
+def _since() -> int:
+    return hours.day_start(now(), g.site.timezone)
+
+
 def _rows() -> tuple[Row, ...]:
-    since = hours.day_start(now(), g.site.timezone)
-    return tuple(_row(consent) for consent in queries.today(g.site, since, now()))
+    return tuple(_row(consent) for consent in queries.today(g.site, _since(), now()))
 
 
 def _row(consent: queries.Consent) -> Row:
@@ -116,7 +143,9 @@ def _row(consent: queries.Consent) -> Row:
         verified=consent.verified_at is not None,
         name=consent.patient_name or "",
         birth_date=consent.birth_date or "",
-        types=str(type_words(consent.types)) if consent.types else "",
+        types=str(type_words(queries.agreed_types(consent) or queries.asked_types(consent)))
+        if consent.types
+        else "",
         band=staff_band(consent, state),
         signed_at=consent.signed_at,
         alone_first=Answers(consent.answers).alone_first,

@@ -8,7 +8,7 @@ from kiosk.views.front.current import context
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
 from kiosk.views.staff.card import card_of, card_values, consent_of
-from kiosk.views.staff.one_box import ENTRY_REFUSALS, named, refused
+from kiosk.views.staff.one_box import ENTRY_REFUSALS, people, refused
 
 
 @pages.get("/scan", camera=True)
@@ -19,10 +19,11 @@ def scan() -> str:
 
 @pages.post("/verify")
 def verify() -> Response | str | tuple[str, int]:
-    """Whatever was typed, pasted or scanned into the one box: a receipt, its code, or a name."""
+    """Whatever was typed, pasted or scanned into the one box: a receipt, its code, or a person."""
     entry = request.form.get("entry", "")
-    if found := named(entry):
-        return page("staff/today.html", **found)
+    if found := people(entry):
+        values, status = found
+        return page("staff/today.html", **values), status
     try:
         verified = verifications.verify(context(), entry)
     except ENTRY_REFUSALS as refusal:

@@ -1,6 +1,18 @@
 """What staff read of a consent that is kept as a key, one table for each column."""
 
-SAID = {"yes": "Said yes", "no": "Said no", "ask": "Not asked yet", "left": "Left the room"}
+from collections.abc import Mapping
+from typing import Literal
+
+PillState = Literal["asked", "not_asked", "agreed", "not_agreed"]
+# How a type stands (K3): once it was decided, never "asked".
+PILL: Mapping[PillState, str] = {
+    "asked": "asked",
+    "not_asked": "not asked",
+    "agreed": "agreed",
+    "not_agreed": "not agreed",
+}
+SAID = {"yes": "Said yes", "no": "Said no", "ask": "Not asked yet"}
+LEFT = "left the room"
 MAY_SAY = {"yes": "Yes", "no": "No", "ask": "Not asked", "left": "Left"}
 RECORDERS = {"patient": "The patient", "companion": "Person with them", "staff": "Staff"}
 CHILD_SAID = {"ok": "OK", "cannot": "Could not say"}

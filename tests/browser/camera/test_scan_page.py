@@ -35,7 +35,16 @@ def test_every_state_of_the_page_meets_wcag_and_fits_the_screen(
     survey.look(page, "not a receipt")
     word(page, "Looking for a receipt")
     survey.look(page, "scanning")
-    for state in ("starting", "slow", "found", "denied", "no_camera", "insecure", "in_use"):
+    for state in (
+        "starting",
+        "slow",
+        "found",
+        "denied",
+        "no_camera",
+        "insecure",
+        "in_use",
+        "interrupted",
+    ):
         page.reload()
         expect(button).to_be_visible()
         page.evaluate(STATE, state)

@@ -5,54 +5,32 @@ Old news is never a plain yes, a receipt and an agreement are two facts, and nob
 
 import re
 import time
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.devices import DESKTOP, PHONE, Device, Devices
 from signing.keys import KeyRing
-from tests.browser.checker import NO_ED25519, Checker, Place
+from tests.browser.checker import NO_ED25519, Place, device
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
 
 CLOCK = r"\d\d:\d\d"
 FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
-AGREED = re.compile(f"^Genuine, agreed, not withdrawn as of {CLOCK}$")
+AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
 ASK = "Genuine, may have been withdrawn: ask"
 OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
 MINUTES = 60_000  # ms
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    found = Place(tmp_path_factory.mktemp("verifier"))
-    yield found
-    found.server.stop()
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Place) -> Iterator[Devices]:
-    """Devices for one test, at this place."""
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
-
-
-def device(rooms: Devices, kind: Device = PHONE) -> Checker:
-    return Checker(rooms.open(kind))
-
-
 # --- what it says ---
 
 SAYS = {
-    "signed": (FRESH, "go"),
+    "signed": (FRESH, "seal"),
     "refused": ("No recording", "stop"),
     "withdrawn": ("Withdrawn", "stop"),
     "agreed": (AGREED, "go"),
     "conditions": (
-        re.compile(f"^Genuine, agreed with conditions, not withdrawn as of {CLOCK}$"),
+        re.compile(f"^Genuine, agreed with conditions: sound, not withdrawn as of {CLOCK}$"),
         "go",
     ),
     "wait": ("Wait", "wait"),
@@ -74,7 +52,7 @@ def test_each_state_has_its_words_and_nobody_a_name(rooms: Devices, place: Place
 
 def test_an_agreement_says_by_whom_and_when_and_on_what_terms(rooms: Devices, place: Place) -> None:
     checker = device(rooms).open(place.cases["conditions"])
-    said = re.compile(f"Agreed with conditions by a clinician at {CLOCK}")
+    said = re.compile(f"Agreed with conditions: sound. Decided by a clinician at {CLOCK}")
     expect(checker.band).to_contain_text(said)
     expect(checker.band.locator("li")).to_have_text(
         ["No faces or name badges", "Pause for the examination"]
@@ -85,7 +63,7 @@ def test_an_agreement_says_by_whom_and_when_and_on_what_terms(rooms: Devices, pl
 def test_a_receipt_alone_does_not_say_that_a_clinician_agrees(rooms: Devices, place: Place) -> None:
     """K2: two facts, never one."""
     receipt = place.cases["agreed"].split("~")[0]
-    checker = device(rooms).open(receipt).says(FRESH, tone="go")
+    checker = device(rooms).open(receipt).says(FRESH, tone="seal")
     expect(checker.band).to_contain_text("It does not say that a clinician agrees: ask.")
 
 
@@ -95,11 +73,14 @@ def test_the_whole_address_the_fragment_and_the_token_are_the_same(
     checker, tokens = device(rooms).open().installed(), place.cases["agreed"]
     for text in (tokens, f"#{tokens}", f"{place.url}/verifier/#{tokens}", f"  {tokens}\n"):
         checker.check(text).says(AGREED, tone="go")
-    checker.check(f"{place.url}/v#{tokens.split('~')[0]}").says(FRESH, tone="go")
+    wrapped = f"{place.url}/verifier/#{tokens[:90]}\n  {tokens[90:]}."
+    for text in (wrapped, f"{place.url}/verifier/£{tokens}"):
+        checker.check(text).says(AGREED, tone="go")
+    checker.check(f"{place.url}/v#{tokens.split('~')[0]}").says(FRESH, tone="seal")
 
 
 def test_the_address_keeps_no_token(rooms: Devices, place: Place) -> None:
-    checker = device(rooms).open(place.cases["signed"]).says(FRESH, tone="go")
+    checker = device(rooms).open(place.cases["signed"]).says(FRESH, tone="seal")
     assert checker.page.url == f"{place.url}/verifier/"
 
 
@@ -110,17 +91,51 @@ def test_what_is_false_is_not_genuine(rooms: Devices, place: Place) -> None:
     checker = device(rooms).open().installed()
     for text in (
         f"{head}.{payload}.{other}{signature[1:]}",
-        f"{receipt}A",
         f"{head}.{payload}.{place.cases['signed'].split('.')[2]}",
-        "a.b.c",
-        "nothing of ours",
     ):
         checker.check(text).says("Not genuine", tone="stop")
     checker.check(f"{receipt}~{decision[:-5]}AAAAA").says("Agreement not genuine", tone="stop")
     checker.check(f"{receipt}~{receipt}").says("Agreement not genuine", tone="stop")
     checker.check(decision).says("Cannot tell", tone="lost")
     others = place.cases["conditions"].split("~")[1]
-    checker.check(f"{receipt}~{others}").says("Of another receipt", tone="stop")
+    checker.check(f"{receipt}~{others}").says("Not of this receipt", tone="stop")
+
+
+def test_what_cannot_be_read_is_not_a_receipt(rooms: Devices, place: Place) -> None:
+    """E4: nobody is told that a mistyped code is a forgery."""
+    checker = device(rooms).open().installed()
+    for text in ("1CB7-VBXE", "a.b.c", "nothing of ours", f"{place.cases['signed']}A"):
+        checker.check(text).says("Not a receipt", tone="lost")
+
+
+def test_it_says_type_by_type_what_was_agreed(rooms: Devices, place: Place) -> None:
+    """K3: sound yes, video no; and green never covers what was not agreed."""
+    checker, receipt = device(rooms).open().installed(), place.receipt()
+    sound = place.decision(rec=("sound",))
+    checker.check(f"{receipt}~{sound}")
+    expect(checker.word).to_contain_text("Genuine, agreed: sound,")
+    for part in (checker.band, checker.facts):
+        expect(part).to_contain_text("Agreed: sound. Not agreed: video. Decided by a clinician")
+    expect(checker.facts).to_contain_text("Our practice")
+    more = place.decision(rec=("sound", "photo"))
+    checker.check(f"{receipt}~{more}").says("Not of this receipt", tone="stop")
+
+
+def test_what_a_newer_version_signed_cannot_be_told(rooms: Devices, place: Place) -> None:
+    checker, receipt = device(rooms).open().installed(), place.receipt()
+    for text in (
+        place.newer(receipt),
+        f"{receipt}~{place.newer(place.decision(rec=('sound', 'video')))}",
+    ):
+        checker.check(text).says("Cannot tell: update this page", tone="lost")
+
+
+def test_past_its_end_a_recording_may_finish(rooms: Devices, place: Place) -> None:
+    checker, past = device(rooms).open().installed(), int(time.time()) - 600
+    old = place.receipt(iat=past - 600, exp=past)
+    checker.check(f"{old}~{place.decision(iat=past - 60, exp=past)}")
+    checker.says("Out of date", tone="over")
+    expect(checker.band).to_contain_text("A recording already running may finish: ask the clin")
 
 
 def test_out_of_date_from_the_future_and_from_elsewhere(rooms: Devices, place: Place) -> None:
@@ -158,119 +173,6 @@ def test_a_browser_without_ed25519_checks_as_strictly(rooms: Devices, place: Pla
     assert any("/static/ed25519." in path for path in rooms.watch.asked)
 
 
-# --- without the server ---
-
-
-@pytest.fixture
-def cut_off(rooms: Devices, place: Place) -> Iterator[Checker]:
-    """A device that has the page and the news, at a time that the test sets; the server is down."""
-    checker = device(rooms)
-    checker.page.clock.install()
-    checker.open().installed()
-    rooms.watch.excuse(OFFLINE)
-    place.server.stop()
-    yield checker
-    place.server.start()
-
-
-def test_with_the_server_stopped_it_opens_and_answers(cut_off: Checker, place: Place) -> None:
-    cut_off.page.reload()
-    cut_off.open(place.cases["agreed"]).says(AGREED, tone="go")
-    expect(cut_off.note).to_contain_text("There is no way to the server now")
-    cut_off.check(place.cases["withdrawn"]).says("Withdrawn", tone="stop")
-    cut_off.check(place.cases["handed over"]).says("No agreement now", tone="stop")
-    cut_off.check(place.cases["signed"][:-3] + "AAA").says("Not genuine", tone="stop")
-
-
-def test_old_news_is_no_plain_yes(cut_off: Checker, place: Place) -> None:
-    """While it stands on the screen, and when it is asked anew; what was no stays no."""
-    cut_off.check(place.cases["signed"]).says(FRESH, tone="go")
-    cut_off.page.clock.fast_forward(14 * MINUTES)
-    cut_off.says(FRESH, tone="go")
-    cut_off.page.clock.fast_forward(2 * MINUTES)
-    cut_off.says(ASK, tone="wait")
-    expect(cut_off.page.locator("[data-announce]")).to_contain_text(ASK)
-    cut_off.check(place.cases["agreed"])
-    cut_off.says("Genuine, agreed, may have been withdrawn: ask", tone="wait")
-    cut_off.check(place.cases["withdrawn"]).says("Withdrawn", tone="stop")
-    expect(cut_off.known).to_contain_text("That is too long ago to be sure.")
-    cut_off.page.clock.fast_forward(13 * 60 * MINUTES)
-    cut_off.check(place.cases["signed"]).says("Out of date", tone="over")
-
-
-def test_what_was_signed_after_the_last_news_is_no_plain_yes(
-    cut_off: Checker, place: Place
-) -> None:
-    cut_off.page.clock.fast_forward(5 * MINUTES)
-    now = int(cut_off.page.evaluate("Date.now()")) // 1000
-    later = place.receipt(iat=now - 60, exp=now + 3600)
-    cut_off.check(later).says(ASK, tone="wait")
-
-
-def test_a_key_that_is_newer_than_the_news_cannot_be_told(cut_off: Checker, place: Place) -> None:
-    rotated = place.receipt(KeyRing.generate())
-    cut_off.check(rotated).says("Cannot tell", tone="lost")
-
-
-def test_a_device_that_was_never_connected_cannot_tell(rooms: Devices, place: Place) -> None:
-    checker = device(rooms)
-    checker.page.context.route("**/.well-known/**", lambda route: route.abort())
-    rooms.watch.excuse("well-known|ERR_FAILED")
-    checker.open(place.cases["signed"]).says("Cannot tell yet", tone="lost")
-    expect(checker.known).to_contain_text("Nothing yet. Connect to the network once.")
-
-
-# --- a server that has forgotten ---
-
-
-def test_an_older_list_than_one_seen_is_refused(rooms: Devices, place: Place) -> None:
-    """A backup is restored: the list forgets a withdrawal, and this device does not."""
-    seen = device(rooms).open().installed()
-    seen.check(place.cases["withdrawn"]).says("Withdrawn", tone="stop")
-    receipt = place.cases["withdrawn"].split("~")[0]
-    rooms.watch.excuse(OFFLINE)
-    place.roll_back()
-    try:
-        seen.check(receipt).says("Withdrawn", tone="stop")
-        expect(seen.note).to_contain_text("older than one this device has seen. It was not used.")
-        seen.page.reload()
-        seen.check(receipt).says("Withdrawn", tone="stop")
-        # Nor is the list of an old day, though nothing newer comes.
-        rooms.watch.excuse("ERR_FAILED")
-        seen.page.route("**/recording-consent-status", lambda route: route.abort())
-        week = int(time.time()) - 7 * 24 * 3600
-        seen.check(place.receipt(iat=week, exp=week + 60)).says("Out of date", tone="over")
-        expect(seen.note).to_contain_text("older than one this device has seen")
-        seen.page.unroute("**/recording-consent-status")
-        # The control: a device that has seen nothing has to believe what it is told.
-        device(rooms).open(receipt).says(FRESH, tone="go")
-    finally:
-        place.roll_forward()
-    seen.check(receipt).says("Withdrawn", tone="stop")
-    expect(seen.note).to_be_hidden()
-
-
-def test_a_newer_page_takes_the_place_of_the_old_one(rooms: Devices, place: Place) -> None:
-    """The service worker's update: the practice moves to another address."""
-    checker = device(rooms).open().installed()
-    expect(checker.page.locator("[data-newer]")).to_be_hidden()
-    rooms.watch.excuse(OFFLINE)
-    place.server.stop()
-    moved = f"http://localhost:{place.server.port}"
-    place.server.env["ASKFIRST_PUBLIC_URL"] = moved
-    try:
-        place.server.start()
-        checker.page.reload()
-        checker.page.get_by_role("button", name="Use it now").click()
-        expect(checker.page.locator(".verifier__foot")).to_contain_text(moved)
-        checker.check(place.cases["signed"]).says("From another place", tone="over")
-        assert checker.page.evaluate("caches.keys().then((names) => names.length)") == 1
-    finally:
-        place.server.stop()
-        del place.server.env["ASKFIRST_PUBLIC_URL"]
-        place.server.start()
-
-
 # --- for everyone ---
 
 
@@ -289,7 +191,7 @@ def test_with_the_keyboard_alone(rooms: Devices, place: Place) -> None:
     Keys(checker.page).reach(checker.box)
     checker.page.keyboard.insert_text(f"{place.url}/v#{place.cases['signed']}")
     checker.page.keyboard.press("Enter")
-    checker.says(FRESH, tone="go")
+    checker.says(FRESH, tone="seal")
     expect(checker.word).to_be_focused()
 
 
@@ -303,7 +205,7 @@ def test_every_state_is_accessible_and_fits_320_pixels(rooms: Devices, place: Pl
     for name, (word, tone) in SAYS.items():
         checker.open(place.cases[name]).says(word, tone=tone)
         survey.look(checker.page, name)
-    checker.check("a.b.c").says("Not genuine", tone="stop")
+    checker.check("a.b.c").says("Not a receipt", tone="lost")
     survey.look(checker.page, "false")
     elsewhere = place.receipt(KeyRing.generate(), iss=f"https://{'r' * 60}.example.org")
     checker.check(elsewhere).says("From another place", tone="over")
@@ -316,12 +218,12 @@ def test_every_state_is_accessible_and_fits_320_pixels(rooms: Devices, place: Pl
 def test_the_state_is_told_by_more_than_colour(rooms: Devices, place: Place) -> None:
     """K1: word, icon and edge differ too."""
     checker, looks = device(rooms).open().installed(), set()
-    for name in ("signed", "wait", "withdrawn"):
+    for name in ("agreed", "signed", "wait", "withdrawn"):
         checker.open(place.cases[name]).says(SAYS[name][0], tone=SAYS[name][1])
         looks.add(look_of(checker.page))
     checker.check(place.receipt(iat=1, exp=2)).says("Out of date", tone="over")
     looks.add(look_of(checker.page))
-    assert len({icon for icon, _edge in looks}) == len(looks) == 4
+    assert len({icon for icon, _edge in looks}) == len(looks) == 5
 
 
 def look_of(page: Page) -> tuple[str, str]:

@@ -1,0 +1,99 @@
+"""The record note's words (K7): what it calls a key, a table for each column; lists and quotes."""
+
+from collections.abc import Iterable
+
+KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
+PHOTOS = ("photo",)  # agreed alone: nobody starts or stops them
+DEEDS = {  # what was done with the types agreed; any others are listed
+    ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),
+    ("video",): ("video-recorded this consultation", "is video-recording this consultation"),
+    ("sound", "video"): (
+        "recorded this consultation (sound and video)",
+        "is recording this consultation (sound and video)",
+    ),
+    ("photo",): (  # nobody can know whether any were taken
+        "was free to take photos in this consultation",
+        "is free to take photos in this consultation",
+    ),
+    ("live",): ("shared this consultation live", "is sharing this consultation live"),
+}
+RECORDERS = {
+    "patient": "Patient",
+    "companion": "The person with the patient",
+    "staff": "A member of staff",
+}
+KEEPERS = {
+    "patient": "Patient keeps it",
+    "companion": "The person with the patient keeps it",
+    "staff": "Recorded by staff for the patient",
+}
+PHOTO_KEEPERS = {
+    "patient": "Patient keeps any photos",
+    "companion": "The person with the patient keeps any photos",
+    "staff": "Any photos were taken by staff for the patient",
+}
+DEVICES = {
+    "phone": "on own phone",
+    "recorder": "on own recorder",
+    "glasses": "with glasses or something worn",
+    "other": "on another device",
+}
+AUDIENCES = {
+    "me": "for own use",
+    "family": "to share with family or carers",
+    "app": "used with an app or AI service",
+    "online": "said others may see it online",
+}
+REASONS = {
+    "distracts": "it distracts from care",
+    "privacy": "other people’s privacy",
+    "not_said": "",
+}
+STOPS = {  # why a session ended, where nothing else in the note says it
+    "patient": "Stopped for the patient.",
+    "someone_said_no": "Stopped: someone in the room said no.",
+    "expired": "Ended with the receipt’s time.",
+    "time": "Ended by time, not confirmed.",
+}
+PAUSES = {
+    "clinician": "by the clinician",
+    "came_in": "someone came in",
+    "examination": "for the examination",
+}
+TOLD = {
+    "S5": "it is private",
+    "S6": "not to be posted",
+    "S8": "that misuse can have legal results",
+}
+TOLD_HOW = {"together": "agreed as a list", "each": "each ticked"}
+OWN_ANSWERS = {
+    "ok": "The child was asked, and said OK.",
+    "yes": "The patient was asked, and did not object.",
+    "cannot": "The patient could not say.",
+}
+AGREED_BY = {"spoken": "agreed by voice", "gesture": "agreed with a sign"}
+ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (Gillick)
+ADJUSTMENT = (
+    "Said to help because of a disability."  # K9, Q8: by the patient, or who signed for them
+)
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, on one line and in quotes of its own, which it cannot close."""
+    plain = " ".join(text.replace("“", "'").replace("”", "'").split())
+    return f"“{plain}”" if plain else ""
+
+
+def listed(types: Iterable[str]) -> str:
+    """`sound`, `sound and video`, `sound, video and photos`."""
+    return joined([KINDS[each] for each in types])
+
+
+def small(words: str) -> str:
+    """Words of a list in the middle of a sentence: names and abbreviations keep their capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def joined(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

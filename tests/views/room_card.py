@@ -1,0 +1,27 @@
+"""A clinician with a card open, and what the patient's page says, for tests of the room."""
+
+from kiosk.store.models import Consent
+from tests.cast import World
+from tests.pages import Browser, Page
+
+
+class Card:
+    """One clinician with one checked card open: each verb is the button of that name."""
+
+    def __init__(self, world: World, consent: Consent, name: str = "alice") -> None:
+        world.verify(consent)
+        self.browser: Browser = world.signed_in(name)
+        self.here = f"/staff/consents/{consent.id}"
+        self.page: Page = self.browser.get(self.here)
+
+    def press(self, verb: str, **typed: object) -> Page:
+        """Send the form and see the card that comes of it."""
+        self.page = self.browser.submit(self.page, f"{self.here}/{verb}", **typed)
+        return self.page
+
+    def has(self, verb: str) -> bool:
+        return f'action="{self.here}/{verb}"' in self.page.html
+
+
+def phone_says(world: World, consent: Consent) -> str:
+    return world.browser().get(world.receipt(consent).page).text
