@@ -10,8 +10,10 @@ let timer = 0;
 
 /** @param {HTMLFormElement} form */
 async function keep(form) {
-  const typed = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-  typed.delete("password");
+  const typed = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "password" && typeof value === "string") typed.append(name, value);
+  }
   typed.set("path", window.location.pathname);
   try {
     const answer = await fetch(address, { method: "POST", body: typed });
