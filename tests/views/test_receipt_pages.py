@@ -227,6 +227,7 @@ def test_the_card_shows_the_patient_for_matching(world: World) -> None:
     text = alice.get(f"/staff/consents/{consent.id}").text
     for fact in ("Margaret O'Neill", "27 March 1948", "78", "943 476 5919", "18:30"):
         assert fact in text
+    assert "Heard by Only the patient" in text  # "me" would be whoever reads the card
 
 
 def test_todays_list_has_everyone_in_their_group(world: World) -> None:

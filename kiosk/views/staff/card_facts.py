@@ -43,9 +43,8 @@ def _recording(card: queries.Card) -> Iterator[Fact]:
         yield Fact("Listening" if where == "remote" else "In the room", "Nobody else", first=True)
     if answers.get("others") == "maybe":
         yield Fact("Others heard or seen", "Maybe", *_twice(True))
-    yield Fact(
-        "Heard by", policy.label("audience", audience), *_twice(audience in words.HEARD_WIDELY)
-    )
+    heard = words.HEARD_BY.get(audience) or policy.label("audience", audience)
+    yield Fact("Heard by", heard, *_twice(audience in words.HEARD_WIDELY))
 
 
 def _twice(warn: bool) -> tuple[bool, bool]:

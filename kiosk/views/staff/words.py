@@ -31,5 +31,6 @@ LIST = {
     "waiting": "Waiting",
     "over": "Ended or not recording",
 }
+HEARD_BY = {"me": "Only the patient"}  # where the patient's own words would say "me" to staff
 HEARD_WIDELY = ("app", "online")  # an audience that the clinician is warned of
 DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, not changed
