@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,13 @@ from kiosk.config import receipt_key_file
 from signing import base64url, decisions, receipts
 from signing.keys import KeyRing
 
+# What the page says, and what a browser says when the server is gone.
+CLOCK = r"\d\d:\d\d"
+FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
+AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
+ASK = "Genuine, may have been withdrawn: ask"
+OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
+MINUTES = 60_000  # ms
 # A browser of two years ago: WebCrypto knows no Ed25519.
 NO_ED25519 = """
 const real = crypto.subtle.importKey.bind(crypto.subtle);

@@ -1,6 +1,5 @@
 """`/verifier/` without its server, and with one that has forgotten: old news is no plain yes."""
 
-import re
 import time
 from collections.abc import Iterator
 
@@ -9,15 +8,16 @@ from playwright.sync_api import expect
 
 from harness.devices import Devices
 from signing.keys import KeyRing
-from tests.browser.checker import Checker, Place, device
-
-CLOCK = r"\d\d:\d\d"
-FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
-AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
-ASK = "Genuine, may have been withdrawn: ask"
-OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
-MINUTES = 60_000  # ms
-
+from tests.browser.checker import (
+    AGREED,
+    ASK,
+    FRESH,
+    MINUTES,
+    OFFLINE,
+    Checker,
+    Place,
+    device,
+)
 
 # --- without the server ---
 

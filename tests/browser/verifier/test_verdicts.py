@@ -10,17 +10,16 @@ from playwright.sync_api import Page, expect
 
 from harness.devices import DESKTOP, PHONE, Device, Devices
 from signing.keys import KeyRing
-from tests.browser.checker import NO_ED25519, Place, device
+from tests.browser.checker import (
+    AGREED,
+    CLOCK,
+    FRESH,
+    NO_ED25519,
+    Place,
+    device,
+)
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
-
-CLOCK = r"\d\d:\d\d"
-FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
-AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
-ASK = "Genuine, may have been withdrawn: ask"
-OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
-MINUTES = 60_000  # ms
-
 
 # --- what it says ---
 
