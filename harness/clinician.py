@@ -122,9 +122,9 @@ class Card:
         expect(self.page.get_by_role("button", name="Stop recording")).to_be_visible()
 
     def stop(self) -> None:
-        """Recording stops."""
+        """Recording stops; the note is next, and from there the card is opened again."""
         self.page.get_by_role("button", name="Stop recording").click()
-        self.says("Recording stopped")
+        self._back_from_note()
 
     def pause(self) -> None:
         """Recording pauses."""
@@ -133,8 +133,12 @@ class Card:
 
     def came_in(self, role: str, name: str = "") -> None:
         """Somebody walks in: recording pauses, and they are to be asked."""
-        self._open("Someone came in")
-        self.name_one(role, name, "Pause and ask them")
+        button = self.page.get_by_role("button", name="Someone came in")
+        if button.is_visible():  # else it is paused already
+            button.click()
+        else:
+            self._open("Someone came in")
+        self.name_one(role, name, "Note them, and ask")
         self.says("Ask who came in")
 
     def name_one(self, role: str, name: str, button: str) -> None:
@@ -176,7 +180,7 @@ class Card:
         """The patient asks for it to stop."""
         self._open("More")
         self.page.get_by_role("button", name="Stop for the patient").click()
-        self.says("Recording stopped")
+        self._back_from_note()
 
     def undo(self) -> None:
         """A slip is put right with one tap."""
@@ -204,6 +208,11 @@ class Card:
     def note(self) -> str:
         """The record note's text."""
         return self.open_note().get_by_role("textbox", name="Record note").input_value()
+
+    def _back_from_note(self) -> None:
+        self.page.wait_for_url("**/note")
+        self.page.get_by_role("link", name="Back to the card").click()
+        self.says("Recording stopped")
 
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""

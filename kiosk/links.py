@@ -186,34 +186,16 @@ def stamp(secrets: Secrets, token: str, now: int) -> str:
     return _STAMP.make(secrets, token, now)
 
 
-def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, bool]:
-    """The session token in a cookie that was used in the last 15 minutes.
-
-    The second value says whether its stamp is over a minute old, so that a new one is due.
-
-    Raises:
-        SignInNeeded: no session, a forged one, or one idle for too long.
-    """
-    try:
-        return _STAMP.read(secrets, value, now), False
-    except LinkExpired as old:
-        if now - old.made_at > MAX_IDLE:
-            raise SignInNeeded from None
-        return old.subject, True
-    except BadLink:
-        raise SignInNeeded from None
-
-
-def stamped(secrets: Secrets, value: str, now: int) -> str:
-    """The session token in a cookie, however long ago it was used.
+def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, int | None]:
+    """The session token in a cookie, and when it was stamped, if that is over a minute ago.
 
     Raises:
         SignInNeeded: no session, or a forged one.
     """
     try:
-        return _STAMP.read(secrets, value, now)
+        return _STAMP.read(secrets, value, now), None
     except LinkExpired as old:
-        return old.subject
+        return old.subject, old.made_at
     except BadLink:
         raise SignInNeeded from None
 

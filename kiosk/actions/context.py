@@ -13,7 +13,8 @@ from signing.tokens import derive
 class Context:
     """Who does it (`actor`, such as `staff:3`), when (seconds since 1970, UTC) and where.
 
-    `once` is the idempotency key of the request; a change made under it is made once.
+    `once` is the idempotency key of the request; a change made under it is made once. `locked`:
+    it comes from a screen that had locked itself.
     """
 
     now: int
@@ -23,6 +24,7 @@ class Context:
     once: str = ""
     staff: Staff | None = None
     kiosk: Kiosk | None = None
+    locked: bool = False
     random: Callable[[int], bytes] = os.urandom
 
     def fresh_token(self, purpose: str) -> str:

@@ -1,11 +1,12 @@
 """A recording session under an agreed consent: start, pause, resume, stop (K6)."""
 
 import dataclasses
+from typing import Any
 
 from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.domain.permission import MAX_OVERRUN, may_record
-from kiosk.domain.recording import pause_reason
+from kiosk.domain.recording import pause_reason, tapped_at
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
 from kiosk.domain.vocabulary import PauseReason, StopReason
 from kiosk.store.models import Consent, Pause, Recording
@@ -38,11 +39,12 @@ def start(made: Change, consent: Consent, seen: int) -> None:
     made.audit(f"receipt:{held.jti}", recording=recording.id)
 
 
-def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
+def pause(context: Context, consent: Consent, why: str = "clinician", ago: int = 0) -> None:
     """Note that recording pauses. Pausing what is paused or over changes nothing.
 
     No page is too old to pause from: the safe way is never refused. Nor is it taken for a retry:
-    a page that the browser brought back pauses again what was resumed meanwhile.
+    a page that the browser brought back pauses again what was resumed meanwhile. `ago`: seconds
+    since the tap, where the network was gone; it holds as of then (K14).
 
     Raises:
         InvalidInput: `why` is none of `PAUSE_REASONS`.
@@ -53,10 +55,10 @@ def pause(context: Context, consent: Consent, why: str = "clinician") -> None:
         held = Consent.get_by_id(consent.id)
         if held.recording_id is None:
             raise NotRecording
-        if not pause_open_recording(context, held, reason):
+        if not pause_open_recording(context, held, reason, ago):
             return
         move(held)
-        made.audit(f"receipt:{held.jti}", why=why)
+        made.audit(f"receipt:{held.jti}", why=why, **_how(context, ago))
 
 
 @action("recording.resume", about=the_consent)
@@ -79,9 +81,12 @@ def resume(made: Change, consent: Consent, seen: int) -> None:
     made.audit(f"receipt:{held.jti}", recording=held.recording_id)
 
 
-def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -> None:
+def stop(
+    context: Context, consent: Consent, reason: StopReason = "clinician", ago: int = 0
+) -> None:
     """Note that recording has stopped. Stopping what has already stopped changes nothing.
 
+    `ago`: seconds since the tap, where the network was gone; it holds as of then (K14).
     Of photos alone it notes that the visit is over: they were free from the decision until now.
 
     Raises:
@@ -95,10 +100,11 @@ def stop(context: Context, consent: Consent, reason: StopReason = "clinician") -
             return
         if held.recording_id is None and not _ever_recorded(held):
             raise NotRecording
-        if not end_open_recording(context, held, reason):
+        why = _end(context, held, reason, ago)
+        if why is None:
             return
         move(held)
-        made.audit(f"receipt:{held.jti}", reason=reason_at(context, held, reason))
+        made.audit(f"receipt:{held.jti}", reason=why, **_how(context, ago))
 
 
 def stop_overdue(context: Context) -> int:
@@ -123,34 +129,78 @@ def stop_overdue(context: Context) -> int:
 def end_open_recording(context: Context, consent: Consent, reason: StopReason) -> bool:
     """Close the consent's open recording inside the caller's transaction; whether one was open.
 
-    A stop is noted at its own time. One left running two hours past the receipt's end has ended
-    by time, whoever says stop afterwards.
+    One left running two hours past the receipt's end has ended by time, whoever says stop
+    afterwards.
     """
-    ended = min(context.now, consent.expires_at + MAX_OVERRUN)
-    closed = _close(Recording.consent == consent, ended, reason_at(context, consent, reason))
-    if closed and consent.recording_id is not None:
-        _end_pause(consent.recording_id, ended)
-    return closed
+    return _end(context, consent, reason) is not None
 
 
-def reason_at(context: Context, consent: Consent, reason: StopReason) -> StopReason:
-    """Why a recording stops that is stopped now: `time` where its time was over already."""
-    return "time" if context.now >= consent.expires_at + MAX_OVERRUN else reason
+def _end(context: Context, consent: Consent, reason: StopReason, ago: int = 0) -> StopReason | None:
+    """Close the open recording as of the tap; why it ended, None where none was open.
+
+    One that was ended by time meanwhile is open to a tap of before that arrives late.
+    """
+    last = Recording.select().where(Recording.consent == consent).order_by(Recording.id.desc())
+    held = last.first()
+    if held is None or (held.stopped_at is not None and not (ago and held.stop_reason == "time")):
+        return None
+    limit = consent.expires_at + MAX_OVERRUN
+    tapped = tapped_at(context.now, ago, _last_known(held))
+    if held.stopped_at is not None and tapped >= limit:
+        return None
+    why: StopReason = "time" if tapped >= limit else reason
+    ended = min(tapped, limit)
+    closed = Recording.update(
+        stopped_at=ended,
+        stop_reason=why,
+        stop_arrived_at=context.now if ended < context.now and ago else None,
+        stop_locked=context.locked,
+    ).where((Recording.id == held.id) & _as_read(Recording.stopped_at, held.stopped_at))
+    if not closed.execute():
+        return None
+    _end_pause(held.id, ended)
+    return why
 
 
-def pause_open_recording(context: Context, consent: Consent, why: PauseReason) -> bool:
+def pause_open_recording(
+    context: Context, consent: Consent, why: PauseReason, ago: int = 0
+) -> bool:
     """Pause the consent's recording inside the caller's transaction; whether one was running.
 
     One left running two hours past the receipt's end has ended: there is nothing to pause.
     """
-    if context.now >= consent.expires_at + MAX_OVERRUN:
+    if context.now >= consent.expires_at + MAX_OVERRUN or consent.recording_id is None:
         return False
+    tapped = tapped_at(context.now, ago, _last_known(consent.recording))
     running = (Recording.id == consent.recording_id) & Recording.stopped_at.is_null(True)
-    paused = Recording.update(paused_at=context.now).where(running & Recording.paused_at.is_null())
+    paused = Recording.update(paused_at=tapped).where(running & Recording.paused_at.is_null(True))
     if not paused.execute():
         return False
-    Pause.create(recording=consent.recording_id, at=context.now, why=why, by=context.staff)
+    Pause.create(
+        recording=consent.recording_id,
+        at=tapped,
+        why=why,
+        by=context.staff,
+        arrived_at=context.now if tapped < context.now else None,
+        locked=context.locked,
+    )
     return True
+
+
+def _as_read(column: Any, value: int | None) -> Any:
+    """The condition that a column still holds what was read of it."""
+    return column.is_null(True) if value is None else column == value
+
+
+def _last_known(recording: Recording) -> int:
+    """The last second of which it is known how a recording stood: its start, or a pause's ends."""
+    pauses = Pause.select(Pause.at, Pause.until).where(Pause.recording == recording)
+    return max([recording.started_at, *(max(each.at, each.until or 0) for each in pauses)])
+
+
+def _how(context: Context, ago: int) -> dict[str, Any]:
+    """For the entry of a button that may be pressed without network, or on a locked screen."""
+    return ({"seconds_late": ago} if ago else {}) | ({"locked": True} if context.locked else {})
 
 
 def _photos_over(context: Context, consent: Consent, reason: StopReason) -> Recording:
@@ -173,11 +223,6 @@ def _permitted(context: Context, consent: Consent) -> Consent:
     if not permission.allowed:
         raise MayNotRecord(permission.reason)
     return held
-
-
-def _close(which: object, ended: int, why: StopReason) -> bool:
-    closed = Recording.update(stopped_at=ended, stop_reason=why)
-    return bool(closed.where(which & Recording.stopped_at.is_null(True)).execute())
 
 
 def _end_pause(recording: int, now: int) -> None:

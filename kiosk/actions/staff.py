@@ -14,7 +14,7 @@ from kiosk.domain.refusals import InvalidInput, WrongSignIn
 from kiosk.domain.typed_text import clean_line
 from kiosk.domain.vocabulary import ROLES
 from kiosk.links import token_hash
-from kiosk.store.models import Staff, StaffSession
+from kiosk.store.models import Recording, Staff, StaffSession
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 MIN_PASSWORD = 12
@@ -62,7 +62,7 @@ def _add(made: Change, username: str, name: str, role: str, job: str, password: 
 
 
 def reset(context: Context, person: Staff, password: str) -> None:
-    """Give a person a new password and end all their sessions.
+    """Give a person a new password and end all their sessions, or lock them while they record.
 
     Raises:
         InvalidInput: the password is too short.
@@ -70,12 +70,15 @@ def reset(context: Context, person: Staff, password: str) -> None:
     _check_password(password)
     with change(context, "staff.reset") as made:
         Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == person.id).execute()
-        _end_sessions(context, StaffSession.staff == person)
+        end_sessions(context, StaffSession.staff == person)
         made.audit(f"staff:{person.id}")
 
 
-def sign_in(context: Context, username: str, password: str) -> str:
+def sign_in(context: Context, username: str, password: str, before: str = "") -> str:
     """Check a password and begin a session; returns the value of its cookie.
+
+    `before` is the token that the browser had: the same person's session ends with it, locked or
+    not. Another person's is left as it is.
 
     Raises:
         WrongSignIn: user name or password is wrong; takes the same time for both.
@@ -94,35 +97,49 @@ def sign_in(context: Context, username: str, password: str) -> str:
     if not _matches(person.password_hash if person else _nobody(), password) or person is None:
         attempts.failed(context, *buckets)
         raise WrongSignIn
-    return _begin(context, person)
+    return _begin(context, person, before)
 
 
 def _present(username: str) -> Staff | None:
     return Staff.get_or_none((Staff.username == username) & Staff.left_at.is_null(True))
 
 
-def _begin(context: Context, person: Staff) -> str:
+def _begin(context: Context, person: Staff, before: str) -> str:
     token = context.random(32).hex()
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
+        mine = (StaffSession.token_hash == token_hash(before)) & (StaffSession.staff == person)
+        _end(context, mine)
         StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
         made.audit(f"staff:{person.id}")
     return token
 
 
 def sign_out(context: Context, token: str) -> None:
-    """End the session that a cookie carries. Ending it twice is ending it once."""
+    """End the session that a cookie carries, or lock it while its person's recording goes on.
+
+    Doing it twice is doing it once.
+    """
     with change(context, "staff.sign_out") as made:
-        if _end_sessions(context, StaffSession.token_hash == token_hash(token)):
+        if end_sessions(context, StaffSession.token_hash == token_hash(token)):
             made.audit(context.actor)
 
 
-def _end_sessions(context: Context, which: object) -> int:
-    return int(
-        StaffSession.update(ended_at=context.now)
-        .where(which, StaffSession.ended_at.is_null(True))
-        .execute()
-    )
+def end_sessions(context: Context, which: object) -> int:
+    """End sessions inside the caller's transaction; returns how many.
+
+    One whose person has a recording under way is locked instead (K14): it may pause and stop it.
+    """
+    recording = Recording.select(Recording.started_by).where(Recording.stopped_at.is_null(True))
+    busy = StaffSession.staff.in_(recording)
+    unlocked = StaffSession.locked_at.is_null(True) & StaffSession.ended_at.is_null(True)
+    locked = StaffSession.update(locked_at=context.now).where(which, busy, unlocked).execute()
+    return int(locked) + _end(context, which, ~busy)
+
+
+def _end(context: Context, *which: object) -> int:
+    open_ones = StaffSession.update(ended_at=context.now).where(StaffSession.ended_at.is_null(True))
+    return int(open_ones.where(*which).execute())
 
 
 def _username(value: str) -> str:

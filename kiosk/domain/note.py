@@ -9,7 +9,7 @@ it cannot pose as a line of the note.
 from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.domain.conditions import COPY, TALKING_ONLY
-from kiosk.domain.note_facts import NoteFacts, Other, Ruling, Session, Tap
+from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Tap
 from kiosk.domain.note_words import (
     ABLE,
     ADJUSTMENT,
@@ -140,8 +140,8 @@ def _bounds(facts: NoteFacts, clock: Clock) -> Iterator[str]:
 
 def _breaks(facts: NoteFacts, session: Session, clock: Clock) -> Iterator[str]:
     for each in session.breaks:
-        came = [other for other in facts.others if other.joined == each.began.at]
-        why = _newcomer(came[0]) if each.why == "came_in" and came else PAUSES[each.why]
+        came = [_newcomer(other) for other in facts.others if _came_in(other, each)]
+        why = "; ".join(came) or PAUSES[each.why]
         until = f"–{clock(each.until)}" if each.until is not None else ""
         yield f"Paused {clock(each.began.at)}{until}: {why}{_tapped(each.began, clock)}."
     if session.stopped is not None:
@@ -262,8 +262,14 @@ def _judged(facts: NoteFacts) -> Iterator[str]:
 
 def _in_a_break(facts: NoteFacts, other: Other) -> bool:
     last = _last_session(facts)
-    came_in = [each for each in last[1].breaks if each.why == "came_in"] if last else []
-    return any(each.began.at == other.joined for each in came_in)
+    return last is not None and any(_came_in(other, each) for each in last[1].breaks)
+
+
+def _came_in(other: Other, during: Break) -> bool:
+    """Whether they are the reason of a break: it began at the first tap, they were named after."""
+    if during.why != "came_in" or other.joined is None or other.joined < during.began.at:
+        return False
+    return during.until is None or other.joined <= during.until
 
 
 def _other(other: Other, clock: Clock) -> str:

@@ -11,6 +11,7 @@ PAUSE_REASONS: Mapping[PauseReason, str] = {
     "came_in": "someone came in",
     "examination": "for the examination",
 }
+MAX_DIGITS = 6  # of the seconds that a tap was under way
 STOPPED_BY: tuple[StopReason, ...] = ("clinician", "patient")  # who may say stop through a button
 
 
@@ -35,6 +36,17 @@ class Pause:
     until: int | None = None
     arrived_at: int | None = None  # where later than the tap: the network was gone
     locked: bool = False  # from a locked screen
+
+
+def seconds_ago(value: str) -> int:
+    """How long ago a button was pressed, as the page that sent it late says; 0 for what is none."""
+    plain = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
+    return int(value) if plain else 0
+
+
+def tapped_at(now: int, ago: int, since: int) -> int:
+    """When a button was pressed: never before `since`, the last thing that is known to be so."""
+    return max(min(now, since), now - ago)
 
 
 def elapsed(started: int, end: int, pauses: Sequence[Pause]) -> int:

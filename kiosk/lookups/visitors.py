@@ -1,11 +1,11 @@
 """Who or what a cookie, a link or a poster's code leads to. Opening one changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk import links
 from kiosk.domain import refusals
 from kiosk.links import Secrets, token_hash
-from kiosk.store.queries import Journey, Kiosk, Site, Staff, visitors
+from kiosk.store.queries import Consent, Journey, Kiosk, Site, Staff, running_of, visitors
 from kiosk.store.queries.consents import consent_of_journey
 from signing import codes, errors
 
@@ -62,16 +62,67 @@ def journey_of_move(secrets: Secrets, token: str, now: int) -> Journey:
     return journey
 
 
-def staff_of(session: str, now: int) -> Staff:
-    """The person whose session a cookie carries, with their site.
+def staff_of(token: str, now: int) -> Staff:
+    """The person whose session this token is, with their site.
 
     Raises:
-        SignInNeeded: no session, an ended one, or one of 12 hours or more.
+        SignInNeeded: no session, an ended or locked one, one of 12 hours or more, or they left.
     """
-    person = visitors.staff_of_session(token_hash(session), now - MAX_SESSION)
-    if person is None:
+    found = visitors.session_of(token_hash(token))
+    if found is None or _locked_at(found) <= now:
         raise refusals.SignInNeeded
-    return person
+    return found.person
+
+
+@dataclass(frozen=True)
+class Session:
+    """A staff browser: whose it is, and what its lock leaves it (K14)."""
+
+    person: Staff
+    token: str
+    stamped_at: int | None = None  # when it was used last, if that is over a minute ago
+    locked_at: int | None = None  # None: it may do what its person may
+    running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
+
+
+def session_of(secrets: Secrets, cookie: str, now: int) -> Session:
+    """The session in a staff browser's cookie, open or locked.
+
+    It locks when it is idle for 15 minutes, 12 hours old, or reduced to that by an action. From
+    then on it is good for its person's recordings alone that were under way at that moment.
+
+    Raises:
+        SignInNeeded: no session, a forged or an ended one; or it has locked, and no recording
+            that it had open is still under way.
+    """
+    held = any_session(secrets, cookie, now)
+    if held.locked_at is None:
+        return held
+    running = tuple(running_of(held.person, held.locked_at, now))
+    if not running:
+        raise refusals.SignInNeeded
+    return replace(held, running=running)
+
+
+def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
+    """The session in a cookie, whatever it is still good for.
+
+    Raises:
+        SignInNeeded: no session, a forged or an ended one.
+    """
+    token, stamped_at = links.read_stamp(secrets, cookie, now)
+    found = visitors.session_of(token_hash(token))
+    if found is None:
+        raise refusals.SignInNeeded
+    idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
+    locked_at = min(idle_at, _locked_at(found))
+    return Session(found.person, token, stamped_at, locked_at if locked_at <= now else None)
+
+
+def _locked_at(session: visitors.OpenSession) -> int:
+    """The second from which a session is locked, whatever it is used for."""
+    ends = (session.locked_at, session.person.left_at, session.began_at + MAX_SESSION)
+    return min(each for each in ends if each is not None)
 
 
 def site_of_poster(secrets: Secrets, typed: str) -> Site:

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from kiosk import links
 from kiosk.actions import staff
 from kiosk.domain.vocabulary import ROLES
 from kiosk.operator.commands import Commands, config, context
@@ -61,3 +62,6 @@ def reset_staff(username: str, password_stdin: bool) -> None:
     staff.reset(here, person, password)
     click.echo(f"{person.name} has a new password, and is signed out everywhere")
     click.echo(f"  user name {person.username}{words}")
+    for each in queries.running_of(person, here.now, here.now):
+        code = links.shown_code(here.secrets, each.jti, each.code_turn)
+        click.echo(f"  recording {code} goes on: the locked screen can still pause and stop it")

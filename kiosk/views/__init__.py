@@ -18,10 +18,20 @@ from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import poster
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt
 from kiosk.views.public import developers, home, verifier
-from kiosk.views.staff import card, covert, keep, second_screen, sign_in, today, verify, visit
+from kiosk.views.staff import (
+    card,
+    covert,
+    keep,
+    running,
+    second_screen,
+    sign_in,
+    today,
+    verify,
+    visit,
+)
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
-SHARED = {staff: (sign_in, keep, today, verify, card), manage: (manage_home, poster)}
+SHARED = {staff: (sign_in, keep, running, today, verify, card), manage: (manage_home, poster)}
 # These have a blueprint of their own: another audience, or another address.
 OWN = (kiosk, journey, moves, receipt, posters, visit, covert, second_screen)
 PUBLIC = (home, verifier, developers)
@@ -33,6 +43,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort):
         app.register_blueprint(each.pages)
-    for part in (language, comfort, tablet, rendering, compression, headers):
+    for part in (language, comfort, tablet, rendering, compression, headers, running):
         part.install(app)
     errors.install(app, busy)

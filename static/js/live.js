@@ -44,19 +44,24 @@ function turn() {
   title();
 }
 
-/** @returns {HTMLElement | null} */
-const told = () => document.querySelector("[data-tab]");
-const first = told()?.dataset.tab;
+/** @returns {HTMLElement[]} */
+const told = () => [...document.querySelectorAll(/** @type {"div"} */ ("[data-tab]"))];
+const tabs = () =>
+  told()
+    .map((part) => part.dataset.tab)
+    .filter(Boolean)
+    .join(" ");
+const first = tabs();
 const bare = first ? document.title.replace(`${first} `, "") : document.title; // without the part's words
 let known = ""; // what the part said when it was last seen
 
 /** The tab says how things stand, and whether that is news to who looks elsewhere. */
 function title() {
-  const part = told();
-  if (!part) return;
-  const { tab = "", news = tab } = part.dataset;
+  const telling = told();
+  if (!telling.length && !first) return;
+  const news = telling.map(({ dataset }) => dataset.news ?? dataset.tab).join(" ");
   if (seen() || !known) known = news;
-  const words = [news === known ? "" : NEWS, tab, bare].filter(Boolean).join(" ");
+  const words = [news === known ? "" : NEWS, tabs(), bare].filter(Boolean).join(" ");
   if (document.title !== words) document.title = words;
 }
 

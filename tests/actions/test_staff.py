@@ -83,9 +83,9 @@ def test_a_session_lasts_twelve_hours_at_most(world: World) -> None:
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> None:
     stamp = links.stamp(world.secrets, sign_in(world), world.clock())
-    assert links.read_stamp(world.secrets, stamp, world.clock() + 15 * 60)
+    assert visitors.session_of(world.secrets, stamp, world.clock() + 15 * 60)
     with pytest.raises(refusals.SignInNeeded):
-        links.read_stamp(world.secrets, stamp, world.clock() + 15 * 60 + 1)
+        visitors.session_of(world.secrets, stamp, world.clock() + 15 * 60 + 1)
 
 
 @pytest.mark.parametrize("value", ["", "x", "{}x", "x{}", "{}=", "\0", "a.b.c"])

@@ -15,8 +15,17 @@ class Card:
         self.page: Page = self.browser.get(self.here)
 
     def press(self, verb: str, **typed: object) -> Page:
-        """Send the form and see the card that comes of it."""
+        """Send the form and see the card that comes of it.
+
+        Someone who came in is named once recording has paused for it, and after a stop the note
+        is next (B4, B5 of the room): here the card is opened again.
+        """
+        if verb == "came-in" and not self.has(verb):
+            self.press("pause", why="came_in")
         self.page = self.browser.submit(self.page, f"{self.here}/{verb}", **typed)
+        if verb == "stop":
+            assert self.page.path == f"{self.here}/note"
+            self.page = self.browser.get(self.here)
         return self.page
 
     def has(self, verb: str) -> bool:

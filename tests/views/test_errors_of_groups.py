@@ -10,6 +10,7 @@ from kiosk.domain.decision import CHECKS
 from kiosk.store.models import Consent
 from tests.cast import NO_TO_BOTH, World
 from tests.pages import Browser, Page, words
+from tests.views.room_card import Card
 
 
 def told(page: Page, name: str) -> str:
@@ -83,9 +84,9 @@ def _classes(element: Element) -> list[str]:
 
 
 def test_who_came_in_is_told_where_it_is_asked(world: World) -> None:
-    consent = world.recording()
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
-    page = alice.send(alice.get(card), f"{card}/came-in", name="Jo Lee")
+    alice = Card(world, world.recording())
+    alice.press("pause", why="came_in")
+    page = alice.browser.send(alice.page, f"{alice.here}/came-in", name="Jo Lee")
     assert told(page, "role") == "Error: Choose who it is"
     assert "autofocus" in by_id(page, "role").attrib
     assert page.text.count("Choose who it is") == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.actions import participants
+from kiosk.actions import participants, recordings
 from kiosk.domain.refusals import InvalidInput
 from kiosk.store.models import AuditEntry, Consent, Participant
 from tests.cast import World, fresh
@@ -212,6 +212,7 @@ def test_a_card_has_an_end_of_people(world: World) -> None:
         participants.join(world.by(world.alice), consent, {"role": "student", "name": ""})
     assert AuditEntry.select().count() == before
     alice = world.signed_in("alice")
+    recordings.pause(world.by(world.alice), consent, "came_in")
     page = alice.get(f"/staff/consents/{consent.id}")
     page = alice.send(page, f"/staff/consents/{consent.id}/came-in", role="student")
     assert page.status == 422

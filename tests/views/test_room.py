@@ -83,6 +83,7 @@ def test_it_is_stopped_for_the_patient_and_paused_for_the_examination(world: Wor
 
 def test_who_came_in_is_named_by_role_or_the_form_says_so(world: World) -> None:
     alice = Card(world, world.recording())
+    alice.press("pause", why="came_in")
     page = alice.browser.send(alice.page, f"{alice.here}/came-in", name="Jo Lee")
     assert page.status == 422
     assert "Choose who it is" in page.text
@@ -141,8 +142,9 @@ def test_photos_beside_sound_end_with_stop_and_the_button_says_so(world: World) 
     both = world.decided(answers={"types": ["sound", "photo"]}, types=("sound", "photo"))
     one = world.decided(answers={"types": ["sound", "photo"]}, types=("sound",))
     for consent, said in ((both, True), (one, False)):
-        page = Card(world, consent).press("start")
-        assert ("Stop recording and photos" in page.text) is said
+        card = Card(world, consent)
+        assert ("Stop recording and photos" in card.press("start").text) is said
+        card.press("stop")
 
 
 # --- Wait until ---

@@ -11,6 +11,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.recording import Pause as Break
 from kiosk.domain.vocabulary import RecordingType, Standing
 from kiosk.store.models import (
+    AuditEntry,
     Consent,
     Decision,
     Note,
@@ -23,7 +24,7 @@ from kiosk.store.models import (
 )
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import WHOLE, asked_types, facts, mark, whole_consents
+from kiosk.store.queries.consents import OPEN, WHOLE, asked_types, facts, mark, whole_consents
 from kiosk.store.queries.policies import staff_text
 
 
@@ -91,6 +92,40 @@ def visit(consent: Consent, now: int) -> Visit:
     return Visit(consent, known, standing(known, now), end_near(known, now), _open_pauses(consent))
 
 
+def running_of(person: Staff, since: int, now: int) -> list[Consent]:
+    """The consents of which a person started a recording by `since` that goes on, oldest first.
+
+    Nothing of them is decrypted: they are for the bar of the visit.
+    """
+    rows = _RUNNING.models(staff=person.id, since=since)
+    return [each for each in rows if now < facts(each).ends_at]
+
+
+_RUNNING = Prepared(
+    lambda: (
+        whole_consents(*OPEN)
+        .where(
+            Consent.recording.in_(
+                Recording.select(Recording.id).where(
+                    (Recording.started_by == slot("staff"))
+                    & Recording.stopped_at.is_null(True)
+                    & (Recording.started_at <= slot("since"))
+                )
+            )
+        )
+        .order_by(Consent.recording)
+    )
+)
+
+
+def stopped_on_lock(person: Staff, since: int | None) -> int | None:
+    """When a locked screen of this person's last stopped a recording, after it had locked."""
+    stopped = (Recording.started_by == person) & Recording.stop_locked
+    query = Recording.select(fn.MAX(Recording.stopped_at))
+    found: int | None = query.where(stopped & (Recording.stopped_at >= (since or 0))).scalar()
+    return found
+
+
 def card_at(site: Site, number: int, now: int) -> Card | None:
     """The card of a consent by its number, if it is of this site."""
     consent = next(iter(_CARD.models(number=number, site=site.id)), None)
@@ -156,6 +191,27 @@ def _recorded() -> Any:
     under_it = Recording.alias()
     query = under_it.select(under_it.id).where(under_it.decision == Consent.decision)
     return fn.EXISTS(query).alias("recorded")
+
+
+@dataclass(frozen=True)
+class LastEntry:
+    """The last entry of the audit trail about a consent: `by` is the member of staff, if one."""
+
+    verb: str
+    at: int
+    detail: dict[str, Any]
+    by: Staff | None
+
+
+def last_entry_of(consent: Consent) -> LastEntry | None:
+    """What was done last with a consent, and by whom. Read only when its card has changed."""
+    about = (AuditEntry.site == consent.site) & (AuditEntry.subject == f"receipt:{consent.jti}")
+    row = AuditEntry.select().where(about).order_by(AuditEntry.seq.desc()).first()
+    if row is None:
+        return None
+    kind, _colon, number = row.actor.partition(":")
+    by = Staff.get_or_none(Staff.id == number) if kind == "staff" else None
+    return LastEntry(row.verb, row.at, row.detail, by)
 
 
 def decisions_of(consent: Consent) -> list[Decision]:

@@ -1,5 +1,7 @@
 """Who or what is behind a cookie, a link or a code, found by the hash that is kept of it."""
 
+from dataclasses import dataclass
+
 from peewee import JOIN
 
 from kiosk.store.models import Journey, Kiosk, Policy, PolicyText, Site, Staff, StaffSession
@@ -14,14 +16,11 @@ _BY_DEVICE = Prepared(
 )
 _BY_SESSION = Prepared(
     lambda: (
-        StaffSession.select(Staff, Site)
+        StaffSession.select(StaffSession.began_at, StaffSession.locked_at, Staff, Site)
         .join(Staff)
         .join(Site)
         .where(
-            (StaffSession.token_hash == slot("token_hash"))
-            & StaffSession.ended_at.is_null(True)
-            & (StaffSession.began_at > slot("since"))
-            & Staff.left_at.is_null(True)
+            (StaffSession.token_hash == slot("token_hash")) & StaffSession.ended_at.is_null(True)
         )
     )
 )
@@ -54,15 +53,25 @@ def kiosk_of_handle(handle: str) -> Kiosk | None:
     )
 
 
-def staff_of_session(token_hash: str, since: int) -> Staff | None:
-    """Whose session this is, with their site, if it is open and began after `since`."""
-    row = _BY_SESSION.first(token_hash=token_hash, since=since)
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that nobody ended: whose it is, with their site, and two of its times."""
+
+    person: Staff
+    began_at: int
+    locked_at: int | None
+
+
+def session_of(token_hash: str) -> OpenSession | None:
+    """The open session with this cookie."""
+    row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    columns = iter(row)
-    person = Staff(**{name: next(columns) for name in Staff._meta.sorted_field_names})
-    person.site = Site(**dict(zip(Site._meta.sorted_field_names, columns, strict=True)))
-    return person
+    began_at, locked_at, *columns = row
+    rest = iter(columns)
+    person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
+    person.site = Site(**dict(zip(Site._meta.sorted_field_names, rest, strict=True)))
+    return OpenSession(person, began_at, locked_at)
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

@@ -3,8 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from kiosk import links
-from kiosk.views.front.current import config, secrets
+from kiosk.views.front.current import config
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
 LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None, "kept": None}
@@ -39,17 +38,3 @@ def drop(response: Response, *audiences: str) -> Response:
     for audience in audiences:
         response.delete_cookie(name(audience), secure=config().https, httponly=True, samesite="Lax")
     return response
-
-
-def write_session(response: Response, token: str, now: int) -> Response:
-    """Give a staff browser its session, stamped with the time of this use."""
-    return write(response, "staff", links.stamp(secrets(), token, now))
-
-
-def read_session(now: int) -> tuple[str, bool]:
-    """The session token of a staff browser, and whether its stamp is old enough to renew.
-
-    Raises:
-        SignInNeeded: no session, a forged one, or one idle for 15 minutes.
-    """
-    return links.read_stamp(secrets(), read("staff"), now)

@@ -40,6 +40,7 @@ def context(site: Site | None = None) -> Context:
         once=_once(),
         staff=g.get("staff"),
         kiosk=g.get("kiosk"),
+        locked=g.get("locked", False),
     )
 
 

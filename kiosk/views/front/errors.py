@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.refusals import CannotDecide, MayNotRecord, Refusal, SignInNeeded, StepNotReady
 from kiosk.logs import log
-from kiosk.views.front import kept, language
-from kiosk.views.front.current import open_site
+from kiosk.views.front import kept, language, session
 from kiosk.views.front.error_messages import FAULTS, Message, message_of
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
@@ -51,8 +50,8 @@ def _sign_in_again() -> Response:
     """A form that came after the session had lapsed: refused, and what was typed is kept."""
     path = kept.page_of(request.form.get("path") or request.path)
     response = make_response("", 401)
-    values = {"kept": kept.keep_of_lapsed(response), "lapsed": True, "to": path}
-    response.set_data(page("staff/sign_in.html", site=open_site(), **values))
+    values = {"kept": kept.keep_of_lapsed(response), "refused": True, "to": path}
+    response.set_data(page("staff/sign_in.html", **(session.sign_in_values() | values)))
     return response
 
 

@@ -2,10 +2,10 @@
 
 from flask import g, request
 
-from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound
+from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound, SignInNeeded
 from kiosk.lookups import visitors
 from kiosk.store.queries import Staff
-from kiosk.views.front import cookies, language
+from kiosk.views.front import cookies, language, session
 from kiosk.views.front.current import now
 from kiosk.views.front.pages import declared
 
@@ -49,12 +49,29 @@ def receipt() -> None:
 
 
 def staff() -> None:
-    """A signed-in person, used in the last 15 minutes."""
-    token, ages = cookies.read_session(now())
-    g.staff = visitors.staff_of(token, now())
+    """A signed-in person, used in the last 15 minutes.
+
+    A locked screen may do what a page declares for it (`locked`), and to the recordings that it
+    had open: the one place that says so (K14).
+    """
+    held = session.current()
+    if held is None:
+        raise SignInNeeded
+    g.locked = held.locked_at is not None
+    if g.locked:
+        _locked_may(held)
+    g.staff = held.person
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
-    g.session_token, g.session_ages = token, ages
+
+
+def _locked_may(held: visitors.Session) -> None:
+    page = declared()
+    number = (request.view_args or {}).get("number")
+    if page is None or not page.locked:
+        raise SignInNeeded
+    if number is not None and number not in [each.id for each in held.running]:
+        raise SignInNeeded
 
 
 def manager() -> None:

@@ -54,11 +54,10 @@ def keep(response: Response, person: Staff) -> Response:
 def keep_of_lapsed(response: Response) -> bool:
     """Keep what was posted by somebody whose session has just lapsed; says whether it is kept."""
     try:
-        token = links.stamped(secrets(), cookies.read("staff"), now())
-        person = visitors.staff_of(token, now())
+        held = visitors.any_session(secrets(), cookies.read("staff"), now())
     except SignInNeeded:
         return False
-    return _kept_now(keep(response, person))
+    return _kept_now(keep(response, held.person))
 
 
 def waits() -> bool:
@@ -95,7 +94,7 @@ def here() -> MultiDict[str, str] | None:
 def tend(response: Response) -> Response:
     """Throw away what was sent or left behind; what was shown again stays kept, to be sent."""
     page = declared()
-    if "staff" not in g or not waits() or page is None or page.polled:
+    if "staff" not in g or g.locked or not waits() or page is None or page.polled:
         return response
     if response.status_code == 422 or _kept_now(response):  # the form is shown again, or just kept
         return response

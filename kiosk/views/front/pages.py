@@ -24,6 +24,7 @@ class Declared:
     camera: bool = False  # reads QR codes with the camera: WebAssembly runs here and nowhere else
     worker: bool = False  # may start a service worker
     polled: bool = False  # asked for by a script, so it is no sign that anybody is there
+    locked: bool = False  # a locked screen may do it, to the recordings that it had open (K14)
 
 
 _DECLARED: dict[str, Declared] = {}
@@ -57,6 +58,7 @@ class Pages(Blueprint):
         camera: bool = False,
         worker: bool = False,
         polled: bool = False,
+        locked: bool = False,
         **options: Any,
     ) -> None:
         """As Flask's, with what the page declares.
@@ -74,6 +76,7 @@ class Pages(Blueprint):
             camera=camera,
             worker=worker,
             polled=polled,
+            locked=locked,
         )
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 

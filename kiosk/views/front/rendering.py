@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
         once=_once,
         words=words,
         signature_size=(WIDTH, HEIGHT),
-        signed_in=lambda: g.get("staff"),
+        signed_in=lambda: None if g.get("locked") else g.get("staff"),
         kept_here=kept.here,
     )
 

@@ -21,6 +21,7 @@ def visit_values(card: queries.Card, errors: dict[str, str] | None = None) -> di
         "consent": card.consent,
         "state": card.standing,
         "bar": bar_values(card),
+        "asks_who": _asks_who(card),
         "newcomers": _newcomers(card.policy),
         "start_waits": {said: _who(card, said) for said in ("ask", "no")},
         "keyed": words,
@@ -44,6 +45,14 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
         "span": recording.span(seconds),
         "may_resume": visit.standing == "paused",
     }
+
+
+def _asks_who(card: queries.Card) -> bool:
+    """Whether it is paused because somebody came in, and nobody was named since (K6)."""
+    last = card.pauses[-1] if card.pauses else None
+    if last is None or last.until is not None or last.why != "came_in":
+        return False
+    return not any((each.joined_at or 0) >= last.at for each in card.people)
 
 
 def end_words(visit: queries.Visit) -> str:

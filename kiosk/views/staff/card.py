@@ -24,6 +24,7 @@ from kiosk.domain.walk import Walk
 from kiosk.store import queries
 from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
+from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
@@ -78,7 +79,8 @@ def card_part(number: int) -> str | tuple[str, int]:
     seen = request.args.get("seen")
     if seen is not None and seen == queries.card_mark(g.site, number, now()):
         return "", 204
-    return fragment("staff/_card.html", **card_values(card_of(number)))
+    held = card_of(number)
+    return fragment("staff/_card.html", **(card_values(held) | {"noted": noted(held, seen)}))
 
 
 @pages.post("/consents/<int(max=2147483647):number>/decide")
@@ -91,7 +93,8 @@ def decide(number: int) -> Response | tuple[str, int]:
         return page("staff/card.html", **card_values(held, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
         values = card_values(card_of(number))
-        return page("staff/card.html", **(values | {"beaten": last_change(values)})), 409
+        beaten = f"{last_change(values)} Yours was not kept: look at what holds now."
+        return page("staff/card.html", **(values | {"beaten": beaten})), 409
     return to_card(number)
 
 
@@ -124,18 +127,50 @@ def to_card(number: int) -> Response:
     return redirect(url_for("staff.card", number=number), 303)
 
 
+def refused_on_card(refusal: refusals.Refusal) -> tuple[str, int]:
+    """The card of this request's consent, as it is now, with one line of why it was refused."""
+    values = card_values(card_of((request.view_args or {})["number"]))
+    shown = values | {"beaten": in_one_line(refusal)}
+    return page("staff/card.html", **shown), refusal.status
+
+
+def noted(held: queries.Card, seen: str | None) -> str:
+    """What a colleague did since the page was drawn, in words; "" if it was nobody, or this person.
+
+    `seen` is the mark of what is shown: it begins with the revision.
+    """
+    shown = (seen or "").split("-")[0]
+    if not shown.isdecimal() or int(shown) >= held.consent.revision:
+        return ""
+    last = queries.last_entry_of(held.consent)
+    if last is None or last.by is None or last.by.id == g.staff.id:
+        return ""
+    return f"{last.by.name} {_what(held, last)}, {clock(last.at, held.consent)}."
+
+
+def _what(held: queries.Card, last: queries.LastEntry) -> str:
+    if last.verb != "participants.answer":
+        return words.DID.get(last.verb, "changed something here")
+    who = next((each for each in held.people if each.id == last.detail.get("participant")), None)
+    name = who and (who.name or held.policy.label("company", who.role))
+    said = words.HEARD.get(str(last.detail.get("said")), "")
+    return f"noted: {name} {said}" if name and said else words.DID[last.verb]
+
+
 def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
     consent, policy, state = held.consent, held.policy, held.standing
     return {
         **visit_values(held, errors),
         **_answered(held),
+        "own_bar": consent.id,
         "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
         "verified": held.verified,
         "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",
+        "noted": "",
         "address": "",
         "may_change": may_change(held.facts, now()).allowed,
         "may_decide": may_decide(held.facts, now()).allowed,

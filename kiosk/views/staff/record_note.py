@@ -14,7 +14,7 @@ from kiosk.store import queries
 from kiosk.views.front.current import now, secrets
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import birth_date
-from kiosk.views.staff.bar import clock, visit_values
+from kiosk.views.staff.bar import clock
 
 
 def note_values(card: queries.Card) -> dict[str, Any]:
@@ -22,9 +22,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     history = queries.history_of(card.consent)
     text, kept = note_text(card, history), history.notes
     return {
-        **visit_values(card),
-        "may_record": False,  # starting is the card's alone
-        "photos_alone": card.facts.photos_alone,
+        "consent": card.consent,
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,

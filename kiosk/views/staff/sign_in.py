@@ -10,6 +10,7 @@ from kiosk.actions import staff
 from kiosk.domain import refusals
 from kiosk.lookups import visitors
 from kiosk.views.front import cookies, kept
+from kiosk.views.front import session as screen
 from kiosk.views.front.current import context, now, open_site
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.pages import declared
@@ -21,40 +22,47 @@ LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
 
 @pages.get("/sign-in", open=True)
 def sign_in() -> str:
-    """The sign-in form."""
-    to = _local(request.args.get("to", ""))
-    return _form(to=to)
+    """The sign-in form. Of a locked screen it asks for its person's password alone (K14)."""
+    return _form(_local(request.args.get("to", "")))
 
 
 @pages.post("/sign-in", open=True)
 def sign_in_check() -> Response | tuple[str, int]:
     """Check the password; a new session has nothing of the one before."""
-    username, password = request.form.get("username", ""), request.form.get("password", "")
+    locked = screen.locked() if request.form.get("same") else None
+    username = locked.person.username if locked else request.form.get("username", "")
     to = _local(request.form.get("to", ""))
+    before = screen.current()
     try:
-        token = staff.sign_in(context(open_site()), username, password)
+        token = staff.sign_in(
+            context(open_site()),
+            username,
+            request.form.get("password", ""),
+            before.token if before else "",
+        )
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
-        errors = {"username": in_one_line(refusal)}
-        return _form(to=to, errors=errors, typed=username), refusal.status
+        errors = {"password" if locked else "username": in_one_line(refusal)}
+        return _form(to, errors=errors, typed="" if locked else username), refusal.status
     session.clear()
     person = visitors.staff_of(token, now())
     draft = kept.draft_of(person)
     response = redirect(draft.path if draft else to or url_for("staff.today"), 303)
-    return kept.bring_back(cookies.write_session(response, token, now()), person, draft)
+    return kept.bring_back(screen.write(response, token), person, draft)
 
 
 @pages.post("/sign-out")
 def sign_out() -> Response:
-    """End the session, here and in the database."""
-    staff.sign_out(context(), g.session_token)
-    g.session_ages = False
+    """End the session, here and in the database; while a recording goes on, lock it (K14)."""
+    staff.sign_out(context(), g.session.token)
     session.clear()
-    return cookies.drop(redirect(url_for("staff.sign_in"), 303), "staff", "kept")
+    done = redirect(url_for("staff.sign_in"), 303)
+    g.pop("session")
+    gone = ("kept",) if screen.locked() else ("staff", "kept")
+    return cookies.drop(done, *gone)
 
 
-def _form(**values: Any) -> str:
-    shown = {"site": open_site(), "kept": kept.waits(), "lapsed": False}
-    return page("staff/sign_in.html", **(shown | values))
+def _form(to: str, **values: Any) -> str:
+    return page("staff/sign_in.html", **(screen.sign_in_values() | {"to": to} | values))
 
 
 def _local(path: str) -> str:
@@ -69,6 +77,8 @@ def keep_awake(response: Response) -> Response:
     by_itself = request.method == "GET" and request.args.get("by") == "itself"
     asked = declared()
     polls = by_itself or (asked is not None and asked.polled)
-    if g.get("session_ages") and not polls:
-        cookies.write_session(response, g.session_token, now())
+    held = g.get("session")
+    open_one = "staff" in g and held and held.locked_at is None
+    if open_one and held.stamped_at is not None and not polls:
+        screen.write(response, held.token)
     return response

@@ -12,7 +12,7 @@ from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import second_screen
-from kiosk.views.staff.card import card_of, card_values, consent_of, to_card
+from kiosk.views.staff.card import card_of, card_values, consent_of, refused_on_card, to_card
 from kiosk.views.staff.record_note import note_text, note_values
 
 pages = Pages(
@@ -31,10 +31,11 @@ def start(number: int) -> Response:
     return to_card(number)
 
 
-@pages.post("/pause")
+@pages.post("/pause", locked=True)
 def pause(number: int) -> Response:
-    """Recording pauses; never refused for an old page."""
-    recordings.pause(context(), consent_of(number), request.form.get("why", "clinician"))
+    """Recording pauses; never refused for an old page, or from a locked screen (K14)."""
+    why = request.form.get("why", "clinician")
+    recordings.pause(context(), consent_of(number), why, ago())
     return to_card(number)
 
 
@@ -45,13 +46,18 @@ def resume(number: int) -> Response:
     return to_card(number)
 
 
-@pages.post("/stop")
+@pages.post("/stop", locked=True)
 def stop(number: int) -> Response:
     """Recording stops, for the clinician or for the patient; the note is next."""
     by = request.form.get("by", "")
     reason = one_of(recording.STOPPED_BY, by) or "clinician"
-    recordings.stop(context(), consent_of(number), reason)
-    return to_card(number)
+    recordings.stop(context(), consent_of(number), reason, ago())
+    return redirect(url_for("visit.note", number=number), 303)
+
+
+def ago() -> int:
+    """Seconds since the button was pressed, where the page could not send it at once (K14)."""
+    return recording.seconds_ago(request.form.get("ago", ""))
 
 
 @pages.post("/came-in")
@@ -85,6 +91,18 @@ def hand_over(number: int) -> Response:
     """The clinician changes: the agreement ends, and the new one decides."""
     decisions.hand_over(context(), consent_of(number))
     return to_card(number)
+
+
+# What the room refuses comes back on the card, in one line: nobody is led away from Stop.
+for _refusal in (
+    refusals.MayNotRecord,
+    refusals.CannotDecide,
+    refusals.ChangedMeanwhile,
+    refusals.NotRecording,
+    refusals.NothingDecided,
+    refusals.TooLateToUndo,
+):
+    pages.register_error_handler(_refusal, refused_on_card)
 
 
 @pages.get("/screen")

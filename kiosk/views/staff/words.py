@@ -31,6 +31,21 @@ LIST = {
     "waiting": "Waiting",
     "over": "Ended or not recording",
 }
+# What a colleague did, as the card of somebody else who looks at it says (by the trail's verb).
+DID = {
+    "receipt.verify": "checked the receipt",
+    "decision.decide": "decided",
+    "decision.undo": "took the decision back",
+    "decision.hand_over": "handed over",
+    "recording.start": "noted that recording started",
+    "recording.pause": "paused the recording",
+    "recording.resume": "noted that recording went on",
+    "recording.stop": "stopped the recording",
+    "participants.join": "noted that someone came in",
+    "participants.answer": "noted what someone said",
+}
+HEARD = {"yes": "said yes", "no": "said no", "ask": "is still to be asked", "left": "left"}
 HEARD_BY = {"me": "Only the patient"}  # where the patient's own words would say "me" to staff
 HEARD_WIDELY = ("app", "online")  # an audience that the clinician is warned of
 DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, not changed
+DUE_AGAIN = ("wait", "wait_over")  # of these, what opens by itself: after Stop the note is next

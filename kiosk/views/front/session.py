@@ -1,0 +1,58 @@
+"""The staff session of this browser: whose it is, and whether it has locked itself (K14)."""
+
+from typing import Any
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from kiosk import links
+from kiosk.domain.refusals import SignInNeeded
+from kiosk.lookups import visitors
+from kiosk.store import queries
+from kiosk.views.front import cookies
+from kiosk.views.front.current import now, open_site, secrets
+
+
+def current() -> visitors.Session | None:
+    """The session of this browser, open or locked; None where nobody is signed in to it."""
+    if "session" not in g:
+        try:
+            g.session = visitors.session_of(secrets(), cookies.read("staff"), now())
+        except SignInNeeded:
+            g.session = None
+    found: visitors.Session | None = g.session
+    return found
+
+
+def locked() -> visitors.Session | None:
+    """The session of this browser if it is locked: it is sent no name and no page but the lock."""
+    held = current()
+    return held if held and held.locked_at is not None else None
+
+
+def sign_in_values() -> dict[str, Any]:
+    """What the sign-in page says of why it stands there."""
+    gone = _gone()
+    return {
+        "site": open_site(),
+        "to": "",
+        "kept": bool(cookies.read("kept")),
+        "refused": False,
+        "lapsed": gone is not None,
+        "stopped": gone and queries.stopped_on_lock(gone.person, gone.locked_at),
+    }
+
+
+def _gone() -> visitors.Session | None:
+    """The session that was used in this browser and has lapsed, with no recording left to hold."""
+    if current():
+        return None
+    try:
+        return visitors.any_session(secrets(), cookies.read("staff"), now())
+    except SignInNeeded:
+        return None
+
+
+def write(response: Response, token: str) -> Response:
+    """Give a staff browser its session, stamped with the time of this use."""
+    return cookies.write(response, "staff", links.stamp(secrets(), token, now()))

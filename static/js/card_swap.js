@@ -1,0 +1,111 @@
+// Puts what the server drew anew in the place of what is shown, and keeps what somebody is doing
+// there meanwhile: ticks, typed text, open panels and where the cursor stands (K3, K6).
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+const FIELDS = "input:not([type=hidden]), textarea";
+const PARTS = ["card", "bars"];
+
+/** @param {Field} field */
+const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
+
+/** @param {Field} field */
+const keyOf = (field) => [field.form?.getAttribute("action"), field.name, isChoice(field) ? field.value : ""].join(" ");
+
+/** @param {HTMLDetailsElement} panel */
+const titleOf = (panel) => panel.querySelector("summary")?.textContent?.trim() ?? "";
+
+/** @param {Element} part @returns {Field[]} */
+const fieldsOf = (part) => [...part.querySelectorAll(/** @type {"input"} */ (FIELDS))];
+
+/**
+ * What was done in a part since it was drawn, but in the form that was just sent.
+ * @param {Element} part
+ * @param {string} sent
+ */
+function doneIn(part, sent) {
+  const focused = /** @type {Field | null} */ (part.querySelector(":focus"));
+  const changed = fieldsOf(part).filter((field) => {
+    if (field.form?.getAttribute("action") === sent) return false;
+    const box = /** @type {HTMLInputElement} */ (field);
+    return isChoice(field) ? box.checked !== box.defaultChecked : field.value !== field.defaultValue;
+  });
+  const typing = focused?.matches(FIELDS) && !isChoice(focused);
+  return {
+    values: new Map(changed.map((field) => [keyOf(field), isChoice(field) ? "" : field.value])),
+    checks: new Map(changed.map((field) => [keyOf(field), /** @type {HTMLInputElement} */ (field).checked])),
+    open: new Set([...part.querySelectorAll("details[open]")].map((each) => titleOf(/** @type {any} */ (each)))),
+    focus: focused?.matches(FIELDS) ? keyOf(focused) : "",
+    cursor: typing ? (focused?.selectionStart ?? null) : null,
+  };
+}
+
+/**
+ * Do it again in the part that came in its place.
+ * @param {Element} part
+ * @param {ReturnType<typeof doneIn>} done
+ */
+function doAgain(part, done) {
+  for (const field of fieldsOf(part)) {
+    const key = keyOf(field);
+    if (done.values.has(key)) {
+      if (isChoice(field)) /** @type {HTMLInputElement} */ (field).checked = done.checks.get(key) ?? false;
+      else field.value = done.values.get(key) ?? "";
+    }
+    if (key !== done.focus) continue;
+    field.focus();
+    if (done.cursor !== null) field.setSelectionRange(done.cursor, done.cursor);
+  }
+  for (const panel of part.querySelectorAll("details")) {
+    if (done.open.has(titleOf(panel))) panel.open = true;
+  }
+  part.dispatchEvent(new Event("change", { bubbles: true })); // what the ticks say is said again
+}
+
+/**
+ * After a button was pressed that has gone, the cursor stands where the next one is.
+ * @param {string} sent
+ */
+function focusNext(sent) {
+  const next = ["#card [autofocus]", `form[action="${sent}"] button`, ".visit__do button:enabled", ".room button"];
+  for (const wanted of next) {
+    /** @type {HTMLElement | null} */
+    const found = document.querySelector(wanted);
+    if (found) return found.focus();
+  }
+}
+
+/** Whoever listens hears what the card says now. */
+function sayWord() {
+  const [said, word] = [document.getElementById("said"), document.querySelector("#card h1")];
+  if (said && word && said.textContent !== word.textContent) said.textContent = word.textContent;
+}
+
+/**
+ * Show the parts of an answer, a whole page or one part; says whether there was any.
+ * @param {string} html
+ * @param {string} sent the address of the form that it answers, or ""
+ */
+export function show(html, sent = "") {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  let any = false;
+  for (const id of PARTS) {
+    const [old, fresh] = [document.getElementById(id), answer.getElementById(id)];
+    if (!old || !fresh) continue;
+    const done = doneIn(old, sent);
+    old.replaceWith(fresh);
+    doAgain(fresh, done);
+    htmx.process(fresh);
+    any = true;
+  }
+  if (sent) focusNext(sent);
+  sayWord();
+  return any;
+}
+
+// What htmx asked for by itself comes in the same way.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  if (ctx.sourceElement?.id !== "card") return;
+  event.preventDefault();
+  show(ctx.text);
+});
