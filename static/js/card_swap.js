@@ -45,6 +45,9 @@ function doneIn(part, sent) {
  * @param {ReturnType<typeof doneIn>} done
  */
 function doAgain(part, done) {
+  for (const panel of part.querySelectorAll("details")) {
+    if (done.open.has(titleOf(panel))) panel.open = true; // first: what is folded cannot be focused
+  }
   for (const field of fieldsOf(part)) {
     const key = keyOf(field);
     if (done.values.has(key)) {
@@ -54,9 +57,6 @@ function doAgain(part, done) {
     if (key !== done.focus) continue;
     field.focus();
     if (done.cursor !== null) field.setSelectionRange(done.cursor, done.cursor);
-  }
-  for (const panel of part.querySelectorAll("details")) {
-    if (done.open.has(titleOf(panel))) panel.open = true;
   }
   part.dispatchEvent(new Event("change", { bubbles: true })); // what the ticks say is said again
 }

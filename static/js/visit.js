@@ -66,14 +66,13 @@ async function post(press) {
 async function takeIn(press, answer) {
   say("");
   const html = await answer.text();
-  const there = new URL(answer.url).pathname;
-  const here = window.location.pathname;
-  const card = press.action.slice(0, press.action.lastIndexOf("/"));
-  if (answer.redirected && there !== here && there !== new URL(card, window.location.href).pathname) {
+  const here = window.location.href;
+  const card = new URL(press.action.slice(0, press.action.lastIndexOf("/")), here).href;
+  if (answer.redirected && answer.url !== here && answer.url !== card) {
     window.location.assign(answer.url); // the note, or the sign-in page
   } else if (answer.status === 401 || answer.status === 400) {
     window.location.reload();
-  } else if (document.getElementById("card") || there === here) {
+  } else if (document.getElementById("card") || answer.url === here) {
     if (!show(html, press.action)) window.location.reload();
   } else {
     const refused = new DOMParser().parseFromString(html, "text/html").querySelector(".beaten");

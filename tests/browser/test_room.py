@@ -242,6 +242,52 @@ def test_the_second_of_two_clinicians_sees_whose_decision_stands(
     late.says("Not agreed", FOLLOWS)
 
 
+def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """B7: ticks, typed text, open panels and the cursor stay; the change is named."""
+    receipt = phone().hurry().sign()
+    alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
+    page = alice.page
+    alice.check_both()
+    page.locator("summary", has_text="With conditions").click()
+    talking = page.get_by_role("checkbox", name="Talking only")
+    talking.check()
+    page.locator("summary", has_text="Add who else is in the room").click()
+    name = page.get_by_label("Name, if you know it")
+    name.press_sequentially("Sam ")
+    bob.page.locator("summary", has_text="Add who else is in the room").click()
+    bob.name_one("Student", "Priya Shah", "Add this person")
+    alice.says("Priya Shah")
+    expect(page.get_by_text("Bob Singh noted that someone came in")).to_be_visible()
+    expect(name).to_be_focused()
+    page.keyboard.type("Price")
+    expect(name).to_have_value("Sam Price")
+    expect(talking).to_be_checked()
+    bob.said("Priya Shah", "Yes")
+    expect(page.get_by_text("Bob Singh noted: Priya Shah said yes")).to_be_visible()
+    expect(alice.agreeing).to_have_text("Agree to sound, with conditions")
+    alice.agreeing.click()
+    alice.says("You agreed, with conditions")
+
+
+def test_what_the_room_refuses_comes_back_on_the_card(
+    phone: Callable[..., Walk], desk: Callable[..., Desk]
+) -> None:
+    """B2: one line, on the same page, and nothing leads away from Stop."""
+    receipt = phone().hurry().sign()
+    alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
+    alice.agree()
+    bob.says("Agreed")
+    page, there = bob.page, bob.page.url
+    page.evaluate("document.querySelector('#card').removeAttribute('data-live')")  # an old page
+    alice.start()
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.locator(".beaten")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop recording")).to_be_visible()
+    assert page.url == there
+
+
 def test_a_second_screen_shows_the_state_and_nobodys_name(
     phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, js: bool
 ) -> None:
