@@ -69,7 +69,7 @@ class Card:
 
     def check_both(self, *, others: str = "No", care: str = "No") -> None:
         """Answer the two checks before agreeing (K4)."""
-        self._open("Change the decision")
+        self._open("")
         for question, answer in ((OTHERS, others), (CARE, care)):
             self.page.get_by_role("group", name=question).get_by_role("radio", name=answer).check()
 
@@ -216,7 +216,7 @@ class Card:
 
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""
-        for folded in ("Change the decision", words):
+        for folded in filter(None, ("Change the decision", "Decide again", words)):
             summary = self.page.locator("summary", has_text=re.compile(f"^{folded}$"))
             if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
                 summary.click()

@@ -59,16 +59,53 @@ document.addEventListener("click", (event) => {
   panel.querySelector("summary")?.focus();
 });
 
+// --- the note: kept on this page, and called copied only when it is on the clipboard (K7) ---
+
+/** @param {HTMLTextAreaElement} source */
+async function copy(source) {
+  source.select();
+  try {
+    await navigator.clipboard.writeText(source.value);
+    return true;
+  } catch {
+    return false; // not allowed, or no such thing here: it stays selected
+  }
+}
+
+const SELECTED = "Not copied: press Ctrl+C (⌘C on a Mac), it is selected.";
+
+/** @param {HTMLFormElement} form @param {HTMLTextAreaElement} source */
+async function keepNote(form, source) {
+  const copied = await copy(source);
+  const said = /** @type {HTMLElement} */ (form.querySelector("[data-copied]"));
+  try {
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    const answer = await fetch(form.action, { method: "POST", body });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const kept = page.querySelector("[data-kept-notes]");
+    if (!answer.ok || !kept) return form.submit(); // refused, or signed out: the page says why
+    document.querySelector("[data-kept-notes]")?.replaceWith(kept);
+    const at = page.querySelector("[data-at]")?.textContent?.trim() ?? "";
+    const text = page.getElementById("note")?.textContent ?? "";
+    if (text !== source.value) {
+      source.value = text; // what was kept is what holds now, and not what was copied
+      said.textContent = `Kept ${at}. The note had changed: look at it, and copy it again.`;
+      return;
+    }
+    said.textContent = copied ? `Copied and kept ${at}` : `Kept ${at}. ${SELECTED}`;
+  } catch {
+    said.textContent = copied ? "Copied. Not kept: no answer, try again." : `Not kept: no answer. ${SELECTED}`;
+  }
+  if (!copied) source.select();
+}
+
 /** @type {NodeListOf<HTMLFormElement>} */
-const copied = document.querySelectorAll("[data-copy-first]");
-for (const form of copied) {
-  form.addEventListener("submit", async (event) => {
+const noteForms = document.querySelectorAll("[data-copy-first]");
+for (const form of noteForms) {
+  const source = /** @type {HTMLTextAreaElement} */ (document.getElementById(form.dataset.copyFirst ?? ""));
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const source = /** @type {HTMLTextAreaElement} */ (document.getElementById(form.dataset.copyFirst ?? ""));
-    source.select();
-    // Where copying is not allowed, the note is kept all the same, and stays selected until then.
-    await navigator.clipboard?.writeText(source.value).catch(() => {});
-    form.submit();
+    keepNote(form, source);
   });
 }
 

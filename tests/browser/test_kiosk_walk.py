@@ -1,5 +1,6 @@
 """The main job on the waiting-room tablet, end to end, with JavaScript and without."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -100,9 +101,33 @@ def test_the_note_is_copied_with_one_tap(
     page = card.open_note()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy and keep").click()
-    expect(page.get_by_role("status")).to_contain_text("Kept")
+    said = page.locator("[data-copied]")
+    expect(said).to_have_text(re.compile(r"^Copied and kept \d\d:\d\d$"))
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.get_by_role("textbox", name="Record note").input_value()
+
+
+def test_a_note_that_was_not_copied_says_so(
+    kiosk: Callable[..., Kiosk], desk: Callable[..., Desk]
+) -> None:
+    """C: "kept" alone is no "copied": the next paste would be another patient's note."""
+    card = desk().verify(kiosk().start().hurry().sign().code)
+    card.agree()
+    page = card.open_note()
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
+    )
+    page.get_by_role("button", name="Copy and keep").click()
+    said = page.locator("[data-copied]")
+    expect(said).to_have_text(re.compile(r"^Kept \d\d:\d\d. Not copied: press Ctrl\+C"))
+    assert page.url.endswith("/note")
+    selected = page.evaluate("getSelection().toString()")
+    assert selected == page.get_by_role("textbox", name="Record note").input_value()
+    expect(page.locator("summary", has_text="Notes that were kept (1)")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Copy and keep").click()
+    expect(said).to_have_text(re.compile("^Not kept: no answer"))
+    page.context.set_offline(False)
 
 
 @pytest.mark.parametrize(

@@ -272,9 +272,10 @@ def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
 
 
 def test_what_the_room_refuses_comes_back_on_the_card(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices
 ) -> None:
     """B2: one line, on the same page, and nothing leads away from Stop."""
+    devices.watch.excuse("answered 409|status of 409")
     receipt = phone().hurry().sign()
     alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
     alice.agree()

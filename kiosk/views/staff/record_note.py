@@ -23,6 +23,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     text, kept = note_text(card, history), history.notes
     return {
         "consent": card.consent,
+        "stopped": card.consent.recording.stopped_at if card.standing == "stopped" else None,
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,
