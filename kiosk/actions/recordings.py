@@ -6,7 +6,8 @@ from typing import Any
 from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.domain.permission import MAX_OVERRUN, may_record
-from kiosk.domain.recording import pause_reason, tapped_at
+from kiosk.domain.recording import Pause as Break
+from kiosk.domain.recording import last_known, pause_reason, tapped_at
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, NotRecording
 from kiosk.domain.vocabulary import PauseReason, StopReason
 from kiosk.store.models import Consent, Pause, Recording
@@ -193,9 +194,9 @@ def _as_read(column: Any, value: int | None) -> Any:
 
 
 def _last_known(recording: Recording) -> int:
-    """The last second of which it is known how a recording stood: its start, or a pause's ends."""
-    pauses = Pause.select(Pause.at, Pause.until).where(Pause.recording == recording)
-    return max([recording.started_at, *(max(each.at, each.until or 0) for each in pauses)])
+    pauses = Pause.select(Pause.at, Pause.until, Pause.why).where(Pause.recording == recording)
+    breaks = [Break(each.at, each.why, each.until) for each in pauses]
+    return last_known(recording.started_at, breaks)
 
 
 def _how(context: Context, ago: int) -> dict[str, Any]:

@@ -120,7 +120,8 @@ class Choice:
         if not set(self.types) <= set(asked.types):
             raise InvalidInput({"types": "Agree only to what the patient asked for"})
         if not self.types:
-            raise InvalidInput({"types": "Everything is off: switch one on, or do not agree"})
+            nothing = "Everything is off: that is “do not agree”. Say why, or switch one on"
+            raise InvalidInput({"reason": nothing})
         errors = self._unanswered(asked) or self._uncovered(asked)
         errors |= self._unjudged(asked)
         if errors:

@@ -49,6 +49,11 @@ def tapped_at(now: int, ago: int, since: int) -> int:
     return max(min(now, since), now - ago)
 
 
+def last_known(started: int, pauses: Sequence[Pause]) -> int:
+    """The last second of which it is known how a session stood: its start, or a pause's ends."""
+    return max([started, *(max(each.at, each.until or 0) for each in pauses)])
+
+
 def elapsed(started: int, end: int, pauses: Sequence[Pause]) -> int:
     """Seconds recorded between `started` and `end`, breaks left out; never negative."""
     silent = sum(max(0, min(each.until or end, end) - each.at) for each in pauses)

@@ -1,6 +1,7 @@
 // The clinician's room: the clock of a recording runs between two answers of the server, the
 // button that agrees says to what, and a note is copied in the same tap that keeps it.
 
+const HOUR = 3600; // seconds without a tap after which the bar asks
 /** @type {WeakMap<Element, number>} */
 const began = new WeakMap(); // element → when its number of seconds was true
 
@@ -11,15 +12,22 @@ function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** @param {Element} each @returns {number} whole seconds since it was first seen */
+function since(each) {
+  const from = began.get(each) ?? Date.now();
+  began.set(each, from);
+  return Math.floor((Date.now() - from) / 1000);
+}
+
 function tick() {
   /** @type {NodeListOf<HTMLElement>} */
   const clocks = document.querySelectorAll("[data-runs]");
   for (const each of clocks) {
-    const from = began.get(each) ?? Date.now();
-    began.set(each, from);
-    const passed = Math.floor((Date.now() - from) / 1000);
-    each.textContent = clock(Number(each.dataset.seconds) + passed);
+    each.textContent = clock(Number(each.dataset.seconds) + since(each));
   }
+  /** @type {NodeListOf<HTMLElement>} */
+  const questions = document.querySelectorAll("[data-quiet]");
+  for (const each of questions) each.hidden = Number(each.dataset.quiet) + since(each) < HOUR;
 }
 
 // --- the button that agrees says to what (K3), as the types are switched on and off ---

@@ -51,7 +51,9 @@ def test_everything_off_is_no_agreement(world: World) -> None:
     alice = Card(world, world.signed(**BOTH))
     page = alice.press("decide", **AGREE, types="")
     assert page.status == 422
-    assert "Everything is off: switch one on, or do not agree" in page.text
+    assert "Everything is off: that is “do not agree”. Say why, or switch one on" in page.text
+    panel = next(each for each in page.tree.iter("details") if "data-not-agree" in each.attrib)
+    assert "open" in panel.attrib
     assert Decision.select().count() == 0
 
 

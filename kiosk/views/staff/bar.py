@@ -42,6 +42,7 @@ def bar_values(visit: queries.Visit) -> dict[str, Any]:
         "paused": running.paused_at is not None,
         "why": recording.PAUSE_REASONS[pauses[-1].why] if running.paused_at is not None else "",
         "seconds": seconds,
+        "quiet": now() - recording.last_known(running.started_at, pauses),
         "span": recording.span(seconds),
         "may_resume": visit.standing == "paused",
     }
