@@ -74,9 +74,9 @@ class Hands(Keys):
             self.tick(group.get_by_role("radio", name="No"))
 
 
-def begin(phone: Callable[..., Walk], desk: Callable[..., Desk]) -> tuple[Receipt, Hands]:
+def begin(signed: Callable[..., Receipt], desk: Callable[..., Desk]) -> tuple[Receipt, Hands]:
     """A patient, and a clinician who typed their code and pressed Enter."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     today = desk()
     Keys(today.page).type(today.box, receipt.code)
     today.page.keyboard.press("Enter")
