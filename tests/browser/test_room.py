@@ -243,10 +243,10 @@ def test_the_second_of_two_clinicians_sees_whose_decision_stands(
 
 
 def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """B7: ticks, typed text, open panels and the cursor stay; the change is named."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
     page = alice.page
     alice.check_both()
@@ -272,10 +272,10 @@ def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
 
 
 def test_what_the_room_refuses_comes_back_on_the_card(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """B2: one line, on the same page, and nothing leads away from Stop."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
     alice.agree()
     bob.says("Agreed")
