@@ -6,6 +6,7 @@ the walk come from the shipped policy, so that editing the policy does not break
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
@@ -148,26 +149,8 @@ class Walk:
         """Send every answer at once, and open the last page: for tests of what comes after."""
         page = self.page
         csrf = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
-        day, month, year = self.born
-        you = {"name": self.name, "day": day, "month": month, "year": year, "nhs_number": ""}
-        wanted = self.answers["types"].split()
-        forms: dict[str, dict[str, str]] = {f"rules-{group}": {} for group in WORDS["groups"]}
-        forms |= {step: {step: answer} for step, answer in self.answers.items()}
-        forms["company"] = {"alone": "yes"}
-        if self.answers["by"] == "companion":
-            forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
-        del forms["child"], forms["objects"]  # whoever hurries signs for themselves
-        if "live" not in wanted:
-            del forms["listeners"]
-        if self.answers["by"] == "staff":
-            del forms["device"]
-        forms["types"] = {kind: "yes" if kind in wanted else "no" for kind in KINDS}
-        ticks = "&".join(f"statements={each}" for each in WORDS["statements"] if each != "intro")
-        forms |= {"you": you, "signature": {"how": "typed", "name": self.name}}
-        for step in [*forms][:-1]:
-            self._send(step, urlencode({"csrf_token": csrf, **forms[step]}))
-        self._send("statements", f"csrf_token={csrf}&{ticks}")
-        self._send("signature", urlencode({"csrf_token": csrf, **forms["signature"]}))
+        for step, form in every_form(self.answers, self.name, self.born):
+            self._send(step, urlencode({"csrf_token": csrf, **form}, doseq=True))
         page.goto("/journey/check")
         return self
 
@@ -320,6 +303,29 @@ class Receipt:
         """Leave the tablet to the next patient, whose first screen is in English."""
         self.page.get_by_role("button", name=self.tongue.say("Finish"), exact=True).click()
         return Kiosk(self.page).waits()
+
+
+def every_form(
+    answers: Mapping[str, str], name: str = NAME, born: tuple[str, str, str] = BORN
+) -> list[tuple[str, dict[str, Any]]]:
+    """What each page of a walk is sent, in an order that the walk takes."""
+    day, month, year = born
+    forms: dict[str, dict[str, Any]] = {f"rules-{group}": {} for group in WORDS["groups"]}
+    forms |= {step: {step: answer} for step, answer in answers.items()}
+    forms["company"] = {"alone": "yes"}
+    if answers["by"] == "companion":
+        forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
+    del forms["child"], forms["objects"]  # whoever hurries signs for themselves
+    wanted = answers["types"].split()
+    if "live" not in wanted:
+        del forms["listeners"]
+    if answers["by"] == "staff":
+        del forms["device"]
+    forms["types"] = {kind: "yes" if kind in wanted else "no" for kind in KINDS}
+    forms["you"] = {"name": name, "day": day, "month": month, "year": year, "nhs_number": ""}
+    forms["statements"] = {"statements": [each for each in WORDS["statements"] if each != "intro"]}
+    forms["signature"] = {"how": "typed", "name": name}
+    return [*forms.items()]
 
 
 def claim(page: Page, address: str, tongue: Tongue = ENGLISH, **answers: str) -> Walk:

@@ -21,8 +21,10 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are cores: a browser's walk waits a fifth of its time."""
-    return min(4, (os.cpu_count() or 1) + 1)
+    """Two workers more than there are cores: two seconds of five go by in waiting (for a page
+    that looks again by itself, a server that starts, a camera), and each worker has a Chromium.
+    """
+    return min(4, (os.cpu_count() or 1) + 2)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,7 @@
 what has no translation yet is left empty there, and a test says so.
 """
 
-from __future__ import annotations
-
+import functools
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,10 +21,11 @@ SOURCES = "[python: kiosk/**.py]\n[jinja2: templates/**.html]\n"
 WIDTH = "--width=100"
 
 
-def sentences() -> set[str]:
-    """Every sentence of the sources that is shown in the patient's language."""
+@functools.cache
+def sentences() -> frozenset[str]:
+    """Every sentence of the sources that is shown in the patient's language, looked for once."""
     with tempfile.TemporaryDirectory() as folder, _extracted(Path(folder)).open("rb") as file:
-        return {str(each.id) for each in read_po(file) if each.id}
+        return frozenset(str(each.id) for each in read_po(file) if each.id)
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:

@@ -14,6 +14,7 @@ from kiosk.views.front import (
     rendering,
     tablet,
 )
+from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import poster
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt
@@ -39,6 +40,7 @@ PUBLIC = (home, verifier, developers)
 
 def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
+    app.session_interface = Sessions()
     CSRFProtect(app)
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort):

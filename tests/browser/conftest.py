@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
@@ -9,8 +10,10 @@ from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices, launch
 from harness.eyes import scan
-from harness.patient import Kiosk, Walk, claim
+from harness.patient import Kiosk, Receipt, Walk, claim
 from harness.server import Server
+from harness.shortcuts import signed as sign
+from harness.shortcuts import signed_in
 from tests.browser.polyglot import Clinic, open_clinic
 
 PASSWORD = "a password of Alice's own"
@@ -19,12 +22,24 @@ expect.set_options(timeout=10_000)
 
 @dataclass(frozen=True)
 class Cast:
-    """The cookies of those who are signed in: Mo manages; Alice and Bob see patients."""
+    """The cookies of those who are signed in, each once a test asks for them: Mo manages; Alice
+    and Bob see patients.
+    """
 
-    mo: StorageState
-    alice: StorageState
-    bob: StorageState
+    server: Server
     tablet: StorageState
+
+    @cached_property
+    def mo(self) -> StorageState:
+        return signed_in(self.server.url, "manager", self.server.password)
+
+    @cached_property
+    def alice(self) -> StorageState:
+        return signed_in(self.server.url, "alice", PASSWORD)
+
+    @cached_property
+    def bob(self) -> StorageState:
+        return signed_in(self.server.url, "bob", PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -70,15 +85,9 @@ def tablet_state(chromium: Browser, server: Server) -> StorageState:
 
 
 @pytest.fixture(scope="module")
-def cast(chromium: Browser, server: Server, tablet_state: StorageState) -> Cast:
+def cast(server: Server, tablet_state: StorageState) -> Cast:
     """Everybody signed in, anew for each file: who does nothing for 15 minutes is signed out."""
-    rooms = Devices(chromium, server.url)
-    people = (("manager", server.password), ("alice", PASSWORD), ("bob", PASSWORD))
-    pages = [Desk(rooms.open(DESKTOP)).sign_in(*person).page for person in people]
-    signed_in = Cast(*(page.context.storage_state() for page in pages), tablet_state)
-    rooms.close()
-    assert rooms.watch.unexpected == []
-    return signed_in
+    return Cast(server, tablet_state)
 
 
 @pytest.fixture(scope="module")
@@ -139,5 +148,15 @@ def phone(devices: Devices, handoff: str) -> Callable[..., Walk]:
 
     def take(*, js: bool = True, **answers: str) -> Walk:
         return claim(devices.open(PHONE, js=js), handoff, **answers)
+
+    return take
+
+
+@pytest.fixture
+def signed(devices: Devices, handoff: str) -> Callable[..., Receipt]:
+    """A patient's own phone with a receipt, for tests of what comes after: `signed(js=False)`."""
+
+    def take(*, js: bool = True, **answers: str) -> Receipt:
+        return sign(devices.open(PHONE, js=js), handoff, **answers)
 
     return take

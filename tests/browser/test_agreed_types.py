@@ -6,15 +6,15 @@ from playwright.sync_api import expect
 
 from harness.clinician import Desk
 from harness.devices import Device
-from harness.patient import Walk
+from harness.patient import Receipt
 
 LAPTOP, PHONE = Device("laptop", 1280, 720, touch=False), Device("a phone", 390, 844)
 
 
 def test_sound_yes_video_no(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
-    receipt = phone(js=js, types="sound video").hurry().sign()
+    receipt = signed(js=js, types="sound video")
     card = desk(js=js).verify(receipt.code)
     page = card.page
     expect(card.agreeing).to_have_text("Agree to sound and video")
@@ -31,9 +31,9 @@ def test_sound_yes_video_no(
 
 
 def test_with_all_of_them_off_it_is_a_no(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
-    card = desk().verify(phone().hurry().sign().code)
+    card = desk().verify(signed().code)
     card.toggle("SOUND", on=False)
     button = card.page.locator("[data-agree]")
     expect(button).to_have_text("Do not agree")
@@ -45,10 +45,10 @@ def test_with_all_of_them_off_it_is_a_no(
 
 
 def test_agree_stands_within_the_first_screen(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """E1: a laptop's first screen, and at most a fifth more on a phone."""
-    card = desk().verify(phone(types="sound video").hurry().sign().code)
+    card = desk().verify(signed(types="sound video").code)
     for device, screens in ((LAPTOP, 1.0), (PHONE, 1.2)):
         card.page.set_viewport_size({"width": device.width, "height": device.height})
         box = card.agreeing.bounding_box()

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from harness.clinician import OTHERS, Card, Desk
 from harness.devices import DESKTOP, PHONE
-from harness.patient import Walk
+from harness.patient import Receipt
 from tests.browser.test_screen_reader import SUMMARY
 
 CARD_TOP = "document.querySelector('#card').getBoundingClientRect().top + window.scrollY"
@@ -19,10 +19,10 @@ def agree_without_checks(card: Card) -> Page:
 
 
 def test_agreeing_too_soon_moves_the_focus_and_not_the_card(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """Issue 9 F: the error box pushed the card down, and said everything twice."""
-    card = desk(js=js).verify(phone().hurry().sign().code)
+    card = desk(js=js).verify(signed().code)
     before = card.page.evaluate(CARD_TOP)
     page = agree_without_checks(card)
     assert page.evaluate(CARD_TOP) == before
@@ -33,9 +33,9 @@ def test_agreeing_too_soon_moves_the_focus_and_not_the_card(
 
 
 def test_its_link_leads_to_the_question_which_says_what_is_wrong(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
-    page = agree_without_checks(desk().verify(phone().hurry().sign().code))
+    page = agree_without_checks(desk().verify(signed().code))
     page.locator(SUMMARY).get_by_role("link", name=OTHERS).click()
     group = page.get_by_role("group", name=OTHERS)
     expect(group).to_have_accessible_description(f"Answer before you agree: {OTHERS}")
@@ -43,9 +43,9 @@ def test_its_link_leads_to_the_question_which_says_what_is_wrong(
 
 
 def test_keys_are_not_offered_where_there_is_no_keyboard(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
-    code = phone().hurry().sign().code
+    code = signed().code
     for device, shown in ((DESKTOP, True), (PHONE, False)):
         page = desk(device=device).verify(code).page
         expect(page.get_by_text("Keys, with Alt")).to_be_visible(visible=shown)

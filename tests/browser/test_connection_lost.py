@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
 from harness.devices import Devices
-from harness.patient import Walk
+from harness.patient import Receipt, Walk
 from harness.server import Server
 
 LOST_SECONDS = 10
@@ -17,10 +17,10 @@ SET_VISIBILITY = """(state) => {
 
 
 def test_pages_say_that_they_lost_touch_and_recover_by_themselves(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, server: Server
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], devices: Devices, server: Server
 ) -> None:
     """While the server is down neither the patient nor the clinician is shown the old answer."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     card = desk().verify(receipt.code)
     card.agree()
     receipt.says("You can record")

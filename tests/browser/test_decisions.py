@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.clinician import CARE, OTHERS, Desk
-from harness.patient import Kiosk, Walk
+from harness.patient import Kiosk, Receipt
 
 FOLLOWS = 3  # seconds
 FOLLOWS_WITHOUT_JS = 8
@@ -43,10 +43,10 @@ def test_saying_no_gives_a_receipt_that_says_so(
 
 
 def test_a_patient_withdraws_while_recording_and_the_card_turns_by_itself(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """R16: one confirmation, and the recording is over for everyone."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     card = desk(js=js).verify(receipt.code)
     card.agree()
     card.start()
@@ -61,10 +61,10 @@ def test_a_patient_withdraws_while_recording_and_the_card_turns_by_itself(
 
 
 def test_the_patient_reads_until_when_to_wait(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """R6, K3: "not now" names a time, on the clock of the site."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     soon = datetime.datetime.now(ZoneInfo("Europe/London")) + datetime.timedelta(minutes=30)
     desk(js=js).verify(receipt.code).ask_to_wait(f"{soon:%H:%M}")
     receipt.says("Please wait", within(js))
@@ -72,10 +72,10 @@ def test_the_patient_reads_until_when_to_wait(
 
 
 def test_the_patient_reads_not_this_time_and_that_care_goes_on(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """R2, R3: a no never touches care, and no reason is shown to the patient."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     desk(js=js).verify(receipt.code).do_not_agree("Prefers not to say")
     receipt.says("Not this time", within(js))
     expect(receipt.page.get_by_text("Your care goes on")).to_be_visible()
@@ -83,10 +83,10 @@ def test_the_patient_reads_not_this_time_and_that_care_goes_on(
 
 
 def test_the_patient_reads_the_conditions(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """K3: agreed with conditions shows each of them with the yes."""
-    receipt = phone(js=js, types="sound video", part="whole").hurry().sign()
+    receipt = signed(js=js, types="sound video", part="whole")
     desk(js=js).verify(receipt.code).agree_with("No faces or name badges", "Talking only")
     receipt.says("You can record", within(js))
     expect(receipt.page.get_by_text("Keep faces and name badges out")).to_be_visible()
@@ -94,10 +94,10 @@ def test_the_patient_reads_the_conditions(
 
 
 def test_a_yes_that_turns_into_a_no_takes_the_yes_away(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """K6: whoever may decide may decide again; the patient's page follows."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     change = receipt.page.get_by_role("link", name="Change my answers")
     expect(change).to_be_visible()
     alice = desk(js=js).verify(receipt.code)
@@ -110,9 +110,11 @@ def test_a_yes_that_turns_into_a_no_takes_the_yes_away(
     expect(receipt.word("You can record")).to_have_count(0)
 
 
-def test_agreeing_needs_both_checks(phone: Callable[..., Walk], desk: Callable[..., Desk]) -> None:
+def test_agreeing_needs_both_checks(
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
+) -> None:
     """K4: no agreement before both questions are answered; the patient's page stays as it was."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     card = desk().verify(receipt.code)
     card.page.get_by_role("button", name="Agree to").click()
     summary = card.page.get_by_role("alert").filter(has_text="Please check this")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
-from harness.patient import NAME, Walk
+from harness.patient import NAME, Receipt, Walk
 from tests.browser.test_connection_lost import SET_VISIBILITY
 
 SLOW = 25_000  # ms: a page that nobody sees asks every ten seconds
@@ -45,9 +45,9 @@ def test_todays_list_counts_who_waits_while_it_is_hidden(
 
 
 def test_the_card_says_in_its_title_what_holds_while_it_is_hidden(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
-    receipt = phone().hurry().sign()
+    receipt = signed()
     card = desk().verify(receipt.code)
     card.agree()
     page = card.page

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import scan
-from harness.patient import Kiosk, Walk
+from harness.patient import Kiosk, Receipt, Walk
 from tests.browser.conftest import Cast
 from tests.browser.survey import Survey
 
@@ -62,10 +62,10 @@ def test_midway_without_scripts(devices: Devices, kiosk: Callable[..., Kiosk]) -
 
 
 def test_the_receipt_comes_back_by_its_address(
-    devices: Devices, phone: Callable[..., Walk]
+    devices: Devices, signed: Callable[..., Receipt]
 ) -> None:
     """The phone restarted, or the page was saved: nothing but the address is left."""
-    here = phone().hurry().sign().page
+    here = signed().page
     code = here.locator(".code").inner_text()
     after = devices.open(PHONE)
     after.goto(here.url)
@@ -74,9 +74,9 @@ def test_the_receipt_comes_back_by_its_address(
 
 
 def test_the_picture_is_saved_without_scripts_and_its_qr_scans(
-    devices: Devices, phone: Callable[..., Walk]
+    devices: Devices, signed: Callable[..., Receipt]
 ) -> None:
-    page = phone(js=False).hurry().sign().page
+    page = signed(js=False).page
     for button in ("Print", "Share"):
         expect(page.get_by_role("button", name=button)).to_be_hidden()
     with page.expect_download() as started:
@@ -87,10 +87,10 @@ def test_the_picture_is_saved_without_scripts_and_its_qr_scans(
 
 
 def test_the_share_sheet_gets_the_picture_and_never_the_address(
-    devices: Devices, phone: Callable[..., Walk]
+    devices: Devices, signed: Callable[..., Receipt]
 ) -> None:
     """Whoever has the address could change the patient's mind for them."""
-    here = phone().hurry().sign().page
+    here = signed().page
     page = devices.open(PHONE)
     page.add_init_script(CAN_SHARE)
     page.goto(here.url)
@@ -98,8 +98,8 @@ def test_the_share_sheet_gets_the_picture_and_never_the_address(
     expect(page).to_have_title(re.compile(r"^image/png \d{5,} nothing else$"))
 
 
-def test_on_paper_there_are_no_buttons_and_the_qr_scans(phone: Callable[..., Walk]) -> None:
-    page = phone().hurry().sign().page
+def test_on_paper_there_are_no_buttons_and_the_qr_scans(signed: Callable[..., Receipt]) -> None:
+    page = signed().page
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 794, "height": 1123})
     for button in (*page.get_by_role("button").all(), *page.locator("a").all()):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from harness.clinician import Desk
 from harness.devices import PHONE, Devices
 from harness.eyes import scan
-from harness.patient import NAME, Kiosk, Walk, claim
+from harness.patient import NAME, Kiosk, Receipt, claim
 from harness.server import Server
 
 
@@ -26,10 +26,10 @@ def test_a_phone_goes_from_the_kiosks_qr_to_the_clinicians_card(
 
 
 def test_scanning_a_receipt_again_says_who_verified_it_already(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """Never an error: the second clinician reads when and by whom, and sees the same card."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     address = scan(receipt.page)
     first = desk("alice", js=js).verify(address)
     expect(first.page.get_by_text("Already verified")).to_have_count(0)
@@ -40,10 +40,10 @@ def test_scanning_a_receipt_again_says_who_verified_it_already(
 
 
 def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """One trip from the scan to the card, which then stands at its own address."""
-    receipt, alice = phone().hurry().sign(), desk()
+    receipt, alice = signed(), desk()
     asked: list[str] = []
     alice.page.on("request", lambda each: asked.append(each.method + each.resource_type))
     card = alice.verify(receipt.code)
@@ -61,10 +61,10 @@ def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
 
 @pytest.mark.parametrize("shown", ["address", "token", "code"])
 def test_a_usb_scanner_types_into_the_box_that_is_ready(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], shown: str
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], shown: str
 ) -> None:
     """A scanner is a fast keyboard that ends with Enter; nobody clicks first."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     address = scan(receipt.page)
     typed = {"address": address, "token": address.partition("#")[2], "code": receipt.code}[shown]
     today = desk()
@@ -74,10 +74,10 @@ def test_a_usb_scanner_types_into_the_box_that_is_ready(
 
 
 def test_an_outsider_learns_that_a_receipt_is_genuine_and_nothing_personal(
-    phone: Callable[..., Walk], devices: Devices, js: bool
+    signed: Callable[..., Receipt], devices: Devices, js: bool
 ) -> None:
     """`/v#token` for anyone: genuine or not, and no name, date or code."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     address = scan(receipt.page)
     stranger = _look(devices.open(PHONE, js=js), address, js)
     expect(stranger.get_by_text("Genuine", exact=True)).to_be_visible()
@@ -87,10 +87,10 @@ def test_an_outsider_learns_that_a_receipt_is_genuine_and_nothing_personal(
 
 
 def test_an_outsider_learns_that_a_tampered_receipt_is_not_genuine(
-    phone: Callable[..., Walk], devices: Devices, js: bool
+    signed: Callable[..., Receipt], devices: Devices, js: bool
 ) -> None:
     """One character of the claims changed: the page says that it is false."""
-    address = scan(phone().hurry().sign().page)
+    address = scan(signed().page)
     head, claims, signature = address.rsplit(".", 2)
     swapped = "A" if claims[40] != "A" else "B"
     false = f"{head}.{claims[:40]}{swapped}{claims[41:]}.{signature}"
@@ -99,10 +99,10 @@ def test_an_outsider_learns_that_a_tampered_receipt_is_not_genuine(
 
 
 def test_a_second_receipt_is_checked_in_the_same_tab(
-    phone: Callable[..., Walk], devices: Devices
+    signed: Callable[..., Receipt], devices: Devices
 ) -> None:
     """Only the fragment of the address changes then; the page must not sit still."""
-    address = scan(phone().hurry().sign().page)
+    address = scan(signed().page)
     stranger = _look(devices.open(PHONE), f"{address[:-4]}AAAA", js=True)
     expect(stranger.get_by_text("Not genuine", exact=True)).to_be_visible()
     stranger.goto(address)
@@ -110,10 +110,10 @@ def test_a_second_receipt_is_checked_in_the_same_tab(
 
 
 def test_staff_who_scan_with_their_own_camera_land_on_the_card(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """`/v#token` for someone who is signed in: on to the card."""
-    address = scan(phone().hurry().sign().page)
+    address = scan(signed().page)
     today = desk("alice", PHONE)
     today.page.goto(address)
     card = today.card()
@@ -121,9 +121,9 @@ def test_staff_who_scan_with_their_own_camera_land_on_the_card(
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
 
 
-def test_the_receipts_qr_opens_this_server(phone: Callable[..., Walk], server: Server) -> None:
+def test_the_receipts_qr_opens_this_server(signed: Callable[..., Receipt], server: Server) -> None:
     """The token travels in the fragment, which no server sees."""
-    assert scan(phone().hurry().sign().page).startswith(f"{server.url}/v#")
+    assert scan(signed().page).startswith(f"{server.url}/v#")
 
 
 def _look(page: Page, address: str, js: bool) -> Page:

@@ -19,7 +19,7 @@ from harness import cameras
 from harness.clinician import Card, Desk
 from harness.devices import TABLET_WIDE, Devices, launch
 from harness.eyes import scan
-from harness.patient import NAME, Receipt, Walk
+from harness.patient import NAME, Receipt
 from harness.server import Server
 from tests.browser.conftest import Cast
 from tests.browser.test_decisions import FOLLOWS, within
@@ -97,12 +97,12 @@ def visit(receipt: Receipt, alice: Card, bob: Desk, seconds: float) -> None:
 
 
 def test_a_visit_from_the_camera_to_a_colleague_who_says_no(
-    phone: Callable[..., Walk],
+    signed: Callable[..., Receipt],
     desk: Callable[..., Desk],
     with_camera: Callable[[Page], Page],
 ) -> None:
     """K1, K3, K5, K6, K7: the whole of it, the phone never more than three seconds behind."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     receipt.says("Not yet")
     tablet = with_camera(receipt.page)
     tablet.get_by_role("link", name="Scan with the camera").click()
@@ -112,20 +112,20 @@ def test_a_visit_from_the_camera_to_a_colleague_who_says_no(
 
 
 def test_the_same_visit_without_javascript(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """Plain forms, and pages that look again by themselves: nothing is missing."""
-    receipt = phone(js=False).hurry().sign()
+    receipt = signed(js=False)
     pasted = scan(receipt.page)
     alice = desk(js=False).verify(pasted)
     visit(receipt, alice, desk("bob", js=False), within(js=False))
 
 
 def test_a_code_that_is_read_out_is_typed_in_any_way(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """K12: lower case, spaces, no hyphen, O for nought, l for one, full-width: the same card."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     code = receipt.code
     alice = desk()
     for typed in (
@@ -140,10 +140,10 @@ def test_a_code_that_is_read_out_is_typed_in_any_way(
 
 
 def test_at_a_visit_by_phone_everyone_who_listens_is_named(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """K12: no agreement before the clinician has said who listens, and each of them is asked."""
-    receipt = phone(js=js, where="remote").hurry().sign()
+    receipt = signed(js=js, where="remote")
     card = desk(js=js).verify(receipt.code.lower().replace("-", " "))
     page, alert = card.page, card.page.get_by_role("alert")
     agree = page.get_by_role("button", name="Agree to")
@@ -173,10 +173,10 @@ def test_at_a_visit_by_phone_everyone_who_listens_is_named(
 
 
 def test_a_slip_is_put_right_until_recording_starts(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
     """One tap takes a decision back: the phone follows, and the note has both."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     card = desk(js=js).verify(receipt.code)
     card.do_not_agree("Other people’s privacy")
     receipt.says("Not this time", within(js))
@@ -196,10 +196,10 @@ def test_a_slip_is_put_right_until_recording_starts(
 
 
 def test_a_wait_counts_down_and_ends_in_please_ask_again(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], server: Server, js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], server: Server, js: bool
 ) -> None:
     """K3, R6: the end of a wait is no yes; both screens say that it is time to ask."""
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     card = desk(js=js).verify(receipt.code)
     soon = datetime.datetime.now(ZoneInfo("Europe/London")) + datetime.timedelta(minutes=9)
     card.ask_to_wait(f"{soon:%H:%M}")
@@ -225,10 +225,10 @@ def _wait_until(server: Server, receipt: Receipt, end: float) -> None:
 
 
 def test_the_second_of_two_clinicians_sees_whose_decision_stands(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """Races and faults: Bob's page is old when he decides; he is told whose stands, since when."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     alice = desk().verify(receipt.code)
     bob = desk("bob", js=False).verify(receipt.code)
     alice.agree()
@@ -243,10 +243,10 @@ def test_the_second_of_two_clinicians_sees_whose_decision_stands(
 
 
 def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """B7: ticks, typed text, open panels and the cursor stay; the change is named."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
     page = alice.page
     alice.check_both()
@@ -272,11 +272,11 @@ def test_what_a_colleague_does_takes_nothing_from_who_is_deciding(
 
 
 def test_what_the_room_refuses_comes_back_on_the_card(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], devices: Devices
 ) -> None:
     """B2: one line, on the same page, and nothing leads away from Stop."""
     devices.watch.excuse("answered 409|status of 409")
-    receipt = phone().hurry().sign()
+    receipt = signed()
     alice, bob = desk().verify(receipt.code), desk("bob").verify(receipt.code)
     alice.agree()
     bob.says("Agreed")
@@ -290,11 +290,11 @@ def test_what_the_room_refuses_comes_back_on_the_card(
 
 
 def test_a_second_screen_shows_the_state_and_nobodys_name(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, js: bool
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], devices: Devices, js: bool
 ) -> None:
     """K6: the room sees whether anything is recorded, and nothing that says of whom."""
     seconds = FOLLOWS if js else LOOKS_AGAIN
-    receipt = phone(js=js).hurry().sign()
+    receipt = signed(js=js)
     card = desk(js=js).verify(receipt.code)
     card.agree()
     card.start()
@@ -316,10 +316,10 @@ def test_a_second_screen_shows_the_state_and_nobodys_name(
 
 
 def test_a_server_that_restarts_in_mid_recording_brings_the_bar_and_its_clock_back(
-    phone: Callable[..., Walk], desk: Callable[..., Desk], devices: Devices, server: Server
+    signed: Callable[..., Receipt], desk: Callable[..., Desk], devices: Devices, server: Server
 ) -> None:
     """Races and faults: killed and started again, nothing of the visit is lost."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     card = desk().verify(receipt.code)
     card.agree()
     earliest = time.monotonic()

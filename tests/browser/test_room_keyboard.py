@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from harness.clinician import CARE, OTHERS, Card, Desk
-from harness.patient import Receipt, Walk
+from harness.patient import Receipt
 from tests.browser.test_keyboard import Keys
 
 
@@ -75,9 +75,9 @@ class Hands(Keys):
             self.tick(group.get_by_role("radio", name="No"))
 
 
-def begin(phone: Callable[..., Walk], desk: Callable[..., Desk]) -> tuple[Receipt, Hands]:
+def begin(signed: Callable[..., Receipt], desk: Callable[..., Desk]) -> tuple[Receipt, Hands]:
     """A patient, and a clinician who typed their code and pressed Enter."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     today = desk()
     Keys(today.page).type(today.box, receipt.code)
     today.page.keyboard.press("Enter")
@@ -85,10 +85,10 @@ def begin(phone: Callable[..., Walk], desk: Callable[..., Desk]) -> tuple[Receip
 
 
 def test_the_whole_visit_by_tab_enter_and_space(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """WCAG 2.1.1, 2.4.3: nothing in the room needs a mouse, and the focus is always in sight."""
-    receipt, hands = begin(phone, desk)
+    receipt, hands = begin(signed, desk)
     card, page = hands.card, hands.page
     hands.check_both()
     hands.open("With conditions")
@@ -130,10 +130,10 @@ def keep_the_note(hands: Hands) -> None:
 
 
 def test_every_decision_and_every_turn_has_a_key_of_its_own(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """Item 3: A, O, W, N and U decide; T, P, R, I, H and S are the visit's."""
-    receipt, hands = begin(phone, desk)
+    receipt, hands = begin(signed, desk)
     card, page = hands.card, hands.page
     hands.unfold("w", "Ask to wait")
     hands.press(page.get_by_role("button", name="Ask to wait"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from harness.clinician import Desk
 from harness.devices import TABLET, Devices
-from harness.patient import Walk
+from harness.patient import Receipt, Walk
 from tests.browser.places import JOURNEYS, SUMMARY
 from tests.browser.polyglot import Clinic, begin, first_page
 
@@ -168,10 +168,10 @@ def test_each_yes_or_no_is_heard_with_its_question(phone: Callable[..., Walk]) -
 
 
 def test_a_change_of_the_receipt_is_announced(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """K2, WCAG 4.1.3: a live region speaks only if it stays while what is in it changes."""
-    receipt = phone().hurry().sign()
+    receipt = signed()
     receipt.says("Not yet")
     region = receipt.page.locator("[aria-live=polite]", has_text="Not yet")
     before = region.element_handle()
@@ -186,9 +186,9 @@ def test_a_change_of_the_receipt_is_announced(
         assert "polite" in live, f"{word!r} is in no live region"
 
 
-def test_losing_touch_is_announced(phone: Callable[..., Walk], devices: Devices) -> None:
+def test_losing_touch_is_announced(signed: Callable[..., Receipt], devices: Devices) -> None:
     """WCAG 4.1.3: an alert that is there all along, and shown when it holds."""
-    page = phone().hurry().sign().page
+    page = signed().page
     assert page.locator("[role=alert][data-lost]").count() == 1
     assert "Lost touch" not in {each.name for each in tree(page)}
     devices.watch.excuse("status|ERR_FAILED|htmx")

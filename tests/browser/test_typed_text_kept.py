@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
-from harness.patient import Walk
+from harness.patient import Receipt
 from harness.server import Server
 from tests.browser.conftest import PASSWORD, Cast
 
@@ -43,10 +43,10 @@ def test_the_covert_page_has_its_text_again(desk: Callable[..., Desk]) -> None:
 
 
 def test_the_card_unfolds_what_was_being_typed(
-    phone: Callable[..., Walk], desk: Callable[..., Desk]
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
     """The card polls: when the session ends it leads to the sign-in page by itself."""
-    card = desk().verify(phone().hurry().sign().code)
+    card = desk().verify(signed().code)
     page = card.page
     page.locator("summary", has_text="Add who else is in the room").click()
     typed(page, "Priya Shah", "Name, if you know it")

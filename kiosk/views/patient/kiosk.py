@@ -14,6 +14,7 @@ from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import OPEN_LABEL, shared_svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.web_manifest import web_manifest
+from kiosk.views.patient.begin import first_page
 
 pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
 
@@ -69,7 +70,7 @@ def handoff_part() -> str:
 def start() -> Response:
     """A patient begins here, on the tablet."""
     token = journeys.start(context(), way_in="kiosk", language=chosen())
-    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", token)
+    return first_page(token)
 
 
 @pages.get("/h/<token>", open=True)
@@ -90,7 +91,7 @@ def claim(token: str) -> Response:
     g.kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
     made = context(g.kiosk.site)
     value = journeys.start(made, way_in="phone", language=chosen())
-    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+    return first_page(value)
 
 
 def _handoff() -> dict[str, object]:

@@ -14,6 +14,7 @@ from kiosk.views.front.language import translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import svg
 from kiosk.views.front.rendering import page
+from kiosk.views.patient.begin import first_page
 
 pages = Pages("moves", __name__, audience=guards.kiosk, tablet=True)
 QR_LABEL = say("QR code to carry on with your own phone")
@@ -53,7 +54,7 @@ def landing(token: str) -> str:
 def claim(token: str) -> Response:
     """The phone has the journey from here on, and the tablet's cookie carries nothing."""
     value = moves.claim(context(open_site()), token)
-    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+    return first_page(value)
 
 
 def _still_here() -> bool:

@@ -1,15 +1,15 @@
 """Where a poster (M8) leads a patient's own phone."""
 
-from flask import redirect, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import journeys
 from kiosk.lookups import visitors
-from kiosk.views.front import cookies
 from kiosk.views.front.current import context, secrets
 from kiosk.views.front.language import chosen, offered_here
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
+from kiosk.views.patient.begin import first_page
 
 pages = Pages("posters", __name__)
 
@@ -27,4 +27,4 @@ def claim(code: str) -> Response:
     """A patient begins on their own phone."""
     site = visitors.site_of_poster(secrets(), code)
     value = journeys.start(context(site), way_in="phone", language=chosen())
-    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+    return first_page(value)
