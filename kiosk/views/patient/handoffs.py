@@ -24,7 +24,7 @@ def is_code(token: str) -> bool:
 
 
 def landing(code: str) -> str | Response:
-    """Shows; changes nothing. Whoever began with the code finds the walk or the receipt again."""
+    """Shows; changes nothing. The phone that began with the code finds its walk again."""
     handoff = _read(code)
     if _began_here(handoff):
         return redirect(url_for("journey.begin"), 303)
