@@ -130,7 +130,7 @@ def test_reception_scans_a_receipt_and_learns_what_anyone_does(world: World) -> 
 
 def test_reception_takes_a_tablet_out_of_use_and_prints_the_poster(world: World) -> None:
     tablet, rae = world.kiosk(), world.signed_in("rae")
-    page = rae.get(rae.get("/staff/").link("Tablets and poster"))
+    page = rae.get(rae.get("/staff/").link("Tablets"))
     paths = [
         form.get("action", "") for form in page.forms() if "/kiosks/" in form.get("action", "")
     ]

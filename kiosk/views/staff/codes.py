@@ -78,7 +78,8 @@ def _at(key: str) -> queries.Shown:
 def _values(key: str) -> dict[str, Any]:
     found = _at(key)
     code = links.handoff_code(secrets(), key)
-    address = config().public_url + url_for("kiosk.handoff", token=code)
+    site, path = config().public_url, url_for("kiosk.handoff", token=code)
+    address = site + path
     tone, words = STATES[found.state]
     language = found.handoff.language
     return {
@@ -89,6 +90,8 @@ def _values(key: str) -> dict[str, Any]:
         "consent": found.consent if "clinician" in g.roles else None,
         "until": found.handoff.expires_at,
         "address": address,
+        "host": site.partition("://")[2],
+        "path": path,
         "qr": svg(address, "QR code for the patient’s phone") if found.state == "new" else "",
         "languages": [each for each in queries.languages_of(g.site) if each.offered],
         "chosen": language,
