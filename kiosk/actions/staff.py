@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -77,6 +78,8 @@ def _add(made: Change, username: str, name: str, theirs: Roles, job: str, passwo
 def set_roles(made: Change, person: Staff, wanted: Collection[str]) -> None:
     """Say what a person is at the site from now on; whoever is signed in finds it so at once.
 
+    Who is no clinician any more and has a recording under way can pause and stop it still (K14).
+
     Raises:
         InvalidInput: under `roles`: none, one that there is not, or nobody would manage the site.
         NotFound: they have no place at this site.
@@ -88,6 +91,8 @@ def set_roles(made: Change, person: Staff, wanted: Collection[str]) -> None:
     text, here = roles.as_text(theirs), Membership.site == site
     if not Membership.update(roles=text).where(here & (Membership.staff == person)).execute():
         raise NotFound
+    if "clinician" not in theirs:  # what they record goes on: they can stop it, and no more
+        _lock(made.context, StaffSession.staff == person)
     made.audit(f"staff:{person.id}", roles=text)
 
 
@@ -160,11 +165,19 @@ def end_sessions(context: Context, which: object) -> int:
 
     One whose person has a recording under way is locked instead (K14): it may pause and stop it.
     """
+    return _lock(context, which) + _end(context, which, ~_busy())
+
+
+def _busy() -> Any:
     recording = Recording.select(Recording.started_by).where(Recording.stopped_at.is_null(True))
-    busy = StaffSession.staff.in_(recording)
+    return StaffSession.staff.in_(recording)
+
+
+def _lock(context: Context, which: object) -> int:
+    """Leave Pause and Stop alone to sessions whose person has a recording under way (K14)."""
     unlocked = StaffSession.locked_at.is_null(True) & StaffSession.ended_at.is_null(True)
-    locked = StaffSession.update(locked_at=context.now).where(which, busy, unlocked).execute()
-    return int(locked) + _end(context, which, ~busy)
+    locked = StaffSession.update(locked_at=context.now).where(which, _busy(), unlocked)
+    return int(locked.execute())
 
 
 def _end(context: Context, *which: object) -> int:

@@ -16,6 +16,7 @@ from tests.views.routes import PUBLIC, addresses, routes
 RECEPTION = {
     "staff.today",
     "staff.desk_part",
+    "staff.bars_part",
     "staff.keep",
     "staff.sign_out",
     "codes.show",
@@ -82,6 +83,7 @@ def test_a_manager_who_is_no_clinician_neither_sees_nor_decides(world: World, me
     mo = world.signed_in("mo")
     token = mo.get("/manage/").form("/manage/kiosks")
     tried = [each for each in closed(world, method) if each[0].partition(".")[0] in CLINICIANS]
+    assert not {endpoint for endpoint, _path in tried} & RECEPTION
     before = all_rows()
     for _endpoint, path in tried:
         page = mo.get(path) if method == "GET" else mo.post(path, token)
@@ -110,7 +112,7 @@ def test_reception_reads_a_list_without_an_answer_a_flag_or_a_reason(world: Worl
 
 def test_the_part_that_follows_is_asked_for_by_what_was_seen(world: World) -> None:
     rae = world.signed_in("rae")
-    seen = rae.get("/staff/").html.split("seen=")[1].split('"')[0]
+    seen = rae.get("/staff/").html.split("/staff/desk?seen=")[1].split('"')[0]
     assert rae.get(f"/staff/desk?seen={seen}").status == 204
     world.signed()
     assert "Margaret" in rae.get(f"/staff/desk?seen={seen}").text
@@ -176,6 +178,39 @@ def test_a_role_taken_away_after_the_guard_let_through_is_missed_in_the_act(worl
     with pytest.raises(NotAllowed):
         world.decide(consent)
     assert (Verification.select().count(), Decision.select().count()) == (0, 0)
+
+
+def test_whoever_records_as_their_role_is_taken_away_can_stop_and_no_more(world: World) -> None:
+    """K14: stopping can never be lost; and the manager is told which recording goes on."""
+    alice, mo = world.signed_in("alice"), world.signed_in("mo")
+    consent = world.recording()
+    card = f"/staff/consents/{consent.id}"
+    token = alice.get(card).form(f"{card}/stop")
+    page = mo.submit(mo.get("/manage/"), role_boxes(world), roles=["reception"])
+    assert f"Recording {world.receipt(consent).code} goes on" in page.text
+    locked = alice.get(card)
+    assert (locked.status, locked.location[:14]) == (303, "/staff/sign-in")
+    again = world.signed_in("alice")  # in her role of now
+    assert again.get(card).status == 403
+    assert (
+        again.post(f"{card}/pause", token | again.get("/staff/").form("/staff/codes/")).status
+        == 303
+    )
+    bar = again.get("/staff/")
+    assert f"{card}/stop" in bar.html
+    assert f'href="{card}"' not in bar.html
+    page = again.submit(bar, f"{card}/stop")
+    assert page.path == "/staff/"
+    assert trail()[-1] == "recording.stop"
+    assert again.post(f"{card}/stop", token).status in (400, 403)
+
+
+def test_reception_stops_nobody_elses_recording(world: World) -> None:
+    consent, rae = world.recording(), world.signed_in("rae")
+    token = rae.get("/staff/").form("/staff/codes/")
+    for verb in ("stop", "pause"):
+        assert rae.post(f"/staff/consents/{consent.id}/{verb}", token).status == 403
+    assert "recording.stop" not in trail()
 
 
 def test_somebody_has_to_manage_the_site(world: World) -> None:

@@ -171,7 +171,7 @@ def test_its_page_is_for_staff_of_this_site_with_the_key(world: World) -> None:
 def test_the_part_that_follows_answers_when_something_happened(world: World) -> None:
     code, rae = world.show_a_code(), world.signed_in("rae")
     path = f"/staff/codes/{world.shown}"
-    seen = rae.get(path).html.split("seen=")[1].split('"')[0]
+    seen = rae.get(path).html.split("/live?seen=")[1].split('"')[0]
     assert rae.get(f"{path}/live?seen={seen}").status == 204
     begin(world.browser(), code)
     assert "Opened" in rae.get(f"{path}/live?seen={seen}").text

@@ -5,12 +5,13 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk import links
 from kiosk.actions import kiosks, policies, staff
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.roles import WORDS, in_words
 from kiosk.store import queries
 from kiosk.views.front import guards
-from kiosk.views.front.current import context
+from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 
@@ -90,7 +91,12 @@ def set_roles(number: int) -> Response | tuple[str, int]:
     except InvalidInput as wrong:
         errors = {f"person-{number}-roles": text for text in wrong.errors.values()}
         return page("manage/home.html", **_values(), errors=errors), 422
-    flash(f"{person.name} is {in_words(queries.roles_of(person, g.site))} now")
+    theirs = queries.roles_of(person, g.site)
+    flash(f"{person.name} is {in_words(theirs)} now")
+    if "clinician" not in theirs:
+        for each in queries.running_of(person, now(), now()):
+            code = links.shown_code(secrets(), each.jti, each.code_turn)
+            flash(f"Recording {code} goes on: they can still pause and stop it, as can a clinician")
     return redirect(url_for("manage.home" if _manages() else "staff.today"), 303)
 
 
