@@ -16,12 +16,16 @@ class Desk:
 
     def sign_in(self, username: str, password: str) -> "Desk":
         """Sign in; today's list comes next."""
+        self.give_password(username, password)
+        expect(self.box).to_be_visible()
+        return self
+
+    def give_password(self, username: str, password: str) -> None:
+        """Sign in, to whatever is there for this person."""
         self.page.goto("/staff/")
         self.page.get_by_label("User name").fill(username)
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.box).to_be_visible()
-        return self
 
     def open(self) -> "Desk":
         """Today's list."""
@@ -241,10 +245,20 @@ class Office:
         shown = self.page.get_by_text(re.compile(r"^\s*[0-9A-Z]{4}-[0-9A-Z]{4}\s*$"))
         return shown.inner_text().strip()
 
-    def add_person(self, name: str, job: str, username: str, password: str) -> None:
-        """Let a clinician sign in."""
+    def add_person(
+        self,
+        name: str,
+        job: str,
+        username: str,
+        password: str,
+        roles: tuple[str, ...] = ("Clinician",),
+    ) -> None:
+        """Let somebody sign in, a clinician unless said otherwise."""
         self.open()
         self.page.locator("summary", has_text="Add a person").click()
+        boxes = self.page.get_by_role("group", name="Roles", exact=True)
+        for role in ("Reception", "Clinician", "Manager"):
+            boxes.get_by_role("checkbox", name=role).set_checked(role in roles)
         self.page.get_by_label("Name", exact=True).fill(name)
         self.page.get_by_label("Job title").fill(job)
         self.page.get_by_label("User name", exact=True).fill(username)

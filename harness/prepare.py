@@ -23,7 +23,7 @@ from kiosk.lookups import visitors
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Journey, Kiosk, Staff
 from kiosk.store.policies import policy_of
-from kiosk.store.queries import first_site
+from kiosk.store.queries import first_site, people_of
 
 PASSWORD = "a long enough password"
 MARGARET = {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": ""}
@@ -39,7 +39,7 @@ def main() -> None:
     json.dump(made, sys.stdout)
 
 
-def _context(app: Flask, actor: str = "test") -> Context:
+def _context(app: Flask, actor: str = "operator") -> Context:
     site = first_site()
     assert site is not None
     now = int(time.time())
@@ -49,7 +49,7 @@ def _context(app: Flask, actor: str = "test") -> Context:
 def clinician(context: Context) -> dict[str, Any]:
     """Alice, then Bob: clinicians at the first site."""
     name = "Alice" if Staff.get_or_none(Staff.username == "alice") is None else "Bob"
-    person = staff.add(context, name.lower(), name, "clinician", "GP", PASSWORD)
+    person = staff.add(context, name.lower(), name, ["clinician"], "GP", PASSWORD)
     return {"id": person.id, "username": person.username, "password": PASSWORD}
 
 
@@ -72,7 +72,7 @@ def consent(context: Context) -> dict[str, Any]:
 def agreed(context: Context) -> dict[str, Any]:
     """A consent that a clinician has verified and agreed to."""
     made = consent(context)
-    person = Staff.get(Staff.role == "clinician")
+    person = next(each for each, roles in people_of(context.site) if "clinician" in roles)
     held = Consent.get_by_id(made["id"])
     theirs = Context(context.now, context.site, context.secrets, f"staff:{person.id}", staff=person)
     verifications.verify_from_list(theirs, held)

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
 from signing import base64url, codes
-from signing.errors import BadLink, LinkExpired
+from signing.errors import BadCode, BadLink, LinkExpired
 from signing.keys import KeyRing
 from signing.tokens import LinkSigner, derive
 
@@ -85,6 +85,26 @@ def poster_code(secrets: Secrets, site: int, turn: int) -> str:
     It is on the wall for all to see, so it guards nothing; it is derived so that none is kept.
     """
     return codes.display(codes.code_from_bytes(derive(secrets.key, "poster", str(site), str(turn))))
+
+
+def handoff_code(secrets: Secrets, key: str) -> str:
+    """The code that staff show to a patient, `XXXX-XXXX`: short, since it may be read aloud (K12).
+
+    It is derived from the key of the page that shows it, so that only a hash need be kept.
+    """
+    return codes.display(codes.code_from_bytes(derive(secrets.key, "handoff-code", key)))
+
+
+def handoff_hash(secrets: Secrets, code: str) -> str:
+    """The keyed hash under which a code that was shown is kept and looked up.
+
+    Raises:
+        HandoffBad: it is no code at all.
+    """
+    try:
+        return secrets.keyed_hash("handoff", codes.normalise(code))
+    except BadCode:
+        raise HandoffBad from None
 
 
 # --- signed links ---

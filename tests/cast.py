@@ -1,5 +1,6 @@
 """The cast. Alice is a clinician at the first site; Bob, a locum, works there too; Charlie works at
-another site; Mo is the manager. Margaret O'Neill is the patient."""
+another site; Mo is the manager, and a clinician too; Rae is at reception. Margaret O'Neill is the
+patient."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from kiosk import links
 from kiosk.actions import (
     consents,
     decisions,
+    handoffs,
     journeys,
     kiosks,
     policies,
@@ -24,6 +26,7 @@ from kiosk.actions.context import Context
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import AGREED
+from kiosk.domain.roles import FIRST
 from kiosk.domain.walk import Walk
 from kiosk.links import Secrets
 from kiosk.lookups import visitors
@@ -71,10 +74,11 @@ def settle(secrets: Secrets) -> None:
     here = Context(now=NOW - 86_400, site=first.site, secrets=secrets, actor="operator")
     there = dataclasses.replace(here, site=other)
     policies.publish(there, policies.bring(there, packs.default_pack()))
-    staff.add(here, "alice", "Dr Alice Hart", "clinician", "GP", PASSWORD)
-    staff.add(here, "bob", "Bob Ngata", "clinician", "Locum GP", PASSWORD)
-    staff.add(there, "charlie", "Charlie Voss", "clinician", "Nurse", PASSWORD)
-    staff.add(here, "mo", "Mo Khan", "manager", "", PASSWORD)
+    staff.add(here, "alice", "Dr Alice Hart", ["clinician"], "GP", PASSWORD)
+    staff.add(here, "bob", "Bob Ngata", ["clinician"], "Locum GP", PASSWORD)
+    staff.add(there, "charlie", "Charlie Voss", ["clinician"], "Nurse", PASSWORD)
+    staff.add(here, "mo", "Mo Khan", FIRST, "", PASSWORD)
+    staff.add(here, "rae", "Rae Adebayo", ["reception"], "Receptionist", PASSWORD)
     kiosks.pair(there, "Mill Lane tablet")
 
 
@@ -84,17 +88,18 @@ class World:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.clock: Clock = app.config["CLOCK"]
+        self.shown = ""  # the key of the page of a code that was shown
         self.secrets: Secrets = app.extensions["secrets"]
         self.here = Site.get(Site.slug == "hart")
         self.there = Site.get(Site.slug == "mill")
-        self.alice, self.bob, self.charlie, self.mo = (
-            Staff.get(Staff.username == name) for name in ("alice", "bob", "charlie", "mo")
+        self.alice, self.bob, self.charlie, self.mo, self.rae = (
+            Staff.get(Staff.username == name) for name in ("alice", "bob", "charlie", "mo", "rae")
         )
 
     # --- contexts, for actions ---
 
     def context(self, site: Site | None = None, **given: Any) -> Context:
-        given.setdefault("actor", "test")
+        given.setdefault("actor", "operator")
         return Context(now=self.clock(), site=site or self.here, secrets=self.secrets, **given)
 
     def by(self, person: Staff, once: str = "") -> Context:
@@ -152,6 +157,11 @@ class World:
         recordings.start(self.by(self.alice), consent, consent.revision)
         return Consent.get_by_id(consent.id)
 
+    def show_a_code(self) -> str:
+        """Alice shows a code to a patient; returns where it leads a phone."""
+        self.shown = handoffs.show(self.by(self.alice), "en")
+        return f"/h/{links.handoff_code(self.secrets, self.shown)}"
+
     # --- browsers ---
 
     def browser(self, **environ: Any) -> Browser:
@@ -175,7 +185,7 @@ class World:
         return phone
 
     def signed_in(self, name: str) -> Browser:
-        """A browser that Alice, Bob, Charlie or Mo has signed in to."""
+        """A browser that Alice, Bob, Charlie, Mo or Rae has signed in to."""
         browser = self.browser()
         page = browser.get("/staff/sign-in")
         browser.submit(page, "/staff/sign-in", username=name, password=PASSWORD)

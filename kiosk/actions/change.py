@@ -7,10 +7,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from kiosk.actions.context import Context
 from kiosk.domain.audit import GENESIS, Entry
-from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
+from kiosk.domain.vocabulary import Role
 from kiosk.store.database import write
 from kiosk.store.models import AuditEntry, Consent, Once
 from kiosk.store.prepared import Prepared, slot
+from kiosk.store.queries.roles import roles_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,6 +41,9 @@ _APPEND = Prepared(
 )
 
 
+OPERATOR = "operator"  # the actor of a command
+
+
 class Change:
     """A change under way: who makes it, when and where, and the verb of its audit entry."""
 
@@ -65,18 +70,22 @@ class Change:
 
 
 @contextmanager
-def change(context: Context, verb: str) -> Iterator[Change]:
+def change(context: Context, verb: str, by: tuple[Role, ...] = ()) -> Iterator[Change]:
     """Begin one change; it is committed whole, or (on any exception) not at all.
+
+    `by` is who may: the person's role is read in the transaction itself, so that one taken away
+    a moment ago counts. Raises NotAllowed for anybody else.
 
     It remembers nothing: for what may be done again without harm, or finds by itself that it
     was done. `action` is for the rest.
     """
     with write():
+        _require(context, by)
         yield Change(context, verb)
 
 
 def action(
-    verb: str, about: Callable[..., str] = lambda *_, **__: ""
+    verb: str, about: Callable[..., str] = lambda *_, **__: "", by: tuple[Role, ...] = ()
 ) -> Callable[[Callable[Concatenate[Change, P], R]], Callable[Concatenate[Context, P], R | None]]:
     """Make a verb of a function that is given the change under way in place of the context.
 
@@ -92,7 +101,7 @@ def action(
         @wraps(body)
         def begin(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R | None:
             changed = about(*args, **kwargs)
-            with change(context, verb) as made:
+            with change(context, verb, by) as made:
                 if made.made_before(changed):
                     return None
                 result = body(made, *args, **kwargs)
@@ -102,6 +111,15 @@ def action(
         return begin
 
     return open_first
+
+
+def _require(context: Context, by: tuple[Role, ...]) -> None:
+    """Nobody's role is asked of the operator's own commands: no person has signed in to them."""
+    person = context.staff
+    if not by or (person is None and context.actor == OPERATOR):
+        return
+    if person is None or not roles_of(person, context.site).intersection(by):
+        raise NotAllowed(*by)
 
 
 def the_consent(consent: Consent, *_rest: object, **_more: object) -> str:

@@ -27,7 +27,11 @@ WITHOUT_AUTHORITY = ("family", "other")  # relationships that let nobody decide 
 ADULT = 18  # years
 
 
-@action("decision.decide", about=lambda consent, _seen, choice: f"{consent.jti}:{choice.kind}")
+@action(
+    "decision.decide",
+    about=lambda consent, _seen, choice: f"{consent.jti}:{choice.kind}",
+    by=("clinician",),
+)
 def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
     """Make a decision on a consent; it takes the place of the one before.
 
@@ -107,7 +111,7 @@ def _leave_to_a_colleague(made: Change, held: Consent, choice: Choice) -> None:
     made.audit(f"receipt:{held.jti}", decision=choice.kind, stopped_recording=stopped)
 
 
-@action("decision.undo", about=the_consent)
+@action("decision.undo", about=the_consent, by=("clinician",))
 def undo(made: Change, consent: Consent, seen: int) -> None:
     """Take back a decision made by a slip: it stays in the trail, and another can be made.
 
@@ -129,7 +133,7 @@ def undo(made: Change, consent: Consent, seen: int) -> None:
     made.audit(f"receipt:{held.jti}", decision=held.decision.kind)
 
 
-@action("decision.hand_over", about=the_consent)
+@action("decision.hand_over", about=the_consent, by=("clinician",))
 def hand_over(made: Change, consent: Consent) -> None:
     """The clinician changes: the agreement ends, and a recording with it; the new one decides (K6).
 

@@ -29,7 +29,7 @@ def pair(context: Context, label: str) -> str:
     return codes.display(code)
 
 
-@action("kiosk.enrol")
+@action("kiosk.enrol", by=("manager",))
 def _enrol(made: Change, label: str, code: str) -> None:
     context = made.context
     kiosk = Kiosk.create(
@@ -88,7 +88,7 @@ def _the_kiosk(kiosk: Kiosk) -> str:
     return str(kiosk.id)
 
 
-@action("kiosk.revoke", about=_the_kiosk)
+@action("kiosk.revoke", about=_the_kiosk, by=("manager",))
 def revoke(made: Change, kiosk: Kiosk) -> None:
     """Shut a kiosk out for good: a lost or retired tablet.
 
@@ -98,7 +98,7 @@ def revoke(made: Change, kiosk: Kiosk) -> None:
     _update(made, kiosk, revoked_at=made.context.now, device_hash=None, pairing_hash=None)
 
 
-@action("kiosk.out-of-order", about=_the_kiosk)
+@action("kiosk.out-of-order", about=_the_kiosk, by=("reception", "manager"))
 def take_out_of_use(made: Change, kiosk: Kiosk) -> None:
     """Let nobody begin on a kiosk for a while. Doing it again changes nothing.
 
@@ -108,7 +108,7 @@ def take_out_of_use(made: Change, kiosk: Kiosk) -> None:
     _update(made, kiosk, out_of_order_at=made.context.now)
 
 
-@action("kiosk.in-order", about=_the_kiosk)
+@action("kiosk.in-order", about=_the_kiosk, by=("reception", "manager"))
 def put_in_use(made: Change, kiosk: Kiosk) -> None:
     """Let patients begin on a kiosk again. Doing it again changes nothing.
 

@@ -5,7 +5,7 @@ from kiosk.domain.covert import Finding, write
 from kiosk.store.models import Concern, Consent, Note
 
 
-@action("note.write", about=lambda consent, text: f"{consent.jti}:{text}")
+@action("note.write", about=lambda consent, text: f"{consent.jti}:{text}", by=("clinician",))
 def keep(made: Change, consent: Consent, text: str) -> None:
     """Keep a record note with its consent, as it was written. Notes are added, never changed."""
     note = Note.create(consent=consent, staff=made.context.staff, at=made.context.now, text=text)

@@ -29,6 +29,7 @@ def ask(consent: Consent, company: Sequence[Mapping[str, Any]]) -> None:
 @action(
     "participants.answer",
     about=lambda consent, _seen, number, said: f"{consent.jti}:{number}:{said}",
+    by=("clinician",),
 )
 def answer(made: Change, consent: Consent, seen: int, number: int, said: str) -> None:
     """Note what a participant says now (`SAID`), or that they `left` the room or are `back`.

@@ -106,7 +106,7 @@ def withdraw_language(context: Context, text: PolicyText) -> None:
 
 
 def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) -> None:
-    with change(context, verb) as made:
+    with change(context, verb, by=("manager",)) as made:
         held = PolicyText.get_or_none(PolicyText.id == text.id)
         if held is None or held.policy.site_id != context.site.id:
             raise NotFound

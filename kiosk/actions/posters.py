@@ -5,7 +5,7 @@ from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.store.models import Site
 
 
-@action("poster.replace", about=lambda seen: str(seen))
+@action("poster.replace", about=lambda seen: str(seen), by=("manager",))
 def replace(made: Change, seen: int) -> None:
     """Give the site's poster a new code; the old one leads nowhere from here on (M8).
 

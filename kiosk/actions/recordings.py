@@ -14,7 +14,7 @@ from kiosk.store.models import Consent, Pause, Recording
 from kiosk.store.queries import facts
 
 
-@action("recording.start", about=the_consent)
+@action("recording.start", about=the_consent, by=("clinician",))
 def start(made: Change, consent: Consent, seen: int) -> None:
     """Note that recording starts now, under the agreement that stands.
 
@@ -62,7 +62,7 @@ def pause(context: Context, consent: Consent, why: str = "clinician", ago: int =
         made.audit(f"receipt:{held.jti}", why=why, **_how(context, ago))
 
 
-@action("recording.resume", about=the_consent)
+@action("recording.resume", about=the_consent, by=("clinician",))
 def resume(made: Change, consent: Consent, seen: int) -> None:
     """Note that a paused recording goes on.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.actions import kiosks, policies, staff
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
+from kiosk.domain import roles
 from kiosk.domain.hours import valid_closing
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.typed_text import clean_line
@@ -31,7 +32,9 @@ class Opened:
 
 
 def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str) -> Opened | None:
-    """Open the first site with the default policy, one manager and one kiosk; None if there is one.
+    """Open the first site with the default policy, one person and one kiosk; None if there is one.
+
+    The person is a clinician and the manager, so that a practice of one works at once.
 
     Raises:
         InvalidInput: the name is empty or too long, the slug has other than plain letters,
@@ -52,6 +55,6 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
         append(context, "site.open", f"site:{site.id}", {})
         policies.publish(context, policies.bring(context, default_pack()))
         password = random_words.token_urlsafe(12)
-        staff.add(context, "manager", "Practice manager", "manager", "Manager", password)
+        staff.add(context, "manager", "Practice manager", roles.FIRST, "Manager", password)
         code = kiosks.pair(context, "Waiting room")
     return Opened(site, "manager", password, code)

@@ -1,8 +1,10 @@
-"""Staff: add a person, reset a password, sign in, sign out."""
+"""Staff: add a person, change their roles, reset a password, sign in, sign out."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -10,11 +12,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
-from kiosk.domain.refusals import InvalidInput, WrongSignIn
+from kiosk.domain import roles
+from kiosk.domain.refusals import InvalidInput, NotFound, WrongSignIn
+from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
-from kiosk.domain.vocabulary import ROLES
 from kiosk.links import token_hash
-from kiosk.store.models import Recording, Staff, StaffSession
+from kiosk.store.models import Membership, Recording, Staff, StaffSession
+from kiosk.store.queries import managers_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 MIN_PASSWORD = 12
@@ -29,36 +33,67 @@ def _nobody() -> str:
     return _hasher.hash("no such user")
 
 
-def add(context: Context, username: str, name: str, role: str, job: str, password: str) -> Staff:
-    """Add a person who may sign in at the site. A retry under one idempotency key adds nobody.
+def add(
+    context: Context, username: str, name: str, wanted: Collection[str], job: str, password: str
+) -> Staff:
+    """Add a person who may sign in at the site, in the roles that are `wanted`.
+
+    A retry under one idempotency key adds nobody.
 
     Raises:
-        InvalidInput: the user name is taken or odd, the role unknown, the password short.
+        InvalidInput: the user name is taken or odd, no role or an unknown one, the password short.
+        NotAllowed: somebody signed in who is no manager.
     """
     username = _username(username)
     _check_password(password)
-    if role not in ROLES:
-        raise InvalidInput({"role": f"Choose a role: {' or '.join(ROLES)}"})
+    theirs = roles.chosen(wanted)
     name = clean_line(name, "name", "a name", most=100)
     job = clean_line(job, "job", "a job title", most=60, required=False)
-    _add(context, username, name, role, job, password)
+    _add(context, username, name, theirs, job, password)
     return Staff.get(Staff.username == username)
 
 
-@action("staff.add", about=lambda username, *_rest: username)
-def _add(made: Change, username: str, name: str, role: str, job: str, password: str) -> None:
+@action("staff.add", about=lambda username, *_rest: username, by=("manager",))
+def _add(made: Change, username: str, name: str, theirs: Roles, job: str, password: str) -> None:
     if Staff.select().where(Staff.username == username).exists():
         raise InvalidInput({"username": "That user name is taken: choose another"})
     person = Staff.create(
         site=made.context.site,
         username=username,
         name=name,
-        role=role,
         job=job,
         password_hash=_hasher.hash(password),
         created_at=made.context.now,
     )
-    made.audit(f"staff:{person.id}", role=role)
+    text = roles.as_text(theirs)
+    Membership.create(staff=person, site=made.context.site, roles=text)
+    made.audit(f"staff:{person.id}", roles=text)
+
+
+@action(
+    "staff.roles",
+    about=lambda person, wanted: f"{person.id}:{' '.join(sorted(wanted))}",
+    by=("manager",),
+)
+def set_roles(made: Change, person: Staff, wanted: Collection[str]) -> None:
+    """Say what a person is at the site from now on; whoever is signed in finds it so at once.
+
+    Who is no clinician any more and has a recording under way can pause and stop it still (K14).
+
+    Raises:
+        InvalidInput: under `roles`: none, one that there is not, or nobody would manage the site.
+        NotFound: they have no place at this site.
+        NotAllowed: somebody signed in who is no manager.
+    """
+    theirs, site = roles.chosen(wanted), made.context.site
+    if "manager" not in theirs and [each.id for each in managers_of(site)] == [person.id]:
+        raise InvalidInput({"roles": "Somebody has to be a manager: make somebody else one first"})
+    text, here = roles.as_text(theirs), Membership.site == site
+    if not Membership.update(roles=text).where(here & (Membership.staff == person)).execute():
+        raise NotFound
+    if "clinician" not in theirs:  # what they record goes on: they can stop it, and no more
+        _lock(made.context, StaffSession.staff == person)
+    made.audit(f"staff:{person.id}", roles=text)
 
 
 def reset(context: Context, person: Staff, password: str) -> None:
@@ -130,11 +165,19 @@ def end_sessions(context: Context, which: object) -> int:
 
     One whose person has a recording under way is locked instead (K14): it may pause and stop it.
     """
+    return _lock(context, which) + _end(context, which, ~_busy())
+
+
+def _busy() -> Any:
     recording = Recording.select(Recording.started_by).where(Recording.stopped_at.is_null(True))
-    busy = StaffSession.staff.in_(recording)
+    return StaffSession.staff.in_(recording)
+
+
+def _lock(context: Context, which: object) -> int:
+    """Leave Pause and Stop alone to sessions whose person has a recording under way (K14)."""
     unlocked = StaffSession.locked_at.is_null(True) & StaffSession.ended_at.is_null(True)
-    locked = StaffSession.update(locked_at=context.now).where(which, busy, unlocked).execute()
-    return int(locked) + _end(context, which, ~busy)
+    locked = StaffSession.update(locked_at=context.now).where(which, _busy(), unlocked)
+    return int(locked.execute())
 
 
 def _end(context: Context, *which: object) -> int:

@@ -14,12 +14,13 @@ from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import Attempt, Journey, Once, StaffSession
+from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession
 from kiosk.store.queries import first_site
 
 DAY = 24 * 60 * 60
 ONCE_LIFE = 2 * DAY
 ATTEMPT_LIFE = DAY
+CODE_LIFE = DAY  # after it has ended
 SESSION_LIFE = 30 * DAY
 
 
@@ -115,16 +116,17 @@ class Purged:
     retries: int
     attempts: int
     sessions: int
+    codes: int
     unreadable: bool = True
 
     @property
     def total(self) -> int:
         """All rows deleted."""
-        return self.drafts + self.retries + self.attempts + self.sessions
+        return self.drafts + self.retries + self.attempts + self.sessions + self.codes
 
 
 def purge(context: Context) -> Purged:
-    """Delete what has served its time: old drafts, retry keys, failed tries, ended sessions.
+    """Delete what has served its time: drafts, retry keys, failed tries, sessions, codes shown.
 
     First, recordings left running past the end of their receipt are closed (K6). Identities in
     consents have a retention of their own (M7). No entry if nothing was deleted.
@@ -146,6 +148,8 @@ def _delete(now: int) -> Purged:
         retries=Once.delete().where(Once.at < now - ONCE_LIFE).execute(),
         attempts=Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute(),
         sessions=StaffSession.delete().where(ended | lapsed).execute(),
+        # Who showed a code to whom is of no use once it is over, and the visit with it.
+        codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute(),
     )
 
 

@@ -64,7 +64,7 @@ def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:
     return _note(context, consent, way) or _noted(context, consent)
 
 
-@action("receipt.verify", about=the_consent)
+@action("receipt.verify", about=the_consent, by=("clinician",))
 def _note(made: Change, consent: Found, way: VerifiedBy) -> Verified:
     context = made.context
     first = claim_first(context, consent)

@@ -4,7 +4,7 @@ A refusal is raised in domain or actions and turned into a page in one place
 (`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
 """
 
-from kiosk.domain.vocabulary import Reason
+from kiosk.domain.vocabulary import Reason, Role
 
 
 class Refusal(Exception):
@@ -22,10 +22,14 @@ class NotFound(Refusal):
 
 
 class NotAllowed(Refusal):
-    """Signed in, but this is for another role."""
+    """Signed in, but this is for another role: any one of `roles`, where it is for staff."""
 
     code = "not_allowed"
     status = 403
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__(" ".join(roles))
+        self.roles = roles
 
 
 class SignInNeeded(Refusal):
@@ -84,6 +88,20 @@ class HandoffExpired(Refusal):
     """A kiosk's QR link older than 15 minutes."""
 
     code = "handoff_expired"
+    status = 410
+
+
+class HandoffUsed(Refusal):
+    """A code that staff showed, which began a walk already: it works once."""
+
+    code = "handoff_used"
+    status = 410
+
+
+class HandoffOver(Refusal):
+    """A code that staff showed, after the site has closed."""
+
+    code = "handoff_over"
     status = 410
 
 

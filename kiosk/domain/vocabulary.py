@@ -36,6 +36,9 @@ OwnAnswer = Literal["ok", "yes", "cannot"]
 # How the statements were agreed: as a list with one tap, or each ticked.
 ToldHow = Literal["together", "each"]
 
+# What has become of a code that staff showed (K13). `left`: its walk ended without a signature.
+HandoffState = Literal["new", "opened", "signed", "refused", "left", "over"]
+
 # --- the others in the room (K5, Q6) ---
 
 Says = Literal["yes", "no", "ask"]

@@ -4,8 +4,18 @@ from dataclasses import dataclass, replace
 
 from kiosk import links
 from kiosk.domain import refusals
+from kiosk.domain.roles import NOBODYS, Roles
 from kiosk.links import Secrets, token_hash
-from kiosk.store.queries import Consent, Journey, Kiosk, Site, Staff, running_of, visitors
+from kiosk.store.queries import (
+    Consent,
+    Handoff,
+    Journey,
+    Kiosk,
+    Site,
+    Staff,
+    running_of,
+    visitors,
+)
 from kiosk.store.queries.consents import consent_of_journey
 from signing import codes, errors
 
@@ -35,6 +45,32 @@ def kiosk_of_handoff(secrets: Secrets, token: str, now: int) -> Kiosk:
     if kiosk is None:
         raise refusals.HandoffBad
     return kiosk
+
+
+def handoff_of(secrets: Secrets, typed: str) -> Handoff:
+    """The code that staff showed, with its site, whether it is good still or not.
+
+    Raises:
+        HandoffBad: no code of ours.
+    """
+    handoff = visitors.handoff_with(links.handoff_hash(secrets, typed))
+    if handoff is None:
+        raise refusals.HandoffBad
+    return handoff
+
+
+def open_handoff(secrets: Secrets, typed: str, now: int) -> Handoff:
+    """The same, if a walk can begin with it.
+
+    Raises:
+        HandoffBad, HandoffUsed, HandoffOver: no code of ours, used, or the site has closed.
+    """
+    handoff = handoff_of(secrets, typed)
+    if handoff.claimed_at is not None:
+        raise refusals.HandoffUsed
+    if handoff.expires_at <= now:
+        raise refusals.HandoffOver
+    return handoff
 
 
 def journey_of(cookie: str, now: int) -> Journey:
@@ -80,6 +116,7 @@ class Session:
 
     person: Staff
     token: str
+    roles: Roles = NOBODYS  # what they are at their site, now
     stamped_at: int | None = None  # when it was used last, if that is over a minute ago
     locked_at: int | None = None  # None: it may do what its person may
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
@@ -116,7 +153,8 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         raise refusals.SignInNeeded
     idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
-    return Session(found.person, token, stamped_at, locked_at if locked_at <= now else None)
+    lock = locked_at if locked_at <= now else None
+    return Session(found.person, token, found.roles, stamped_at, lock)
 
 
 def _locked_at(session: visitors.OpenSession) -> int:

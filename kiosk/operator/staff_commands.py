@@ -7,6 +7,7 @@ import click
 
 from kiosk import links
 from kiosk.actions import staff
+from kiosk.domain.roles import as_text
 from kiosk.domain.vocabulary import ROLES
 from kiosk.operator.commands import Commands, config, context
 from kiosk.store import queries
@@ -29,14 +30,24 @@ def _password(from_stdin: bool) -> tuple[str, str]:
 @staff_commands.command("add")
 @click.argument("username")
 @click.option("--name", required=True, help="As colleagues and record notes call them.")
-@click.option("--role", default="clinician", type=click.Choice(ROLES), show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=["clinician"],
+    type=click.Choice(ROLES),
+    show_default=True,
+    help="Give it again for each further role.",
+)
 @click.option("--job", default="", help="Job title, such as Locum GP.")
 @password_option
-def add_staff(username: str, name: str, role: str, job: str, password_stdin: bool) -> None:
+def add_staff(
+    username: str, name: str, roles: tuple[str, ...], job: str, password_stdin: bool
+) -> None:
     """Let a person sign in."""
     here = context()
     password, words = _password(password_stdin)
-    person = staff.add(here, username, name, role, job, password)
+    person = staff.add(here, username, name, roles, job, password)
     click.echo(f"{person.name} can sign in at {config().public_url}/staff/")
     click.echo(f"  user name {person.username}{words}")
 
@@ -44,8 +55,9 @@ def add_staff(username: str, name: str, role: str, job: str, password_stdin: boo
 @staff_commands.command("list")
 def list_staff() -> None:
     """Everyone who may sign in."""
-    for person in queries.staff_of(context().site):
-        click.echo(f"{person.username:20} {person.role:10} {person.name}, {person.job or 'no job'}")
+    for person, roles in queries.people_of(context().site):
+        words = as_text(roles)
+        click.echo(f"{person.username:20} {words:27} {person.name}, {person.job or 'no job'}")
 
 
 @staff_commands.command("reset")
@@ -54,7 +66,7 @@ def list_staff() -> None:
 def reset_staff(username: str, password_stdin: bool) -> None:
     """Give a person a new password, and sign them out everywhere."""
     here = context()
-    people = {each.username: each for each in queries.staff_of(here.site)}
+    people = {each.username: each for each, _roles in queries.people_of(here.site)}
     person = people.get(username.strip().lower())
     if person is None:
         raise click.ClickException(f"nobody here has the user name {username}")

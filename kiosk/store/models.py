@@ -20,7 +20,6 @@ from kiosk.domain.vocabulary import (
     Part,
     PauseReason,
     Recorder,
-    Role,
     Says,
     State,
     StopReason,
@@ -62,6 +61,7 @@ class Site(Base):
 class Kiosk(Base):
     """A tablet: enrolled by a one-time code, known by the hash of its cookie."""
 
+    site_id: int
     site = ForeignKeyField(Site)
     label = CharField()
     handle = CharField(unique=True)  # short public name, in handoff links
@@ -75,13 +75,12 @@ class Kiosk(Base):
 
 
 class Staff(Base):
-    """A person who signs in: `role` is clinician or manager, `job` is what they are."""
+    """A person who signs in: `job` is what they are; what they may do, `Membership` says."""
 
     site = ForeignKeyField(Site)
     username = CharField(unique=True)
     name = CharField()
     job = CharField(default="")
-    role = WordField[Role]()
     password_hash = CharField()
     created_at = BigIntegerField()
     left_at = BigIntegerField(null=True)
@@ -314,16 +313,20 @@ class Concern(Base):
 
 
 class Handoff(Base):
-    """A code that staff show to a patient: for one use, until the site closes; it names nobody."""
+    """A code that staff show to a patient: for one use, until the site closes; it names nobody.
 
+    `journey` is the walk that began with it, whose id a consent remembers.
+    """
+
+    site_id: int
     site = ForeignKeyField(Site)
     staff = ForeignKeyField(Staff)
     token_hash = CharField(unique=True)
     language = CharField()
     made_at = BigIntegerField()
     expires_at = BigIntegerField()
-    opened_at = BigIntegerField(null=True)
     claimed_at = BigIntegerField(null=True)
+    journey = BigIntegerField(null=True)
 
 
 class AuditEntry(Base):

@@ -77,7 +77,7 @@ def test_an_empty_trail_is_whole(busy: World) -> None:
         ("site", None),
         ("site", 2),
         ("verb", "staff.sign_out"),
-        ("actor", "operator"),
+        ("actor", "staff:1"),
         ("actor", b"\xff"),
         ("subject", "staff:1"),
         ("detail", "{}"),

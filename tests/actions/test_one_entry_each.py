@@ -156,7 +156,7 @@ def publish(world: World) -> Do:
 
 
 def add(world: World) -> Do:
-    person = ("dee", "Dee", "clinician", "", PASSWORD)
+    person = ("dee", "Dee", ["clinician"], "", PASSWORD)
     return lambda: staff.add(world.context(once="1"), *person)
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.refusals import JourneyGone
 from kiosk.links import token_hash
 from kiosk.lookups import visitors
 from kiosk.store.database import database, flush_deleted, write
-from kiosk.store.models import Attempt, AuditEntry, Consent, Journey, Once, StaffSession
+from kiosk.store.models import Attempt, AuditEntry, Consent, Handoff, Journey, Once, StaffSession
 from tests.cast import PASSWORD, World
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -87,13 +87,23 @@ def test_sessions_that_nobody_signed_out_of_go_too(world: World) -> None:
     assert visitors.staff_of(fresh, world.clock()).username == "alice"
 
 
+def test_a_code_that_was_shown_is_kept_for_a_day_after_its_end(world: World) -> None:
+    world.show_a_code()
+    world.clock.forward(hours=8, minutes=30)  # the site closes
+    world.clock.forward(hours=24)
+    assert purge(world).codes == 0
+    world.clock.forward(seconds=1)
+    assert purge(world).codes == 1
+    assert Handoff.select().count() == 0
+
+
 def test_purging_is_audited_by_its_counts(world: World) -> None:
     journeys.start(world.context(), way_in="phone")
     world.clock.forward(hours=2)
     purge(world)
     entry = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
     assert (entry.verb, entry.actor) == ("database.purge", "operator")
-    assert entry.detail == {"drafts": 1, "retries": 0, "attempts": 0, "sessions": 0}
+    assert entry.detail == {"drafts": 1, "retries": 0, "attempts": 0, "sessions": 0, "codes": 0}
 
 
 def test_nothing_to_purge_leaves_no_entry(world: World) -> None:

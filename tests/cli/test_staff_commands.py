@@ -49,6 +49,12 @@ def test_a_new_person_is_a_clinician_unless_said_otherwise(desk: Desk) -> None:
     assert re.search(r"^eve +manager +Eve Lin", printed, re.M)
 
 
+def test_a_person_may_have_several_roles(desk: Desk) -> None:
+    both = ("--role", "manager", "--role", "reception")
+    desk.ok("staff", "add", "rose", "--name", "Rose Bell", *both)
+    assert re.search(r"^rose +reception manager +Rose Bell", desk.ok("staff", "list"), re.M)
+
+
 def test_adding_a_person_is_audited_to_the_operator(desk: Desk) -> None:
     desk.ok("staff", "add", "dana", "--name", "Dana Okoye")
     entry = last_entry()

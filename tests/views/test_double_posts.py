@@ -60,7 +60,7 @@ def test_the_managers_forms_each_work_once(world: World) -> None:
     assert first.tree.findtext(".//p[@class='code']/bdi") == second.tree.findtext(
         ".//p[@class='code']/bdi"
     )
-    person = {"name": "Dee", "username": "dee", "password": PASSWORD, "role": "clinician"}
+    person = {"name": "Dee", "username": "dee", "password": PASSWORD, "roles": "clinician"}
     twice(mo, mo.get("/manage/"), "/manage/staff", **person)
     twice(mo, mo.get("/manage/"), f"/manage/kiosks/{world.kiosk_row().id}/revoke")
     assert Kiosk.select().count() == tablets + 1

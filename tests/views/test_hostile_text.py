@@ -103,7 +103,7 @@ FIELDS: list[tuple[Callable[[World], Ready], dict[str, object], tuple[str, ...]]
     (deciding, {"kind": "conditions"} | NO_TO_BOTH, ("conditions",)),
     (deciding, {"kind": "not_agreed"} | NO_TO_BOTH, ("reason",)),
     (naming_a_tablet, {}, ("label",)),
-    (adding_a_person, {"password": "x" * 12, "role": "clinician"}, ("name", "job", "username")),
+    (adding_a_person, {"password": "x" * 12, "roles": "clinician"}, ("name", "job", "username")),
 ]
 CASES = [(prepare, good, field) for prepare, good, fields in FIELDS for field in fields]
 

@@ -29,12 +29,16 @@ def scanner(world: World) -> Browser:
 )
 def test_no_get_changes_a_row(world: World, who: Callable[[World], Browser]) -> None:
     receipt = world.receipt(world.recording())
+    code = world.show_a_code()
     browser = who(world)
     opened = 0
     before = all_rows()
     for _endpoint, path in addresses(world, "GET", receipt):
         opened += browser.get(path).status == 200
         assert all_rows() == before, path
+    assert browser.get(code).status == 200  # and whoever opens it again finds it unused
+    assert browser.get(code).status == 200
+    assert all_rows() == before
     assert opened > 5
 
 

@@ -25,13 +25,13 @@ def mark(html: str) -> str:
 
 
 def test_a_scan_reads_the_card_in_two_statements(world: World) -> None:
-    """The session, nine that verify and leave a trace, the card, who else is there, the bars."""
+    """The session, ten that ask the role, verify and leave a trace, the card, who else, bars."""
     alice, consent = world.signed_in("alice"), world.signed()
     today = alice.get("/staff/")
     with counted() as sent:
         card = alice.submit(today, "/staff/verify", entry=consent.token, at_once="yes")
     assert "Genuine" in card.text
-    assert len(sent) == 12
+    assert len(sent) == 13
     assert sum('FROM "consent"' in each and "patient_name" in each for each in sent) == 1
 
 

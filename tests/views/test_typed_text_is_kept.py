@@ -153,7 +153,7 @@ def test_the_card_has_it_again_and_nothing_is_done(
 def test_a_password_and_a_button_alone_are_not_kept(world: World) -> None:
     mo = world.signed_in("mo")
     page = mo.get("/manage/")
-    fields = {"name": "Sam Roe", "username": "sam", "role": "clinician"}
+    fields = {"name": "Sam Roe", "username": "sam", "roles": "clinician"}
     lapse(world)
     asked = mo.send(page, "/manage/staff", password="a very long password", **fields)
     page = sign_in(mo, asked, "mo")

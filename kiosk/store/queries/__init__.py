@@ -3,7 +3,7 @@
 Views read through this name alone: its parts are not theirs to import.
 """
 
-from kiosk.store.models import Consent, Journey, Kiosk, Policy, Site, Staff
+from kiosk.store.models import Consent, Handoff, Journey, Kiosk, Policy, Site, Staff
 from kiosk.store.policies import policy_of
 from kiosk.store.queries.card import (
     Card,
@@ -35,6 +35,7 @@ from kiosk.store.queries.consents import (
     mark,
     types_of,
 )
+from kiosk.store.queries.handoffs import Shown, shown_at
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -46,13 +47,14 @@ from kiosk.store.queries.policies import (
     text_at,
     version_of,
 )
+from kiosk.store.queries.roles import managers_of, people_of, roles_of
 from kiosk.store.queries.sites import (
     concerns_of,
     first_site,
     kiosk_at,
     kiosks_of,
+    person_at,
     site_names,
-    staff_of,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, numbers_today, today
@@ -73,6 +75,7 @@ __all__ = [
     "card_mark",
     "watch_of",
     "Consent",
+    "Handoff",
     "Journey",
     "Kiosk",
     "Language",
@@ -80,6 +83,8 @@ __all__ = [
     "Site",
     "Staff",
     "Watch",
+    "Shown",
+    "shown_at",
     "concerns_of",
     "conditions_of",
     "consent_at",
@@ -106,7 +111,10 @@ __all__ = [
     "running_of",
     "stopped_on_lock",
     "site_names",
-    "staff_of",
+    "managers_of",
+    "people_of",
+    "person_at",
+    "roles_of",
     "staff_text",
     "text_at",
     "today",

@@ -1,7 +1,5 @@
 """A site, its people, its kiosks, and what its manager is told."""
 
-from peewee import fn
-
 from kiosk.store.models import Concern, Kiosk, Site, Staff
 
 
@@ -30,13 +28,10 @@ def kiosk_at(site: Site, number: int) -> Kiosk | None:
     return Kiosk.get_or_none((Kiosk.id == number) & (Kiosk.site == site))
 
 
-def staff_of(site: Site) -> list[Staff]:
-    """Everyone who may sign in at a site, by name."""
-    return list(
-        Staff.select()
-        .where((Staff.site == site) & Staff.left_at.is_null(True))
-        .order_by(fn.LOWER(Staff.name))
-    )
+def person_at(site: Site, number: int) -> Staff | None:
+    """Somebody who may sign in at a site, by their number."""
+    here = (Staff.id == number) & (Staff.site == site)
+    return Staff.get_or_none(here & Staff.left_at.is_null(True))
 
 
 def concerns_of(site: Site) -> list[Concern]:

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
-from kiosk.store.models import Journey, Kiosk, Policy, PolicyText, Site, Staff, StaffSession
+from kiosk.domain import roles
+from kiosk.domain.roles import Roles
+from kiosk.store.models import (
+    Handoff,
+    Journey,
+    Kiosk,
+    Membership,
+    Policy,
+    PolicyText,
+    Site,
+    Staff,
+    StaffSession,
+)
 from kiosk.store.prepared import Prepared, slot
 
 _BY_DEVICE = Prepared(
@@ -16,9 +28,16 @@ _BY_DEVICE = Prepared(
 )
 _BY_SESSION = Prepared(
     lambda: (
-        StaffSession.select(StaffSession.began_at, StaffSession.locked_at, Staff, Site)
+        StaffSession.select(
+            StaffSession.began_at, StaffSession.locked_at, Membership.roles, Staff, Site
+        )
         .join(Staff)
         .join(Site)
+        .join(
+            Membership,
+            JOIN.LEFT_OUTER,
+            on=(Membership.staff == Staff.id) & (Membership.site == Site.id),
+        )
         .where(
             (StaffSession.token_hash == slot("token_hash")) & StaffSession.ended_at.is_null(True)
         )
@@ -53,11 +72,18 @@ def kiosk_of_handle(handle: str) -> Kiosk | None:
     )
 
 
+def handoff_with(token_hash: str) -> Handoff | None:
+    """The code that staff showed with this hash, with its site."""
+    rows = Handoff.select(Handoff, Site).join(Site)
+    return rows.where(Handoff.token_hash == token_hash).get_or_none()
+
+
 @dataclass(frozen=True)
 class OpenSession:
     """A session that nobody ended: whose it is, with their site, and two of its times."""
 
     person: Staff
+    roles: Roles  # what they are there now
     began_at: int
     locked_at: int | None
 
@@ -67,11 +93,11 @@ def session_of(token_hash: str) -> OpenSession | None:
     row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    began_at, locked_at, *columns = row
+    began_at, locked_at, stored, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
     person.site = Site(**dict(zip(Site._meta.sorted_field_names, rest, strict=True)))
-    return OpenSession(person, began_at, locked_at)
+    return OpenSession(person, roles.of_text(stored or ""), began_at, locked_at)
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

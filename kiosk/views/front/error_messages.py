@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.domain import roles
 from kiosk.domain.refusals import Refusal, TooManyTries
+from kiosk.domain.roles import Roles
 from kiosk.domain.sentences import say
 
 
@@ -29,9 +31,7 @@ REFUSALS = {
             "Part of the address may be missing. Or what it showed was deleted, to keep it private."
         ),
     ),
-    "not_allowed": Message(
-        "This page is for managers", "Ask your practice manager if you need it.", **TODAY
-    ),
+    "not_allowed": Message("This page is closed", "Nobody may open it.", **TODAY),
     "sign_in_needed": Message(
         "Please sign in again",
         "You were away for a while, so we signed you out. Nothing was changed. "
@@ -68,6 +68,17 @@ REFUSALS = {
     "handoff_expired": Message(
         say("This link is too old"),
         say("Links from the tablet work for 15 minutes. Scan the code on the tablet again."),
+    ),
+    "handoff_used": Message(
+        say("This code has been used"),
+        say(
+            "Each code works once. If it was you, go back to the page that you were on. "
+            "If not, ask a member of staff to show you a new one."
+        ),
+    ),
+    "handoff_over": Message(
+        say("This link is too old"),
+        say("It worked until this place closed. Please ask a member of staff for a new one."),
     ),
     "journey_gone": Message(
         say("Your answers are no longer here"),
@@ -208,6 +219,18 @@ def message_of(refusal: Refusal) -> Message:
     """What a refusal says, its number put in where it has one."""
     message = REFUSALS[refusal.code]
     return message.with_number(refusal.minutes) if isinstance(refusal, TooManyTries) else message
+
+
+def not_allowed(wanted: Roles, theirs: Roles, managers: list[str]) -> Message:
+    """Which role a page or an act is for, and who can give it to somebody signed in without it."""
+    who = roles.listed(managers, "or") or "a manager"
+    return Message(
+        f"This is for {roles.people_in_words(wanted)}",
+        f"You are signed in as {roles.in_words(theirs) or 'nobody in particular'}, so it was not "
+        f"opened and nothing was changed. If you need it, ask {who} to change your roles: that is "
+        "under “People who can sign in” on the page Manage.",
+        **TODAY,
+    )
 
 
 def in_one_line(refusal: Refusal) -> str:

@@ -7,10 +7,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kiosk.domain.refusals import CannotDecide, MayNotRecord, Refusal, SignInNeeded, StepNotReady
+from kiosk.domain.refusals import (
+    CannotDecide,
+    MayNotRecord,
+    NotAllowed,
+    Refusal,
+    SignInNeeded,
+    StepNotReady,
+)
 from kiosk.logs import log
+from kiosk.store import queries
 from kiosk.views.front import kept, language, session
-from kiosk.views.front.error_messages import FAULTS, Message, message_of
+from kiosk.views.front.error_messages import FAULTS, Message, message_of, not_allowed
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
@@ -33,6 +41,8 @@ def _refusal(refusal: Refusal) -> Any:
         return _sign_in() if request.method == "GET" else _sign_in_again()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
+    if isinstance(refusal, NotAllowed) and "roles" in g:
+        return _another_role(refusal)
     # Staff are told what holds now; what a patient is refused has words of its own.
     reason = refusal.reason if isinstance(refusal, CannotDecide | MayNotRecord) else ""
     return _page(message_of(refusal), refusal.status, reason=reason)
@@ -40,10 +50,23 @@ def _refusal(refusal: Refusal) -> Any:
 
 def _sign_in() -> Response:
     if request.headers.get("HX-Request"):
-        response = Response("", 204)
-        response.headers["HX-Refresh"] = "true"  # a list that polls leads to the sign-in page
-        return response
+        return _load_again()  # a list that polls leads to the sign-in page
     return redirect(url_for("staff.sign_in", to=request.path), 303)
+
+
+def _load_again() -> Response:
+    """The answer to a part that follows the server: it is the whole page that holds no longer."""
+    response = Response("", 204)
+    response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _another_role(refusal: NotAllowed) -> Any:
+    """What is for another role says so, and who can give it; an open page that was it, goes."""
+    if request.method == "GET" and request.headers.get("HX-Request"):
+        return _load_again()
+    managers = [each.name for each in queries.managers_of(g.site)]
+    return _page(not_allowed(frozenset(refusal.roles), g.roles, managers), refusal.status)
 
 
 def _sign_in_again() -> Response:

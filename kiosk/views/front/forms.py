@@ -8,6 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from kiosk.domain.roles import Worded
+from kiosk.domain.vocabulary import Role
+
 
 class Fields(dict[str, Any]):
     """Values by the name of their field; "" for a field that has none."""
@@ -49,6 +52,14 @@ def radio_items(keys: Iterable[str], words: Mapping[str, Any]) -> list[dict[str,
     return [
         {"value": key, "text": words[key]["label"], "hint": {"text": words[key]["hint"]}}
         for key in keys
+    ]
+
+
+def role_items(words: Mapping[Role, Worded]) -> list[dict[str, Any]]:
+    """The roles with what each is for, for the design system's checkboxes."""
+    return [
+        {"value": role, "text": each.label, "hint": {"text": each.hint}}
+        for role, each in words.items()
     ]
 
 

@@ -3,8 +3,9 @@
 from flask import g, request
 
 from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound, SignInNeeded
+from kiosk.domain.vocabulary import ROLES, Role
 from kiosk.lookups import visitors
-from kiosk.store.queries import Staff
+from kiosk.store import queries
 from kiosk.views.front import cookies, language, session
 from kiosk.views.front.current import now
 from kiosk.views.front.pages import declared
@@ -49,7 +50,47 @@ def receipt() -> None:
 
 
 def staff() -> None:
-    """A signed-in person, used in the last 15 minutes.
+    """A signed-in person, used in the last 15 minutes, whatever they are here."""
+    signed_in()
+    _require(*ROLES)
+
+
+def clinician() -> None:
+    """Who checks receipts, reads the card and decides (K3): none other sees Q8 and Q10."""
+    signed_in()
+    _require("clinician")
+
+
+def recorder() -> None:
+    """Who may pause and stop (K14): a clinician, and whoever started it, whatever became of their
+    role meanwhile.
+    """
+    signed_in()
+    if "clinician" in g.roles:
+        return
+    number = (request.view_args or {}).get("number")
+    if number not in [each.id for each in queries.running_of(g.staff, now(), now())]:
+        _require("clinician")
+
+
+def desk() -> None:
+    """Who keeps the tablets and the poster in order."""
+    signed_in()
+    _require("reception", "manager")
+
+
+def manager() -> None:
+    """Who manages the site."""
+    signed_in()
+    _require("manager")
+
+
+STAFF = (staff, clinician, recorder, desk, manager)
+
+
+def signed_in() -> None:
+    """A signed-in person, used in the last 15 minutes. Their roles are read with each request, so
+    that a change counts at once.
 
     A locked screen may do what a page declares for it (`locked`), and to the recordings that it
     had open: the one place that says so (K14).
@@ -60,7 +101,7 @@ def staff() -> None:
     g.locked = held.locked_at is not None
     if g.locked:
         _locked_may(held)
-    g.staff = held.person
+    g.staff, g.roles = held.person, held.roles
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
 
@@ -74,9 +115,7 @@ def _locked_may(held: visitors.Session) -> None:
         raise SignInNeeded
 
 
-def manager() -> None:
-    """A signed-in manager."""
-    staff()
-    person: Staff = g.staff
-    if person.role != "manager":
-        raise NotAllowed
+def _require(*roles: Role) -> None:
+    """A locked screen was let through for what it had open: no role adds to that, or takes away."""
+    if not g.locked and not g.roles.intersection(roles):
+        raise NotAllowed(*roles)

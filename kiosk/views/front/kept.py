@@ -122,7 +122,7 @@ def page_of(path: str) -> str:
             except HTTPException:
                 continue
             page = declared(endpoint)
-            if page and page.guard in (guards.staff, guards.manager) and not page.polled:
+            if page and page.guard in guards.STAFF and not page.polled:
                 return each
     return ""
 

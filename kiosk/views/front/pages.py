@@ -59,17 +59,19 @@ class Pages(Blueprint):
         worker: bool = False,
         polled: bool = False,
         locked: bool = False,
+        audience: Guard | None = None,
         **options: Any,
     ) -> None:
-        """As Flask's, with what the page declares.
+        """As Flask's, with what the page declares; `audience` is its own, else the blueprint's.
 
         Raises:
             ValueError: the page is for no audience, and does not say that it is open.
         """
-        if not open and self.audience is None:
+        guard = audience or self.audience
+        if not open and guard is None:
             raise ValueError(f"{rule}: a page needs an audience, or open=True")
         _DECLARED[f"{self.name}.{endpoint or view_func.__name__}"] = Declared(
-            None if open else self.audience,
+            None if open else guard,
             self.english,
             self.tablet,
             shared=shared,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g, render_template, request
 
 from kiosk.domain import ages, hours
+from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
 from kiosk.store.queries import Journey
@@ -22,9 +23,16 @@ UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uff
 
 def install(app: Flask) -> None:
     """Give templates their filters and functions."""
-    for each in (forms.error_list, forms.error_message, forms.labelled, forms.radio_items):
+    for each in (
+        forms.error_list,
+        forms.error_message,
+        forms.labelled,
+        forms.radio_items,
+        forms.role_items,
+    ):
         app.add_template_filter(each)
     app.add_template_filter(forms.kept, "fields")
+    app.add_template_filter(in_words, "roles_in_words")
     app.add_template_filter(identity_fields)
     app.add_template_filter(_clock, "clock")
     app.add_template_filter(_day, "day")
@@ -39,6 +47,7 @@ def install(app: Flask) -> None:
         words=words,
         signature_size=(WIDTH, HEIGHT),
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
+        my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
     )
 

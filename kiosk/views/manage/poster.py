@@ -9,6 +9,7 @@ from kiosk.actions import posters
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.store.policies import policy_of, published_text
+from kiosk.views.front import guards
 from kiosk.views.front.current import config, context, secrets
 from kiosk.views.front.language import DEFAULT, MAX_CODE, locale_of, reading, runs, translated
 from kiosk.views.front.qr import OPEN_LABEL, svg
@@ -18,7 +19,7 @@ from kiosk.views.manage import pages
 MAX_TURN = 9  # digits
 
 
-@pages.get("/poster")
+@pages.get("/poster", audience=guards.desk)
 def poster() -> str:
     """The poster on one sheet of A4, and how to print or replace it."""
     asked = request.args.get("lang", DEFAULT)[:MAX_CODE]

@@ -14,6 +14,7 @@ from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import OPEN_LABEL, shared_svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.web_manifest import web_manifest
+from kiosk.views.patient import handoffs
 from kiosk.views.patient.begin import first_page
 
 pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
@@ -74,8 +75,10 @@ def start() -> Response:
 
 
 @pages.get("/h/<token>", open=True)
-def handoff(token: str) -> str:
-    """Where the tablet's QR leads a phone. Shows; changes nothing."""
+def handoff(token: str) -> str | Response:
+    """Where the tablet's QR leads a phone, or a code that staff show. Shows; changes nothing."""
+    if handoffs.is_code(token):
+        return handoffs.landing(token)
     kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
     return page(
         "patient/kiosk/handoff.html",
@@ -88,6 +91,8 @@ def handoff(token: str) -> str:
 @pages.post("/h/<token>", open=True)
 def claim(token: str) -> Response:
     """A patient begins on their own phone."""
+    if handoffs.is_code(token):
+        return handoffs.claim(token)
     g.kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
     made = context(g.kiosk.site)
     value = journeys.start(made, way_in="phone", language=chosen())

@@ -60,10 +60,10 @@ def verify() -> str:
 
 @pages.post("/v", open=True)
 def verify_check() -> str | AnyResponse:
-    """Staff go on to the card; anyone else sees whether it is genuine and current, no more."""
+    """A clinician goes on to the card; anyone else sees whether it is genuine, no more."""
     entry = request.form.get("entry", "")
     try:
-        guards.staff()
+        guards.clinician()
     except Refusal:
         found, slug = evidence.for_anyone(secrets(), now(), entry)
         place = queries.site_names().get(slug, slug)

@@ -11,7 +11,9 @@ from kiosk.views.front.current import context, now
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 
-pages = Pages("covert", __name__, audience=guards.staff, english=True, url_prefix="/staff/covert")
+pages = Pages(
+    "covert", __name__, audience=guards.clinician, english=True, url_prefix="/staff/covert"
+)
 
 
 @pages.get("/")

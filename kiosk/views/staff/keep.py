@@ -3,11 +3,11 @@
 from flask import g
 from werkzeug.wrappers import Response
 
-from kiosk.views.front import kept
+from kiosk.views.front import guards, kept
 from kiosk.views.staff import pages
 
 
-@pages.post("/keep")
+@pages.post("/keep", audience=guards.staff)
 def keep() -> Response:
     """Called by the page's script as somebody types: a sign of life, so the session stays awake."""
     return kept.keep(Response("", 204), g.staff)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, request
 
 from kiosk.store import queries
-from kiosk.views.front import session
+from kiosk.views.front import guards, session
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment
 from kiosk.views.staff import pages
@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(running=running)
 
 
-@pages.get("/bars", polled=True, locked=True)
+@pages.get("/bars", polled=True, locked=True, audience=guards.staff)
 def bars_part() -> str | tuple[str, int]:
     """The bars alone; 204 while they show what holds."""
     found = running(request.args.get("but", 0, type=int))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import staff
 from kiosk.domain import refusals
 from kiosk.lookups import visitors
-from kiosk.views.front import cookies, kept
+from kiosk.views.front import cookies, guards, kept
 from kiosk.views.front import session as screen
 from kiosk.views.front.current import context, now, open_site
 from kiosk.views.front.error_messages import in_one_line
@@ -50,7 +50,7 @@ def sign_in_check() -> Response | tuple[str, int]:
     return kept.bring_back(screen.write(response, token), person, draft)
 
 
-@pages.post("/sign-out")
+@pages.post("/sign-out", audience=guards.signed_in)
 def sign_out() -> Response:
     """End the session, here and in the database; while a recording goes on, lock it (K14)."""
     staff.sign_out(context(), g.session.token)

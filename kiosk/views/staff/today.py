@@ -16,10 +16,11 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.permission import standing
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
+from kiosk.views.front import guards
 from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment, page
-from kiosk.views.staff import pages
+from kiosk.views.staff import desk, pages
 from kiosk.views.staff.words import LIST
 
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
@@ -65,9 +66,11 @@ class Today:
         return tab_of(self.rows)
 
 
-@pages.get("/")
+@pages.get("/", audience=guards.staff)
 def today() -> str:
-    """The one box, and today's list."""
+    """The one box, and today's list; for whoever is no clinician, the list that reception sees."""
+    if "clinician" not in g.roles:
+        return page("staff/desk.html", listed=_desk())
     listed = whole()
     return page("staff/today.html", listed=listed.html, tab=listed.tab)
 
@@ -78,6 +81,19 @@ def list_part() -> str | tuple[str, int]:
     if request.args.get("seen") == mark():
         return "", 204
     return whole().html
+
+
+@pages.get("/desk", polled=True, audience=guards.staff)
+def desk_part() -> str | tuple[str, int]:
+    """The list that reception sees alone; 204 when nothing at all has happened."""
+    return ("", 204) if request.args.get("seen") == mark() else _desk()
+
+
+def _desk() -> Markup:
+    rows = (
+        desk.Row(each.name, each.birth_date, each.signed_at, each.group) for each in whole().rows
+    )
+    return desk.draw(rows, mark())
 
 
 def mark() -> str:

@@ -1,6 +1,6 @@
 """In the room, while the visit lasts: start to stop, who came in, hand over, note (K6, K7)."""
 
-from flask import redirect, request, url_for
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import decisions, notes, participants, recordings
@@ -18,7 +18,7 @@ from kiosk.views.staff.record_note import note_text, note_values
 pages = Pages(
     "visit",
     __name__,
-    audience=guards.staff,
+    audience=guards.clinician,
     english=True,
     url_prefix="/staff/consents/<int(max=2147483647):number>",
 )
@@ -31,7 +31,7 @@ def start(number: int) -> Response:
     return to_card(number)
 
 
-@pages.post("/pause", locked=True)
+@pages.post("/pause", locked=True, audience=guards.recorder)
 def pause(number: int) -> Response:
     """Recording pauses; never refused for an old page, or from a locked screen (K14)."""
     why = request.form.get("why", "clinician")
@@ -46,12 +46,14 @@ def resume(number: int) -> Response:
     return to_card(number)
 
 
-@pages.post("/stop", locked=True)
+@pages.post("/stop", locked=True, audience=guards.recorder)
 def stop(number: int) -> Response:
     """Recording stops, for the clinician or for the patient; the note is next."""
     by = request.form.get("by", "")
     reason = one_of(recording.STOPPED_BY, by) or "clinician"
     recordings.stop(context(), consent_of(number), reason, ago())
+    if "clinician" not in g.roles:  # no clinician any more: the note is for one to write
+        return redirect(url_for("staff.today"), 303)
     return redirect(url_for("visit.note", number=number), 303)
 
 
