@@ -88,8 +88,19 @@ class Room(Visit, RuleBasedStateMachine):
     @rule(who=PEOPLE, chance=RARELY)
     def verify(self, who: str, chance: int) -> None:
         if chance == ENDS:
-            self._do(True, lambda: verifications.verify_from_list(self._by(who), self.consent))
+            self._do(True, lambda: verifications.verify(self._by(who), self.consent))
             self.model.verified = True
+
+    @rule(who=PEOPLE, chance=RARELY, old=OLD)
+    def not_them(self, who: str, chance: int, old: int) -> None:
+        model, seen = self.model, self._seen(old)
+        if chance == ENDS:
+            may = model.open(self.clock()) and model.verified and model.decision is None
+            if self._do(
+                may and not old,
+                lambda: verifications.take_back(self._by(who), self.consent, seen),
+            ):
+                model.verified = False
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
     def decide(self, who: str, kind: str, old: int) -> None:

@@ -79,7 +79,7 @@ def release_one(world: World, tmp_path: Path) -> dict[str, list[dict[str, Any]]]
 
 def _busy_morning(world: World) -> None:
     consent = world.decided(answers={"company": [SAM]})
-    verifications.verify_from_list(world.by(world.alice), consent)
+    verifications.verify(world.by(world.alice), consent)
     recordings.start(world.by(world.alice, once="tap"), consent, fresh(consent).revision)
     world.draft()
     world.signed_in("alice")

@@ -280,7 +280,7 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
-    if state == "not_decided" and consent.verified_at is None:
+    if state in ("not_decided", "handed_over") and consent.verified_at is None:
         return Band("pending", "Not checked yet")
     if state in PHOTO_WORDS and agreed_types(consent) == ("photo",):
         return Band(band.tone, PHOTO_WORDS[state])
