@@ -211,7 +211,7 @@ def _endings(clinic: Clinic, device: Device, album: Album) -> None:
 def _found(clinic: Clinic, device: Device, album: Album) -> None:
     """A recording that was found out (K8)."""
     page = clinic.desk(device).page
-    page.get_by_role("link", name="Found a patient recording").click()
+    page.get_by_role("link", name="Found a recording?").click()
     album.take(page, "covert")
     write = page.get_by_role("button", name="Write the note")
     write.click()

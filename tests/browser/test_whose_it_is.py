@@ -97,27 +97,27 @@ def test_a_row_shows_whose_it_is_and_decides_nothing(
     phone: Callable[..., Walk], desk: Callable[..., Desk], server: Server, js: bool
 ) -> None:
     walk = phone(js=js)
-    walk.name = "Tapped In-Passing"
+    walk.name = who = f"Tapped {'Scripted' if js else 'Plain'}"
     walk.hurry().sign()
     before = checks(server)
     today = desk(js=js).open()
-    today.row("Tapped In-Passing").click()
+    today.row(who).click()
     page = today.page
     expect(today.matching).to_be_visible()
     for hidden in ("Agree to", "Not this person", "Record note"):
         expect(page.get_by_text(hidden)).to_have_count(0)
     expect(page.get_by_text("Genuine receipt")).to_be_visible()
     page.get_by_role("link", name="No, someone else").click()
-    expect(today.row("Tapped In-Passing")).to_contain_text("Not checked yet")
+    expect(today.row(who)).to_contain_text("Not checked yet")
     assert checks(server) == before
-    today.row("Tapped In-Passing").click()
+    today.row(who).click()
     card = today.card()
     card.says("Not decided yet")
     assert checks(server) == before + 1
     card.not_them()
     expect(today.matching).to_be_visible()
     today.open()
-    expect(today.row("Tapped In-Passing")).to_contain_text("Not checked yet")
+    expect(today.row(who)).to_contain_text("Not checked yet")
 
 
 @pytest.mark.parametrize("entry", ["code", "address"])
