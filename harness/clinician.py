@@ -237,7 +237,7 @@ class Card:
 
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""
-        for folded in ("Change the decision", words):
+        for folded in ("Change the decision", "Decide after all", words):
             summary = self.page.locator("summary", has_text=re.compile(f"^{folded}$"))
             if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
                 summary.click()

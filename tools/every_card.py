@@ -164,7 +164,7 @@ def _second_screen(clinic: Clinic, device: Device, album: Album) -> None:
     card.page.go_back()
     for name, act, word in (
         ("paused", card.pause, "Recording paused"),
-        ("quiet", card.stop, "Not recording"),
+        ("quiet", card.stop, "No recording agreed now"),
     ):
         act()
         wall.get_by_text(word, exact=True).filter(visible=True).wait_for()
