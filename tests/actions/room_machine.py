@@ -93,13 +93,10 @@ class Room(Visit, RuleBasedStateMachine):
 
     @rule(who=PEOPLE, chance=RARELY, old=OLD)
     def not_them(self, who: str, chance: int, old: int) -> None:
-        model, seen = self.model, self._seen(old)
+        model, seen, by = self.model, self._seen(old), self._by(who)
+        may = model.open(self.clock()) and model.verified and model.decision is None and not old
         if chance == ENDS:
-            may = model.open(self.clock()) and model.verified and model.decision is None
-            if self._do(
-                may and not old,
-                lambda: verifications.take_back(self._by(who), self.consent, seen),
-            ):
+            if self._do(may, lambda: verifications.take_back(by, self.consent, seen)):
                 model.verified = False
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
