@@ -95,9 +95,8 @@ class Room(Visit, RuleBasedStateMachine):
     def not_them(self, who: str, chance: int, old: int) -> None:
         model, seen, by = self.model, self._seen(old), self._by(who)
         may = model.open(self.clock()) and model.verified and model.decision is None and not old
-        if chance == ENDS:
-            if self._do(may, lambda: verifications.take_back(by, self.consent, seen)):
-                model.verified = False
+        tap = lambda: verifications.take_back(by, self.consent, seen)  # noqa: E731
+        model.verified &= not (chance == ENDS and self._do(may, tap))
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
     def decide(self, who: str, kind: str, old: int) -> None:
