@@ -93,10 +93,9 @@ class Room(Visit, RuleBasedStateMachine):
 
     @rule(who=PEOPLE, chance=RARELY, old=OLD)
     def not_them(self, who: str, chance: int, old: int) -> None:
-        model, seen, by = self.model, self._seen(old), self._by(who)
-        may = model.open(self.clock()) and model.verified and model.decision is None and not old
+        seen, by, may = self._seen(old), self._by(who), self.model.unmatchable(self.clock())
         tap = lambda: verifications.take_back(by, self.consent, seen)  # noqa: E731
-        model.verified &= not (chance == ENDS and self._do(may, tap))
+        self.model.verified &= not (chance == ENDS and self._do(may and not old, tap))
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
     def decide(self, who: str, kind: str, old: int) -> None:
@@ -106,9 +105,7 @@ class Room(Visit, RuleBasedStateMachine):
         if self._do(
             allowed, lambda: decisions.decide(self._by(who), self.consent, seen, CHOICES[kind])
         ):
-            colleague = kind == "colleague"
-            self.model.decision, self.model.session = None if colleague else kind, None
-            self.model.handed_over, self.model.recorded_under_it = colleague, False
+            self.model.decided(kind)
 
     @rule(who=PEOPLE, old=OLD)
     def undo(self, who: str, old: int) -> None:
