@@ -1,7 +1,6 @@
 """The whole room at random: two clinicians, a patient, people who come in, and time (K5, K6, R16).
 
-After every step the database is held against a list of what must never be, and what was done or
-refused against a model of the rules that is written here a second time.
+After every step the database is held against what must never be, and against a second model.
 """
 
 from typing import Any
