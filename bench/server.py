@@ -53,8 +53,8 @@ def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
 
 
 def _verify(ours: Field, control: Field, consents: Sequence[dict[str, Any]]) -> list[Figure]:
-    fresh = iter([_post("/staff/verify", each["token"]) for each in consents])
-    again = iter([_post("/staff/verify", each["token"]) for each in consents])
+    fresh = iter([_tap(each) for each in consents])
+    again = iter([_tap(each) for each in consents])
     inserts = [_post("/insert", consents[0]["token"])] * (RACERS * VERIFIES)
     return [
         _figure(
@@ -113,6 +113,11 @@ def _per_second(field: Field, requests: Sequence[Request]) -> float:
 
 def _post(path: str, entry: str) -> Request:
     return {"do": "post", "path": path, "fields": {"entry": entry}}
+
+
+def _tap(consent: dict[str, Any]) -> Request:
+    """The clinician says that this is the person."""
+    return _post(f"/staff/consents/{consent['id']}/verify", "")
 
 
 def _forever(path: str) -> Iterator[Request]:

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+# What the whole form is folded under, once somebody has decided.
+AGAIN = ("Change the decision", "Decide again", "Decide after all")
 OTHERS = "Could another patient be heard or seen?"
 CARE = "Does it get in the way of care?"
 
@@ -38,15 +40,31 @@ class Desk:
         """The one box for a code, a token or a whole address."""
         return self.page.get_by_role("textbox", name="Check a receipt")
 
-    def verify(self, entry: str) -> "Card":
-        """Type or paste what the patient shows, and press Enter."""
+    def find(self, entry: str) -> Locator:
+        """Type or paste what the patient shows, and press Enter: whose it is comes up."""
         self.box.fill(entry)
         self.box.press("Enter")
+        self.page.wait_for_url("**/staff/consents/*")
+        return self.matching
+
+    def verify(self, entry: str) -> "Card":
+        """Find whose it is, and say that this is who it is."""
+        self.find(entry)
         return self.card()
 
+    @property
+    def matching(self) -> Locator:
+        """The button that says that this is the person."""
+        return self.page.get_by_role("button", name=re.compile("^Yes, this is"))
+
     def card(self) -> "Card":
-        """The card that comes up."""
+        """The card that comes up, once the person was matched."""
         self.page.wait_for_url("**/staff/consents/*")
+        note = self.page.get_by_role("link", name="Record note")
+        expect(self.matching.or_(note)).to_be_visible()
+        if self.matching.is_visible():
+            self.matching.click()
+            expect(note).to_be_visible()
         return Card(self.page)
 
     def row(self, name: str) -> Locator:
@@ -191,6 +209,11 @@ class Card:
         self.page.get_by_role("button", name="A slip? Take it back").click()
         self.says("Not decided yet")
 
+    def not_them(self) -> None:
+        """It was somebody else: the verification is taken back."""
+        self.page.get_by_role("button", name="Not this person").click()
+        expect(self.page.get_by_role("button", name=re.compile("^Yes, this is"))).to_be_visible()
+
     def answers_listening(self, words: str) -> None:
         """Who listens to a call (K12)."""
         group = self.page.get_by_role("group", name="Who else is listening?")
@@ -220,7 +243,7 @@ class Card:
 
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""
-        for folded in filter(None, ("Change the decision", "Decide again", words)):
+        for folded in filter(None, (*AGAIN, words)):
             summary = self.page.locator("summary", has_text=re.compile(f"^{folded}$"))
             if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
                 summary.click()

@@ -75,7 +75,7 @@ def agreed(context: Context) -> dict[str, Any]:
     person = next(each for each, roles in people_of(context.site) if "clinician" in roles)
     held = Consent.get_by_id(made["id"])
     theirs = Context(context.now, context.site, context.secrets, f"staff:{person.id}", staff=person)
-    verifications.verify_from_list(theirs, held)
+    verifications.verify(theirs, held)
     choice = Choice(kind="agreed", checks=dict.fromkeys(CHECKS, "no"), types=("sound",))
     decisions.decide(theirs, held, held.revision, choice)
     return {**made, "revision": Consent.get_by_id(made["id"]).revision}

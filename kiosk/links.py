@@ -129,6 +129,7 @@ class _Kind:
 _HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
 _MOVE = _Kind("move", shown=60, life=11 * 60)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
+_FOUND = _Kind("found", shown=60, life=60 * 60)
 _STAMP = _Kind("staff-session", shown=1, life=60)
 
 
@@ -199,6 +200,20 @@ def read_screen(secrets: Secrets, token: str, now: int) -> int:
         return int(_SCREEN.read(secrets, token, now), 16)
     except (BadLink, LinkExpired, ValueError):
         raise NotFound from None
+
+
+def to_found(secrets: Secrets, consent: int, staff: int, way: str, now: int) -> str:
+    """How this person found a receipt: nothing is kept of it until they say whose it is."""
+    return _FOUND.make(secrets, f"{consent:x}-{staff:x}-{way}", now)
+
+
+def read_found(secrets: Secrets, token: str, consent: int, staff: int, now: int) -> str:
+    """The way in which this person found this receipt; "" where no link of ours says so."""
+    try:
+        about, _, way = _FOUND.read(secrets, token, now).rpartition("-")
+    except (BadLink, LinkExpired):
+        return ""
+    return way if about == f"{consent:x}-{staff:x}" else ""
 
 
 def stamp(secrets: Secrets, token: str, now: int) -> str:

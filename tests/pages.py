@@ -151,6 +151,17 @@ class Browser:
         """As `send`, and follow to the page that comes of it."""
         return self.follow(self.send(page, action, **typed))
 
+    def match(self, page: Page) -> Page:
+        """Say that this is who it is, on the page that asks; any other page is left as it is."""
+        asked = [each.get("action", "") for each in page.forms()]
+        taps = [each for each in asked if each.startswith("/staff/consents/")]
+        taps = [each for each in taps if each.endswith("/verify")]
+        return self.submit(page, taps[0]) if taps else page
+
+    def enter(self, entry: str) -> Page:
+        """Type what the patient shows into the one box, and match the person."""
+        return self.match(self.submit(self.get("/staff/"), "/staff/verify", entry=entry))
+
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, domain="clinic.example")
         return found.value if found else None

@@ -164,7 +164,7 @@ def _second_screen(clinic: Clinic, device: Device, album: Album) -> None:
     card.page.go_back()
     for name, act, word in (
         ("paused", card.pause, "Recording paused"),
-        ("quiet", card.stop, "Not recording"),
+        ("quiet", card.stop, "No recording agreed now"),
     ):
         act()
         wall.get_by_text(word, exact=True).filter(visible=True).wait_for()
@@ -211,7 +211,7 @@ def _endings(clinic: Clinic, device: Device, album: Album) -> None:
 def _found(clinic: Clinic, device: Device, album: Album) -> None:
     """A recording that was found out (K8)."""
     page = clinic.desk(device).page
-    page.get_by_role("link", name="Found a patient recording").click()
+    page.get_by_role("link", name="Found a recording?").click()
     album.take(page, "covert")
     write = page.get_by_role("button", name="Write the note")
     write.click()

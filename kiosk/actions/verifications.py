@@ -1,10 +1,12 @@
-"""The clinician's check of a receipt: by code, by token or whole address, or from the list."""
+"""The clinician's check of a receipt: found by its code, its token or on the list, then matched
+with the person. To find is to look; the one tap that says "this is who it is" verifies."""
 
 from dataclasses import dataclass
 
 from kiosk.actions import attempts
-from kiosk.actions.change import Change, action, the_consent
+from kiosk.actions.change import Change, action, move, the_consent
 from kiosk.actions.context import Context
+from kiosk.actions.decisions import open_consent
 from kiosk.domain import refusals
 from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.lookups import entered
@@ -36,8 +38,8 @@ class Verified:
     first: bool
 
 
-def verify(context: Context, entry: str) -> Verified:
-    """Check whatever was typed, pasted or scanned into the one box.
+def find(context: Context, entry: str) -> tuple[Found, VerifiedBy]:
+    """Whose receipt was typed, pasted or scanned into the one box, and how. Nobody is verified.
 
     Raises:
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
@@ -48,16 +50,42 @@ def verify(context: Context, entry: str) -> Verified:
     """
     bucket = attempts.guard(context, attempts.CODE, "code", context.actor)
     try:
-        consent, way = entered.find(context.secrets, context.site, context.now, entry)
+        return entered.find(context.secrets, context.site, context.now, entry)
     except refusals.Refusal:
         attempts.failed(context, bucket)
         raise
-    return _record(context, consent, way)
 
 
-def verify_from_list(context: Context, consent: Consent) -> Verified:
-    """Pick a consent from today's list: the clinician matches the person, not the code."""
-    return _record(context, Found(consent.id, consent.jti), "list")
+def verify(context: Context, consent: Found | Consent, way: VerifiedBy = "list") -> Verified:
+    """The clinician says that this is who signed it; `way` is how its receipt was found."""
+    return _record(context, Found(consent.id, consent.jti), way)
+
+
+@action("receipt.unverify", about=the_consent, by=("clinician",))
+def take_back(made: Change, consent: Consent, seen: int) -> None:
+    """It was not this person: nobody has been verified, and no decision can be made (K2).
+
+    What was noted stays, with who took it back and when.
+
+    Raises:
+        VerificationStands: a decision stands on it, or a recording runs.
+        NotVerified: nobody verified it, or it was taken back already.
+        CannotDecide: the consent is refused, withdrawn, superseded or expired.
+        ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
+    """
+    held = open_consent(made.context, consent)
+    if held.decision_id is not None:  # nothing runs without one
+        raise refusals.VerificationStands
+    if held.verified_at is None:
+        raise refusals.NotVerified
+    if held.revision != seen:
+        raise refusals.ChangedMeanwhile
+    stands = (Verification.consent == held.id) & Verification.undone_at.is_null(True)
+    Verification.update(undone_at=made.context.now, undone_by=made.context.staff).where(
+        stands
+    ).execute()
+    move(held, verified_at=None, verified_by=None)
+    made.audit(f"receipt:{held.jti}")
 
 
 def _record(context: Context, consent: Found, way: VerifiedBy) -> Verified:

@@ -1,9 +1,11 @@
 """A recording that was found out (K8): what is asked of the clinician, and its own note.
 
 The law lets a patient record their own consultation, so nothing here accuses: it notes what
-was seen, what was said and what was offered. Nobody takes a phone or has anything deleted.
+was seen, what was said and what was offered. Nobody takes a phone; to delete is asked for, never
+demanded.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.domain import typed_text
@@ -13,14 +15,19 @@ from kiosk.domain.refusals import InvalidInput
 
 WHAT = {
     "own": "The patient’s own consultation",
+    "relative": "The visit, by a relative or visitor",
+    "colleague": "A colleague at work",
+    "procedure": "An examination or procedure",
     "others": "Other patients could be seen or heard",
     "shared": "In a waiting room, corridor or other shared place",
+    "post": "It was found in a post online",
 }
 WHY = {
     "remember": "To remember what was said",
     "family": "To share it with family or a carer",
     "worried": "They were worried about their care",
     "disability": "It helps because of a disability",
+    "social": "For social media",
     "not_said": "They did not want to say",
     "not_asked": "Not asked",
 }
@@ -30,11 +37,20 @@ OFFERED = {
     "notes": "A look at their own notes",
     "complaints": "How to complain",
 }
+# Where other patients, or staff, were caught: asked for, never demanded.
+DONE = {
+    "ask": "Asked for the parts with others to be deleted",
+    "manager": "Told the manager",
+    "governance": "Told information governance",
+    "patient": "Agreed who speaks to the other patient",
+}
 AFTER = {
     "open": "They asked openly, and we agreed what to record",
     "stopped": "They stopped recording",
     "went_on": "They went on recording, and care continued",
     "over": "The visit was over",
+    "removed": "They took it down, or deleted it, when asked",
+    "online": "It is still online",
 }
 MAX_WORDS = 1000
 
@@ -49,9 +65,10 @@ class Finding:
     offered: tuple[str, ...]
     after: str
     words: str = ""
+    done: tuple[str, ...] = ()
 
 
-def parse(form: Form, offered: list[str]) -> Finding:
+def parse(form: Form, offered: list[str], done: Iterable[str] = ()) -> Finding:
     """The finding that a form describes.
 
     Raises:
@@ -75,21 +92,23 @@ def parse(form: Form, offered: list[str]) -> Finding:
     if errors:
         raise InvalidInput(errors)
     kept = tuple(each for each in OFFERED if each in offered)
-    return Finding(who, **chosen, offered=kept, words=words)
+    steps = tuple(each for each in DONE if each in done)
+    return Finding(who, **chosen, offered=kept, words=words, done=steps)
 
 
 def write(finding: Finding, at: str) -> str:
     """The note of a finding, with wording of its own: calm, no word of blame, and nothing of
-    phones or deletions, which nobody asked about. What was typed is quoted."""
+    phones or deletions but what was ticked. What was typed is quoted."""
     offered = "; ".join(OFFERED[each].lower() for each in finding.offered) or "nothing yet"
     lines = [
         f"Recording found that had not been asked for: {at}.",
         f"Patient: {quoted(finding.patient)}." if finding.patient else "",
         f"What was recorded: {WHAT[finding.what].lower()}.",
-        f"Why, in the patient’s words: {WHY[finding.why].lower()}."
+        f"Why, in their words: {WHY[finding.why].lower()}."
         if finding.why not in ("not_asked", "not_said")
         else f"Why: {WHY[finding.why].lower()}.",
         f"Offered: {offered}.",
+        f"Done: {'; '.join(DONE[each].lower() for each in finding.done)}." if finding.done else "",
         f"Then: {AFTER[finding.after].lower()}.",
         f"Noted: {quoted(finding.words)}" if finding.words else "",
     ]

@@ -217,6 +217,12 @@ class NotVerified(Refusal):
     code = "not_verified"
 
 
+class VerificationStands(Refusal):
+    """ "Not this person" came after a decision: that has to be ended first."""
+
+    code = "verification_stands"
+
+
 class NothingDecided(Refusal):
     """Undo or hand over was asked for, and no decision is in force."""
 

@@ -204,6 +204,7 @@ class Consent(Base):
     replaced_by = IntegerField(null=True)  # the consent that the patient signed instead
     verified_at = BigIntegerField(null=True)
     verified_by = ForeignKeyField(Staff, null=True)
+    verified_by_id: int | None
     decision_id: int | None
     decision = peewee.DeferredForeignKey("Decision", null=True)
     recording_id: int | None

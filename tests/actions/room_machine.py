@@ -1,7 +1,6 @@
 """The whole room at random: two clinicians, a patient, people who come in, and time (K5, K6, R16).
 
-After every step the database is held against a list of what must never be, and what was done or
-refused against a model of the rules that is written here a second time.
+After every step the database is held against what must never be, and against a second model.
 """
 
 from typing import Any
@@ -88,8 +87,14 @@ class Room(Visit, RuleBasedStateMachine):
     @rule(who=PEOPLE, chance=RARELY)
     def verify(self, who: str, chance: int) -> None:
         if chance == ENDS:
-            self._do(True, lambda: verifications.verify_from_list(self._by(who), self.consent))
+            self._do(True, lambda: verifications.verify(self._by(who), self.consent))
             self.model.verified = True
+
+    @rule(who=PEOPLE, chance=RARELY, old=OLD)
+    def not_them(self, who: str, chance: int, old: int) -> None:
+        seen, by, may = self._seen(old), self._by(who), self.model.unmatchable(self.clock())
+        tap = lambda: verifications.take_back(by, self.consent, seen)  # noqa: E731
+        self.model.verified &= not (chance == ENDS and self._do(may and not old, tap))
 
     @rule(who=PEOPLE, kind=some.sampled_from([*CHOICES, "agreed", "conditions"]), old=OLD)
     def decide(self, who: str, kind: str, old: int) -> None:
@@ -99,9 +104,7 @@ class Room(Visit, RuleBasedStateMachine):
         if self._do(
             allowed, lambda: decisions.decide(self._by(who), self.consent, seen, CHOICES[kind])
         ):
-            colleague = kind == "colleague"
-            self.model.decision, self.model.session = None if colleague else kind, None
-            self.model.handed_over, self.model.recorded_under_it = colleague, False
+            self.model.decided(kind)
 
     @rule(who=PEOPLE, old=OLD)
     def undo(self, who: str, old: int) -> None:

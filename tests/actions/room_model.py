@@ -64,6 +64,16 @@ class Model:
     def no_decision_yet(self, now: int) -> bool:
         return self.current(now) and self.decision is None and not self.handed_over
 
+    def unmatchable(self, now: int) -> bool:
+        """Whether it can still be said that this is not the person."""
+        return self.open(now) and self.verified and self.decision is None
+
+    def decided(self, kind: str) -> None:
+        """A decision was made; "a colleague can" is a hand-over."""
+        colleague = kind == "colleague"
+        self.decision, self.session = None if colleague else kind, None
+        self.handed_over, self.recorded_under_it = colleague, False
+
     def end_session(self) -> None:
         self.session = self.session and "over"
 

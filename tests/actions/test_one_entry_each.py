@@ -124,12 +124,18 @@ def participant(world: World) -> Do:
 
 def verify(world: World) -> Do:
     receipt = world.receipt(world.signed())
-    return lambda: verifications.verify(world.by(world.alice, once="1"), receipt.token)
+    return lambda: world.enter(world.alice, receipt.token, once="1")
 
 
 def pick(world: World) -> Do:
     consent = world.signed()
-    return lambda: verifications.verify_from_list(world.by(world.alice, once="1"), consent)
+    return lambda: verifications.verify(world.by(world.alice, once="1"), consent)
+
+
+def take_back(world: World) -> Do:
+    consent = world.verify(world.signed())
+    once = world.by(world.alice, once="1")
+    return lambda: verifications.take_back(once, consent, consent.revision)
 
 
 def enrol(world: World) -> Do:
@@ -207,6 +213,7 @@ ACTIONS = [
     raise_concern,
     participant,
     verify,
+    take_back,
     pick,
     enrol,
     join,

@@ -95,7 +95,7 @@ def test_one_key_pauses_the_recordings_of_two_patients(world: World) -> None:
 
 
 def test_a_verification_sent_again_tells_again_that_it_was_the_first(world: World) -> None:
-    receipt, once = world.receipt(world.signed()), world.by(world.alice, once="tap")
-    first, retried = (verifications.verify(once, receipt.token) for _tap in range(2))
+    receipt = world.receipt(world.signed())
+    first, retried = (world.enter(world.alice, receipt.token, "tap") for _tap in range(2))
     assert first == retried == verifications.Verified(receipt.consent, first=True)
-    assert not verifications.verify(world.by(world.bob), receipt.token).first
+    assert not world.enter(world.bob, receipt.token).first

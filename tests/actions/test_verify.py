@@ -20,7 +20,7 @@ def receipt(world: World) -> Receipt:
 
 
 def verify(world: World, entry: str) -> verifications.Verified:
-    return verifications.verify(world.by(world.alice), entry)
+    return world.enter(world.alice, entry)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_whatever_a_person_or_a_scanner_enters_finds_the_receipt(
 def test_the_first_verification_is_the_one_that_counts(world: World, receipt: Receipt) -> None:
     verify(world, receipt.code)
     world.clock.forward(minutes=5)
-    again = verifications.verify(world.by(world.bob), receipt.token)
+    again = world.enter(world.bob, receipt.token)
     assert not again.first
     consent = Consent.get_by_id(receipt.consent)
     assert (consent.verified_by, consent.verified_at) == (world.alice, world.clock() - 300)
@@ -66,9 +66,8 @@ def test_the_first_verification_is_the_one_that_counts(world: World, receipt: Re
 
 
 def test_a_double_tap_is_one_verification(world: World, receipt: Receipt) -> None:
-    context = world.by(world.alice, once="tap")
-    first = verifications.verify(context, receipt.code)
-    assert verifications.verify(context, receipt.code) == first
+    first = world.enter(world.alice, receipt.code, once="tap")
+    assert world.enter(world.alice, receipt.code, once="tap") == first
     assert first.first
     assert Verification.select().count() == 1
     assert trail().count("receipt.verify") == 1
@@ -77,14 +76,23 @@ def test_a_double_tap_is_one_verification(world: World, receipt: Receipt) -> Non
 def test_another_code_in_the_same_form_is_another_patient(world: World, receipt: Receipt) -> None:
     """Back, and the next code typed: a page the browser kept must not show the patient before."""
     other = world.receipt(world.signed())
-    context = world.by(world.alice, once="tap")
-    assert verifications.verify(context, receipt.code).consent == receipt.consent
-    assert verifications.verify(context, other.code).consent == other.consent
+    for each in (receipt, other):
+        assert world.enter(world.alice, each.code, once="tap").consent == each.consent
+
+
+def test_to_find_a_receipt_verifies_nobody(world: World, receipt: Receipt) -> None:
+    """Whose it is comes first; the tap there is what counts (A7)."""
+    before = len(trail())
+    for entry in (receipt.code, receipt.token):
+        found, _way = verifications.find(world.by(world.alice), entry)
+        assert (found.id, found.verified_at) == (receipt.consent, None)
+    assert Verification.select().count() == 0
+    assert len(trail()) == before
 
 
 def test_picking_from_the_list_is_a_verification_too(world: World, receipt: Receipt) -> None:
     consent = Consent.get_by_id(receipt.consent)
-    found = verifications.verify_from_list(world.by(world.alice), consent)
+    found = verifications.verify(world.by(world.alice), consent)
     assert found.first
     assert Verification.get().way == "list"
 
@@ -182,7 +190,7 @@ def test_wrong_codes_are_counted_in_the_database(world: World, receipt: Receipt)
     with pytest.raises(refusals.TooManyTries) as caught:
         verify(world, receipt.code)
     assert caught.value.minutes == attempts.CODE.window // 60
-    assert verifications.verify(world.by(world.bob), receipt.code).first
+    assert world.enter(world.bob, receipt.code).first
     world.clock.forward(seconds=attempts.CODE.window)
     assert verify(world, receipt.code).consent == receipt.consent
 

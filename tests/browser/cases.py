@@ -40,7 +40,7 @@ class Room:
 
     def decided(self, *choices: Choice) -> Consent:
         consent = self.consent()
-        verifications.verify_from_list(self.theirs, consent)
+        verifications.verify(self.theirs, consent)
         for choice in choices:
             seen = Consent.get_by_id(consent.id).revision
             decisions.decide(self.theirs, consent, seen, choice)

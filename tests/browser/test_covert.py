@@ -20,9 +20,9 @@ ANSWERS = (
 
 
 def found(today: Desk) -> Page:
-    """The guided page, from today's list."""
-    today.page.get_by_role("link", name="Found a patient recording without asking?").click()
-    expect(today.page.get_by_role("heading", level=1)).to_contain_text("patient is recording")
+    """The guided page, from the header that stands on every staff page."""
+    today.page.get_by_role("link", name="Found a recording?").click()
+    expect(today.page.get_by_role("heading", level=1)).to_contain_text("You found a recording")
     return today.page
 
 

@@ -39,22 +39,21 @@ def test_scanning_a_receipt_again_says_who_verified_it_already(
     again.says("Not decided yet")
 
 
-def test_the_card_comes_at_once_and_loading_it_again_posts_nothing(
+def test_whose_it_is_comes_at_once_and_loading_it_again_posts_nothing(
     signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
-    """One trip from the scan to the card, which then stands at its own address."""
+    """One trip from the scan to whose it is, which then stands at its own address."""
     receipt, alice = signed(), desk()
     asked: list[str] = []
     alice.page.on("request", lambda each: asked.append(each.method + each.resource_type))
-    card = alice.verify(receipt.code)
-    card.says("Not decided yet")
+    expect(alice.find(receipt.code)).to_be_visible()
     assert [each for each in asked if each.endswith("document")] == ["POSTdocument"]
-    card.page.reload()
-    card.says("Not decided yet")
-    card.page.go_back()
+    alice.page.reload()
+    expect(alice.matching).to_be_visible()
+    alice.page.go_back()
     expect(alice.box).to_be_visible()
-    card.page.go_forward()
-    card.says("Not decided yet")
+    alice.page.go_forward()
+    expect(alice.matching).to_be_visible()
     documents = [each for each in asked if each.endswith("document")]
     assert set(documents[1:]) == {"GETdocument"}
 

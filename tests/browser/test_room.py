@@ -309,7 +309,7 @@ def test_a_second_screen_shows_the_state_and_nobodys_name(
     expect(shown("Recording paused")).to_be_visible(timeout=seconds * 1000)
     card.resume()
     card.stop_for_the_patient()
-    expect(shown("Not recording")).to_be_visible(timeout=seconds * 1000)
+    expect(shown("No recording agreed now")).to_be_visible(timeout=seconds * 1000)
     whole = wall.content()
     for secret in (*NAME.split(), "1948", receipt.code, "Alice"):
         assert secret not in whole, secret

@@ -133,7 +133,7 @@ class Look:
         card.says("Withdrawn by patient")
         self.at(card.page, "withdrawn")
         page = Desk(self.rooms.open(self.device, state=self.cast.alice)).open().page
-        page.get_by_role("link", name="Found a patient recording").click()
+        page.get_by_role("link", name="Found a recording?").click()
         page.get_by_role("button", name="Write the note").click()
         expect(page.get_by_role("alert")).to_be_visible()
         self.at(page, "covert")

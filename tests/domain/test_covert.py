@@ -66,7 +66,7 @@ def test_a_note_says_when_who_what_and_then(what: str, after: str) -> None:
 def test_why_is_the_patients_word_only_where_they_said_one(why: str) -> None:
     text = note(why=why)
     assert WHY[why].lower() in text
-    assert ("in the patient’s words" in text) is (why not in ("not_said", "not_asked"))
+    assert ("in their words" in text) is (why not in ("not_said", "not_asked"))
 
 
 @pytest.mark.parametrize("what", list(WHAT))
@@ -92,3 +92,21 @@ def test_what_was_offered_is_listed_in_order() -> None:
     places = [everything.index(words.lower()) for words in OFFERED.values()]
     assert places == sorted(places)
     assert "Offered: nothing yet." in note(offered=())
+
+
+def test_what_was_found_and_why_may_be_more_than_a_consultation() -> None:
+    """E6: a relative, a colleague, a procedure, a post, and what it is for."""
+    assert {"relative", "colleague", "procedure", "post"} <= set(WHAT)
+    assert WHY["social"] == "For social media"
+
+
+def test_what_was_done_is_noted_only_where_it_was_ticked() -> None:
+    """To delete is asked for, never demanded; and an empty list claims nothing."""
+    found = covert.parse(FORM, [], ["governance", "ask", "a new phone"])
+    assert found.done == ("ask", "governance")
+    text = covert.write(found, AT)
+    asked = "asked for the parts with others to be deleted"
+    assert f"Done: {asked}; told information governance." in text
+    assert "manager" not in text
+    assert "Done" not in note()
+    assert "delete" not in note()

@@ -80,7 +80,8 @@ def _appointment(
     phone = Persistent(Client(told["url"]), tally)
     phone.open_form(told["handoff"])
     page = _walk(phone, phone.post(told["handoff"]).location)
-    card = clinician.post("/staff/verify", entry=_code(phone, page)).location
+    card = clinician.post("/staff/verify", entry=_code(phone, page)).location.partition("?")[0]
+    clinician.post(f"{card}/verify")
     _agree(clinician, card)
     withdrawn = turn % 3 == 0
     if withdrawn:

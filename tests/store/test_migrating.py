@@ -27,7 +27,7 @@ from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room"]
+STEPS = ["0002_room", "0003_true_room", "0004_roles"]
 NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
 NEW_COLUMNS = {
     "decision": {
@@ -86,7 +86,7 @@ def release_one(world: World, tmp_path: Path) -> dict[str, list[dict[str, Any]]]
 
 def _busy_morning(world: World) -> None:
     consent = world.decided(answers={"company": [SAM]})
-    verifications.verify_from_list(world.by(world.alice), consent)
+    verifications.verify(world.by(world.alice), consent)
     recordings.start(world.by(world.alice, once="tap"), consent, fresh(consent).revision)
     world.draft()
     world.signed_in("alice")

@@ -34,9 +34,15 @@ def test_the_page_is_calm_and_in_the_order_in_which_it_happens(world: World) -> 
         assert word not in page.text.lower()
 
 
-def test_it_is_found_from_todays_list(world: World) -> None:
-    alice = world.signed_in("alice")
-    assert HERE in alice.get("/staff/").html
+def test_it_is_found_from_every_staff_page(world: World) -> None:
+    """E6: in the header, before and after anybody was matched."""
+    unchecked, decided = world.signed(), world.decided()
+    card = f"/staff/consents/{decided.id}"
+    staff = ("/staff/", "/staff/scan", f"/staff/consents/{unchecked.id}", card, f"{card}/note")
+    for name, paths in (("alice", (*staff, f"{card}/screen", HERE)), ("mo", ("/manage/",))):
+        browser = world.signed_in(name)
+        for path in paths:
+            assert browser.get(path).link("Found a recording?") == HERE, path
 
 
 def test_the_note_is_to_copy_and_nothing_is_kept(world: World) -> None:

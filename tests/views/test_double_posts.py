@@ -44,6 +44,7 @@ def test_the_clinicians_forms_each_work_once(world: World) -> None:
     alice, receipt = world.signed_in("alice"), world.receipt(world.signed())
     here = f"/staff/consents/{receipt.consent}"
     twice(alice, alice.get("/staff/"), "/staff/verify", entry=receipt.code)
+    twice(alice, alice.get(here), f"{here}/verify")
     twice(alice, alice.get(here), f"{here}/decide", kind="agreed", **NO_TO_BOTH)
     twice(alice, alice.get(here), f"{here}/start")
     twice(alice, alice.get(here), f"{here}/stop")

@@ -150,6 +150,7 @@ def test_a_name_of_markup_is_the_name_everywhere(world: World) -> None:
     phone.submit(check, "/journey/check")
     consent = Consent.get()
     assert consent.patient_name == name
+    assert name in alice.match(alice.get(f"/staff/consents/{consent.id}")).text
     for path in ("/staff/", f"/staff/consents/{consent.id}", f"/staff/consents/{consent.id}/note"):
         page = alice.get(path)
         assert name in page.text, path

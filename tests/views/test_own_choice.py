@@ -71,7 +71,9 @@ def test_the_clinician_sees_a_discreet_flag_and_may_decide(world: World) -> None
     alice, here = world.signed_in("alice"), f"/staff/consents/{receipt.consent}"
     today = alice.get("/staff/")
     assert FLAG in today.html
-    card = alice.submit(today, f"{here}/verify")
+    person = alice.get(here)
+    assert FLAG not in person.text  # K2: nothing but whose it is, until they are matched
+    card = alice.match(person)
     assert FLAG in card.text
     assert "own choice" not in card.text
     card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no")
@@ -94,7 +96,7 @@ def test_a_pressed_patient_who_refuses_is_still_talked_to_alone(world: World) ->
         receipts_of[name] = Consent.select().order_by(Consent.id.desc()).get()
     alice = world.signed_in("alice")
     for name, shown in (("pressed", True), ("free", False)):
-        consent = receipts_of[name]
+        consent = world.verify(receipts_of[name])
         assert (FLAG in alice.get(f"/staff/consents/{consent.id}").text) is shown
         assert "alone" not in alice.get(f"/staff/consents/{consent.id}/note").text
         assert consent.answers == ({"flags": ["alone_first"]} if shown else {})
@@ -123,4 +125,5 @@ def test_who_presses_a_patient_cannot_undo_the_flag_by_joining_them(world: World
     )
     assert step_of(page) == "check"
     phone.submit(page, "/journey/check")
-    assert FLAG in world.signed_in("alice").get(f"/staff/consents/{Consent.get().id}").text
+    consent = world.verify(Consent.get())
+    assert FLAG in world.signed_in("alice").get(f"/staff/consents/{consent.id}").text

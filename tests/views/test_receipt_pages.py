@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.actions import consents, policies, recordings, verifications
-from kiosk.store.models import Consent
+from kiosk.store.models import Consent, Verification
 from tests.actions.packs import newer
 from tests.cast import World, fresh
 
@@ -18,7 +18,7 @@ def waiting(world: World) -> Consent:
 
 def seen(world: World) -> Consent:
     consent = world.signed()
-    verifications.verify_from_list(world.by(world.alice), consent)
+    verifications.verify(world.by(world.alice), consent)
     return consent
 
 
@@ -124,9 +124,10 @@ def test_nothing_says_consented_before_the_clinician_decides(world: World, make:
     """K2: two facts, never one."""
     consent = make(world)
     alice = world.signed_in("alice")
-    card = alice.get(f"/staff/consents/{consent.id}").text
+    card = alice.match(alice.get(f"/staff/consents/{consent.id}")).text
     checked = fresh(consent).verified_at is not None
-    assert ("Genuine" if checked else "Not checked yet") in card
+    assert checked or consent.decision_id is None
+    assert "Genuine" in card
     assert "onsented" not in card
     if consent.decision_id is None:
         assert "Not decided yet" in card
@@ -207,13 +208,17 @@ def test_staff_who_scan_a_receipt_land_on_its_card(world: World) -> None:
     page = alice.submit(
         alice.get("/v"), "/v", entry=f"http://clinic.example:8000/v#{receipt.token}"
     )
-    assert page.path.endswith(f"/staff/consents/{receipt.consent}")
+    assert page.path.startswith(f"/staff/consents/{receipt.consent}?found=")
+    assert "Yes, this is Margaret O'Neill" in page.text
+    assert Verification.select().count() == 0
+    assert "Verified 10:00 by Dr Alice Hart" in alice.match(page).text
+    assert Verification.get().way == "token"
 
 
 def test_scanning_the_same_receipt_again_is_no_error(world: World) -> None:
     """It says when it was verified, and by whom."""
     receipt, alice = world.receipt(world.signed()), world.signed_in("alice")
-    alice.submit(alice.get("/staff/"), "/staff/verify", entry=receipt.code)
+    alice.enter(receipt.code)
     world.clock.forward(minutes=42)
     bob = world.signed_in("bob")
     page = bob.submit(bob.get("/staff/"), "/staff/verify", entry=receipt.token)
@@ -224,7 +229,10 @@ def test_scanning_the_same_receipt_again_is_no_error(world: World) -> None:
 def test_the_card_shows_the_patient_for_matching(world: World) -> None:
     """K1."""
     consent, alice = world.signed(types=["sound", "photo"]), world.signed_in("alice")
-    text = alice.get(f"/staff/consents/{consent.id}").text
+    page = alice.get(f"/staff/consents/{consent.id}")
+    for fact in ("Margaret O'Neill", "27 March 1948", "78", "943 476 5919"):
+        assert fact in page.text
+    text = alice.match(page).text
     for fact in ("Margaret O'Neill", "27 March 1948", "78", "943 476 5919", "18:30"):
         assert fact in text
     assert "Heard by Only the patient" in text  # "me" would be whoever reads the card

@@ -41,10 +41,10 @@ def stopped(world: World) -> Consent:
         (World.recording, "Recording"),
         (paused, "Recording paused"),
         (somebody_came_in, "Recording paused"),
-        (stopped, "Not recording"),
-        (World.decided, "Not recording"),
-        (World.signed, "Not recording"),
-        (World.refused, "Not recording"),
+        (stopped, "No recording agreed now"),
+        (World.decided, "May record"),
+        (World.signed, "No recording agreed now"),
+        (World.refused, "No recording agreed now"),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
@@ -69,7 +69,7 @@ def test_it_follows_the_room_and_is_silent_while_nothing_changes(world: World) -
     recordings.pause(world.by(world.bob), consent)
     assert "Recording paused" in wall.get(f"{path}/live?seen={seen}").text
     consents.withdraw(world.context(), consent)
-    assert "Not recording" in wall.get(f"{path}/live?seen={seen}").text
+    assert "No recording agreed now" in wall.get(f"{path}/live?seen={seen}").text
 
 
 def test_a_recording_two_hours_past_the_end_of_its_receipt_is_none(world: World) -> None:
@@ -79,9 +79,9 @@ def test_a_recording_two_hours_past_the_end_of_its_receipt_is_none(world: World)
     path = "/room/" + links.to_screen(world.secrets, consent.id, consent.expires_at)
     for still in (consent.expires_at - 60, consent.expires_at, last - 1):
         world.clock.now = still
-        assert "Not recording" not in world.browser().get(path).text
+        assert "No recording agreed now" not in world.browser().get(path).text
     world.clock.now = last
-    assert "Not recording" in world.browser().get(path).text
+    assert "No recording agreed now" in world.browser().get(path).text
 
 
 def test_the_clock_counts_what_was_recorded(world: World) -> None:
@@ -138,6 +138,28 @@ def test_a_second_screen_does_not_say_why_nothing_is_recorded(world: World, stat
     path = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
     address = path.link("Open it in a new tab").removeprefix("http://clinic.example:8000")
     for page in (world.browser().get(address), world.browser().get(f"{address}/live")):
-        assert "Not recording" in page.text
+        assert "No recording agreed now" in page.text
         assert state not in page.html
         assert "withdraw" not in page.html
+
+
+@pytest.mark.parametrize("bound", [(), ("talking_only",)])
+def test_what_may_be_recorded_is_said_as_narrow_as_it_is(
+    world: World, bound: tuple[str, ...]
+) -> None:
+    """E5: it cannot know what phones do, so it says what was agreed."""
+    kind = "conditions" if bound else "agreed"
+    consent = world.decided(kind, conditions=bound, answers={"part": "whole"})
+    path = "/room/" + links.to_screen(world.secrets, consent.id, world.clock())
+    text = world.browser().get(path).text
+    assert "May record" in text
+    assert ("Sound, talking only" if bound else "Sound, the whole visit") in text
+    assert "Dr Alice Hart" not in text
+
+
+def test_photos_alone_are_no_recording_here_either(world: World) -> None:
+    consent = world.decided(types=("photo",), answers={"types": ["photo"]})
+    path = "/room/" + links.to_screen(world.secrets, consent.id, world.clock())
+    text = world.browser().get(path).text
+    assert "Photos agreed" in text
+    assert "ecord" not in text.partition("Is anything being recorded?")[2]

@@ -8,9 +8,12 @@ def test_the_card_of_an_unchecked_receipt_says_so_and_leads_there(world: World) 
     alice, here = world.signed_in("alice"), f"/staff/consents/{world.signed().id}"
     card = alice.get(here)
     assert "Not checked yet" in card.text
-    assert "Genuine" not in card.text
-    assert f"{here}/decide" not in card.html
-    card = alice.submit(card, f"{here}/verify")
+    assert "Genuine ✓" not in card.text
+    for more in ("decide", "undo", "came-in", "start", "note", "screen", "not-them"):
+        assert f"{here}/{more}" not in card.html
+    for more in ("SOUND", "Talking only", "Heard by", "18:30"):
+        assert more not in card.text
+    card = alice.match(card)
     assert "Genuine, and current" in card.text
     assert f"{here}/decide" in card.html
     assert fresh(world.signed()).verified_at is None

@@ -41,7 +41,7 @@ def test_a_clinician_checks_decides_starts_stops_and_reads_the_note(world: World
     """K1, K3, K4, K6, K7 in one go."""
     phone, alice = world.phone(), world.signed_in("alice")
     receipt = world.sign(phone)
-    card = alice.submit(alice.open("/staff/"), "/staff/verify", entry=receipt.code)
+    card = alice.enter(receipt.code)
     here = f"/staff/consents/{receipt.consent}"
     assert "Margaret O'Neill" in card.text
     card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no")

@@ -22,7 +22,7 @@ def shown(world: World, consent: int) -> tuple[str, str, str]:
     alice, here = world.signed_in("alice"), f"/staff/consents/{consent}"
     receipt = world.receipt(Consent.get_by_id(consent))
     page = world.browser().get(receipt.page)
-    return alice.get(here).text, alice.get(f"{here}/note").text, page.text
+    return alice.match(alice.get(here)).text, alice.get(f"{here}/note").text, page.text
 
 
 def test_a_mother_signs_for_her_child_who_says_ok(world: World) -> None:

@@ -39,18 +39,15 @@ class Handoff(Base):
     language = CharField()
     made_at = BigIntegerField()
     expires_at = BigIntegerField()
+    opened_at = BigIntegerField(null=True)
     claimed_at = BigIntegerField(null=True)
-    journey = BigIntegerField(null=True)
 
 
 TABLES = (Membership, Handoff)
 
 
 def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
-    """Add the columns and tables; every row that is there keeps what it says.
-
-    A person's role moves to a row of its own, where it is a set.
-    """
+    """Add the columns and tables; every row that is there keeps what it says."""
     # add_column wants the field itself, which the stubs do not know of.
     undone_by = ForeignKeyField(Staff, field=Staff.id, null=True)  # type: ignore[call-overload,attr-defined]
     migrate(
@@ -70,7 +67,6 @@ def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)
     _fill(db)
-    migrate(migrator.drop_column("staff", "role"))  # membership says it from here on
 
 
 def _fill(db: peewee.Database) -> None:

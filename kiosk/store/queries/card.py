@@ -178,7 +178,11 @@ _CARD = Prepared(
         .join(
             Verification,
             JOIN.LEFT_OUTER,
-            on=((Verification.consent == Consent.id) & Verification.first),
+            on=(
+                (Verification.consent == Consent.id)
+                & Verification.first
+                & Verification.undone_at.is_null(True)
+            ),
             attr="first_check",
         )
         .join(_CHECKER, JOIN.LEFT_OUTER, on=(Verification.staff == _CHECKER.id), attr="staff")

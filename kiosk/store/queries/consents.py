@@ -127,10 +127,11 @@ def mark_of(revision: int, word: str, verified_at: int | None, end: str, left: i
 
 @dataclass(frozen=True)
 class Found:
-    """All that a verification needs of a consent."""
+    """All that a verification needs of a consent, and whether one stands."""
 
     id: int
     jti: str
+    verified_at: int | None = None
 
 
 def consent_by_token(jti: str, token_hash: str) -> Found | None:
@@ -152,13 +153,13 @@ def consent_of_journey(journey: int) -> tuple[int, str] | None:
 
 
 _BY_TOKEN = Prepared(
-    lambda: Consent.select(Consent.id, Consent.jti).where(
+    lambda: Consent.select(Consent.id, Consent.jti, Consent.verified_at).where(
         (Consent.jti == slot("jti")) & (Consent.token_hash == slot("token_hash"))
     )
 )
 _BY_CODE = Prepared(
     lambda: (
-        Consent.select(Consent.id, Consent.jti)
+        Consent.select(Consent.id, Consent.jti, Consent.verified_at)
         .where(
             (Consent.site == slot("site"))
             & (Consent.code_hash == slot("code_hash"))

@@ -15,6 +15,7 @@ _LISTED = (
     Consent.expires_at,
     Consent.signed_at,
     Consent.verified_at,
+    Consent.verified_by,
     Consent.someone_said_no,
     Consent.someone_to_ask,
     Consent.handed_over,
@@ -29,14 +30,14 @@ _LISTED = (
 
 
 def today(site: Site, since: int, now: int) -> list[Consent]:
-    """The consents signed at a site since its midnight, or still of use; newest first."""
+    """The consents signed at a site since its midnight, or still of use; oldest first."""
     return list(
         Consent.select(*_LISTED, Decision, Recording)
         .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
         .switch(Consent)
         .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
         .where(_listed(site, since, now))
-        .order_by(Consent.signed_at.desc(), Consent.id.desc())
+        .order_by(Consent.signed_at, Consent.id)
     )
 
 

@@ -44,6 +44,7 @@ class Band:
     word: str
     text: str = ""
     points: tuple[str, ...] = ()
+    outside: str = ""  # stands under the band: no part of what is green
 
 
 def patient_band(seen: Watch) -> Band:
@@ -111,7 +112,10 @@ _PATIENT: Mapping[Standing, Band] = {
     "someone_said_no": Band(
         "over",
         say("Not this time"),
-        say("Someone in the room said no. Your care goes on just the same."),
+        say(
+            "Someone in the room said no. Please do not record while they are here. "
+            "Your care goes on just the same."
+        ),
     ),
     "handed_over": Band(
         "stop",
@@ -165,14 +169,20 @@ def _agreed(seen: Watch, state: Literal["ok", "recording"]) -> Band:
     points = (*_bounds(seen), *_end(seen))
     photos = seen.facts.photos_alone  # which have no clock, and are no recording
     if state == "recording":
-        return Band("live", say("Photos agreed") if photos else say("Recording now"), what, points)
-    return Band("go", say("You can take photos") if photos else say("You can record"), what, points)
+        word = say("Photos agreed") if photos else say("Recording now")
+        return Band("live", word, what, points, _not_agreed(seen))
+    word = say("You can take photos") if photos else say("You can record")
+    return Band("go", word, what, points, _not_agreed(seen))
+
+
+def _not_agreed(seen: Watch) -> str:
+    """What was asked for and not agreed (K3): green is for what may be recorded alone."""
+    refused = [each for each in seen.asked if each not in seen.facts.types]
+    return say("Not agreed: %(types)s", types=type_words(refused)) if refused else ""
 
 
 def _bounds(seen: Watch) -> Iterator[str]:
-    """What an agreement is bound to, as the patient reads it: first what was not agreed."""
-    if refused := [each for each in seen.asked if each not in seen.facts.types]:
-        yield say("Not agreed: %(types)s", types=type_words(refused))
+    """What an agreement is bound to, as the patient reads it."""
     policy = policy_by_hash(seen.text_hash) if seen.conditions else None
     yield from (policy.condition(key).patient for key in seen.conditions if policy)
     if seen.worn_off:
@@ -280,7 +290,7 @@ def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -
     if consent.replaced_by is not None:
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
-    if state == "not_decided" and consent.verified_at is None:
+    if state in ("not_decided", "handed_over") and consent.verified_at is None:
         return Band("pending", "Not checked yet")
     if state in PHOTO_WORDS and agreed_types(consent) == ("photo",):
         return Band(band.tone, PHOTO_WORDS[state])

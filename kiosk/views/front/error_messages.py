@@ -140,6 +140,11 @@ REFUSALS = {
     "not_verified": Message(
         "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
     ),
+    "verification_stands": Message(
+        "A decision was made for this person",
+        "Take the decision back first, or stop and hand over. Then say that it is not them.",
+        **TODAY,
+    ),
     "nothing_decided": Message(
         "No decision stands now", "Open the patient’s card to see what holds now.", **TODAY
     ),

@@ -14,6 +14,7 @@ from kiosk.views.front import cookies
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.language import chosen, offered_here
 from kiosk.views.front.rendering import page
+from kiosk.views.patient.begin import first_page
 
 MAX_CODE = 20  # characters of an address that may be a code; the tablet's links are far longer
 
@@ -44,7 +45,7 @@ def claim(code: str) -> Response:
         if not _began_here(handoff):
             raise
         return redirect(url_for("journey.begin"), 303)
-    return cookies.write(redirect(url_for("journey.begin"), 303), "journey", value)
+    return first_page(value)
 
 
 def _read(code: str) -> Handoff:

@@ -1,15 +1,15 @@
 """Pages for anyone: what this is, whether a receipt is genuine, keys, health."""
 
-from flask import Response, jsonify, redirect, request, url_for
+from flask import Response, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.actions import verifications
+from kiosk.domain.entry import is_token
 from kiosk.domain.refusals import Refusal
-from kiosk.lookups import evidence, health
+from kiosk.lookups import entered, evidence, health
 from kiosk.store import queries
-from kiosk.views.front import cookies, guards
+from kiosk.views.front import cookies, guards, matching
 from kiosk.views.front.bands import Band
-from kiosk.views.front.current import context, now, open_site, secrets
+from kiosk.views.front.current import now, open_site, secrets
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 
@@ -60,16 +60,28 @@ def verify() -> str:
 
 @pages.post("/v", open=True)
 def verify_check() -> str | AnyResponse:
-    """A clinician goes on to the card; anyone else sees whether it is genuine, no more."""
+    """Staff go on to whose it is; anyone else sees whether it is genuine and current, no more.
+
+    A page elsewhere can bring a signed-in browser here: nothing is changed or counted by it.
+    """
     entry = request.form.get("entry", "")
+    if whose := _for_staff(entry):
+        return redirect(whose, 303)
+    found, slug = evidence.for_anyone(secrets(), now(), entry)
+    place = queries.site_names().get(slug, slug)
+    return page("public/verify.html", site=open_site(), found=EVIDENCE[found], place=place)
+
+
+def _for_staff(entry: str) -> str | None:
+    """Where signed-in staff see whose receipt this is; None for others, and for what is none."""
     try:
         guards.clinician()
+        if not is_token(entry.strip()):  # a code can be guessed: only the one box counts the tries
+            return None
+        receipt, way = entered.find(secrets(), g.site, now(), entry)
     except Refusal:
-        found, slug = evidence.for_anyone(secrets(), now(), entry)
-        place = queries.site_names().get(slug, slug)
-        return page("public/verify.html", site=open_site(), found=EVIDENCE[found], place=place)
-    consent = verifications.verify(context(), entry).consent
-    return redirect(url_for("staff.card", number=consent), 303)
+        return None
+    return matching.address(receipt.id, way, again=receipt.verified_at is not None)
 
 
 @pages.get("/.well-known/jwks.json", open=True, shared=True)

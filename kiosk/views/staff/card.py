@@ -80,7 +80,8 @@ def card_part(number: int) -> str | tuple[str, int]:
     if seen is not None and seen == queries.card_mark(g.site, number, now()):
         return "", 204
     held = card_of(number)
-    return fragment("staff/_card.html", **(card_values(held) | {"noted": noted(held, seen)}))
+    values = card_values(held) | {"noted": noted(held, seen)}
+    return fragment(values["part"], **values)
 
 
 @pages.post("/consents/<int(max=2147483647):number>/decide")
@@ -157,6 +158,18 @@ def _what(held: queries.Card, last: queries.LastEntry) -> str:
     return f"noted: {name} {said}" if name and said else words.DID[last.verb]
 
 
+def _agreed_by(held: queries.Card) -> str:
+    """Who agreed, by name, for a colleague: the patient's page and the second screen do not."""
+    decision = held.consent.decision
+    by_other = decision is not None and decision.staff_id != g.staff.id
+    return f"Agreed by {decision.staff.name}" if held.agreed and by_other else ""
+
+
+def is_matched(held: queries.Card) -> bool:
+    """Whether somebody said that this is the person: until then only whose it is is shown (K2)."""
+    return held.verified is not None or held.consent.decision_id is not None
+
+
 def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
     consent, policy, state = held.consent, held.policy, held.standing
@@ -167,6 +180,8 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
+        "part": "staff/_card.html" if is_matched(held) else "staff/_whose.html",
+        "found": request.args.get("found", ""),
         "verified": held.verified,
         "again": held.verified is not None and request.args.get("again") == "yes",
         "beaten": "",
@@ -187,6 +202,9 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         if consent.decision_id
         else [],
         "decided": DECIDED,
+        "until": f"{clock(consent.expires_at, consent)} {_day(consent)}",
+        "you_left": _you_left(held),
+        "may_unmatch": held.verified is not None and consent.decision_id is None,
         "may_undo": state in UNDOABLE and held.may_undo,
         "others": [(each, policy.label("company", each.role)) for each in held.people],
     }
@@ -217,9 +235,26 @@ def _two_facts(held: queries.Card) -> Band:
     """The band says both facts while there is one to decide (K2); a decision is its own word."""
     band = staff_band(held.consent, held.standing, g.staff)
     if held.standing not in UNDECIDED:
-        return band
-    receipt = "Genuine ✓ · " if held.verified else ""
-    return replace(band, text=f"{receipt}You have not decided")
+        return replace(band, text=_agreed_by(held))
+    if not held.verified:
+        return replace(band, text="Is this the person with you?")
+    said = "You handed over: a colleague decides" if _you_left(held) else "You have not decided"
+    return replace(band, text=f"Genuine ✓ · {said}")
+
+
+def _you_left(held: queries.Card) -> bool:
+    """Whether it was the reader who handed over: the next decision is not asked of them (K6)."""
+    if held.standing != "handed_over":
+        return False
+    made = queries.decisions_of(held.consent)
+    return bool(made) and made[-1].ended_by == g.staff
+
+
+def _day(consent: queries.Consent) -> str:
+    """`today`, or the next day where a receipt outlasts midnight."""
+    zone = consent.site.timezone
+    end, here = (hours.local(at, zone).date() for at in (consent.expires_at, now()))
+    return "today" if end == here else f"{end:%A}"
 
 
 def last_change(values: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ def write() -> str | tuple[str, int]:
     """The note to copy; the manager is told only if the clinician wants it."""
     form = request.form
     try:
-        finding = covert.parse(form, form.getlist("offered"))
+        finding = covert.parse(form, form.getlist("offered"), form.getlist("done"))
     except InvalidInput as wrong:
         return page("staff/covert.html", **_values(form), errors=wrong.errors), 422
     today = hours.local(now(), g.site.timezone)

@@ -6,10 +6,11 @@ from typing import Any
 from flask import request, url_for
 
 from kiosk import links
+from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
-from kiosk.views.front.bands import Band, type_words
+from kiosk.views.front.bands import Band, part_words, type_words
 from kiosk.views.front.current import config, now, secrets
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import svg
@@ -18,11 +19,15 @@ from kiosk.views.staff.bar import bar_values
 
 pages = Pages("screen", __name__, english=True, url_prefix="/room")
 
-QUIET = Band("over", "Not recording")
+# It cannot know what phones do: it says what was agreed, never that nobody records.
+QUIET = Band("over", "No recording agreed now")
+MAY = Band("go", "May record")
+PHOTOS = Band("go", "Photos agreed")
 BANDS: Mapping[Standing, Band] = {
     "recording": Band("live", "Recording"),
     "paused": Band("wait", "Recording paused"),
     "someone_to_ask": Band("wait", "Recording paused"),
+    "someone_said_no": Band("wait", "Recording paused"),
 }
 
 
@@ -59,15 +64,30 @@ def _values(token: str) -> dict[str, Any]:
         raise NotFound
     visit = queries.visit(consent, now())
     bar = bar_values(visit)
-    band = BANDS.get(visit.standing, QUIET) if bar else QUIET
+    may = may_record(visit.facts, now()).allowed
     return {
         "site": visit.consent.site,
         "token": token,
-        "band": band,
-        "types": type_words(visit.agreed) if bar else "",
+        "band": _band(visit, bool(bar)),
+        "types": _agreed(visit) if bar or may else "",
         "bar": bar,
         "mark": _mark(visit.mark),
     }
+
+
+def _band(visit: queries.Visit, under_way: bool) -> Band:
+    if visit.facts.photos_alone and may_record(visit.facts, now()).allowed:
+        return PHOTOS
+    if under_way:
+        return BANDS.get(visit.standing, QUIET)
+    return MAY if visit.standing == "ok" else QUIET
+
+
+def _agreed(visit: queries.Visit) -> str:
+    """`Sound, talking only`: what was agreed, as narrow as its conditions make it."""
+    consent = visit.consent
+    bound = consent.decision.conditions if consent.decision_id else ()
+    return f"{type_words(visit.agreed)}, {part_words(consent.part, bound)}"
 
 
 def _mark(mark: str) -> str:

@@ -1,17 +1,19 @@
 """Today's list: who asked, and what holds for each, in groups.
 
-Twenty screens may watch the list of a busy day. It is read and drawn once for each change (or
-minute) and kept until the next; nothing in it depends on who looks. What is kept is in memory only.
+Twenty screens may watch the list of a busy day. It is read once for each change (or minute), drawn
+once for each person who looks, since their own patients come first, and kept until the next. What
+is kept is in memory only.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from flask import current_app, g, request
 from markupsafe import Markup
 
-from kiosk.domain import hours
+from kiosk.domain import ages, hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import standing
 from kiosk.domain.vocabulary import Standing
@@ -21,10 +23,13 @@ from kiosk.views.front.bands import Band, staff_band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.staff import desk, pages
-from kiosk.views.staff.words import LIST
+from kiosk.views.staff.bar import IN_THE_ROOM
+from kiosk.views.staff.words import LIST, PLACES
+
+CHILD = 16  # years from which nobody is called a child here
 
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
-    "recording": ("recording", "paused"),
+    "recording": ("recording", "paused"),  # and whatever else an open session waits for
     "agreed": ("ok",),
     "waiting": (
         "not_decided",
@@ -46,19 +51,29 @@ class Row:
     name: str
     birth_date: str
     types: str
+    place: str  # where it is not the consulting room
+    child: bool
     band: Band
     signed_at: int
     alone_first: bool  # Q10
     group: str
+    owner: int | None  # who decided, else who verified, unless they handed over
 
 
 @dataclass(frozen=True)
 class Today:
-    """The list as it is until its mark changes."""
+    """The list as it is until its mark changes, drawn for whoever looked at it so far."""
 
     mark: str
-    rows: tuple[Row, ...]
-    html: Markup
+    rows: tuple[Row, ...]  # oldest first
+    drawn: dict[int, Markup] = field(default_factory=dict)
+
+    @property
+    def html(self) -> Markup:
+        """The list as the signed-in person sees it: their own patients first."""
+        if g.staff.id not in self.drawn:
+            self.drawn[g.staff.id] = draw(self.rows, self.mark)
+        return self.drawn[g.staff.id]
 
     @property
     def tab(self) -> str:
@@ -107,8 +122,7 @@ def whole() -> Today:
     kept: dict[int, Today] = current_app.extensions.setdefault("today", {})
     wanted, found = mark(), kept.get(g.site.id)
     if found is None or found.mark != wanted:
-        rows = _rows()
-        found = kept[g.site.id] = Today(wanted, rows, draw(rows, wanted))
+        found = kept[g.site.id] = Today(wanted, _rows())
     return found
 
 
@@ -121,8 +135,15 @@ def matching(wanted: str, matches: Callable[[Row], bool]) -> tuple[int, Markup]:
 def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
     """The list as a part of the page."""
     names = (*GROUPS, "over")
-    groups = {name: [row for row in rows if row.group == name] for name in names}
-    values = {"groups": groups, "count": len(rows), "mark": mark, "wanted": wanted}
+    mine_first = sorted(rows, key=lambda row: row.owner != g.staff.id)  # each oldest first
+    groups = {name: [row for row in mine_first if row.group == name] for name in names}
+    values = {
+        "groups": groups,
+        "me": g.staff.id,
+        "count": len(rows),
+        "mark": mark,
+        "wanted": wanted,
+    }
     values |= {"titles": LIST, "tab": tab_of(rows), "news": _news(rows)}
     return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
 
@@ -153,7 +174,8 @@ def _rows() -> tuple[Row, ...]:
 
 
 def _row(consent: queries.Consent) -> Row:
-    state = standing(queries.facts(consent), now())
+    known, answers = queries.facts(consent), Answers(consent.answers)
+    state = standing(known, now())
     return Row(
         number=consent.id,
         verified=consent.verified_at is not None,
@@ -162,8 +184,31 @@ def _row(consent: queries.Consent) -> Row:
         types=str(type_words(queries.agreed_types(consent) or queries.asked_types(consent)))
         if consent.types
         else "",
+        place=PLACES.get(answers.place, ""),
+        child=_is_child(consent),
         band=staff_band(consent, state),
         signed_at=consent.signed_at,
-        alone_first=Answers(consent.answers).alone_first,
-        group=next((name for name, states in GROUPS.items() if state in states), "over"),
+        alone_first=answers.alone_first,
+        group=_group(state, open_session=known.running),
+        owner=_owner(consent),
     )
+
+
+def _group(state: Standing, *, open_session: bool) -> str:
+    """Open sessions stand together, whatever they wait for (B6)."""
+    if open_session and state in IN_THE_ROOM:
+        return "recording"
+    return next((name for name, states in GROUPS.items() if state in states), "over")
+
+
+def _owner(consent: queries.Consent) -> int | None:
+    if consent.decision_id is not None:
+        return int(consent.decision.staff_id)
+    return None if consent.handed_over else consent.verified_by_id
+
+
+def _is_child(consent: queries.Consent) -> bool:
+    if not consent.birth_date:
+        return False
+    born = datetime.date.fromisoformat(consent.birth_date)
+    return ages.years(born, hours.local(now(), g.site.timezone).date()) < CHILD

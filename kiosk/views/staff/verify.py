@@ -4,10 +4,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import verifications
-from kiosk.views.front.current import context
+from kiosk.views.front import matching
+from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
-from kiosk.views.staff.card import card_of, card_values, consent_of
+from kiosk.views.staff.card import card_of, card_values, consent_of, to_card
 from kiosk.views.staff.one_box import ENTRY_REFUSALS, people, refused
 
 
@@ -19,37 +20,47 @@ def scan() -> str:
 
 @pages.post("/verify")
 def verify() -> Response | str | tuple[str, int]:
-    """Whatever was typed, pasted or scanned into the one box: a receipt, its code, or a person."""
+    """Whatever was typed, pasted or scanned into the one box: a receipt, its code, or a person.
+
+    It shows whose it is, and verifies nobody: that takes one tap there. Of a person who was
+    verified already, another check is noted.
+    """
     entry = request.form.get("entry", "")
     if found := people(entry):
         values, status = found
         return page("staff/today.html", **values), status
     try:
-        verified = verifications.verify(context(), entry)
+        receipt, way = verifications.find(context(), entry)
     except ENTRY_REFUSALS as refusal:
         return page("staff/today.html", **refused(entry, refusal)), refusal.status
-    return _card_at_once(verified) if request.form.get("at_once") else _to_card(verified)
+    again = receipt.verified_at is not None
+    if again:
+        verifications.verify(context(), receipt, way)
+    there = matching.address(receipt.id, way, again=again)
+    if not request.form.get("at_once"):
+        return redirect(there, 303)
+    return _at_once(receipt.id, there, again=again, found=matching.found_by(receipt.id, way))
 
 
 @pages.post("/consents/<int(max=2147483647):number>/verify")
-def verify_from_list(number: int) -> Response:
-    """Picked from the list: the clinician matches the person."""
-    return _to_card(verifications.verify_from_list(context(), consent_of(number)))
+def match(number: int) -> Response:
+    """The clinician says that this is the person: the one tap that verifies (K2)."""
+    way = matching.way_of(number, request.form.get("found", ""))
+    made = verifications.verify(context(), consent_of(number), way)
+    again = None if made.first else "yes"
+    return redirect(url_for("staff.card", number=number, again=again), 303)
 
 
-def _to_card(found: verifications.Verified) -> Response:
-    return redirect(_card_address(found), 303)
+@pages.post("/consents/<int(max=2147483647):number>/not-them")
+def not_them(number: int) -> Response:
+    """The clinician takes that back: it was not this person."""
+    verifications.take_back(context(), consent_of(number), seen_revision())
+    return to_card(number)
 
 
-def _card_at_once(found: verifications.Verified) -> str:
-    """The card in the answer itself: a script puts the card's address in the place of this one.
+def _at_once(number: int, address: str, **more: object) -> str:
+    """The page in the answer itself: a script puts its address in the place of this one.
 
-    One trip fewer on a slow network; without the script the browser is sent to the card.
+    One trip fewer on a slow network; without the script the browser is sent there.
     """
-    values = card_values(card_of(found.consent)) | {"again": not found.first}
-    return page("staff/card.html", **(values | {"address": _card_address(found)}))
-
-
-def _card_address(found: verifications.Verified) -> str:
-    again = None if found.first else "yes"
-    return url_for("staff.card", number=found.consent, again=again)
+    return page("staff/card.html", **(card_values(card_of(number)) | more | {"address": address}))

@@ -12,7 +12,14 @@ from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import second_screen
-from kiosk.views.staff.card import card_of, card_values, consent_of, refused_on_card, to_card
+from kiosk.views.staff.card import (
+    card_of,
+    card_values,
+    consent_of,
+    is_matched,
+    refused_on_card,
+    to_card,
+)
 from kiosk.views.staff.record_note import note_text, note_values
 
 pages = Pages(
@@ -114,9 +121,10 @@ def screen(number: int) -> str:
 
 
 @pages.get("/note")
-def note(number: int) -> str:
-    """The record note, ready to copy (K7)."""
-    return page("staff/note.html", **note_values(card_of(number)))
+def note(number: int) -> Response | str:
+    """The record note, ready to copy (K7); of somebody who was not matched, whose it is first."""
+    held = card_of(number)
+    return page("staff/note.html", **note_values(held)) if is_matched(held) else to_card(number)
 
 
 @pages.post("/note")

@@ -34,6 +34,7 @@ LIST = {
 # What a colleague did, as the card of somebody else who looks at it says (by the trail's verb).
 DID = {
     "receipt.verify": "checked the receipt",
+    "receipt.unverify": "said that it is not this person",
     "decision.decide": "decided",
     "decision.undo": "took the decision back",
     "decision.hand_over": "handed over",
@@ -45,6 +46,8 @@ DID = {
     "participants.answer": "noted what someone said",
 }
 HEARD = {"yes": "said yes", "no": "said no", "ask": "is still to be asked", "left": "left"}
+# Where the list says so; a consulting room is the usual place.
+PLACES = {"remote": "Phone or video", "home": "Home", "ward": "Ward", "scan": "Scan"}
 HEARD_BY = {"me": "Only the patient"}  # where the patient's own words would say "me" to staff
 HEARD_WIDELY = ("app", "online")  # an audience that the clinician is warned of
 DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, not changed
