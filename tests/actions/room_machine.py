@@ -3,6 +3,7 @@
 After every step the database is held against what must never be, and against a second model.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -41,6 +42,7 @@ from tests.actions.room_model import (
     CHOICES,
     COMPANIES,
     ENDS,
+    LATE,
     OLD,
     PEOPLE,
     RARELY,
@@ -132,10 +134,12 @@ class Room(Visit, RuleBasedStateMachine):
         if self._do(allowed, lambda: recordings.start(self._by(who), self.consent, seen)):
             model.session, model.recorded_under_it, model.ever_recorded = "run", True, True
 
-    @rule(who=PEOPLE)
-    def pause(self, who: str) -> None:
+    @rule(who=PEOPLE, ago=LATE, locked=some.booleans())
+    def pause(self, who: str, ago: int, locked: bool) -> None:
+        """Never refused: not from a locked screen, nor sent late (K14)."""
         allowed = self.model.session is not None
-        if self._do(allowed, lambda: recordings.pause(self._by(who), self.consent)):
+        by = replace(self._by(who), locked=locked)
+        if self._do(allowed, lambda: recordings.pause(by, self.consent, ago=ago)):
             self._pause()
 
     @rule(who=PEOPLE, old=OLD)
@@ -146,10 +150,17 @@ class Room(Visit, RuleBasedStateMachine):
         if self._do(allowed, lambda: recordings.resume(self._by(who), self.consent, seen)):
             model.session = "run"
 
-    @rule(who=PEOPLE, by=some.sampled_from(["clinician", "patient"]))
-    def stop(self, who: str, by: str) -> None:
+    @rule(
+        who=PEOPLE,
+        why=some.sampled_from(["clinician", "patient"]),
+        ago=LATE,
+        locked=some.booleans(),
+    )
+    def stop(self, who: str, why: str, ago: int, locked: bool) -> None:
+        """Never refused either, and noted at the time of the tap."""
         allowed = self.model.ever_recorded
-        if self._do(allowed, lambda: recordings.stop(self._by(who), self.consent, by)):
+        by = replace(self._by(who), locked=locked)
+        if self._do(allowed, lambda: recordings.stop(by, self.consent, why, ago)):
             self.model.end_session()
 
     @rule(who=PEOPLE)
@@ -294,6 +305,16 @@ class Room(Visit, RuleBasedStateMachine):
         mine = (Decision.consent == self.id) & Decision.ended_at.is_null(True)
         stands = [each.id for each in Decision.select().where(mine)]
         assert stands == ([self.consent.decision_id] if self.consent.decision_id else [])
+
+    @invariant()
+    def a_tap_is_within_what_it_ends(self) -> None:
+        """K14: never before the session began, nor after it arrived, and both are kept."""
+        for each in self._recordings():
+            taps = [(each.stopped_at, each.stop_arrived_at)] if each.stopped_at else []
+            breaks = Pause.select().where(Pause.recording == each)
+            taps += [(one.at, one.arrived_at) for one in breaks]
+            for at, arrived in taps:
+                assert each.started_at <= at <= (arrived or self.clock()), "a tap out of its time"
 
     @invariant()
     def pauses_fit_their_recordings(self) -> None:

@@ -28,6 +28,7 @@ PEOPLE = some.sampled_from(["alice", "bob"])
 BEGUN = ["recording", "recording", "agreed", ""]  # where the visit is when chance takes over
 ENDS = 4
 RARELY = some.integers(0, 5)  # what ends a visit for good happens one time in six
+LATE = some.sampled_from([0, 0, 0, 5, 900, 90_000])  # seconds for which a tap was under way
 OLD = some.sampled_from([0, 0, 0, 1, 2])  # how many changes ago the page was drawn
 
 

@@ -50,12 +50,18 @@ def runs_on(*_given: Any) -> bool:
     return False
 
 
+def as_it_says(now: int, ago: int, _since: int) -> int:
+    """Believes whatever a late page says of its tap."""
+    return now - ago
+
+
 @pytest.mark.parametrize(
     ("place", "name", "without", "found"),
     [
         (recordings, "resume", resume_unasked, "somebody|no valid|without|expired"),
         (decisions, "end_open_recording", runs_on, "without|under another"),
         (participants, "pause_open_recording", runs_on, "was not asked"),
+        (recordings, "tapped_at", as_it_says, "a tap out of its time|outside the recording"),
     ],
     ids=lambda each: each if isinstance(each, str) and each.isidentifier() else "",
 )

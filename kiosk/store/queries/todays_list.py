@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
-from kiosk.store.models import AuditEntry, Consent, Decision, Recording, Site
+from kiosk.store.models import AuditEntry, Consent, Decision, Note, Recording, Site
 from kiosk.store.prepared import Prepared, slot
 
 # What the list shows: each column of a person is decrypted, so no more of them than are read.
@@ -30,9 +30,13 @@ _LISTED = (
 
 
 def today(site: Site, since: int, now: int) -> list[Consent]:
-    """The consents signed at a site since its midnight, or still of use; oldest first."""
+    """The consents signed at a site since its midnight, or still of use; oldest first.
+
+    `noted` says of each whether a record note was kept.
+    """
+    noted = fn.EXISTS(Note.select(Note.id).where(Note.consent == Consent.id)).alias("noted")
     return list(
-        Consent.select(*_LISTED, Decision, Recording)
+        Consent.select(*_LISTED, Decision, Recording, noted)
         .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
         .switch(Consent)
         .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))

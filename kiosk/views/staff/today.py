@@ -58,6 +58,7 @@ class Row:
     alone_first: bool  # Q10
     group: str
     owner: int | None  # who decided, else who verified, unless they handed over
+    note_due: bool  # it is over, somebody decided, and no note was kept (K7)
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def draw(rows: tuple[Row, ...], mark: str, wanted: str = "") -> Markup:
         "count": len(rows),
         "mark": mark,
         "wanted": wanted,
+        "notes_due": sum(row.note_due for row in rows),
     }
     values |= {"titles": LIST, "tab": tab_of(rows), "news": _news(rows)}
     return Markup(fragment("staff/_list.html", **values))  # noqa: S704  # a template of ours
@@ -176,6 +178,7 @@ def _rows() -> tuple[Row, ...]:
 def _row(consent: queries.Consent) -> Row:
     known, answers = queries.facts(consent), Answers(consent.answers)
     state = standing(known, now())
+    group = _group(state, open_session=known.running)
     return Row(
         number=consent.id,
         verified=consent.verified_at is not None,
@@ -189,8 +192,9 @@ def _row(consent: queries.Consent) -> Row:
         band=staff_band(consent, state),
         signed_at=consent.signed_at,
         alone_first=answers.alone_first,
-        group=_group(state, open_session=known.running),
+        group=group,
         owner=_owner(consent),
+        note_due=group == "over" and consent.decision_id is not None and not consent.noted,
     )
 
 
