@@ -22,7 +22,7 @@ STOPWATCH = """(() => {
     return window.stream;
   };
   document.addEventListener("submit", () => {
-    sessionStorage.setItem("took", String(performance.now() - window.began));
+    if (window.began) sessionStorage.setItem("took", String(performance.now() - window.began));
   }, true);
 })()"""
 

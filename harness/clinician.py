@@ -40,6 +40,15 @@ class Desk:
         """The one box for a code, a token or a whole address."""
         return self.page.get_by_role("textbox", name="Check a receipt")
 
+    def stop_all(self) -> None:
+        """Stop whatever this person records, as the bar of each page does."""
+        bars = self.page.request.get("/staff/bars").text()
+        for form in re.findall(r"<form.*?</form>", bars, re.DOTALL):
+            action = re.search(r'action="([^"]+/stop)"', form)
+            fields = re.findall(r'name="(csrf_token|once)" value="([^"]+)"', form)
+            if action:
+                self.page.request.post(action[1], form=dict(fields))
+
     def find(self, entry: str) -> Locator:
         """Type or paste what the patient shows, and press Enter: whose it is comes up."""
         self.box.fill(entry)
@@ -159,7 +168,7 @@ class Card:
         if button.is_visible():  # else it is paused already
             button.click()
         else:
-            self._open("Someone came in")
+            self._unfold("Someone came in")
         self.name_one(role, name, "Note them, and ask")
         self.says("Ask who came in")
 
@@ -194,13 +203,13 @@ class Card:
 
     def hand_over(self) -> None:
         """A colleague takes over."""
-        self._open("More")
+        self._unfold("More")
         self.page.get_by_role("button", name="Hand over to a colleague").click()
         self.says("Handed over: not decided yet")
 
     def stop_for_the_patient(self) -> None:
         """The patient asks for it to stop."""
-        self._open("More")
+        self._unfold("More")
         self.page.get_by_role("button", name="Stop for the patient").click()
         self._back_from_note()
 
@@ -221,7 +230,7 @@ class Card:
 
     def second_screen(self) -> str:
         """The address that a second screen opens."""
-        self._open("More")
+        self._unfold("More")
         self.page.get_by_role("link", name="Second screen").click()
         address = self.page.get_by_role("link", name="Open it in a new tab").get_attribute("href")
         return str(address)
@@ -244,9 +253,12 @@ class Card:
     def _open(self, words: str) -> None:
         """Unfold one of the other decisions; after a first decision the whole form is folded."""
         for folded in filter(None, (*AGAIN, words)):
-            summary = self.page.locator("summary", has_text=re.compile(f"^{folded}$"))
-            if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
-                summary.click()
+            self._unfold(folded)
+
+    def _unfold(self, words: str) -> None:
+        summary = self.page.locator("summary", has_text=re.compile(f"^{words}$"))
+        if summary.count() and summary.locator("xpath=..").get_attribute("open") is None:
+            summary.click()
 
 
 class Office:

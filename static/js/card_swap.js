@@ -17,25 +17,34 @@ const titleOf = (panel) => panel.querySelector("summary")?.textContent?.trim() ?
 /** @param {Element} part @returns {Field[]} */
 const fieldsOf = (part) => [...part.querySelectorAll(/** @type {"input"} */ (FIELDS))];
 
+/** What the focus may be on, and how it is known again. */
+const PLACES = "a, button, summary, [tabindex], input:not([type=hidden]), textarea";
+
+/** @param {Element} place */
+function nameOf(place) {
+  if (place.matches(FIELDS)) return keyOf(/** @type {Field} */ (place));
+  const form = place.closest("form")?.getAttribute("action") ?? "";
+  return place.id || [place.tagName, form, place.textContent?.trim()].join(" ");
+}
+
 /**
  * What was done in a part since it was drawn, but in the form that was just sent.
  * @param {Element} part
  * @param {string} sent
  */
 function doneIn(part, sent) {
-  const focused = /** @type {Field | null} */ (part.querySelector(":focus"));
+  const focused = part.querySelector(":focus");
   const changed = fieldsOf(part).filter((field) => {
     if (field.form?.getAttribute("action") === sent) return false;
     const box = /** @type {HTMLInputElement} */ (field);
     return isChoice(field) ? box.checked !== box.defaultChecked : field.value !== field.defaultValue;
   });
-  const typing = focused?.matches(FIELDS) && !isChoice(focused);
   return {
     values: new Map(changed.map((field) => [keyOf(field), isChoice(field) ? "" : field.value])),
     checks: new Map(changed.map((field) => [keyOf(field), /** @type {HTMLInputElement} */ (field).checked])),
     open: new Set([...part.querySelectorAll("details[open]")].map((each) => titleOf(/** @type {any} */ (each)))),
-    focus: focused?.matches(FIELDS) ? keyOf(focused) : "",
-    cursor: typing ? (focused?.selectionStart ?? null) : null,
+    focus: focused ? nameOf(focused) : null,
+    cursor: focused && "selectionStart" in focused ? /** @type {Field} */ (focused).selectionStart : null,
   };
 }
 
@@ -46,17 +55,23 @@ function doneIn(part, sent) {
  */
 function doAgain(part, done) {
   for (const panel of part.querySelectorAll("details")) {
-    if (done.open.has(titleOf(panel))) panel.open = true; // first: what is folded cannot be focused
+    // First: what is folded cannot be focused. What the server opened in its place stays open.
+    const taken = panel.name && part.querySelector(`details[name="${panel.name}"][open]`);
+    if (!taken && done.open.has(titleOf(panel))) panel.open = true;
   }
   for (const field of fieldsOf(part)) {
     const key = keyOf(field);
-    if (done.values.has(key)) {
-      if (isChoice(field)) /** @type {HTMLInputElement} */ (field).checked = done.checks.get(key) ?? false;
-      else field.value = done.values.get(key) ?? "";
-    }
-    if (key !== done.focus) continue;
-    field.focus();
-    if (done.cursor !== null) field.setSelectionRange(done.cursor, done.cursor);
+    if (!done.values.has(key)) continue;
+    if (isChoice(field)) /** @type {HTMLInputElement} */ (field).checked = done.checks.get(key) ?? false;
+    else field.value = done.values.get(key) ?? "";
+  }
+  /** @type {HTMLElement[]} */
+  const places = [...part.querySelectorAll(/** @type {"a"} */ (PLACES))];
+  const place = done.focus !== null && places.find((each) => nameOf(each) === done.focus);
+  if (place) {
+    place.focus();
+    if (done.cursor !== null)
+      /** @type {Field} */ (/** @type {any} */ (place)).setSelectionRange(done.cursor, done.cursor);
   }
   part.dispatchEvent(new Event("change", { bubbles: true })); // what the ticks say is said again
 }
@@ -66,7 +81,11 @@ function doAgain(part, done) {
  * @param {string} sent
  */
 function focusNext(sent) {
-  const next = ["#card [autofocus]", `form[action="${sent}"] button`, ".visit__do button:enabled", ".room button"];
+  /** @type {HTMLElement | null} */
+  const wrong = document.querySelector("#card [autofocus]");
+  if (wrong) return wrong.focus();
+  if (document.activeElement !== document.body) return; // it is there still
+  const next = [`form[action="${sent}"] button`, ".visit__do button:enabled", ".room button"];
   for (const wanted of next) {
     /** @type {HTMLElement | null} */
     const found = document.querySelector(wanted);

@@ -123,14 +123,20 @@ def kiosk(devices: Devices, cast: Cast) -> Callable[..., Kiosk]:
 
 
 @pytest.fixture
-def desk(devices: Devices, cast: Cast) -> Callable[..., Desk]:
-    """Opens today's list for Alice, or for Bob: `desk()`, `desk("bob", js=False)`."""
+def desk(devices: Devices, cast: Cast) -> Iterator[Callable[..., Desk]]:
+    """Opens today's list for Alice, or for Bob: `desk()`, `desk("bob", js=False)`. What they record
+    is stopped in the end: its bar would stand on every page of the next test.
+    """
+    opened: list[Desk] = []
 
     def sit(who: str = "alice", device: Device = DESKTOP, *, js: bool = True) -> Desk:
         state: StorageState = getattr(cast, who)
-        return Desk(devices.open(device, js=js, state=state)).open()
+        opened.append(Desk(devices.open(device, js=js, state=state)).open())
+        return opened[-1]
 
-    return sit
+    yield sit
+    for each in opened:
+        each.stop_all()
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,9 @@ class Look:
         return walk.hurry().sign()
 
     def card_of(self, receipt: Receipt) -> Card:
-        desk = Desk(self.rooms.open(self.device, state=self.cast.alice)).open()
+        desk = Desk(self.rooms.open(self.device, state=self.cast.alice))
+        desk.stop_all()  # else its bar stands here too
+        desk.open()
         return desk.verify(receipt.code)
 
     def at(self, page: Page, name: str) -> None:
@@ -78,7 +80,7 @@ class Look:
         self.name_size = card.page.evaluate(CAP)
         self.at(card.page, "undecided")
         card.page.get_by_role("button", name="Agree to").click()
-        expect(card.page.locator(".nhsuk-error-message").first).to_be_visible()
+        expect(card.page.get_by_role("heading", name="Please check this")).to_be_visible()
         self.at(card.page, "errors")
         card.ask_to_wait()
         self.at(card.page, "wait")

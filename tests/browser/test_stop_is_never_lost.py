@@ -135,6 +135,27 @@ def test_forty_minutes_without_a_touch(place: Place, js: bool) -> None:
     assert "Stop (from a locked screen)" in note
 
 
+@pytest.mark.long
+def test_forty_minutes_in_real_time(place: Place) -> None:
+    """The same with nobody's clock moved on: a page, a server and forty minutes."""
+    address = scan(Kiosk(place.tablet).open().page)
+    receipt = claim(place.rooms.open(PHONE), address).hurry().sign()
+    card = Desk(place.rooms.open(DESKTOP)).sign_in("alice", PASSWORD).verify(receipt.code)
+    card.agree()
+    card.start()
+    page, began = card.page, time.monotonic()
+    time.sleep(14 * 60)
+    card.says_live()  # nothing has locked yet
+    time.sleep(2 * 60)
+    locked(page)
+    time.sleep(began + 40 * 60 - time.monotonic())
+    receipt.says("Recording now")
+    expect(page.get_by_text(re.compile(r"^40:0\d$"))).to_be_visible()
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_text("Sign in to write the note")).to_be_visible()
+    receipt.says("Stop recording")
+
+
 def test_unlocking_leads_back_to_the_card(place: Place) -> None:
     _receipt, card = place.visit()
     page, there = card.page, card.page.url

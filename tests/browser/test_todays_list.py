@@ -21,7 +21,9 @@ def sign(phone: Callable[..., Walk]) -> Callable[[str], None]:
 
 
 def middle(page: Page, name: str) -> tuple[float, float]:
-    box = Desk(page).row(name).bounding_box()
+    row = Desk(page).row(name)
+    row.evaluate("each => each.scrollIntoView({block: 'center'})")
+    box = row.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from harness import cameras
-from harness.clinician import Card
+from harness.clinician import Card, Desk
 from harness.patient import Receipt
 
 ELSEWHERE = "clinic.example"  # our server by a name that no browser holds for secure
@@ -32,7 +32,7 @@ def word(page: Page, text: str) -> None:
 
 
 def card_of(page: Page, receipt: Receipt) -> Card:
-    """The card that the scan leads to: of this receipt and no other."""
+    """The card that the scan leads to, by way of whose it is: of this receipt and no other."""
     page.wait_for_url("**/staff/consents/*", timeout=20 * SECOND)
     expect(page.get_by_text(receipt.code).first).to_be_visible()
-    return Card(page)
+    return Desk(page).card()
