@@ -39,10 +39,13 @@ function doneIn(part, sent) {
     const box = /** @type {HTMLInputElement} */ (field);
     return isChoice(field) ? box.checked !== box.defaultChecked : field.value !== field.defaultValue;
   });
+  /** @type {HTMLDetailsElement[]} */
+  const opened = [...part.querySelectorAll(/** @type {"details"} */ ("details[open]"))];
+  const panels = opened.filter((panel) => !sent || !panel.querySelector(`form[action="${sent}"]`)); // that one is done
   return {
     values: new Map(changed.map((field) => [keyOf(field), isChoice(field) ? "" : field.value])),
     checks: new Map(changed.map((field) => [keyOf(field), /** @type {HTMLInputElement} */ (field).checked])),
-    open: new Set([...part.querySelectorAll("details[open]")].map((each) => titleOf(/** @type {any} */ (each)))),
+    open: new Set(panels.map(titleOf)),
     focus: focused ? nameOf(focused) : null,
     cursor: focused && "selectionStart" in focused ? /** @type {Field} */ (focused).selectionStart : null,
   };
