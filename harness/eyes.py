@@ -6,15 +6,19 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Error, Page
 
+TRIES = 4
+
 
 def picture(page: Page, *, whole: bool = False) -> bytes:
     """What the screen shows now, as PNG; `whole` for the page beyond the screen's edge."""
-    try:
-        return page.screenshot(full_page=whole)
-    except Error as error:
-        if "Unable to capture screenshot" not in str(error):
-            raise
-        return page.screenshot(full_page=whole)  # Chromium, just after a change of its window
+    for _turn in range(TRIES):
+        try:
+            return page.screenshot(full_page=whole)
+        except Error as error:
+            if "Unable to capture screenshot" not in str(error):
+                raise
+            page.wait_for_timeout(250)  # Chromium, just after a change of its window, or very busy
+    return page.screenshot(full_page=whole)
 
 
 def scan(page: Page) -> str:

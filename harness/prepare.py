@@ -7,12 +7,13 @@ own, because the models are bound to one database. Prints what it made as JSON.
 import json
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 
 from kiosk import create_app, links
-from kiosk.actions import consents, decisions, journeys, staff, verifications
+from kiosk.actions import consents, decisions, handoffs, journeys, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
@@ -87,6 +88,16 @@ def handoff(context: Context) -> dict[str, Any]:
     return {"path": f"/h/{token}"}
 
 
+def code(context: Context) -> dict[str, Any]:
+    """A code that Alice shows to a patient, and where it leads a phone."""
+    person = Staff.get_or_none(Staff.username == "alice")
+    if person is None:
+        person = Staff.get_by_id(clinician(context)["id"])
+    theirs = replace(context, staff=person, actor=f"staff:{person.id}")
+    shown = links.handoff_code(context.secrets, handoffs.show(theirs, "en"))
+    return {"path": f"/h/{shown}"}
+
+
 def _answers(policy: Policy) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     while (step := Walk(policy, Answers(answers)).open_step) != "check":
@@ -123,6 +134,7 @@ MAKERS = {
     "consents": consent,
     "agreed": agreed,
     "handoffs": handoff,
+    "codes": code,
 }
 
 if __name__ == "__main__":

@@ -20,10 +20,14 @@ def sign(phone: Callable[..., Walk]) -> Callable[[str], None]:
     return signed
 
 
+def point_at(page: Page, name: str) -> None:
+    """Bring the row to the middle of the screen, and the finger over it."""
+    Desk(page).row(name).evaluate("each => each.scrollIntoView({block: 'center'})")
+    page.mouse.move(*middle(page, name))
+
+
 def middle(page: Page, name: str) -> tuple[float, float]:
-    row = Desk(page).row(name)
-    row.evaluate("each => each.scrollIntoView({block: 'center'})")
-    box = row.bounding_box()
+    box = Desk(page).row(name).bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -64,7 +68,7 @@ def test_a_row_that_comes_between_pushes_nobody_away(
     page.reload()
     row = Desk(page).row(who)
     expect(row).to_be_visible()
-    page.mouse.move(*middle(page, who))
+    point_at(page, who)
     before = middle(page, who)
     page.mouse.down()
     add_above(page, "Nora New")
@@ -84,7 +88,7 @@ def test_what_was_held_back_comes_when_the_finger_is_gone(
 ) -> None:
     sign("Petra Held")
     page = desk(device=DESKTOP).page
-    page.mouse.move(*middle(page, "Petra Held"))
+    point_at(page, "Petra Held")
     page.mouse.down()
     sign("Wanda Waited-For")
     page.wait_for_timeout(4000)

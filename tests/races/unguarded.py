@@ -7,13 +7,13 @@ import os
 import threading
 from typing import Any
 
-from kiosk.actions import decisions, recordings, verifications
+from kiosk.actions import decisions, handoffs, journeys, recordings, verifications
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import decision
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord
-from kiosk.store.models import Consent, Recording
+from kiosk.store.models import Consent, Handoff, Recording
 from kiosk.store.queries import facts
 
 _read = threading.local()
@@ -82,7 +82,21 @@ def decide_as_read(context: Context, consent: Consent, seen: int, choice: decisi
         made.audit(f"receipt:{consent.jti}", decision=choice.kind, stopped_recording=False)
 
 
+def claim_as_read(context: Context, typed: str, language: str) -> str:
+    """Looks before the transaction whether the code is unused, and claims it regardless."""
+    handoff = handoffs.open_handoff(context.secrets, typed, context.now)
+    cookie = journeys.start(context, way_in="phone", language=language)
+    number = handoffs.journey_of(cookie, context.now).id
+    with change(context, "handoff.claim") as made:
+        Handoff.update(claimed_at=context.now, journey=number).where(
+            Handoff.id == handoff.id
+        ).execute()
+        made.audit(f"handoff:{handoff.id}")
+    return cookie
+
+
 GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
+    "claim": [(handoffs, "claim", claim_as_read)],
     "resume": [(recordings, "resume", resume_unasked)],
     "decide_read": [(decisions, "decide", decide_as_read)],
     "first": [

@@ -179,6 +179,7 @@ def _row(consent: queries.Consent) -> Row:
     known, answers = queries.facts(consent), Answers(consent.answers)
     state = standing(known, now())
     group = _group(state, open_session=known.running)
+    noted = bool(getattr(consent, "noted", False))  # a column of this list's own
     return Row(
         number=consent.id,
         verified=consent.verified_at is not None,
@@ -194,7 +195,7 @@ def _row(consent: queries.Consent) -> Row:
         alone_first=answers.alone_first,
         group=group,
         owner=_owner(consent),
-        note_due=group == "over" and consent.decision_id is not None and not consent.noted,
+        note_due=group == "over" and consent.decision_id is not None and not noted,
     )
 
 
