@@ -105,8 +105,8 @@ _RUNNING = Prepared(
     lambda: (
         whole_consents(*OPEN)
         .where(
-            Consent.recording.in_(
-                Recording.select(Recording.id).where(
+            Consent.id.in_(  # found by who started it: no other index leads there
+                Recording.select(Recording.consent).where(
                     (Recording.started_by == slot("staff"))
                     & Recording.stopped_at.is_null(True)
                     & (Recording.started_at <= slot("since"))
