@@ -67,7 +67,8 @@ def rooms(clinic: Clinic, device: Device, album: Album) -> None:
 
 
 def _decisions(clinic: Clinic, device: Device, album: Album) -> None:
-    video = {"types": {"sound": "yes", "video": "yes", "photo": "no"}, "part": {"part": "whole"}}
+    types = {"sound": "yes", "video": "yes", "photo": "no", "live": "no"}
+    video = {"types": types, "part": {"part": "whole"}}
     room = Room(clinic, device, album, **video)
     card, page = room.card, room.card.page
     room.take("card-0-undecided", "Not yet")
@@ -121,11 +122,11 @@ def _visit(clinic: Clinic, device: Device, album: Album) -> None:
     _lost(room)
     card.start()
     room.take("card-5-recording", "Recording now")
-    _open(page, "Someone came in")
-    room.take("card-5-recording-came-in")
     _open(page, "More")
     room.take("card-5-recording-more")
-    page.reload()
+    page.get_by_role("button", name="Someone came in").click()
+    page.get_by_role("group", name="Who came in?").wait_for()
+    room.take("card-5-recording-came-in", "Pause recording")
     card.came_in("Student")
     room.take("card-6-someone-to-ask", "Pause recording")
     card.said("Student", "No")
@@ -147,7 +148,7 @@ def _visit(clinic: Clinic, device: Device, album: Album) -> None:
 def _note(page: Page, album: Album) -> None:
     album.take(page, "note")
     page.get_by_role("button", name="Copy and keep").click()
-    page.wait_for_url("**kept=yes")
+    page.locator("[data-copied]", has_text="ept ").wait_for()
     album.take(page, "note-kept")
 
 

@@ -28,7 +28,7 @@ CHILD = {
     "whose": {"whose": "child"},
     "behalf": {"signer": "Ciara O’Neill", "relationship": "parent"},
     "where": {"where": "ward"},
-    "types": {"sound": "yes", "video": "yes", "photo": "yes"},
+    "types": {"sound": "yes", "video": "yes", "photo": "yes", "live": "no"},
     "part": {"part": "whole"},
     "by": {"by": "companion"},
     "others": {"others": "maybe"},
@@ -42,7 +42,7 @@ PEOPLE = (("Sam O’Neill", "companion", "yes"), ("", "student", "ask"), ("", "s
 WITNESS = {"way": "witness", "how": "gesture", "witness": "Ada Fern", "records": "no"}
 WRONG: dict[str, dict[str, Any]] = {
     "behalf": {},
-    "types": {"sound": "no", "video": "no", "photo": "no"},
+    "types": {"sound": "no", "video": "no", "photo": "no", "live": "no"},
     "company": {"add": "yes"},
     "you": {"name": "M", "day": "31", "month": "2", "year": "1948", "nhs_number": "943 476 5910"},
     "statements": {"statements": ["S1", "S2"]},
@@ -217,7 +217,10 @@ def sign(tour: Tour) -> Receipt:
 
 def _states(clinic: Clinic, device: Device, language: str, album: Album) -> None:
     """One receipt, state by state; and those that ended."""
-    video = {"types": {"sound": "yes", "video": "yes", "photo": "no"}, "part": {"part": "whole"}}
+    video = {
+        "types": {"sound": "yes", "video": "yes", "photo": "no", "live": "no"},
+        "part": {"part": "whole"},
+    }
     receipt = sign(_tour(clinic, device, language, album, "receipt", **video))
     album.take(receipt.page, "receipt-1-new")
     card = clinic.desk().verify(receipt.code)

@@ -136,6 +136,7 @@ def test_forty_minutes_without_a_touch(place: Place, js: bool) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(50 * 60)
 def test_forty_minutes_in_real_time(place: Place) -> None:
     """The same with nobody's clock moved on: a page, a server and forty minutes."""
     address = scan(Kiosk(place.tablet).open().page)
