@@ -11,7 +11,6 @@ from hypothesis import strategies as some
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    invariant,
     rule,
     run_state_machine_as_test,
 )
@@ -25,18 +24,13 @@ from kiosk.actions import (
     supersede,
     verifications,
 )
-from kiosk.domain.audit import Entry
-from kiosk.domain.permission import end_near, may_record, minutes_left, standing
-from kiosk.domain.recording import elapsed
 from kiosk.lookups import visitors
-from kiosk.store import queries
 from kiosk.store.models import (
     AuditEntry,
-    Decision,
     Journey,
     Participant,
-    Pause,
 )
+from tests.actions.room_invariants import Held
 from tests.actions.room_model import (
     BEGUN,
     CHOICES,
@@ -47,12 +41,11 @@ from tests.actions.room_model import (
     PEOPLE,
     RARELY,
     Model,
-    Visit,
 )
 from tests.cast import NOW, World
 
 
-class Room(Visit, RuleBasedStateMachine):
+class Room(Held, RuleBasedStateMachine):
     """One visit. The database goes on from visit to visit, as a practice's does."""
 
     answers: dict[str, Any]
@@ -265,91 +258,6 @@ class Room(Visit, RuleBasedStateMachine):
         """Nothing of this visit is left running for the next one to close."""
         self.world.clock.now = NOW + 2 * 86_400
         recordings.stop_overdue(self.world.context())
-
-    # --- What must hold after each of them ---
-
-    @invariant()
-    def no_recording_without_permission(self) -> None:
-        """A standing agreement by the clinician of now, a valid consent, everyone's yes."""
-        consent, now = self.consent, self.clock()
-        opened = [each for each in self._recordings() if each.stopped_at is None]
-        runs = bool(opened) and opened[0].paused_at is None and now < consent.expires_at + 7200
-        if standing(queries.facts(consent), now) != "recording" and not runs:
-            return
-        assert (consent.state, consent.answer) == ("signed", "given"), "no valid consent"
-        assert now < consent.expires_at + 7200, "expired"
-        assert opened[0].started_at < consent.expires_at, "started after the receipt's end"
-        assert consent.decision is not None, "recording without a decision"
-        assert consent.decision.kind in ("agreed", "conditions"), "recording without an agreement"
-        assert consent.decision.ended_at is None, "the agreement has ended"
-        assert opened[0].decision_id == consent.decision_id, "under another agreement"
-        here = Participant.select().where(
-            (Participant.consent == self.id) & Participant.left_at.is_null(True)
-        )
-        assert "no" not in [each.answer for each in here], "somebody said no"
-        assert "ask" not in [each.answer for each in here], "somebody was not asked"
-
-    @invariant()
-    def a_no_is_never_forgotten(self) -> None:
-        """K5: it outlives a yes, and leaving."""
-        for each in Participant.select().where(Participant.consent == self.id):
-            if each.answer == "no" or each.id in self.said_no:
-                assert each.no_at is not None, "a no was forgotten"
-                self.said_no.add(each.id)
-
-    @invariant()
-    def one_recording_and_one_decision_at_most(self) -> None:
-        opened = [each.id for each in self._recordings() if each.stopped_at is None]
-        assert len(opened) <= 1
-        assert opened in ([], [self.consent.recording_id])
-        mine = (Decision.consent == self.id) & Decision.ended_at.is_null(True)
-        stands = [each.id for each in Decision.select().where(mine)]
-        assert stands == ([self.consent.decision_id] if self.consent.decision_id else [])
-
-    @invariant()
-    def a_tap_is_within_what_it_ends(self) -> None:
-        """K14: never before the session began, nor after it arrived, and both are kept."""
-        for each in self._recordings():
-            taps = [(each.stopped_at, each.stop_arrived_at)] if each.stopped_at else []
-            breaks = Pause.select().where(Pause.recording == each)
-            taps += [(one.at, one.arrived_at) for one in breaks]
-            for at, arrived in taps:
-                assert each.started_at <= at <= (arrived or self.clock()), "a tap out of its time"
-
-    @invariant()
-    def pauses_fit_their_recordings(self) -> None:
-        for each in self._recordings():
-            breaks = list(Pause.select().where(Pause.recording == each).order_by(Pause.id))
-            lasting = [one for one in breaks if one.until is None]
-            assert len(lasting) == int(each.stopped_at is None and each.paused_at is not None)
-            end = each.stopped_at or self.clock()
-            assert elapsed(each.started_at, end, breaks) >= 0
-            silent = sum((one.until or end) - one.at for one in breaks)
-            assert 0 <= silent <= max(0, end - each.started_at), "a break outside the recording"
-
-    @invariant()
-    def every_page_says_the_same_and_the_model_too(self) -> None:
-        consent, now = self.consent, self.clock()
-        facts = queries.facts(consent)
-        assert may_record(facts, now).allowed is self.model.may_record(now)
-        seen = queries.watch(consent.page_hash, now)
-        assert seen is not None
-        assert seen.state == standing(facts, now)
-        left = minutes_left(facts, now)
-        assert seen.mark == queries.mark(consent, seen.state, end_near(facts, now), left)
-
-    @invariant()
-    def one_entry_for_each_change_chained_to_the_last(self) -> None:
-        rows = list(AuditEntry.select().where(AuditEntry.seq >= self.seq).order_by(AuditEntry.seq))
-        assert len(rows) - 1 <= self.done, self.refused
-        for before, row in zip(rows, rows[1:], strict=False):
-            columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
-            assert (row.previous, row.hash) == (before.hash, Entry(*columns, row.previous).hash)
-        self.seq, self.done = rows[-1].seq, 0
-
-    @invariant()
-    def what_was_done_or_refused_is_what_the_rules_say(self) -> None:
-        assert not self.surprise, self.surprise
 
 
 def play(world: World, runs: int, steps: int, *, begins: str = "", **how: Any) -> None:

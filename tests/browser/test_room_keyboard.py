@@ -162,12 +162,17 @@ def test_every_decision_and_every_turn_has_a_key_of_its_own(
     hands.with_alt("h")
     card.says("Handed over: not decided yet")
     receipt.says("Stop recording")
+    again_to_the_note(hands)
+
+
+def again_to_the_note(hands: Hands) -> None:
+    """Decided after all, started, stopped, and the note: without a mouse."""
     hands.open("Decide after all")
     hands.check_both()
     hands.key("a")
     hands.with_alt("s")
-    card.says("You agreed")
+    hands.card.says("You agreed")
     hands.with_alt("t")
-    card.says_live()
+    hands.card.says_live()
     hands.key("s")
     keep_the_note(hands)

@@ -198,3 +198,10 @@ def test_the_note_tells_how_a_pause_was_tapped(world: World) -> None:
     alice.press("pause")
     Pause.update(arrived_at=Pause.at + 120, locked=True).execute()
     assert "by the clinician (noted 10:02, from a locked screen)." in note(alice)
+
+
+def test_after_a_no_nothing_is_called_asked(world: World) -> None:
+    """K3: agreed or not agreed, for each type, from the decision on."""
+    alice = Card(world, world.decided("not_agreed", reason="privacy", answers=BOTH))
+    assert "SOUND not agreed" in alice.page.text
+    assert "VIDEO not agreed" in alice.page.text

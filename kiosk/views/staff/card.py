@@ -293,7 +293,8 @@ def _pill_state(held: queries.Card, kind: RecordingType) -> PillState:
     if kind not in held.asked:
         return "not_asked"
     if not held.agreed:
-        return "asked"
+        made = held.consent.decision
+        return "not_agreed" if made and made.kind == "not_agreed" else "asked"
     return "agreed" if kind in held.agreed else "not_agreed"
 
 
