@@ -135,6 +135,7 @@ def test_photos_alone_have_no_clock_and_end_with_the_visit(world: World) -> None
     assert "Visit over" in alice.press("stop").heading
     assert "No more photos" in phone_says(world, consent)
     note = alice.browser.get(f"{alice.here}/note").text
+    assert "Visit over at 10:09." in note, "nothing was recorded"
     assert "Patient was free to take photos in this consultation on own phone 10:00–10:09" in note
 
 

@@ -24,6 +24,7 @@ def note_values(card: queries.Card) -> dict[str, Any]:
     return {
         "consent": card.consent,
         "stopped": card.consent.recording.stopped_at if card.standing == "stopped" else None,
+        "photos_alone": card.facts.photos_alone,
         "note": text,
         "notes": kept,
         "current": bool(kept) and kept[0].text == text,

@@ -44,6 +44,7 @@ DID = {
     "recording.stop": "stopped the recording",
     "participants.join": "noted that someone came in",
     "participants.answer": "noted what someone said",
+    "note.write": "kept the record note",
 }
 HEARD = {"yes": "said yes", "no": "said no", "ask": "is still to be asked", "left": "left"}
 # Where the list says so; a consulting room is the usual place.
