@@ -42,7 +42,7 @@ def figures() -> list[Figure]:
 
 
 def _ours(address: str) -> str:
-    return svg(address, "QR code of your receipt, for your clinician to scan")
+    return svg(address, "QR code of your receipt, for your health worker to scan")
 
 
 def _theirs(address: str) -> bytes:

@@ -122,3 +122,13 @@ def test_the_measure_tells_hard_from_easy() -> None:
     assert reading_age(office) > 20
     assert too_old([("office", office)]) != {}
     assert reading_age("You may choose to record or not. Staff may say yes or no.") < 7
+
+
+@pytest.mark.parametrize("language", ["en", "en-easy"])
+def test_patients_read_of_a_health_worker_never_of_a_clinician(language: str) -> None:
+    """One word for the doctor, nurse or other person they see; only staff read "clinician"."""
+    pack = words_of(language)
+    for each in (*pack["conditions"].values(), *pack["offers"].values()):
+        each.pop("staff", None)
+    said = [*texts(pack), *sentences()]
+    assert [text for text in said if "clinician" in text.lower()] == []

@@ -48,7 +48,7 @@ def test_the_questions_come_one_a_page_each_with_its_reason(world: World) -> Non
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [
-        ("others", "maybe", "Ask your clinician before you start."),
+        ("others", "maybe", "Ask your health worker before you start."),
         ("reason", "disability", "a support that we owe you"),
         ("audience", "online", "Do not post staff names"),
     ],
@@ -102,7 +102,7 @@ def test_every_answer_can_be_changed_from_the_read_back(world: World) -> None:
     page = phone.follow(phone.post("/journey/part?then=check", form))
     assert step_of(page) == "check"
     assert "The whole visit" in page.text
-    assert "until your clinician agrees" in page.text  # what the change leads to is said here
+    assert "until your health worker agrees" in page.text  # what the change leads to is said here
 
 
 def test_a_change_that_adds_pages_goes_through_them_and_back_to_the_read_back(

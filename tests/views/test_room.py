@@ -29,7 +29,7 @@ def test_a_visit_from_start_to_note(world: World) -> None:
     assert "5:00" in alice.press("resume").text
     world.clock.forward(minutes=1)
     assert "Handed over" in alice.press("hand-over").heading
-    assert "Your clinician is changing" in phone_says(world, consent)
+    assert "Your health worker is changing" in phone_says(world, consent)
     bob = Card(world, consent, "bob")
     assert "Handed over: not decided yet" in bob.page.heading
     bob.press("decide", kind="not_agreed", reason="distracts")
@@ -172,7 +172,7 @@ def test_the_patients_page_counts_the_minutes_of_a_wait(world: World) -> None:
 
 def test_a_wait_until_i_say_counts_nothing(world: World) -> None:
     consent = world.decided("wait")
-    assert "Your clinician will tell you when." in phone_says(world, consent)
+    assert "Your health worker will tell you when." in phone_says(world, consent)
     assert "Minutes" not in phone_says(world, consent)
 
 

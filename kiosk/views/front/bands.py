@@ -77,7 +77,7 @@ def _offered(seen: Watch) -> tuple[str, ...]:
 
 
 SEEN = Band(
-    "pending", say("Not yet"), say("Your clinician has your receipt. Wait for their answer.")
+    "pending", say("Not yet"), say("Your health worker has your receipt. Wait for their answer.")
 )
 NOT_YET_ALL = Band(
     "pending",
@@ -104,7 +104,7 @@ _PATIENT: Mapping[Standing, Band] = {
     "not_decided": Band(
         "pending",
         say("Not yet"),
-        say("Show this to your clinician, or read out the code, before you record."),
+        say("Show this to your health worker, or read out the code, before you record."),
     ),
     "not_agreed": Band(
         "over", say("Not this time"), say("Please do not record. Your care goes on just the same.")
@@ -120,10 +120,10 @@ _PATIENT: Mapping[Standing, Band] = {
     "handed_over": Band(
         "stop",
         say("Stop recording"),
-        say("Your clinician is changing. The new one will decide. Your care goes on."),
+        say("Your health worker is changing. The new one will decide. Your care goes on."),
     ),
     "paused": Band(
-        "wait", say("Pause recording"), say("Wait. Your clinician will tell you when to go on.")
+        "wait", say("Pause recording"), say("Wait. Your health worker will tell you when to go on.")
     ),
     "someone_to_ask": Band(
         "wait",
@@ -133,7 +133,7 @@ _PATIENT: Mapping[Standing, Band] = {
     "wait_over": Band(
         "wait",
         say("Please ask again"),
-        say("The wait is over. Ask your clinician before you record."),
+        say("The wait is over. Ask your health worker before you record."),
     ),
     "stopped": Band(
         "stop",
@@ -242,7 +242,7 @@ def _wait(seen: Watch) -> Band:
         return Band(
             "wait",
             say("Please wait"),
-            say("Do not record yet. Your clinician will tell you when."),
+            say("Do not record yet. Your health worker will tell you when."),
         )
     clock = hours.clock(until, seen.timezone)
     left = minutes_left(seen.facts, now())

@@ -166,8 +166,8 @@ REFUSALS = {
     "cannot_replace": Message(
         say("This cannot be changed now"),
         say(
-            "Your clinician may have decided, or this receipt may have ended. Nothing was signed. "
-            "Open your receipt to see what holds now."
+            "Your health worker may have decided, or this receipt may have ended. "
+            "Nothing was signed. Open your receipt to see what holds now."
         ),
     ),
     "move_gone": Message(

@@ -27,7 +27,7 @@ pages = Pages("receipt", __name__, audience=guards.receipt, url_prefix="/r")
 
 AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_ask")
 YOUR_CODE = say("Your code")
-QR_LABEL = say("QR code of your receipt, for your clinician to scan")
+QR_LABEL = say("QR code of your receipt, for your health worker to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
 NEW_RULES, CHANGE = say("Read the new rules"), say("Change your answers?")
 GENUINE = say("Scan this to check that the receipt is genuine.")
