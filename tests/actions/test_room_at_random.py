@@ -20,7 +20,7 @@ from tests.cast import World
 
 
 def test_whatever_happens_in_the_room_nothing_is_recorded_without_permission(world: World) -> None:
-    play(world, runs=80, steps=30, derandomize=True)
+    play(world, runs=25, steps=30, derandomize=True)
     trail.verify(world.secrets)
     # Otherwise nothing was tried.
     assert Recording.select().count() > 5

@@ -111,22 +111,22 @@ def _assert_nothing_twice(after: Aftermath) -> None:
 
 
 @pytest.fixture(scope="module")
-def four_kills(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
-    return kill_under_load(tmp_path_factory.mktemp("kill") / "data", 4)
+def two_kills(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    return kill_under_load(tmp_path_factory.mktemp("kill") / "data", 2)
 
 
-def test_no_acknowledged_consent_is_lost_when_the_server_is_killed(four_kills: Aftermath) -> None:
-    assert len(four_kills.done) >= LOADERS
-    _check(four_kills)
+def test_no_acknowledged_consent_is_lost_when_the_server_is_killed(two_kills: Aftermath) -> None:
+    assert len(two_kills.done) >= LOADERS
+    _check(two_kills)
 
 
-def test_no_retry_is_a_duplicate_when_the_server_is_killed(four_kills: Aftermath) -> None:
-    assert four_kills.retries > 0, "the kills met no request"
-    _assert_nothing_twice(four_kills)
+def test_no_retry_is_a_duplicate_when_the_server_is_killed(two_kills: Aftermath) -> None:
+    assert two_kills.retries > 0, "the kills met no request"
+    _assert_nothing_twice(two_kills)
 
 
-def test_the_audit_trail_is_whole_when_the_server_was_killed(four_kills: Aftermath) -> None:
-    assert four_kills.ledger.broken_entry() is None
+def test_the_audit_trail_is_whole_when_the_server_was_killed(two_kills: Aftermath) -> None:
+    assert two_kills.ledger.broken_entry() is None
 
 
 @pytest.mark.long
