@@ -118,6 +118,7 @@ class Session:
     token: str
     roles: Roles = NOBODYS  # what they are at their site, now
     stamped_at: int | None = None  # when it was used last, if that is over a minute ago
+    idle: bool = False  # it has locked because nobody used it
     locked_at: int | None = None  # None: it may do what its person may
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
 
@@ -153,8 +154,9 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         raise refusals.SignInNeeded
     idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
-    lock = locked_at if locked_at <= now else None
-    return Session(found.person, token, found.roles, stamped_at, lock)
+    if locked_at > now:
+        return Session(found.person, token, found.roles, stamped_at)
+    return Session(found.person, token, found.roles, stamped_at, locked_at == idle_at, locked_at)
 
 
 def _locked_at(session: visitors.OpenSession) -> int:

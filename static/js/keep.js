@@ -19,6 +19,7 @@ async function keep(form) {
     const answer = await fetch(address, { method: "POST", body: typed });
     // The session had lapsed: it is kept all the same, and the sign-in page says so.
     if (answer.status === 401) window.location.assign(window.location.pathname);
+    else document.dispatchEvent(new Event("session:used"));
   } catch {
     // no network: the next key tries again
   }

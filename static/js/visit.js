@@ -7,8 +7,10 @@ const AGAIN = 2000; // ms until the next try
 const PATIENCE = 5000; // ms for an answer
 const UNSENT = "unsent-visit"; // kept in the tab, so that loading the page again loses nothing
 
-/** `kind`: what the form says it is: `late` may be sent late, `start` lets the patient record. */
-/** @typedef {{action: string, body: string, at: number, kind: string, words: string}} Press */
+/**
+ * `kind` is what the form says it is: `late` may be sent late, `start` lets the patient record.
+ * @typedef {{action: string, body: string, at: number, kind: string, words: string}} Press
+ */
 
 /** @type {Press[]} */
 let waiting = JSON.parse(sessionStorage.getItem(UNSENT) ?? "[]");
@@ -65,6 +67,7 @@ async function post(press) {
  */
 async function takeIn(press, answer) {
   say("");
+  document.dispatchEvent(new Event("session:used"));
   const html = await answer.text();
   const here = window.location.href;
   const card = new URL(press.action.slice(0, press.action.lastIndexOf("/")), here).href;

@@ -5,6 +5,7 @@ The server's clock and the browser's are moved on together.
 
 import datetime
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -184,6 +185,27 @@ def test_a_laptop_that_was_asleep_wakes_up_locked(place: Place) -> None:
     receipt.says("Stop recording")
 
 
+def test_without_network_the_screen_locks_itself_and_stop_still_works(place: Place) -> None:
+    """B1: after a quarter of an hour the name is out of sight, though no server can say so."""
+    receipt, card = place.visit()
+    page = card.page
+    place.rooms.watch.excuse(GONE_OFFLINE)
+    page.context.set_offline(True)
+    place.hour.forward(page, minutes=14)
+    expect(page.get_by_text(NAME).first).to_be_visible()  # the control: it is not the network alone
+    place.hour.forward(page, minutes=2)
+    expect(page.get_by_text("the server does not answer. It shows nothing")).to_be_visible()
+    seen = page.locator("body").inner_text()  # what is visible, as innerText is
+    assert not [word for word in (*NAME.split(), "1948") if word in seen]
+    assert re.search(r"16:\d\d", seen)
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_text(re.compile("^Not saved. Tell the patient to stop"))).to_be_visible()
+    page.context.set_offline(False)
+    receipt.says("Stop recording", 20)
+    expect(page.get_by_text("Sign in to write the note")).to_be_visible(timeout=20_000)
+    assert not [word for word in (*NAME.split(), "1948") if word in page.content()]
+
+
 def test_stop_without_network_is_kept_and_noted_at_its_time(place: Place) -> None:
     """B2: the card stays, says what to tell the patient, and sends it again with the time."""
     receipt, card = place.visit()
@@ -251,3 +273,40 @@ def test_over_midnight_and_over_the_receipts_end(place: Place) -> None:
     note = page.get_by_role("textbox", name="Record note")
     expect(note).to_have_value(re.compile(r"on own phone 23:4\d–1[12]:\d\d"))
     receipt.says("This has ended")
+
+
+@pytest.fixture
+def closes_at_half_past_six(clocked: tuple[Server, Hour]) -> Iterator[None]:
+    """The practice's closing hour, for one test."""
+    rows = sqlite3.connect(clocked[0].data_dir / "askfirst.db", isolation_level=None)
+    rows.execute("UPDATE site SET closes = '18:30'")
+    yield
+    rows.execute("UPDATE site SET closes = ''")
+    rows.close()
+
+
+def test_over_the_closing_hour(place: Place, closes_at_half_past_six: None) -> None:
+    """B3: at half past six a session under way goes on to its stop; a new one does not begin."""
+    place.hour.until(datetime.time(18, 5))
+    receipt, card = place.visit()
+    page = card.page
+    place.hour.forward(page, minutes=14)
+    card.pause()
+    place.hour.forward(page, minutes=3)
+    card.resume()
+    soon = re.compile("From 18:30 recording may finish, (but )?not start again")
+    expect(page.get_by_text(soon)).to_be_visible()
+    expect(receipt.page.get_by_text(soon)).to_be_visible()
+    place.hour.forward(page, minutes=12)
+    over = re.compile("Recording may finish, (but )?not start again")
+    expect(page.get_by_text(over)).to_be_visible()
+    expect(receipt.page.get_by_text(over)).to_be_visible()
+    card.pause()
+    card.resume()
+    page.get_by_role("button", name="Stop recording").click()
+    note = page.get_by_role("textbox", name="Record note")
+    expect(note).to_have_value(re.compile(r"on own phone 18:0\d–18:3\d"))
+    receipt.says("This has ended")
+    page.goto(page.url.removesuffix("/note"))
+    expect(page.get_by_text("There is nothing to decide.")).to_be_visible()
+    expect(page.get_by_role("button", name="Start recording")).to_have_count(0)

@@ -19,3 +19,14 @@ def test_signing_in_leads_on_to_our_own_plain_addresses_only(world: World) -> No
     visitor = world.browser()
     page = visitor.open("/staff/sign-in?to=/staff/%0d%0aX:1")
     assert "X:1" not in page.html
+
+
+def test_who_worked_for_twelve_hours_is_not_told_that_nobody_used_the_screen(world: World) -> None:
+    """The page says why it stands there, and only what is so."""
+    alice = world.signed_in("alice")
+    for _ in range(60):
+        world.clock.forward(minutes=12)
+        page = alice.open("/staff/")
+    assert page.heading == "Sign in"
+    assert "You were signed out: sign in again." in page.text
+    assert "Nobody used" not in page.text

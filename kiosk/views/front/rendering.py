@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 
+from kiosk import links
 from kiosk.domain import ages, hours
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
+        lapses_after=links.MAX_IDLE,
     )
 
 

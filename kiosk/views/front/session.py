@@ -39,6 +39,7 @@ def sign_in_values() -> dict[str, Any]:
         "kept": bool(cookies.read("kept")),
         "refused": False,
         "lapsed": gone is not None,
+        "unused": gone is not None and gone.idle,
         "stopped": gone and queries.stopped_on_lock(gone.person, gone.locked_at),
     }
 
