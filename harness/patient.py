@@ -295,8 +295,8 @@ class Receipt:
 
     def withdraw(self) -> None:
         """Change one's mind: one link, one confirmation."""
-        self.page.get_by_role("link", name="I changed my mind").click()
-        self.page.get_by_role("button", name=re.compile("^Yes, stop")).click()
+        self.page.get_by_role("link", name="I do not want to record any more").click()
+        self.page.get_by_role("button", name=re.compile("^Yes, ")).click()
         self.page.wait_for_url(lambda url: not url.endswith("/withdraw"))
 
     def finish(self) -> Kiosk:

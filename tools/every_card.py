@@ -71,7 +71,7 @@ def _decisions(clinic: Clinic, device: Device, album: Album) -> None:
     video = {"types": types, "part": {"part": "whole"}}
     room = Room(clinic, device, album, **video)
     card, page = room.card, room.card.page
-    room.take("card-0-undecided", "Not yet")
+    room.take("card-0-undecided", "Do not record yet")
     card.agreeing.click()
     page.get_by_role("alert").filter(visible=True).wait_for()
     room.take("card-0-errors")
@@ -86,7 +86,7 @@ def _decisions(clinic: Clinic, device: Device, album: Album) -> None:
     card.do_not_agree("It distracts from care")
     room.take("card-2-not-agreed", "Not this time")
     card.undo()
-    room.take("card-2-undone", "Not yet")
+    room.take("card-2-undone", "Do not record yet")
     card.agree_with("Talking only", "No faces or name badges", "Pause for the examination")
     room.take("card-3-conditions", "You can record")
 

@@ -9,10 +9,11 @@ from kiosk.actions.change import move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import hours
+from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_record
 from kiosk.domain.posted import aged
 from kiosk.domain.refusals import CannotReplace
-from kiosk.domain.supersede import SIGN_AGAIN, way_to_supersede
+from kiosk.domain.supersede import ASK_AGAIN, CHANGE, way_to_supersede
 from kiosk.domain.vocabulary import Answer, Replacing
 from kiosk.domain.walk import settled
 from kiosk.store.models import Consent, Journey, Participant
@@ -33,10 +34,11 @@ def _way(consent: Consent, now: int) -> Replacing:
 def start_again(context: Context, consent: Consent) -> str:
     """Begin a journey on the patient's phone with the answers carried; returns its cookie value.
 
-    New rules are read again. Statements and signature are never carried: they are asked for again.
+    Rules are read again but for a mere change. Statements and signature are never carried: they
+    are asked for again.
 
     Raises:
-        CannotReplace: decided, withdrawn, expired, refused or replaced already.
+        CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
     """
     held = Consent.get_by_id(consent.id)
@@ -44,7 +46,7 @@ def start_again(context: Context, consent: Consent) -> str:
     if not asked:
         raise _refusal(held, context.now)
     answers = carried(held, hours.local(context.now, held.site.timezone).date())
-    if asked != SIGN_AGAIN:
+    if asked == CHANGE:
         groups = policy_of(held.text).groups
         answers |= {f"rules-{group['id']}": True for group in groups}
     return journeys.start(
@@ -57,7 +59,13 @@ def start_again(context: Context, consent: Consent) -> str:
 
 
 def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:
-    """The answers of a consent as a journey holds them; what is not here is asked again."""
+    """The answers of a consent as a journey holds them; what is not here is asked again.
+
+    Of a refusal that is who the patient is, if they said so, and never lost: that they are pressed.
+    """
+    if consent.answer == "refused":
+        flags = {"flags": Answers(consent.answers).flags}
+        return flags | ({"you": _identity(consent, today)} if consent.birth_date else {})
     here = (Participant.consent == consent) & Participant.left_at.is_null(True)
     people = Participant.select().where(here).order_by(Participant.id)
     company = [
@@ -95,9 +103,15 @@ def earlier(context: Context, journey: Journey, answer: Answer) -> Consent | Non
     if journey.replaces is None:
         return None
     held: Consent = Consent.get_by_id(journey.replaces)
-    if answer == "given" and not _way(held, context.now):
+    way = _way(held, context.now)
+    if answer == "given" and (not way or (way == ASK_AGAIN and _begun_before(journey, held))):
         raise _refusal(held, context.now)
     return held
+
+
+def _begun_before(journey: Journey, held: Consent) -> bool:
+    """Whether it was withdrawn after this journey had begun: that no is the later word (R16)."""
+    return held.state == "withdrawn" and journey.started_at <= (held.ended_at or 0)
 
 
 def replace(context: Context, held: Consent, newer: Consent) -> None:

@@ -107,6 +107,10 @@ class Policy:
             for group in self.pack["groups"]
         ]
 
+    def rule_text(self, rule: str) -> str:
+        """The text of one rule, such as `R15`; "" where this place has no such rule."""
+        return str(self.words["rules"].get(rule, {}).get("text", ""))
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question of this policy, in asking order."""

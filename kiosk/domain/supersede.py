@@ -8,6 +8,7 @@ from kiosk.domain.vocabulary import RecordingState, Replacing
 RUNNING: tuple[RecordingState, ...] = ("recording", "paused")
 CHANGE: Final = "change"
 SIGN_AGAIN: Final = "sign_again"
+ASK_AGAIN: Final = "ask_again"
 
 
 def way_to_supersede(
@@ -15,13 +16,16 @@ def way_to_supersede(
 ) -> Replacing:
     """How a consent can still be replaced by its patient, or "" if it cannot be.
 
-    `change` while no clinician has decided; `sign_again` after the rules changed under it (M1).
+    `change` while no clinician has decided; `sign_again` after the rules changed under it (M1);
+    `ask_again` where the patient said no themselves, then or later: a mind can change twice.
     `now` is in seconds since 1970, UTC; `replaced` says that a newer one was signed already.
     `old_rules` says that newer ones were published: a recording under way then may end as it was
     agreed, but no new decision can be made under the old rules.
     """
-    if replaced or facts.answer != "given" or now >= facts.expires_at:
+    if replaced or now >= facts.expires_at:
         return ""
+    if facts.answer == "refused" or facts.state == "withdrawn":
+        return ASK_AGAIN
     if old_rules and facts.state == "signed":
         return "" if facts.recording in RUNNING else SIGN_AGAIN
     reason = may_record(facts, now).reason

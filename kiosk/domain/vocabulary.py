@@ -94,7 +94,7 @@ Reason = Literal[
 # The same for those who watch: a permitted recording has begun, or is paused.
 Standing = Literal[Reason, "recording", "paused"]
 # How a consent can still be replaced by its patient (R16, M1); "" where it cannot.
-Replacing = Literal["change", "sign_again", ""]
+Replacing = Literal["change", "sign_again", "ask_again", ""]
 
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)

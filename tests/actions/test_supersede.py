@@ -114,7 +114,7 @@ def replaced(world: World, consent: Consent) -> None:
     consents.sign(world.context(), finish(world, again(world, consent)))
 
 
-@pytest.mark.parametrize("end", [decided, withdrawn, expired, replaced], ids=lambda it: it.__name__)
+@pytest.mark.parametrize("end", [decided, expired, replaced], ids=lambda it: it.__name__)
 def test_what_has_ended_or_is_decided_cannot_be_begun_anew(world: World, end: Any) -> None:
     old = world.signed()
     end(world, old)
@@ -135,9 +135,26 @@ def test_a_journey_begun_before_that_cannot_be_signed(world: World, end: Any) ->
     assert Journey.get_by_id(journey.id).signed_at is None
 
 
-def test_a_refusal_cannot_be_changed(world: World) -> None:
-    with pytest.raises(CannotReplace):
-        supersede.start_again(world.context(), world.refused())
+def test_who_said_no_can_ask_again(world: World) -> None:
+    """R16: with what they answered, after reading the rules; the old receipt is then replaced."""
+    old = world.signed(types=["sound", "photo"])
+    withdrawn(world, old)
+    world.clock.forward(minutes=1)
+    journey = again(world, old)
+    assert open_step(journey).startswith("rules-")
+    new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
+    assert (new.types, new.state) == ("sound photo", "signed")
+    assert (fresh(old).state, fresh(old).replaced_by) == ("withdrawn", new.id)
+
+
+def test_who_refused_can_ask_again_and_is_still_talked_to_alone(world: World) -> None:
+    """Q10: the word that they are pressed outlives the no, and the yes after it."""
+    refused = world.refused()
+    Consent.update(answers={"flags": ["alone_first"]}).where(Consent.id == refused.id).execute()
+    journey = again(world, refused)
+    new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
+    assert "alone_first" in Answers(new.answers).flags
+    assert fresh(refused).replaced_by == new.id
 
 
 def test_new_rules_are_read_anew_and_the_answers_kept(world: World) -> None:

@@ -55,7 +55,7 @@ def test_the_next_patient_gets_a_receipt_of_their_own(tablet: Page) -> None:
     walk = first.finish().start()
     walk.name = "Nora Next"
     second = walk.hurry().sign()
-    second.says("Not yet")
+    second.says("Do not record yet")
     assert second.code != code
 
 

@@ -55,16 +55,16 @@ def test_a_page_seen_again_asks_at_once_and_shows_nothing_old_till_then(
 ) -> None:
     """Back from the pocket: what it said is gone until the server has answered."""
     page = _with_clock(phone())
-    expect(page.get_by_text("Not yet", exact=True)).to_be_visible()
+    expect(page.get_by_text("Do not record yet", exact=True)).to_be_visible()
     _set(page, "hidden")
     page.clock.run_for(60_000)
     page.route("**/status?*", lambda route: None)  # asked, and not answered
     with page.expect_request("**/status?*", timeout=2000):
         _set(page, "visible")
     expect(page.get_by_text("Lost touch", exact=True)).to_be_visible()
-    expect(page.get_by_text("Not yet", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Do not record yet", exact=True)).to_be_hidden()
     page.unroute("**/status?*")  # lets the answer through
-    expect(page.get_by_text("Not yet", exact=True)).to_be_visible()
+    expect(page.get_by_text("Do not record yet", exact=True)).to_be_visible()
 
 
 def _with_clock(walk: Walk) -> Page:

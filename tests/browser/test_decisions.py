@@ -121,4 +121,4 @@ def test_agreeing_needs_both_checks(
     for question in (OTHERS, CARE):
         expect(summary.get_by_role("link", name=question)).to_be_visible()
     receipt.page.reload()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")

@@ -85,7 +85,7 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     keys.type(page.get_by_label("Your full name"), NAME)
     keys.press(button("Continue"))
     keys.press(button("Sign and get my receipt"))
-    Receipt(page).says("Not yet")
+    Receipt(page).says("Do not record yet")
     keys.press(button("Finish"))
     screen.waits()
 

@@ -33,7 +33,7 @@ def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
         walk.go_on()
         walk.page.wait_for_url("**/journey/check")
     receipt = walk.sign()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     mine = kept_on(devices.open(PHONE, js=js), receipt)
 
     card = desk(js=js).verify(receipt.code)
@@ -62,7 +62,7 @@ def kept_on(phone: Page, receipt: Receipt) -> Receipt:
     phone.goto(scan(receipt.page))
     mine = Receipt(phone)
     assert mine.code == receipt.code
-    mine.says("Not yet")
+    mine.says("Do not record yet")
     return mine
 
 
@@ -137,7 +137,7 @@ def test_other_answers_lead_to_a_receipt_too(
 ) -> None:
     """Q1 (someone signs for another), Q3 and Q4: each leads on to a receipt."""
     receipt = kiosk().start(**{step: answer}).sign()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
 
 
 def test_an_appointment_in_the_waiting_area_ends_with_what_to_do_instead(

@@ -105,14 +105,14 @@ def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool
     kiosk, reader = first.speak(WELSH), Reader(WELSH, NAME)
     reader.look(kiosk.page, "first screen")
     receipt = walk_on(kiosk.start(), lambda step: reader.look(kiosk.page, step))
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     reader.look(receipt.page, "receipt")
 
     mine = Receipt(rooms.open(PHONE, js=js), WELSH)
     mine.page.goto(scan(receipt.page))
     reader.look(mine.page, "receipt on the phone")
     assert claims_of(scan(mine.page))["rules"].endswith("/cy")
-    mine.page.get_by_role("link", name=WELSH.say("I changed my mind")).click()
+    mine.page.get_by_role("link", name=WELSH.say("I do not want to record any more")).click()
     reader.look(mine.page, "change of mind")
     assert len(reader.seen) > 20
     assert reader.english == {}
@@ -145,7 +145,7 @@ def test_an_urdu_speaker_on_a_phone(
             (tmp_path / f"{len(reader.seen):02}-{name}.png").write_bytes(picture(page))
 
     receipt = walk_on(walk, look)
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     look("receipt")
     assert page.evaluate(LOOSE, [[receipt.code], "bdi[dir=ltr]"]) == []
 
@@ -154,9 +154,9 @@ def test_an_urdu_speaker_on_a_phone(
     card.agree()
     receipt.says("You can record", within=TURN_SECONDS if js else RELOAD_SECONDS)
     look("you can record")
-    receipt.page.get_by_role("link", name=URDU.say("I changed my mind")).click()
+    receipt.page.get_by_role("link", name=URDU.say("I do not want to record any more")).click()
     look("change of mind")
-    page.get_by_role("button", name=URDU.say("Yes, stop recording")).click()
+    page.get_by_role("button", name=URDU.say("Yes, I do not want to record")).click()
     receipt.says("You changed your mind")
     look("changed")
     assert len(reader.seen) > 20

@@ -152,7 +152,7 @@ def _decide(survey: Survey, receipt: Receipt, card: Card) -> None:
         act()
         receipt.says(word)
         survey.look(page, f"receipt-{word}")
-    page.get_by_role("link", name="I changed my mind").click()
+    page.get_by_role("link", name="I do not want to record any more").click()
     survey.look(page, "withdraw")
     page.go_back()
     receipt.withdraw()

@@ -47,7 +47,7 @@ def test_midway_to_the_phone_and_the_tablet_is_free(
     tablet.page.go_back()
     expect(tablet.page.get_by_role("heading", level=1)).not_to_contain_text("want to record?")
     assert "Photos" not in tablet.page.content()
-    expect(walk.sign().page.get_by_text("Not yet")).to_be_visible()
+    expect(walk.sign().page.get_by_text("Do not record yet")).to_be_visible()
 
 
 def test_midway_without_scripts(devices: Devices, kiosk: Callable[..., Kiosk]) -> None:
@@ -104,7 +104,7 @@ def test_on_paper_there_are_no_buttons_and_the_qr_scans(signed: Callable[..., Re
     page.set_viewport_size({"width": 794, "height": 1123})
     for button in (*page.get_by_role("button").all(), *page.locator("a").all()):
         expect(button).to_be_hidden()
-    expect(page.get_by_text("Not yet")).to_be_hidden()
+    expect(page.get_by_text("Do not record yet")).to_be_hidden()
     expect(page.get_by_text("This shows that you asked and signed")).to_be_visible()
     assert scan(page).partition("#")[0].endswith("/v")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A5"))) == 1

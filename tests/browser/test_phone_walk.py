@@ -18,7 +18,7 @@ def test_a_phone_goes_from_the_kiosks_qr_to_the_clinicians_card(
     """Both QR codes are decoded from screenshots; the receipt's is pasted into the verify box."""
     address = scan(kiosk(js=js).page)
     receipt = claim(devices.open(PHONE, js=js), address).sign()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     card = desk(js=js).verify(scan(receipt.page))
     card.says("Not decided yet")
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()

@@ -33,7 +33,7 @@ def test_the_whole_path_at_the_kiosk_takes_at_most_thirty_taps(
     tablet.page.reload()
     walk = tablet.waits().start()
     receipt = walk.sign()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     assert 20 < taps(receipt.page) <= MAX_TAPS
 
 

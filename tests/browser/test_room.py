@@ -103,7 +103,7 @@ def test_a_visit_from_the_camera_to_a_colleague_who_says_no(
 ) -> None:
     """K1, K3, K5, K6, K7: the whole of it, the phone never more than three seconds behind."""
     receipt = signed()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     tablet = with_camera(receipt.page)
     tablet.get_by_role("link", name="Scan with the camera").click()
     alice = Desk(tablet).card()
@@ -181,7 +181,7 @@ def test_a_slip_is_put_right_until_recording_starts(
     card.do_not_agree("Other people’s privacy")
     receipt.says("Not this time", within(js))
     card.undo()
-    receipt.says("Not yet", within(js))
+    receipt.says("Do not record yet", within(js))
     card.agree()
     receipt.says("You can record", within(js))
     card.start()

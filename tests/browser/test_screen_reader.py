@@ -172,8 +172,8 @@ def test_a_change_of_the_receipt_is_announced(
 ) -> None:
     """K2, WCAG 4.1.3: a live region speaks only if it stays while what is in it changes."""
     receipt = signed()
-    receipt.says("Not yet")
-    region = receipt.page.locator("[aria-live=polite]", has_text="Not yet")
+    receipt.says("Do not record yet")
+    region = receipt.page.locator("[aria-live=polite]", has_text="Do not record yet")
     before = region.element_handle()
     card = desk().verify(receipt.code)
     for act, word in ((card.agree, "You can record"), (card.start, "Recording now")):

@@ -88,7 +88,7 @@ def test_a_page_elsewhere_makes_no_clinician_the_first_to_verify(
     page.go_forward()
     expect(whose.matching).to_be_visible()
     assert checks(server) == before
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     whose.card().says("Not decided yet")
     assert checks(server) == before + 1
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from kiosk.domain.permission import Facts
-from kiosk.domain.supersede import CHANGE, SIGN_AGAIN, way_to_supersede
+from kiosk.domain.supersede import ASK_AGAIN, CHANGE, SIGN_AGAIN, way_to_supersede
 
 NOW = 1_000
 SIGNED = Facts(answer="given", state="signed", expires_at=NOW + 60)
@@ -17,15 +17,19 @@ SIGNED = Facts(answer="given", state="signed", expires_at=NOW + 60)
         ({}, CHANGE),
         ({"state": "superseded"}, SIGN_AGAIN),
         ({"state": "superseded", "decision": "agreed"}, SIGN_AGAIN),
-        ({"state": "withdrawn"}, ""),
-        ({"answer": "refused"}, ""),
+        ({"state": "withdrawn"}, ASK_AGAIN),
+        ({"answer": "refused"}, ASK_AGAIN),
         ({"expires_at": NOW}, ""),
         ({"state": "superseded", "expires_at": NOW}, ""),
+        ({"state": "withdrawn", "expires_at": NOW}, ""),
+        ({"answer": "refused", "expires_at": NOW}, ""),
         *(({"decision": kind}, "") for kind in ("agreed", "conditions", "wait", "not_agreed")),
         ({"decision": "agreed", "recording": "recording"}, ""),
     ],
 )
-def test_only_before_the_decision_or_after_new_rules(changed: dict[str, object], way: str) -> None:
+def test_only_before_the_decision_after_new_rules_or_after_ones_own_no(
+    changed: dict[str, object], way: str
+) -> None:
     facts = dataclasses.replace(SIGNED, **changed)  # type: ignore[arg-type]
     assert way_to_supersede(facts, NOW, replaced=False) == way
     assert way_to_supersede(facts, NOW, replaced=True) == ""
@@ -38,8 +42,8 @@ def test_only_before_the_decision_or_after_new_rules(changed: dict[str, object],
         ({"decision": "agreed", "recording": "paused"}, ""),
         ({"decision": "agreed", "recording": "stopped"}, SIGN_AGAIN),
         ({"handed_over": True}, SIGN_AGAIN),
-        ({"state": "withdrawn"}, ""),
-        ({"answer": "refused"}, ""),
+        ({"state": "withdrawn"}, ASK_AGAIN),
+        ({"answer": "refused"}, ASK_AGAIN),
         ({"expires_at": NOW, "decision": "agreed", "recording": "stopped"}, ""),
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.actions import consents, policies, recordings, verifications
+from kiosk.actions import consents, decisions, policies, recordings, verifications
 from kiosk.store.models import Consent, Verification
 from tests.actions.packs import newer
 from tests.cast import World, fresh
@@ -62,6 +62,24 @@ def withdrawn(world: World) -> Consent:
     return consent
 
 
+def withdrawn_before_recording(world: World) -> Consent:
+    consent = world.decided()
+    consents.withdraw(world.context(), consent)
+    return consent
+
+
+def handed_over_before_recording(world: World) -> Consent:
+    consent = world.decided()
+    decisions.hand_over(world.by(world.alice), consent)
+    return consent
+
+
+def handed_over_while_recording(world: World) -> Consent:
+    consent = world.recording()
+    decisions.hand_over(world.by(world.alice), consent)
+    return consent
+
+
 def superseded(world: World) -> Consent:
     consent = world.decided()
     policies.publish(world.context(), newer(world.context()))
@@ -80,19 +98,37 @@ def refused(world: World) -> Consent:
 
 # state: (what the patient reads, what the clinician reads, whether "you can record" may be read)
 STATES: list[tuple[Make, tuple[str, ...], str, bool]] = [
-    (waiting, ("Not yet",), "Not checked yet", False),
-    (seen, ("Not yet", "has your receipt"), "Not decided yet", False),
+    (
+        waiting,
+        ("You have asked. Your receipt is ready.", "Do not record yet"),
+        "Not checked",
+        False,
+    ),
+    (seen, ("Do not record yet", "has your receipt"), "Not decided yet", False),
     (agreed, ("You can record", "Sound", "talking only"), "You agreed", True),
     (conditions, ("You can record", "faces", "talking only"), "with conditions", True),
-    (asked_to_wait, ("Please wait",), "Asked to wait", False),
+    (asked_to_wait, ("Please wait", "ask for a written summary"), "Asked to wait", False),
     (wait_until, ("Please wait", "10:30"), "Asked to wait", False),
-    (not_agreed, ("Not this time", "care goes on"), "Not agreed", False),
+    (
+        not_agreed,
+        ("Not this time", "care goes on", "ask for a written summary"),
+        "Not agreed",
+        False,
+    ),
     (running, ("Recording now",), "Recording", False),
     (stopped, ("Stop recording",), "Recording stopped", False),
     (withdrawn, ("Stop recording now",), "Withdrawn by patient", False),
+    (
+        withdrawn_before_recording,
+        ("You changed your mind", "Nobody may record now", "Ask again"),
+        "Withdrawn by patient",
+        False,
+    ),
+    (handed_over_before_recording, ("Do not record yet",), "Handed over", False),
+    (handed_over_while_recording, ("Stop recording",), "Handed over", False),
     (superseded, ("Please sign again",), "sign again", False),
     (expired, ("This has ended",), "Expired", False),
-    (refused, ("No recording", "care goes on"), "Patient will not record", False),
+    (refused, ("No recording", "care goes on", "Ask again"), "Patient will not record", False),
 ]
 
 
@@ -166,7 +202,9 @@ def test_withdrawing_takes_one_confirmation_and_no_sign_in(world: World) -> None
     consent = world.recording()
     receipt, phone = world.receipt(consent), world.browser()
     page = phone.get(receipt.page)
-    page = phone.submit(phone.get(page.link("changed my mind")), f"{receipt.page}/withdraw")
+    page = phone.submit(
+        phone.get(page.link("not want to record any more")), f"{receipt.page}/withdraw"
+    )
     assert "Stop recording now" in page.text
     assert fresh(consent).state == "withdrawn"
 
@@ -266,3 +304,33 @@ def test_the_list_is_not_sent_again_until_something_happens(world: World) -> Non
     assert alice.get(poll).status == 204
     world.signed()
     assert "Margaret" in alice.get(poll).text
+
+
+@pytest.mark.parametrize(
+    "make", [waiting, agreed, not_agreed, withdrawn_before_recording, handed_over_before_recording]
+)
+def test_nobody_is_told_to_stop_what_never_began(world: World, make: Make) -> None:
+    """The words of a stop are for who has recorded."""
+    receipt = world.receipt(make(world))
+    for path in (receipt.page, f"{receipt.page}/withdraw"):
+        said = world.browser().get(path).text
+        assert "Stop recording" not in said
+        assert "stop recording" not in said
+
+
+def test_a_nameless_refusal_claims_nothing_that_was_not_so(world: World) -> None:
+    """Who will not record may say so before a rule is read, and without a name."""
+    page = world.browser().get(world.receipt(world.refused()).page)
+    for claim in ("Signed", "signed", "Rules read", "by your name"):
+        assert claim not in page.text
+    assert "Answered" in page.text
+
+
+def test_who_changed_their_mind_asks_again_on_their_phone(world: World) -> None:
+    """From the receipt to a walk with what was answered, in one tap and one more."""
+    consent = withdrawn_before_recording(world)
+    world.clock.forward(minutes=1)
+    receipt, phone = world.receipt(consent), world.browser()
+    page = phone.get(phone.get(receipt.page).link("Ask again"))
+    page = phone.submit(page, f"{receipt.page}/again")
+    assert page.path.startswith("/journey/rules-")

@@ -94,7 +94,9 @@ def test_a_slip_is_put_right_with_one_tap_until_recording_starts(world: World) -
     consent = world.decided("not_agreed", reason="privacy")
     alice = Card(world, consent)
     assert "Not decided yet" in alice.press("undo").heading
-    assert "Wait for" in phone_says(world, consent) or "Not yet" in phone_says(world, consent)
+    assert "Wait for" in phone_says(world, consent) or "Do not record yet" in phone_says(
+        world, consent
+    )
     alice.press("decide", kind="agreed", **NO_TO_BOTH)
     assert alice.has("undo")
     alice.press("start")

@@ -12,7 +12,7 @@ def test_a_patient_on_the_tablet_walks_to_a_receipt(world: World) -> None:
     receipt = world.receipt(Consent.get())
     assert page.path == "/journey/receipt"
     assert receipt.code in page.text
-    assert "Not yet" in page.text
+    assert "Do not record yet" in page.text
 
 
 def test_a_patient_on_a_phone_walks_to_a_receipt(world: World) -> None:

@@ -38,6 +38,7 @@ class Watch:
     decided_at: int | None
     decision_token: str | None
     stop_reason: str  # of the session that stands; "" while it runs, or there is none
+    recorded: bool  # somebody was told to start, under whatever decision
 
 
 _FACTS = (
@@ -135,6 +136,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
         decided_at,
         decision_token,
         stop_reason or "",
+        recorded(known, page_hash),
     )
 
 
@@ -161,7 +163,18 @@ def watch_of(consent: Consent, now: int) -> Watch:
         decided_at=decision.at if decision else None,
         decision_token=decision.token if decision else None,
         stop_reason=(consent.recording.stop_reason or "") if consent.recording else "",
+        recorded=recorded(known, consent.page_hash),
     )
+
+
+def recorded(known: Facts, page_hash: str) -> bool:
+    """Whether anybody recorded: a session of a decision that has ended is looked for in the one
+    state, and after the one move, in which the patient's page asks.
+    """
+    if known.recording is not None or not (known.handed_over or known.state == "withdrawn"):
+        return known.recording is not None
+    sessions = Recording.select().join(Consent, on=(Recording.consent == Consent.id))
+    return bool(sessions.where(Consent.page_hash == page_hash).exists())
 
 
 def page_mark(page_hash: str, now: int) -> str | None:

@@ -44,6 +44,7 @@ class Band:
     word: str
     text: str = ""
     points: tuple[str, ...] = ()
+    done: str = ""  # stands above the band: what the patient has done so far
     outside: str = ""  # stands under the band: no part of what is green
 
 
@@ -56,32 +57,46 @@ def patient_band(seen: Watch) -> Band:
         return replace(_wait(seen), points=_offered(seen))
     if seen.replaced_by is not None:
         return REPLACED
-    if state == "someone_to_ask" and not seen.facts.running:
-        return NOT_YET_ALL
     if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
         return TIME_IS_OVER
-    if state == "stopped" and seen.facts.photos_alone:
-        return NO_MORE_PHOTOS
-    band = SEEN if state == "not_decided" and seen.verified_at else _PATIENT[state]
     if seen.facts.running:  # paused, or somebody is to be asked: its time goes on
-        return replace(band, points=tuple(_end(seen)))
+        return replace(_PAUSED.get(state, _PATIENT[state]), points=tuple(_end(seen)))
+    band = _at_rest(seen)
     return replace(band, points=_offered(seen)) if state == "not_agreed" else band
 
 
+def _at_rest(seen: Watch) -> Band:
+    """What is read while no session is under way."""
+    state = seen.state
+    if state == "someone_to_ask":
+        return NOT_YET_ALL
+    if state == "not_decided" and seen.verified_at:
+        return SEEN
+    if state == "stopped" and seen.facts.photos_alone:
+        return NO_MORE_PHOTOS
+    return _PATIENT[state] if seen.recorded else _NOTHING_RECORDED.get(state, _PATIENT[state])
+
+
 def _offered(seen: Watch) -> tuple[str, ...]:
-    """What the clinician offered instead (R15, K9), in the patient's words."""
-    if not seen.offered:
-        return ()
-    known = {each.key: each.patient for each in policy_by_hash(seen.text_hash).offers}
-    return tuple(known[key] for key in seen.offered if key in known)
+    """What the clinician offered instead, or else what everyone can ask for (R15, K9)."""
+    policy = policy_by_hash(seen.text_hash)
+    known = {each.key: each.patient for each in policy.offers}
+    offered = tuple(known[key] for key in seen.offered if key in known)
+    return offered or tuple(filter(None, [policy.rule_text("R15")]))
 
 
+ASKED = say("You have asked. Your receipt is ready.")
+NOT_YET = say("Do not record yet")
 SEEN = Band(
-    "pending", say("Not yet"), say("Your health worker has your receipt. Wait for their answer.")
+    "pending",
+    NOT_YET,
+    say("Your health worker has your receipt. Wait for their answer."),
+    (),
+    ASKED,
 )
 NOT_YET_ALL = Band(
     "pending",
-    say("Not yet"),
+    NOT_YET,
     say("Everyone in the room must be asked first. Please wait."),
 )
 NO_MORE_PHOTOS = Band(
@@ -103,8 +118,10 @@ REPLACED = Band(
 _PATIENT: Mapping[Standing, Band] = {
     "not_decided": Band(
         "pending",
-        say("Not yet"),
+        NOT_YET,
         say("Show this to your health worker, or read out the code, before you record."),
+        (),
+        ASKED,
     ),
     "not_agreed": Band(
         "over", say("Not this time"), say("Please do not record. Your care goes on just the same.")
@@ -159,6 +176,29 @@ _PATIENT: Mapping[Standing, Band] = {
         "over",
         say("No recording"),
         say("You chose not to record. Your care goes on just the same."),
+    ),
+}
+
+
+# While a session is paused, what is shown says what to do now.
+_PAUSED: Mapping[Standing, Band] = {
+    "someone_said_no": Band(
+        "wait",
+        say("Pause recording"),
+        say("Someone in the room said no. Wait until your health worker tells you to go on."),
+    ),
+}
+# "Stop recording" is for who has recorded: here nobody did.
+_NOTHING_RECORDED: Mapping[Standing, Band] = {
+    "handed_over": Band(
+        "wait",
+        NOT_YET,
+        say("Your health worker is changing. The new one will decide. Your care goes on."),
+    ),
+    "withdrawn": Band(
+        "over",
+        say("You changed your mind"),
+        say("Nobody may record now. Your care goes on just the same."),
     ),
 }
 

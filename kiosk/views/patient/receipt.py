@@ -29,7 +29,11 @@ AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_a
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your health worker to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
-NEW_RULES, CHANGE = say("Read the new rules"), say("Change your answers?")
+TITLES = {
+    "sign_again": say("Read the new rules"),
+    "ask_again": say("Ask to record again?"),
+}
+CHANGE = say("Change your answers?")
 GENUINE = say("Scan this to check that the receipt is genuine.")
 
 
@@ -71,8 +75,7 @@ def withdraw(key: str) -> Response:
 def again_page(key: str) -> str:
     """Change the answers, or read new rules and sign again: what that means, and a button."""
     values = shown(_consent(key), key)
-    title = NEW_RULES if values["again"] == "sign_again" else CHANGE
-    return page("patient/receipt/again.html", **values, title=title)
+    return page("patient/receipt/again.html", **values, title=TITLES.get(values["again"], CHANGE))
 
 
 @pages.post("/<key>/again")
@@ -141,6 +144,7 @@ def _standing(seen: queries.Watch, key: str) -> dict[str, Any]:
         "key": key,
         "band": patient_band(seen),
         "mark": seen.mark,
+        "recorded": seen.recorded,
         "again": way_to_supersede(facts, now(), replaced=replaced, old_rules=seen.old_rules),
         "can_withdraw": facts.answer == "given"
         and facts.state == "signed"

@@ -49,19 +49,21 @@ def _asked(consent: Consent) -> list[tuple[str, str]]:
     what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")
     asked = by.words["title"] if by else ""
-    return [(say("To record"), what), (asked, policy.label("by", consent.recorder))]
+    return [(say("You asked for"), what), (asked, policy.label("by", consent.recorder))]
 
 
 def _signed(consent: Consent) -> list[tuple[str, str]]:
-    text = consent.text
+    text, given = consent.text, consent.answer == "given"
     rows = [
         (say("Place"), consent.site.name),
-        (say("Signed"), _moment(consent, consent.signed_at)),
+        (say("Signed") if given else say("Answered"), _moment(consent, consent.signed_at)),
     ]
-    if consent.answer == "given":
+    if given:
         rows.append((say("For use until"), _moment(consent, consent.expires_at)))
         rows.append((say("Who signed"), signed_by(consent)))
-    return [*rows, (say("Rules read"), f"{text.policy.version}, {text.words['name']}")]
+    # Who will not record may say so before they have read a rule.
+    rules = say("Rules read") if given else say("Rules")
+    return [*rows, (rules, f"{text.policy.version}, {text.words['name']}")]
 
 
 def _moment(consent: Consent, at: int) -> str:
