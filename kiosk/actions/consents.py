@@ -69,18 +69,23 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
         earlier = supersede.earlier(context, journey, answer)
-        _close(context, journey)
-        consent = _create(context, made, journey, answer, answers, earlier)
+        expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
+        _close(context, journey, expires_at)
+        consent = _create(context, made, journey, answer, answers, earlier, expires_at)
         participants.ask(consent, answers.company)
         if earlier is not None:
             supersede.replace(context, earlier, consent)
     return Signed(consent.id, page_key(context.secrets, consent.jti))
 
 
-def _close(context: Context, journey: Journey) -> None:
-    """Empty the draft: from here on its answers are in the consent, and nowhere else."""
+def _close(context: Context, journey: Journey, expires_at: int) -> None:
+    """Empty the draft: from here on its answers are in the consent, and nowhere else.
+
+    The walk leads its phone to the receipt for as long as that is of use.
+    """
     still_open = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
-    if Journey.update(answers={}, signed_at=context.now).where(still_open).execute() != 1:
+    closed = Journey.update(answers={}, signed_at=context.now, expires_at=expires_at)
+    if closed.where(still_open).execute() != 1:
         raise JourneyGone
 
 
@@ -91,9 +96,9 @@ def _create(
     answer: receipts.Answer,
     answers: Answers,
     earlier: Consent | None,
+    expires_at: int,
 ) -> Consent:
     jti = text_of(context.random(16))
-    expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
     superseded = {"superseded": earlier.jti} if earlier else {}
     entry = made.audit(
         f"receipt:{jti}",

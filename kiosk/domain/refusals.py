@@ -264,6 +264,13 @@ class MoveGone(Refusal):
     status = 410
 
 
+class PosterMistyped(Refusal):
+    """What was typed from a poster can be no poster's code: its check symbol does not fit."""
+
+    code = "poster_mistyped"
+    status = 404
+
+
 class PosterGone(Refusal):
     """The address of a poster that was replaced, or that never existed."""
 

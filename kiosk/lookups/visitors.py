@@ -169,12 +169,12 @@ def site_of_poster(secrets: Secrets, typed: str) -> Site:
     """The site whose poster has this code now.
 
     Raises:
-        PosterGone: replaced, or never a poster's.
+        PosterMistyped, PosterGone: no code at all; replaced, or never a poster's.
     """
     try:
         wanted = codes.display(codes.normalise(typed))
     except errors.BadCode:
-        raise refusals.PosterGone from None
+        raise refusals.PosterMistyped from None
     for site in visitors.open_sites():
         if links.poster_code(secrets, site.id, site.poster_turn) == wanted:
             return site

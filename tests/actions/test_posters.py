@@ -4,7 +4,7 @@ import pytest
 
 from kiosk import links
 from kiosk.actions import posters
-from kiosk.domain.refusals import ChangedMeanwhile, PosterGone
+from kiosk.domain.refusals import ChangedMeanwhile, PosterGone, PosterMistyped
 from kiosk.lookups import visitors
 from kiosk.store.models import Site
 from tests.cast import World, trail
@@ -54,8 +54,8 @@ def test_a_double_tap_replaces_it_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "x", "AAAA-AAAA", "1" * 70, "é" * 8])
-def test_what_is_no_posters_code_is_refused(world: World, typed: str) -> None:
-    with pytest.raises(PosterGone):
+def test_what_can_be_no_code_is_called_a_mistake(world: World, typed: str) -> None:
+    with pytest.raises(PosterMistyped):
         visitors.site_of_poster(world.secrets, typed)
 
 

@@ -50,8 +50,11 @@ def test_a_journey_resumed_after_its_draft_was_purged_is_gone(world: World) -> N
 
 
 def test_a_signed_journey_goes_and_its_consent_stays(world: World) -> None:
+    """Not before the receipt's end: until then it leads its phone back to the receipt."""
     consent = world.signed()
     world.clock.forward(hours=3)
+    assert purge(world).drafts == 0
+    world.clock.now = consent.expires_at
     assert purge(world).drafts == 1
     assert Consent.get_by_id(consent.id).patient_name == "Margaret O'Neill"
 

@@ -63,7 +63,7 @@ REFUSALS = {
     ),
     "handoff_bad": Message(
         say("This link does not work"),
-        say("Scan the code on the tablet again, or ask at reception."),
+        say("Check what you typed, or scan the code again. Or ask at reception."),
     ),
     "handoff_expired": Message(
         say("This link is too old"),
@@ -83,8 +83,9 @@ REFUSALS = {
     "journey_gone": Message(
         say("Your answers are no longer here"),
         say(
-            "We delete unfinished answers after an hour to keep them private. Nothing was signed. "
-            "Please start again: use the tablet, or scan its code with your phone."
+            "We delete answers that nobody signed after an hour, to keep them private. "
+            "Please start again: use the tablet, or scan its code with your phone. "
+            "Did you sign? Then open the page of your receipt."
         ),
     ),
     "rules_changed": Message(
@@ -175,6 +176,13 @@ REFUSALS = {
         say(
             "It works once, and for ten minutes. Look at the tablet again, or ask a member of "
             "staff."
+        ),
+    ),
+    "poster_mistyped": Message(
+        say("That code has a mistake in it"),
+        say(
+            "Look at the poster again, and check each letter and number. Or scan its code with "
+            "your phone’s camera."
         ),
     ),
     "poster_gone": Message(

@@ -1,14 +1,41 @@
 """Where a patient's walk begins, or goes on: on the tablet, on a phone, from a poster."""
 
+from typing import Literal
+
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.answers import Answers
+from kiosk.domain.refusals import JourneyGone
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
-from kiosk.store.queries import policy_of
+from kiosk.store.queries import Site, policy_of
 from kiosk.views.front import cookies
 from kiosk.views.front.current import now
+from kiosk.views.front.language import offered_here
+from kiosk.views.front.rendering import page
+
+Begun = Literal["walk", "receipt", ""]
+
+
+def begun_at(site: Site) -> Begun:
+    """What this browser has here already: a walk to carry on, a receipt that is of use, or nothing.
+
+    A second scan of a code, or a tab that comes back, must not lose it.
+    """
+    try:
+        journey = visitors.journey_of(cookies.read("journey"), now())
+    except JourneyGone:
+        return ""
+    if journey.site.id != site.id or journey.on_tablet:
+        return ""
+    return "walk" if journey.signed_at is None else "receipt"
+
+
+def landing_page(site: Site, claim: str) -> str:
+    """Where a code leads a phone: what this is, and a button to begin. Shows; changes nothing."""
+    values = {"site": site, "claim": claim, "languages": offered_here(site)}
+    return page("patient/kiosk/handoff.html", begun=begun_at(site), **values)
 
 
 def first_page(token: str) -> Response:

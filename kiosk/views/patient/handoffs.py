@@ -12,9 +12,8 @@ from kiosk.lookups import visitors
 from kiosk.store.queries import Handoff, Kiosk
 from kiosk.views.front import cookies
 from kiosk.views.front.current import context, now, secrets
-from kiosk.views.front.language import chosen, offered_here
-from kiosk.views.front.rendering import page
-from kiosk.views.patient.begin import first_page
+from kiosk.views.front.language import chosen
+from kiosk.views.patient.begin import first_page, landing_page
 
 MAX_CODE = 20  # characters of an address that may be a code; the tablet's links are far longer
 
@@ -30,9 +29,7 @@ def landing(code: str) -> str | Response:
     if _began_here(handoff):
         return redirect(url_for("journey.begin"), 303)
     visitors.open_handoff(secrets(), code, now())
-    languages = offered_here(handoff.site)
-    claim = url_for("kiosk.claim", token=code)
-    return page("patient/kiosk/handoff.html", site=handoff.site, claim=claim, languages=languages)
+    return landing_page(handoff.site, url_for("kiosk.claim", token=code))
 
 
 def claim(code: str) -> Response:

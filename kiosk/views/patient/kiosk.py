@@ -15,7 +15,7 @@ from kiosk.views.front.qr import OPEN_LABEL, shared_svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.web_manifest import web_manifest
 from kiosk.views.patient import handoffs
-from kiosk.views.patient.begin import first_page
+from kiosk.views.patient.begin import first_page, landing_page
 
 pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
 
@@ -80,12 +80,7 @@ def handoff(token: str) -> str | Response:
     if handoffs.is_code(token):
         return handoffs.landing(token)
     kiosk = visitors.kiosk_of_handoff(secrets(), token, now())
-    return page(
-        "patient/kiosk/handoff.html",
-        site=kiosk.site,
-        claim=url_for("kiosk.claim", token=token),
-        languages=offered_here(kiosk.site),
-    )
+    return landing_page(kiosk.site, url_for("kiosk.claim", token=token))
 
 
 @pages.post("/h/<token>", open=True)

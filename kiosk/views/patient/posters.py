@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response
 from kiosk.actions import journeys
 from kiosk.lookups import visitors
 from kiosk.views.front.current import context, secrets
-from kiosk.views.front.language import chosen, offered_here
+from kiosk.views.front.language import chosen
 from kiosk.views.front.pages import Pages
-from kiosk.views.front.rendering import page
-from kiosk.views.patient.begin import first_page
+from kiosk.views.patient.begin import first_page, landing_page
 
 pages = Pages("posters", __name__)
 
@@ -18,8 +17,7 @@ pages = Pages("posters", __name__)
 def landing(code: str) -> str:
     """Where the poster leads a phone. Shows; changes nothing."""
     site = visitors.site_of_poster(secrets(), code)
-    claim = url_for("posters.claim", code=code)
-    return page("patient/kiosk/handoff.html", site=site, claim=claim, languages=offered_here(site))
+    return landing_page(site, url_for("posters.claim", code=code))
 
 
 @pages.post("/p/<code>", open=True)
