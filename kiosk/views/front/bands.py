@@ -44,6 +44,7 @@ class Band:
     word: str
     text: str = ""
     points: tuple[str, ...] = ()
+    instead: str = ""  # under it too: what everyone can ask for
     done: str = ""  # stands above the band: what the patient has done so far
     outside: str = ""  # stands under the band: no part of what is green
 
@@ -54,7 +55,7 @@ def patient_band(seen: Watch) -> Band:
     if state == "ok" or state == "recording":  # `in` would not narrow the type
         return _agreed(seen, state)
     if state == "wait":
-        return replace(_wait(seen), points=_offered(seen))
+        return _with_offers(_wait(seen), seen)
     if seen.replaced_by is not None:
         return REPLACED
     if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
@@ -62,7 +63,7 @@ def patient_band(seen: Watch) -> Band:
     if seen.facts.running:  # paused, or somebody is to be asked: its time goes on
         return replace(_PAUSED.get(state, _PATIENT[state]), points=tuple(_end(seen)))
     band = _at_rest(seen)
-    return replace(band, points=_offered(seen)) if state == "not_agreed" else band
+    return _with_offers(band, seen) if state == "not_agreed" else band
 
 
 def _at_rest(seen: Watch) -> Band:
@@ -77,12 +78,12 @@ def _at_rest(seen: Watch) -> Band:
     return _PATIENT[state] if seen.recorded else _NOTHING_RECORDED.get(state, _PATIENT[state])
 
 
-def _offered(seen: Watch) -> tuple[str, ...]:
+def _with_offers(band: Band, seen: Watch) -> Band:
     """What the clinician offered instead, or else what everyone can ask for (R15, K9)."""
     policy = policy_by_hash(seen.text_hash)
     known = {each.key: each.patient for each in policy.offers}
     offered = tuple(known[key] for key in seen.offered if key in known)
-    return offered or tuple(filter(None, [policy.rule_text("R15")]))
+    return replace(band, points=offered, instead="" if offered else policy.rule_text("R15"))
 
 
 ASKED = say("You have asked. Your receipt is ready.")
@@ -91,8 +92,7 @@ SEEN = Band(
     "pending",
     NOT_YET,
     say("Your health worker has your receipt. Wait for their answer."),
-    (),
-    ASKED,
+    done=ASKED,
 )
 NOT_YET_ALL = Band(
     "pending",
@@ -120,8 +120,7 @@ _PATIENT: Mapping[Standing, Band] = {
         "pending",
         NOT_YET,
         say("Show this to your health worker, or read out the code, before you record."),
-        (),
-        ASKED,
+        done=ASKED,
     ),
     "not_agreed": Band(
         "over", say("Not this time"), say("Please do not record. Your care goes on just the same.")
