@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.domain.vocabulary import (
+    SIGNERS,
     WITNESSED_BY,
     Flag,
     OwnAnswer,
     Place,
+    Reader,
     Recorder,
     ToldHow,
     WitnessedBy,
@@ -81,6 +83,11 @@ class Answers(Mapping[str, Any]):
     def mine(self) -> bool:
         """Whether the patient answers for themselves (Q1)."""
         return bool(self.get("whose") == "mine")
+
+    @property
+    def reader(self) -> Reader | None:
+        """Who answers, and so how they are spoken to; None until they said whose visit it is."""
+        return None if self.get("whose") is None else "mine" if self.mine else "behalf"
 
     @property
     def for_child(self) -> bool:
@@ -172,3 +179,10 @@ class Answers(Mapping[str, Any]):
     def _you(self) -> Mapping[str, Any]:
         you = self.get("you")
         return you if isinstance(you, Mapping) else {}
+
+
+def holder(recorder: str, behalf: Behalf | None) -> str:
+    """Who records, a `Holder`: of who signs for the patient that is what they are to them (C10)."""
+    if recorder != "companion" or behalf is None:
+        return recorder
+    return behalf.relationship if behalf.relationship in SIGNERS else "other"

@@ -1,6 +1,8 @@
 """The record note's words (K7): what it calls a key, a table for each column; lists and quotes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from kiosk.domain.vocabulary import SIGNERS
 
 KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
 PHOTOS = ("photo",)  # agreed alone: nobody starts or stops them
@@ -17,20 +19,27 @@ DEEDS = {  # what was done with the types agreed; any others are listed
     ),
     ("live",): ("shared this consultation live", "is sharing this consultation live"),
 }
-RECORDERS = {
+RECORDERS: Mapping[str, str] = {
     "patient": "Patient",
     "companion": "The person with the patient",
     "staff": "A member of staff",
+    # Who signed for the patient, by what they are to them (K10).
+    "parent": "The patient’s parent",
+    "attorney": "The patient’s attorney",
+    "family": "Family or a friend who signed for the patient",
+    "other": "The person who signed for the patient",
 }
-KEEPERS = {
+KEEPERS: Mapping[str, str] = {
     "patient": "Patient keeps it",
     "companion": "The person with the patient keeps it",
     "staff": "Recorded by staff for the patient",
+    **{each: f"{RECORDERS[each]} keeps it" for each in SIGNERS},
 }
-PHOTO_KEEPERS = {
+PHOTO_KEEPERS: Mapping[str, str] = {
     "patient": "Patient keeps any photos",
     "companion": "The person with the patient keeps any photos",
     "staff": "Any photos were taken by staff for the patient",
+    **{each: f"{RECORDERS[each]} keeps any photos" for each in SIGNERS},
 }
 DEVICES = {
     "phone": "on own phone",

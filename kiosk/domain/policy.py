@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,11 +19,13 @@ from kiosk.domain.vocabulary import (
     FLAGS,
     PARTS,
     QUESTION_KINDS,
+    READERS,
     RECORDERS,
     RECORDING_TYPES,
     SAYS,
     Flag,
     QuestionKind,
+    Reader,
     RecordingType,
 )
 
@@ -132,6 +134,18 @@ class Policy:
         """What the patient agrees to, one tick each: (id, text)."""
         return [(each, self.words["statements"][each]) for each in self.pack["statements"]]
 
+    def told_to(self, reader: Reader | None) -> "Policy":
+        """The same policy in the words for who answers: the patient, or who signs for them.
+
+        A question without such words, and a policy published before there were any, says the
+        same to both (issue 10, C10).
+        """
+        return self._readers[reader] if reader else self
+
+    @cached_property
+    def _readers(self) -> Mapping[Reader, "Policy"]:
+        return {each: replace(self, words=_worded_for(each, self.words)) for each in READERS}
+
     def question(self, step: str) -> Question | None:
         """The question asked at this step, if the step is a question."""
         return self._by_step.get(step)
@@ -204,6 +218,22 @@ class Policy:
             # The address of a private question must not say what it asks: its words may.
             words=self.words["questions"][raw.get("words", step)],
         )
+
+
+def _worded_for(reader: Reader, words: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a policy with those for one reader in the place of those for everyone."""
+    questions = words["questions"].items()
+    told = {step: merged(said, said.get(reader, {})) for step, said in questions}
+    return {**words, "questions": told}
+
+
+def merged(words: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Words, with others in their place as deep as those go."""
+    deeper = {
+        key: merged(words[key], each) if isinstance(each, Mapping) else each
+        for key, each in other.items()
+    }
+    return {**words, **deeper}
 
 
 # What a policy published before has nothing to say about: the default's parts stand in.
@@ -282,10 +312,7 @@ def _check(policy: Policy) -> None:
         _need(group, f"groups.{group['id']}", "title")
         for rule in group["rules"]:
             _need(rule, f"rules.{rule['id']}", "title", "text")
-    for question in policy.questions:
-        _check_question(question)
-        for end in question.ends.values():
-            _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
+    _check_questions(policy)
     _check_bounds(policy)
     for end in policy.objections:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
@@ -317,6 +344,16 @@ def _check_receipt_steps(policy: Policy) -> None:
             raise PolicyError(f"a question of the kind {kind} at the step {step} is missing")
         if answers and not (question.options and set(question.options) <= set(answers)):
             raise PolicyError(f"the options of {step} must be some of {', '.join(answers)}")
+
+
+def _check_questions(policy: Policy) -> None:
+    """Each question, in the words for everyone and in those by who answers."""
+    for reader in READERS:
+        for question in policy.told_to(reader).questions:
+            _check_question(question)
+    for question in policy.questions:
+        for end in question.ends.values():
+            _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
 
 
 def _check_question(question: Question) -> None:

@@ -17,7 +17,10 @@ State = Literal["signed", "withdrawn", "superseded"]
 WayIn = Literal["kiosk", "phone"]
 RecordingType = Literal["sound", "video", "photo", "live"]
 Part = Literal["talking", "whole"]
+Reader = Literal["mine", "behalf"]  # who answers: the patient, or somebody who signs for them
 Recorder = Literal["patient", "companion", "staff"]
+Signer = Literal["parent", "attorney", "family", "other"]  # who signs for a patient (K10)
+Holder = Literal["patient", "companion", "staff", "parent", "attorney", "family", "other"]
 # Where the visit is, in the answers that the rules know; a policy may offer others (Q2).
 Place = Literal["room", "remote", "home", "ward", "scan", "waiting"]
 # What an answer tells the clinician besides itself (Q8, Q10).
@@ -99,6 +102,8 @@ Replacing = Literal["change", "sign_again", "ask_again", ""]
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
 PARTS: tuple[Part, ...] = get_args(Part)
+READERS: tuple[Reader, ...] = get_args(Reader)
+SIGNERS: tuple[Signer, ...] = get_args(Signer)
 RECORDERS: tuple[Recorder, ...] = get_args(Recorder)
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)

@@ -16,6 +16,13 @@ KEPT_KINDS: tuple[QuestionKind, ...] = ("choice", "behalf", "line")
 COLUMNS = ("part", "by")  # answers that a consent has a column for
 
 
+def _alone_with_recorder(given: Answers) -> bool:
+    """The person with the patient records, and nobody is with the patient. Who signs for them is
+    not counted among the others in the room: for them the two answers fit (C10).
+    """
+    return given.recorder == "companion" and given.alone and not given.get("behalf")
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Two answers that do not fit together: asked about on a page of its own, not refused."""
@@ -26,7 +33,7 @@ class Doubt:
 
 
 DOUBTS = (
-    Doubt("together", "company", lambda given: given.recorder == "companion" and given.alone),
+    Doubt("together", "company", _alone_with_recorder),
     # K10: a child may sign alone if the clinician judges so; a parent may have tapped "mine".
     Doubt("own", "you", lambda given: given.mine and given.is_child),
     # K10: from 16 on a person decides for themselves; a child may have tapped "my child's".

@@ -11,6 +11,7 @@ from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
 from kiosk.views.front import bands
 from kiosk.views.staff import card
+from kiosk.views.staff import words as staff_words
 from signing import decisions, receipts
 from tests.domain.packs import shipped
 
@@ -40,9 +41,10 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "note: pauses": (note_words.PAUSES, words.PauseReason, set()),
     "note: reasons": (note_words.REASONS, words.DeclineReason, set()),
     "note: told": (note_words.TOLD_HOW, words.ToldHow, set()),
-    "note: recorders": (note_words.RECORDERS, words.Recorder, set()),
-    "note: keepers": (note_words.KEEPERS, words.Recorder, set()),
-    "note: photo keepers": (note_words.PHOTO_KEEPERS, words.Recorder, set()),
+    "note: recorders": (note_words.RECORDERS, words.Holder, set()),
+    "note: keepers": (note_words.KEEPERS, words.Holder, set()),
+    "note: photo keepers": (note_words.PHOTO_KEEPERS, words.Holder, set()),
+    "card: recorders": (staff_words.RECORDERS, words.Holder, set()),
     "note: own answers": (note_words.OWN_ANSWERS, words.OwnAnswer, set()),
     "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),

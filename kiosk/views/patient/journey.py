@@ -228,7 +228,8 @@ def _on(step: str, walk: Walk) -> Response:
 def _walk() -> Walk:
     """The patient's walk as it was when this request began."""
     if "walk" not in g:
-        g.walk = Walk(policy_of(g.journey.text), Answers(g.journey.answers))
+        answers = Answers(g.journey.answers)
+        g.walk = Walk(policy_of(g.journey.text).told_to(answers.reader), answers)
     walk: Walk = g.walk
     return walk
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask_babel import format_date
 
 from kiosk.domain import hours
+from kiosk.domain.answers import Answers
 from kiosk.domain.sentences import say
 from kiosk.store.queries import Consent, asked_types, policy_of
 from kiosk.views.front.bands import part_words, signed_by, type_words
@@ -44,7 +45,7 @@ def paper(consent: Consent) -> Paper:
 
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
-    policy = policy_of(consent.text)
+    policy = policy_of(consent.text).told_to(Answers(consent.answers).reader)
     types = type_words(asked_types(consent))
     what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from kiosk.domain.answers import Answers, holder
 from kiosk.store import queries
 from kiosk.views.front.bands import part_words, signed_by
 from kiosk.views.staff import words
@@ -33,7 +34,8 @@ def _recording(card: queries.Card) -> Iterator[Fact]:
     where, audience = answers.get("where", ""), answers.get("audience", "")
     bound = consent.decision.conditions if consent.decision_id else ()
     yield Fact("Part", str(part_words(consent.part, bound)).capitalize(), first=True)
-    yield Fact("Records", words.RECORDERS[consent.recorder], first=True)
+    who = holder(consent.recorder, Answers(answers).on_behalf)
+    yield Fact("Records", words.RECORDERS[who], first=True)
     if device := answers.get("device"):
         yield Fact("With", policy.label("device", device), *_twice(device == "glasses"))
     if listeners := answers.get("listeners"):

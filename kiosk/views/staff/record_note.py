@@ -6,7 +6,7 @@ from flask import request
 
 from kiosk import links
 from kiosk.domain import note
-from kiosk.domain.answers import Answers
+from kiosk.domain.answers import Answers, holder
 from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
 from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.policy import Policy
@@ -53,7 +53,7 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
         signed=consent.signed_at,
         types=card.asked,
         part=consent.part,
-        recorder=consent.recorder or "patient",
+        recorder=holder(consent.recorder or "patient", answers.on_behalf),
         device=answers.device,
         audience=answers.audience,
         listeners=answers.listeners,

@@ -14,7 +14,16 @@ PILL: Mapping[PillState, str] = {
 SAID = {"yes": "Said yes", "no": "Said no", "ask": "Not asked yet"}
 LEFT = "left the room"
 MAY_SAY = {"yes": "Yes", "no": "No", "ask": "Not asked", "left": "Left"}
-RECORDERS = {"patient": "The patient", "companion": "Person with them", "staff": "Staff"}
+RECORDERS = {
+    "patient": "The patient",
+    "companion": "Person with them",
+    "staff": "Staff",
+    # Who signed for the patient, by what they are to them (K10).
+    "parent": "Their parent",
+    "attorney": "Their attorney",
+    "family": "Family or friend who signed",
+    "other": "Who signed for them",
+}
 CHILD_SAID = {"ok": "OK", "cannot": "Could not say"}
 OBJECTS = {"yes": "Does not object", "cannot": "Could not say"}
 AGREED_BY = {"spoken": "Agreed by voice", "gesture": "Agreed with a sign"}
