@@ -44,6 +44,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "you": PATIENT,
     "statements": {"statements": ANSWERS["statements"]},
     "signature": {"how": "typed", "name": "Margaret O'Neill"},
+    "named": {"named": "yes"},  # asked where who signs has another name
 }
 PACK = tomllib.loads((ROOT / "kiosk/packs/default/pack.toml").read_text(encoding="utf-8"))
 # Every field of every page: each page takes its own.

@@ -33,6 +33,12 @@ def matches(name: str, wanted: str) -> bool:
     return bool(asked) and all(any(each.startswith(part) for each in starts) for part in asked)
 
 
+def unlike(name: str, other: str) -> bool:
+    """Whether two names have no word in common, in whatever order; case and accents aside."""
+    one, two = (set(_words(_folded(each).translate(_APOSTROPHES))) for each in (name, other))
+    return bool(one and two) and not one & two
+
+
 def _folded(text: str) -> str:
     """Small letters without accents; vowel signs of Indic scripts stay."""
     apart = unicodedata.normalize("NFKD", text.casefold())

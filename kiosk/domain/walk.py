@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from kiosk.domain.answers import ALONE, Answers
+from kiosk.domain.names import unlike
 from kiosk.domain.policy import Policy
 from kiosk.domain.vocabulary import QuestionKind
 
@@ -21,6 +22,16 @@ def _alone_with_recorder(given: Answers) -> bool:
     not counted among the others in the room: for them the two answers fit (C10).
     """
     return given.recorder == "companion" and given.alone and not given.get("behalf")
+
+
+def _signed_another_name(given: Answers) -> bool:
+    """The name that was typed as a signature is unlike that of the one who signs: a slip, or
+    somebody else signed (C12).
+    """
+    made, you, behalf = given.get("signature"), given.get("you"), given.get("behalf")
+    if not isinstance(made, Mapping) or not isinstance(you, Mapping):
+        return False
+    return unlike(made.get("name", ""), behalf["signer"] if behalf else you.get("name", ""))
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ DOUBTS = (
     # K10: from 16 on a person decides for themselves; a child may have tapped "my child's".
     Doubt("grown", "you", lambda given: given.for_child and given.is_grown),
     # Who cannot sign may not be able to hold the phone either.
+    Doubt("named", "signature", _signed_another_name),
     Doubt("hold", "signature", lambda given: given.recorder == "patient" and bool(given.witnessed)),
 )
 DOUBT_STEPS = frozenset(each.step for each in DOUBTS)

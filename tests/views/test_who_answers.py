@@ -68,3 +68,21 @@ def test_a_companion_of_a_patient_who_signs_is_still_the_person_with_them(world:
     consent = world.decided(answers={"by": "companion"})
     alice = world.signed_in("alice")
     assert "Records Person with them" in alice.get(f"/staff/consents/{consent.id}").text
+
+
+def test_a_signature_unlike_the_name_is_asked_about(world: World) -> None:
+    """C12: a slip, or somebody else signed; one tap says that both are right."""
+    phone = world.phone()
+    page = world.walk(phone, "named", signature={"how": "typed", "name": "Peggy Byrne"})
+    assert page.path == "/journey/named"
+    assert "You signed as Peggy Byrne" in page.text
+    assert "you gave the name Margaret O'Neill" in page.text
+    page = phone.submit(page, "/journey/named", named="yes")
+    assert page.path == "/journey/check"
+
+
+@pytest.mark.parametrize("name", ["M O'Neill", "margaret", "MARGARET ONEILL", "O’Neill, Margaret"])
+def test_a_signature_like_the_name_is_not(world: World, name: str) -> None:
+    """The control."""
+    page = world.walk(world.phone(), signature={"how": "typed", "name": name})
+    assert page.path == "/journey/check"

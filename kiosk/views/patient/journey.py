@@ -17,7 +17,7 @@ from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
 from kiosk.lookups import visitors
 from kiosk.store.queries import consent_by_page, policy_of
-from kiosk.views.front import cookies, guards, tablet
+from kiosk.views.front import guards, tablet
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.forms import kept
 from kiosk.views.front.pages import Pages
@@ -149,8 +149,7 @@ def _shown() -> str:
 def _receipt_page(signed: visitors.Signed) -> Response:
     if g.journey.on_tablet:
         return redirect(url_for("journey.kiosk_receipt"), 303)
-    response = redirect(url_for("receipt.show", key=signed.page), 303)
-    return cookies.drop(response, "journey") if g.journey.signed_at else response
+    return redirect(url_for("receipt.show", key=signed.page), 303)
 
 
 def _page(step: str, errors: dict[str, str]) -> str:
