@@ -52,11 +52,19 @@ SMALL_TARGETS = """(least) => {
   return small;
 }"""
 
-MAIN_BUTTON = """() => {
-  const button = document.querySelector(".actions__main");
+# The place in the bar where it says that something is below.
+BELOW = """() => {
+  const button = document.querySelector("[data-below]");
   if (!button) return null;
   const box = button.getBoundingClientRect();
   return [box.right, box.bottom, box.top].map(Math.round);
+}"""
+# Whether the page looks as if it ended here and does not: what leads on is under the bar, unsaid.
+FALSE_FLOOR = """() => {
+  const [bar, end] = [".actions", "[data-onward]"].map((each) => document.querySelector(each));
+  if (!bar || !end) return false;
+  const hidden = end.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 2;
+  return hidden && !document.querySelector("[data-below].is-needed");
 }"""
 
 
@@ -70,15 +78,18 @@ class Survey:
     axe: dict[str, list[str]] = field(default_factory=dict)
     text: dict[str, list[str]] = field(default_factory=dict)
     targets: dict[str, list[str]] = field(default_factory=dict)
-    main_buttons: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    bars: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    floors: list[str] = field(default_factory=list)  # pages that seem to end where they do not
     sideways: list[str] = field(default_factory=list)  # pages wider than the screen
     pages: list[str] = field(default_factory=list)
 
     def look(self, page: Page, name: str) -> None:
         """Measure the page in front."""
-        place: Any = page.evaluate(MAIN_BUTTON)  # before anything scrolls
+        place: Any = page.evaluate(BELOW)  # before anything scrolls
         if place:
-            self.main_buttons[name] = tuple(place)
+            self.bars[name] = tuple(place)
+        if page.evaluate(FALSE_FLOOR):
+            self.floors.append(name)
         self._keep(self.text, name, page.evaluate(SMALL_TEXT, self.least_text))
         self._keep(self.targets, name, page.evaluate(SMALL_TARGETS, self.least_target))
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):

@@ -12,7 +12,7 @@ from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.patient import Kiosk, Walk
 from tests.browser.conftest import Cast
 from tests.browser.hurry import hurry
-from tests.browser.survey import AXE, MAIN_BUTTON, RUN_AXE, TAGS
+from tests.browser.survey import AXE, BELOW, RUN_AXE, TAGS
 
 # A screen of 1280 by 1024 at 400 % is 320 by 256; 320 wide is the narrowest phone.
 ZOOMED = Device("zoomed", 320, 256, touch=False, scale=4)
@@ -235,7 +235,7 @@ def test_nothing_is_lost_on_a_narrow_phone(devices: Devices, handoff: str, size:
     assert page.evaluate(CUT_OFF) == []
 
 
-def test_the_main_buttons_stay_where_they_are(devices: Devices, cast: Cast) -> None:
+def test_the_bar_stays_where_it_is(devices: Devices, cast: Cast) -> None:
     """Contrast and colours move nothing."""
     places = []
     for theme in ({}, {"Colours": "Dark"}, {"Contrast": "High", "Colours": "Dark"}):
@@ -244,7 +244,7 @@ def test_the_main_buttons_stay_where_they_are(devices: Devices, cast: Cast) -> N
         choose(page, **theme)
         Kiosk(page).start_button.click()
         page.wait_for_url("**/journey/rules-*")
-        places.append(page.evaluate(MAIN_BUTTON))
+        places.append(page.evaluate(BELOW))
     assert places[0] == places[1] == places[2]
 
 
