@@ -1,5 +1,6 @@
 """A newer version of the shipped policy, imported but not published."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -8,14 +9,26 @@ from kiosk.actions.context import Context
 from kiosk.store import packs
 from kiosk.store.models import Policy
 
+SHORT_WAY = re.compile(r"(?s)\n\[usual\].*?(?=\n\[\[|\n\[questions)")
+
 
 def newer(
-    context: Context, version: str = "2026-12-1", *, pack: str = "", words: str = ""
+    context: Context,
+    version: str = "2026-12-1",
+    *,
+    pack: str = "",
+    words: str = "",
+    agreed: str = "together",
+    usual: bool = True,
 ) -> Policy:
     """Import the shipped pack under another version, with TOML added to its shape and words."""
     with tempfile.TemporaryDirectory() as folder:
         for file in packs.default_pack().glob("*.toml"):
-            text = file.read_text(encoding="utf-8").replace("2026-11-2", version)
+            text = file.read_text(encoding="utf-8").replace("2026-11-3", version)
+            text = text.replace('agreed = "together"', f'agreed = "{agreed}"')
+            text = (
+                text if usual else re.sub(r"(?s)\n\[usual\].*?(?=\n\[\[|\n\[questions)", "\n", text)
+            )
             text += pack if file.name == "pack.toml" else words
             (Path(folder) / file.name).write_text(text, encoding="utf-8")
         return policies.bring(context, Path(folder))

@@ -17,7 +17,7 @@ NEED_A_SITE = [
     ("kiosk", "list"),
     ("kiosk", "revoke", 1),
     ("policy", "import", "kiosk/packs/default"),
-    ("policy", "publish", "2026-11-2"),
+    ("policy", "publish", "2026-11-3"),
     ("receipt", "verify", "x"),
     ("audit", "verify"),
     ("keys", "rotate"),

@@ -72,7 +72,7 @@ def test_what_is_missing_or_wrong_in_a_policy_is_named(damage: Break, named: str
         lambda pack, words: words["rules"]["R1"].update(text=words["rules"]["R1"]["text"] + " "),
         lambda pack, words: words["statements"].update(S9="I know that."),
         lambda pack, words: words["questions"]["part"]["options"]["whole"].update(hint="Other"),
-        lambda pack, words: pack.update(version="2026-11-3"),
+        lambda pack, words: pack.update(version="2026-11-9"),
         lambda pack, words: pack["statements"].reverse(),
         lambda pack, words: pack["groups"].reverse(),
         lambda pack, words: question(pack, "types").update(options=["sound"]),

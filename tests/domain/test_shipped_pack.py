@@ -19,9 +19,9 @@ def test_every_rule_is_there_exactly_once() -> None:
     assert sorted(rules) == sorted(f"R{number}" for number in range(1, 22))
 
 
-def test_the_first_two_rules_come_first() -> None:
+def test_what_protects_the_patient_comes_first() -> None:
     first = [rule["id"] for rule in shipped().groups[0]["rules"]]
-    assert first[:2] == ["R1", "R2"]
+    assert first[:5] == ["R2", "R16", "R14", "R15", "R1"]
 
 
 def test_there_are_nine_statements_and_none_is_ticked_beforehand() -> None:
