@@ -1,9 +1,6 @@
 """The answers of a walk without a browser: as values, as forms by page, as one form for all."""
 
-import tomllib
 from typing import Any
-
-from harness.server import ROOT
 
 PATIENT = {"name": "Margaret O'Neill", "day": "27", "month": "3", "year": "1948", "nhs_number": ""}
 ANSWERS: dict[str, Any] = {
@@ -24,7 +21,15 @@ ANSWERS: dict[str, Any] = {
     "statements": [f"S{number}" for number in range(1, 10)],
     "signature": {"how": "typed", "name": "Margaret O'Neill"},
 }
+# Every question by itself: "Something is different", then "Ask me everything".
+LONG_WAY: dict[str, dict[str, Any]] = {
+    "usual": {"usual": "different"},
+    "different": {"different": "all"},
+}
+LONG_ANSWERS: dict[str, Any] = {"usual": {"said": "different", "ticked": False}, "different": "all"}
+SHORT_WAY: dict[str, dict[str, Any]] = {"usual": {"usual": "right"}}
 FORMS: dict[str, dict[str, Any]] = {
+    **LONG_WAY,
     "whose": {"whose": "mine"},
     "behalf": {"signer": "Tom O'Neill", "relationship": "attorney"},
     "where": {"where": "room"},
@@ -42,11 +47,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "grown": {"grown": "yes"},
     "audience": {"audience": "me"},
     "you": PATIENT,
-    "statements": {"statements": ANSWERS["statements"]},
+    "statements": {"statements": "all"},
     "signature": {"how": "typed", "name": "Margaret O'Neill"},
     "named": {"named": "yes"},  # asked where who signs has another name
 }
-PACK = tomllib.loads((ROOT / "kiosk/packs/default/pack.toml").read_text(encoding="utf-8"))
 # Every field of every page: each page takes its own.
 FIELDS = {
     "whose": "mine",
@@ -67,6 +71,8 @@ FIELDS = {
     "day": "27",
     "month": "3",
     "year": "1948",
-    "statements": PACK["statements"],
+    "usual": "different",
+    "different": "all",
+    "statements": "all",
     "how": "typed",
 }

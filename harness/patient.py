@@ -6,20 +6,21 @@ the walk come from the shipped policy, so that editing the policy does not break
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
+from harness.forms import BORN as BORN
+from harness.forms import COMPANION as COMPANION
+from harness.forms import KINDS as KINDS
+from harness.forms import NAME as NAME
+from harness.forms import every_form as every_form
 from harness.tongues import ENGLISH, Tongue
 
 WORDS = ENGLISH.words
 CODE = re.compile(r"^\s*[0-9A-Z]{4}\s?[-\u2013 ]\s?[0-9A-Z]{4}\s*$")
 
-NAME = "Margaret O’Neill"
-BORN = ("27", "3", "1948")
 CHILD_BORN = ("14", "9", "2017")
-COMPANION = "Sam Companion"
 ANSWERS: Mapping[str, str] = {
     "whose": "mine",
     "where": "room",
@@ -36,9 +37,9 @@ ANSWERS: Mapping[str, str] = {
     "child": "ok",
     "objects": "yes",
 }
-KINDS = ("sound", "video", "photo", "live")  # what the default policy lets a patient ask for
 # The words of a question whose address does not say what it asks (Q10).
 WORDS_OF = {"more": "choice"}
+GO_ON_BY_THEMSELVES = ("usual", "different", "statements")  # one tap answers and goes on
 # A signature like a wave: stroke by stroke, each a list of (x, y) in parts of the canvas.
 STROKES = (
     ((0.1, 0.7), (0.2, 0.3), (0.3, 0.7), (0.4, 0.3), (0.5, 0.7)),
@@ -104,6 +105,8 @@ class Walk:
         self.page = page
         self.tongue = tongue
         self.answers = {**ANSWERS, **(answers or {})}
+        self.short = False  # whether it says that the usual answers are right
+        self.usual = tongue.words["usual"]
         self.name = NAME
         self.born = CHILD_BORN if self.answers["whose"] == "child" else BORN
         self.each: Callable[[str], object] = lambda _step: None  # called on every page reached
@@ -124,21 +127,31 @@ class Walk:
         raise AssertionError(f"no page {step!r} on this walk; it is at {self.step!r}")
 
     def answer(self) -> None:
-        """Answer the page in front and go on to the next one."""
+        """Answer the page in front and go on to the next one.
+
+        The long way, unless this walk is told to take the short one.
+        """
         here = self.page.url
+        if "said=" in here:
+            self.page.get_by_role("link", name=self.tongue.say("Continue")).click()
+            return self._arrive(here)
         by_step = {
             "behalf": self._behalf,
             "types": self._types,
             "listeners": self._listeners,
             "you": self._identity,
-            "statements": self._tick,
+            "usual": lambda: self._choose(self.usual["right" if self.short else "wrong"]),
+            "different": lambda: self.press(self.usual["all"]),
+            "statements": self.agree,
             "signature": self.type_signature,
         }
         if self.step == "company":
             self._company()
             return self._arrive(here)
-        if self.step in by_step:
-            by_step[self.step]()
+        if (step := self.step) in by_step:
+            by_step[step]()
+            if step in GO_ON_BY_THEMSELVES:
+                return self._arrive(here)
         elif not self.step.startswith("rules-"):
             self._choose(option(self.step, self.answers[self.step], self.tongue))
             return self._arrive(here)
@@ -268,9 +281,19 @@ class Walk:
         for label, value in zip(("Day", "Month", "Year"), self.born, strict=True):
             self.page.get_by_label(self.tongue.say(label), exact=True).fill(value)
 
-    def _tick(self) -> None:
-        for text in list(self.tongue.words["statements"].values())[1:]:
-            self.page.get_by_role("checkbox", name=text).check()
+    def agree(self) -> None:
+        """The statements: a list with one tap of its own, or each ticked, as the policy says."""
+        words = self.tongue.words["statements"]
+        together = self.page.get_by_role("button", name=words["agree"])
+        if together.count():
+            return together.click()
+        for each in self.page.get_by_role("checkbox").all():
+            each.check()
+        return self.go_on()
+
+    def press(self, words: str) -> None:
+        """A button of the page, by its words."""
+        self.page.get_by_role("button", name=words, exact=True).click()
 
 
 class Receipt:
@@ -303,29 +326,6 @@ class Receipt:
         """Leave the tablet to the next patient, whose first screen is in English."""
         self.page.get_by_role("button", name=self.tongue.say("Finish"), exact=True).click()
         return Kiosk(self.page).waits()
-
-
-def every_form(
-    answers: Mapping[str, str], name: str = NAME, born: tuple[str, str, str] = BORN
-) -> list[tuple[str, dict[str, Any]]]:
-    """What each page of a walk is sent, in an order that the walk takes."""
-    day, month, year = born
-    forms: dict[str, dict[str, Any]] = {f"rules-{group}": {} for group in WORDS["groups"]}
-    forms |= {step: {step: answer} for step, answer in answers.items()}
-    forms["company"] = {"alone": "yes"}
-    if answers["by"] == "companion":
-        forms["company"] = {"name": COMPANION, "role": "companion", "says": "yes"}
-    del forms["child"], forms["objects"]  # whoever hurries signs for themselves
-    wanted = answers["types"].split()
-    if "live" not in wanted:
-        del forms["listeners"]
-    if answers["by"] == "staff":
-        del forms["device"]
-    forms["types"] = {kind: "yes" if kind in wanted else "no" for kind in KINDS}
-    forms["you"] = {"name": name, "day": day, "month": month, "year": year, "nhs_number": ""}
-    forms["statements"] = {"statements": [each for each in WORDS["statements"] if each != "intro"]}
-    forms["signature"] = {"how": "typed", "name": name}
-    return [*forms.items()]
 
 
 def claim(page: Page, address: str, tongue: Tongue = ENGLISH, **answers: str) -> Walk:

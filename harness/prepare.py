@@ -12,13 +12,15 @@ from typing import Any
 
 from flask import Flask
 
+from harness.answers import LONG_ANSWERS
 from kiosk import create_app, links
 from kiosk.actions import consents, decisions, handoffs, journeys, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import CHECKS, Choice
-from kiosk.domain.policy import Policy, Question
+from kiosk.domain.policy import Policy
+from kiosk.domain.question import Question
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
 from kiosk.store.database import database
@@ -108,6 +110,8 @@ def _answers(policy: Policy) -> dict[str, Any]:
 def _answer(policy: Policy, step: str) -> Any:
     if step.startswith("rules-"):
         return True
+    if step in LONG_ANSWERS:
+        return LONG_ANSWERS[step]
     if step == "statements":
         return [each for each, _text in policy.statements]
     if step == "signature":

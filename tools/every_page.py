@@ -41,11 +41,12 @@ CHILD = {
 PEOPLE = (("Sam O’Neill", "companion", "yes"), ("", "student", "ask"), ("", "staff", "no"))
 WITNESS = {"way": "witness", "how": "gesture", "witness": "Ada Fern", "records": "no"}
 WRONG: dict[str, dict[str, Any]] = {
+    "different": {},
     "behalf": {},
     "types": {"sound": "no", "video": "no", "photo": "no", "live": "no"},
     "company": {"add": "yes"},
     "you": {"name": "M", "day": "31", "month": "2", "year": "1948", "nhs_number": "943 476 5910"},
-    "statements": {"statements": ["S1", "S2"]},
+    "statements": {},
     "signature": {"how": "typed"},
 }
 # Send the form in front with these fields, whatever else it holds.
@@ -69,7 +70,17 @@ THEMES = (
     {"size": "largest"},
 )
 THEMED_ON, THEMED_IN = ("tablet", "phone"), ("en", "ur")
-THEMED = ("rules-before", "types", "company", "you", "statements", "signature", "check")
+THEMED = (
+    "rules-before",
+    "usual",
+    "different",
+    "types",
+    "company",
+    "you",
+    "statements",
+    "signature",
+    "check",
+)
 
 
 class Tour:
@@ -91,8 +102,12 @@ class Tour:
     def until(self, last: str = "check", *, quiet: bool = False) -> Tour:
         """Answer page after page until this one, which is open then."""
         for _page in range(40):
+            said = "said=" in self.page.url  # what an answer leads to, beside it
             if not quiet:
-                self.album.take(self.page, f"{self.name}-{self.step}")
+                self.album.take(self.page, f"{self.name}-{self.step}{'-said' if said else ''}")
+            if said:
+                self.page.locator(".actions__main").click()
+                continue
             if self.step == last:
                 return self
             self.answer(self.step, self.forms.get(self.step, {}))
@@ -153,6 +168,8 @@ def _tour(
 
 
 def _walks(clinic: Clinic, device: Device, language: str, album: Album) -> None:
+    usual = _tour(clinic, device, language, album, "usual", usual={"usual": "right"})
+    usual.until("usual", quiet=True).until()
     mine = _tour(clinic, device, language, album, "mine").until()
     mine.open("/journey/rules-all?back=rules-before", "rules-all")
     mine.open("/journey/where", "answered")

@@ -3,13 +3,14 @@
 from typing import Any
 
 from kiosk.actions.context import Context
+from kiosk.domain import usual
 from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey
-from kiosk.store.policies import published_text
+from kiosk.store.policies import policy_of, published_text
 
 
 def start(
@@ -66,6 +67,8 @@ def _delete_drafts(context: Context) -> None:
 def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[str, Any]:
     """Keep one answer and return all of them. Answering twice is answering once.
 
+    The one tap on the usual answers keeps each of them, or takes back what it no longer covers.
+
     Raises:
         JourneyGone: it was signed, abandoned or deleted meanwhile.
     """
@@ -73,7 +76,7 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
         if held is None:
             raise JourneyGone
-        answers: dict[str, Any] = held.answers | {step: value}
+        answers = usual.kept(policy_of(held.text).usual, held.answers, step, value)
         expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
         Journey.update(answers=answers, expires_at=expires_at).where(
             Journey.id == journey.id

@@ -5,7 +5,7 @@ from typing import Any
 from kiosk.domain import typed_text
 from kiosk.domain.answers import ALONE
 from kiosk.domain.form import Form
-from kiosk.domain.policy import Question
+from kiosk.domain.question import Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 from kiosk.domain.typed_text import MAX_NAME

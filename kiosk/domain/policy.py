@@ -11,9 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from kiosk.domain.conditions import Condition, Offer, unknown_condition
+from kiosk.domain.question import Question
+from kiosk.domain.readers import worded_for
+from kiosk.domain.usual import Usual, usual_of
 from kiosk.domain.vocabulary import (
     CHECKS,
     FLAGS,
@@ -27,6 +30,7 @@ from kiosk.domain.vocabulary import (
     QuestionKind,
     Reader,
     RecordingType,
+    ToldHow,
 )
 
 HASH_BYTES = 12  # 96 bits, the `rh` claim of a receipt
@@ -43,6 +47,7 @@ KIND_WORDS: Mapping[QuestionKind, tuple[str, ...]] = {
     "line": ("label",),
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
+AGREED_WORDS: Mapping[ToldHow, tuple[str, ...]] = {"together": ("together", "agree"), "each": ()}
 # Minutes for which a status list counts as fresh, unless the pack says otherwise (issue 4, item 9).
 STATUS_FRESH, MAX_FRESH = 15, 24 * 60
 CONDITION_KEY = re.compile(r"[a-z_]{1,32}")  # as the claim of a decision holds it
@@ -51,36 +56,6 @@ CLAIM = re.compile(r"[A-Za-z0-9._-]{1,40}/[A-Za-z0-9-]{2,20}")
 
 class PolicyError(Exception):
     """A pack that cannot be used. The message names the missing or wrong part."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question (Q1 to Q11), asked on one page at `/journey/<step>`.
-
-    A `private` one is for the clinician's eyes only: its answer is never read back, shown
-    as chosen, or written anywhere that the patient's companions could see (Q10).
-    """
-
-    id: str
-    step: str
-    kind: QuestionKind
-    options: tuple[str, ...]
-    default: tuple[str, ...]
-    only_if: Mapping[str, tuple[str, ...]]
-    ends: Mapping[str, str]
-    flags: Mapping[str, Flag]
-    private: bool
-    plain: bool  # its `why` is an instruction, shown without the heading “Why we ask”
-    words: Mapping[str, Any]
-
-    def applies(self, answers: Mapping[str, Any]) -> bool:
-        """Whether this question is asked, given the answers so far."""
-        return all(_among(answers.get(step), wanted) for step, wanted in self.only_if.items())
-
-
-def _among(answer: Any, wanted: tuple[str, ...]) -> bool:
-    """Whether an answer is one of those wanted; of several answers, whether any is."""
-    return any(each in wanted for each in answer) if isinstance(answer, list) else answer in wanted
 
 
 @dataclass(frozen=True)
@@ -131,7 +106,7 @@ class Policy:
 
     @property
     def statements(self) -> list[tuple[str, str]]:
-        """What the patient agrees to, one tick each: (id, text)."""
+        """What the patient agrees to: (id, text)."""
         return [(each, self.words["statements"][each]) for each in self.pack["statements"]]
 
     def told_to(self, reader: Reader | None) -> "Policy":
@@ -144,7 +119,21 @@ class Policy:
 
     @cached_property
     def _readers(self) -> Mapping[Reader, "Policy"]:
-        return {each: replace(self, words=_worded_for(each, self.words)) for each in READERS}
+        return {each: replace(self, words=worded_for(each, self.words)) for each in READERS}
+
+    @property
+    def agreed(self) -> ToldHow:
+        """How the statements are agreed: `together`, as a list with one tap, or each ticked.
+
+        A pack of before this was asked says nothing of it: its words ask for a tick each.
+        """
+        return "together" if self.pack.get("agreed") == "together" else "each"
+
+    @cached_property
+    def usual(self) -> Usual | None:
+        """The usual answers, where all of them hold in this place; else no short way (M2)."""
+        raw = self.pack.get("usual")
+        return usual_of(raw, self.questions, self.words["usual"]) if raw else None
 
     def question(self, step: str) -> Question | None:
         """The question asked at this step, if the step is a question."""
@@ -220,52 +209,6 @@ class Policy:
         )
 
 
-def _worded_for(reader: Reader, words: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of a policy with those for one reader in the place of those for everyone."""
-    questions = words["questions"].items()
-    told = {step: merged(said, said.get(reader, {})) for step, said in questions}
-    return {**words, "questions": told}
-
-
-def merged(words: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Words, with others in their place as deep as those go."""
-    deeper = {
-        key: merged(words[key], each) if isinstance(each, Mapping) else each
-        for key, each in other.items()
-    }
-    return {**words, **deeper}
-
-
-# What a policy published before has nothing to say about: the default's parts stand in.
-STANDS_IN = ("conditions", "offers")
-LATER_QUESTIONS = {"listeners": "types", "device": "by"}  # step → the step that it is asked after
-
-
-def completed(
-    pack: Mapping[str, Any],
-    words: Mapping[str, Any],
-    default_pack: Mapping[str, Any],
-    default_words: Mapping[str, Any],
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A stored pack and its words, with the default's where they are older than a part of it.
-
-    `default_words` are in the same language (else in English). What is stored, and the hash that
-    receipts carry of it, stay as they are: this is for reading alone.
-    """
-    pack, words = dict(pack), dict(words)
-    for part in STANDS_IN:
-        if part not in pack:
-            pack[part], words[part] = default_pack[part], default_words[part]
-    questions, asked = list(pack["questions"]), dict(words["questions"])
-    for raw in default_pack["questions"]:
-        step = raw["step"]
-        if step in LATER_QUESTIONS and step not in asked:
-            place = [each["step"] for each in questions].index(LATER_QUESTIONS[step])
-            questions.insert(place + 1, raw)
-            asked[step] = default_words["questions"][step]
-    return pack | {"questions": questions}, words | {"questions": asked}
-
-
 def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     """The 96-bit SHA-256 of what is read, base64url, 16 characters (receipt claim `rh`)."""
     text = json.dumps([pack, words], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -314,10 +257,29 @@ def _check(policy: Policy) -> None:
             _need(rule, f"rules.{rule['id']}", "title", "text")
     _check_questions(policy)
     _check_bounds(policy)
+    _check_short_way(policy)
     for end in policy.objections:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
+
+
+def _check_short_way(policy: Policy) -> None:
+    """The usual answers are to questions that are asked, each with its line; so is the tick."""
+    if policy.pack.get("agreed", "each") not in get_args(ToldHow):
+        raise PolicyError(f"agreed: {policy.pack['agreed']!r} is neither together nor each")
+    _need(policy.words["statements"], "statements", *AGREED_WORDS[policy.agreed])
+    raw = policy.pack.get("usual")
+    if raw is None:
+        return
+    for step in (*raw["answers"], *raw.get("tick", {})):
+        question = policy.question(step)
+        if question is None or question.private:
+            raise PolicyError(f"usual: no question {step!r} that may be stated")
+    words = policy.words["usual"]
+    _need(words, "usual", "title", "right", "wrong", "different", "hint", "all")
+    _need(words["lines"], "usual.lines", *raw["answers"])
+    _need(words, "usual", *(["tick"] if raw.get("tick") else []))
 
 
 def _check_bounds(policy: Policy) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from kiosk.domain import ages, people, typed_text, witness
 from kiosk.domain.answers import Answers
 from kiosk.domain.form import Form
-from kiosk.domain.policy import Policy, Question
+from kiosk.domain.policy import Policy
+from kiosk.domain.question import Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 from kiosk.domain.typed_text import MAX_NAME
+from kiosk.domain.usual import ALL, DIFFERENT, RIGHT, USUAL, WHOSE, Usual
 from kiosk.domain.vocabulary import QuestionKind, RecordingType
 
 CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves (K10)
@@ -24,8 +26,10 @@ def parse(policy: Policy, step: str, form: Form, today: datetime.date, answers: 
     """
     if step.startswith("rules-"):
         return True
+    if step in _SHORT_WAY and policy.usual is not None:
+        return _SHORT_WAY[step](policy.usual, form)
     if step == "statements":
-        return _statements(policy, form.getlist("statements"))
+        return _statements(policy, form)
     if step == "signature":
         return witness.parse(form, answers)
     question = policy.question(step)
@@ -136,8 +140,36 @@ def _born(
         return None
 
 
-def _statements(policy: Policy, ticked: Sequence[str]) -> list[str]:
+def _usual(usual: Usual, form: Form) -> dict[str, Any]:
+    """Whether the usual answers are right, and whether recording helps with a disability (K9)."""
+    said = form.get(USUAL, "")
+    if said not in (RIGHT, DIFFERENT):
+        raise InvalidInput({USUAL: say("Choose one answer")})
+    return {"said": said, "ticked": usual.tick is not None and form.get("ticked", "") == "yes"}
+
+
+def _different(usual: Usual, form: Form) -> str | list[str]:
+    """Which of the usual answers are different; whose appointment it is changes all of them."""
+    chosen = form.getlist(DIFFERENT)
+    different = [step for step in usual.answers if step in chosen]
+    if ALL in chosen or WHOSE in different:
+        return ALL
+    if not different:
+        raise InvalidInput({DIFFERENT: say("Choose what is different, or to be asked everything")})
+    return different
+
+
+_SHORT_WAY: Mapping[str, Callable[[Usual, Form], Any]] = {USUAL: _usual, DIFFERENT: _different}
+
+
+def _statements(policy: Policy, form: Form) -> list[str]:
+    """As a list with one tap, or each ticked: the policy says which."""
     wanted = [each for each, _text in policy.statements]
+    ticked: Sequence[str] = form.getlist("statements")
+    if policy.agreed == "together":
+        if ticked != [ALL]:
+            raise InvalidInput({"statements": say("Agree to the list, or choose “I do not agree”")})
+        return wanted
     missing = [each for each in wanted if each not in ticked]
     if missing:
         words = dict(policy.statements)

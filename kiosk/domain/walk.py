@@ -8,12 +8,14 @@ from typing import Any
 from kiosk.domain.answers import ALONE, Answers
 from kiosk.domain.names import unlike
 from kiosk.domain.policy import Policy
+from kiosk.domain.usual import ALL, DIFFERENT, RIGHT, USUAL, Usual
 from kiosk.domain.vocabulary import QuestionKind
 
 LIFE = 60 * 60  # an unsigned journey is deleted an hour after its last answer, in seconds
 MAX_LIFE = 4 * 60 * 60  # and this long after it began, however often it is answered
 CLOSING_STEPS = ("statements", "signature", "check")
 KEPT_KINDS: tuple[QuestionKind, ...] = ("choice", "behalf", "line")
+SHORT_WAY = (USUAL, DIFFERENT)
 COLUMNS = ("part", "by")  # answers that a consent has a column for
 
 
@@ -69,15 +71,45 @@ class Walk:
     @cached_property
     def steps(self) -> tuple[str, ...]:
         """Every page of this walk in order, given the answers so far."""
-        pages = [f"rules-{group['id']}" for group in self.policy.groups]
+        return tuple(step for step in self.asked if step not in self.covered)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The same, with the questions that the usual answers cover, which need no page."""
+        pages = [f"rules-{group['id']}" for group in self.policy.groups] + self._short_way
         for question in self.policy.questions:
-            if not question.applies(self.answers):
+            if not question.applies(self._foreseen):
                 continue
             pages += [question.step, *self._doubts(question.step)]
             end = question.ends.get(str(self.answers.get(question.step)))
             if end:
                 return (*pages, end)
         return (*pages, "statements", "signature", *self._doubts("signature"), "check")
+
+    @cached_property
+    def usual(self) -> Usual | None:
+        """The usual answers, where this walk states them on a page."""
+        usual = self.policy.usual
+        return usual if usual and usual.offered(self.answers) else None
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        """The questions that the usual answers cover: read back and changed like any other."""
+        return self.usual.covered(self.answers) if self.usual else frozenset()
+
+    @property
+    def _short_way(self) -> list[str]:
+        if self.usual is None:
+            return []
+        said = self.answers.get(USUAL)
+        return [USUAL] if said is None or said["said"] == RIGHT else [USUAL, DIFFERENT]
+
+    @property
+    def _foreseen(self) -> Mapping[str, Any]:
+        """The answers that say which pages come: before the tap, as if all were as usual."""
+        if self.usual is None or self.answers.has(USUAL):
+            return self.answers
+        return {**self.usual.answers, **self.answers}
 
     def _doubts(self, step: str) -> list[str]:
         return [each.step for each in _arising(self.answers) if each.after == step]
@@ -89,16 +121,25 @@ class Walk:
         return next(unanswered, self.steps[-1])
 
     def can_visit(self, step: str) -> bool:
-        """Whether a page may be shown: it is on this walk, and all before it are answered."""
+        """Whether a page may be shown: it is on this walk, and all before it are answered.
+
+        What the usual answers cover can be changed from the moment of their tap.
+        """
+        if step in self.covered:
+            return self.answers.has(USUAL)
         return step in self.steps[: self.steps.index(self.open_step) + 1]
 
     def previous(self, step: str) -> str | None:
         """The page before this one, None at the first."""
+        if step in self.covered:
+            return USUAL
         place = self.steps.index(step)
         return self.steps[place - 1] if place else None
 
     def next(self, step: str) -> str | None:
         """The page after this one, None at the last."""
+        if step in self.covered:
+            return self.open_step
         return next(iter(self.steps[self.steps.index(step) + 1 :]), None)
 
     def after(self, step: str, wanted: str) -> str:
@@ -113,7 +154,7 @@ class Walk:
 
     def progress(self, step: str) -> tuple[int, int]:
         """(page, of how many), both from 1, told truly as answers add or skip pages."""
-        return self.steps.index(step) + 1, len(self.steps)
+        return self.steps.index(USUAL if step in self.covered else step) + 1, len(self.steps)
 
     def remark(self, step: str | None) -> str:
         """What the policy has to say about the answer just given (R12, R17, Q10), or ""."""
@@ -126,7 +167,26 @@ class Walk:
     @cached_property
     def counted(self) -> Answers:
         """The answers that count: those to pages of this walk, not to pages now skipped."""
-        return Answers({step: self.answers[step] for step in self.steps if self.answers.has(step)})
+        return Answers({step: self.answers[step] for step in self.asked if self.answers.has(step)})
+
+    @property
+    def signer(self) -> str:
+        """The name that the signature page offers: who signs gave it already (Q11, K10)."""
+        behalf, you = self.counted.on_behalf, self.counted.get("you", {})
+        return behalf.signer if behalf else str(you.get("name", ""))
+
+    @property
+    def different(self) -> list[str] | str:
+        """The lines of the usual answers that are said, or seen, to be different."""
+        if self.usual is None or self.answers.get(DIFFERENT) == ALL:
+            return ALL
+        said = self.answers.get(DIFFERENT, [])
+        changed = [
+            step
+            for step, answer in self.usual.answers.items()
+            if self.answers.get(step, answer) != answer
+        ]
+        return [step for step in self.usual.answers if step in (*said, *changed)]
 
     @cached_property
     def kept(self) -> dict[str, Any]:
@@ -142,8 +202,10 @@ class Walk:
         }
         if self.answers.alone:
             kept["company"] = ALONE
-        if ticked := self.answers.get("statements"):
-            kept["told"] = {"statements": list(ticked), "how": "each"}
+        # Which way the questions were asked: what was stated, and what was said to be different.
+        kept |= {step: self.answers[step] for step in SHORT_WAY if step in self.answers}
+        if agreed := self.answers.get("statements"):
+            kept["told"] = {"statements": list(agreed), "how": self.policy.agreed}
         if self.answers.flags:
             kept["flags"] = list(self.answers.flags)
         return kept

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.policy import Policy, completed, load
+from kiosk.domain.older import completed
+from kiosk.domain.policy import Policy, load
 from kiosk.domain.refusals import NoPolicy, SiteClosed
 from kiosk.store.models import Policy as PolicyRow
 from kiosk.store.models import PolicyText, Site

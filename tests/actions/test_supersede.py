@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from harness.answers import LONG_ANSWERS
 from kiosk.actions import consents, journeys, policies, recordings, supersede
 from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import CannotReplace, RulesChanged
@@ -29,11 +30,11 @@ def open_step(journey: Journey) -> str:
 def finish(world: World, journey: Journey, **changed: Any) -> Journey:
     """Answer what is still open, and what is changed."""
     policy = policy_of(journey.text)
-    answers = dict(journey.answers)
+    answers, given = dict(journey.answers), ANSWERS | LONG_ANSWERS
     for step, value in changed.items():
         answers = journeys.answer(world.context(), journey, step, value)
     while (step := Walk(policy, Answers(answers)).open_step) != "check":
-        answers = journeys.answer(world.context(), journey, step, ANSWERS.get(step, True))
+        answers = journeys.answer(world.context(), journey, step, given.get(step, True))
     return Journey.get_by_id(journey.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from harness.answers import PATIENT
+from harness.answers import PATIENT, SHORT_WAY
 from tests.browser.hurry import hurry
 
 Forms = dict[str, dict[str, Any]]
@@ -31,6 +31,7 @@ ALONE: Forms = {
     "signature": {"way": "witness", "how": "spoken", "witness": "Ann Nurse", "records": "no"},
 }
 SHARED: Forms = {"where": {"where": "waiting"}}
+ONLINE: Forms = {"audience": {"audience": "online"}}
 COMPANY: Forms = {"by": {"by": "companion"}}
 
 
@@ -64,6 +65,12 @@ def press_on(page: Page) -> None:
     page.locator(".actions__main").click()
 
 
+def sign_nothing(page: Page) -> None:
+    """The name that the page offers taken out again."""
+    page.locator("#name").fill("")
+    press_on(page)
+
+
 def add_person(page: Page) -> None:
     """Q6: one more person in the room."""
     form = page.locator("form#step")
@@ -83,16 +90,18 @@ JOURNEYS: tuple[tuple[Place, ...], ...] = (
         Place("rules-before"),
         Place("rules-all", until="rules-before", address="/journey/rules-all"),
         *(Place(f"rules-{group}") for group in ("during", "after")),
+        Place("usual"),
+        Place("different"),
+        _faulty("different"),
         *(Place(step) for step in ("whose", "where", "types", "part", "by", "company")),
         _faulty("company"),
         *(Place(step) for step in ("more", "others", "reason", "audience", "you")),
         _faulty("you"),
         Place("statements"),
-        _faulty("statements"),
         Place("refuse", until="statements", address="/journey/refuse"),
         Place("move", until="statements", address="/journey/move", tablet_only=True),
         Place("signature"),
-        _faulty("signature"),
+        Place("signature-errors", until="signature", act=sign_nothing, sign=SUMMARY),
         Place("witness", until="signature", address="/journey/signature?way=witness"),
         Place("check"),
         Place("receipt", until="check", act=press_on, sign=".code"),
@@ -102,6 +111,10 @@ JOURNEYS: tuple[tuple[Place, ...], ...] = (
     tuple(Place(step, forms=CARER) for step in ("objects", "patient-no")),
     tuple(Place(step, forms=ALONE) for step in ("own", "hold")),
     (Place("not-here", forms=SHARED),),
+    (
+        Place("short-check", until="check", forms=SHORT_WAY),
+        Place("said", address="/journey/audience?said=yes", until="check", forms=ONLINE),
+    ),
     (Place("people", until="company", forms=COMPANY, act=add_person, sign=".person"),),
     (Place("no-recording", "rules-before", address="/journey/refuse", act=press_on, sign=".code"),),
 )

@@ -66,6 +66,8 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     keys.press(screen.start_button)
     for _group in WORDS["groups"]:
         keys.press(button("Continue"))
+    keys.press(button(WORDS["usual"]["wrong"]))
+    keys.press(button(WORDS["usual"]["all"]))
     for step, answer in (("whose", "mine"), ("where", "room")):
         keys.press(button(option(step, answer)))
     keys.press(button("Continue"))  # sound only, as it stands
@@ -79,10 +81,8 @@ def test_the_patient_needs_only_a_keyboard(kiosk: Callable[..., Kiosk]) -> None:
     for label, value in zip(("Day", "Month", "Year"), BORN, strict=True):
         keys.type(page.get_by_label(label, exact=True), value)
     keys.press(button("Continue"))
-    for text in list(WORDS["statements"].values())[1:]:
-        keys.tick(page.get_by_role("checkbox", name=text))
-    keys.press(button("Continue"))
-    keys.type(page.get_by_label("Your full name"), NAME)
+    keys.press(button(WORDS["statements"]["agree"]))
+    expect(page.get_by_label("Your full name")).to_have_value(NAME)
     keys.press(button("Continue"))
     keys.press(button("Sign and get my receipt"))
     Receipt(page).says("Do not record yet")

@@ -23,7 +23,7 @@ WELSH, URDU = tongue("cy"), tongue("ur")
 BIRTH_DATE = format_date(datetime.date(1948, 3, 27), "d MMMM y", locale="ur")
 TURN_SECONDS = 3
 RELOAD_SECONDS = 8  # without JavaScript the page looks every 5 s
-FAULTY = {"you": "#name", "statements": "#S1", "signature": "#name"}
+FAULTY = {"you": "#name", "different": "#different"}
 
 # Texts that hold one of these words outside an element that isolates it (WCAG 1.3.2, UAX 9).
 LOOSE = """([words, within]) => {
@@ -45,7 +45,9 @@ MIRRORED = """() => {
   const walked = document.querySelector("progress.walk");
   return {
     back: !back || wide - back.right < 40,
-    main: !main || !back || (main.right < back.left + 1 || main.top > back.bottom - 1),
+    main:
+      !main || !back || wide - main.right < 40 ||
+      main.right < back.left + 1 || main.top > back.bottom - 1,
     heading: !heading || wide - heading.right < 40,
     progress: !walked || getComputedStyle(walked).direction === "rtl",
     text: [...document.querySelectorAll("main p, main li, main legend, main dt")].every((each) =>

@@ -86,14 +86,21 @@ def test_both_faults_of_who_signs_are_told_at_once(policy: Policy) -> None:
     assert set(errors) == {"signer", "relationship"}
 
 
-def test_every_statement_has_to_be_ticked(policy: Policy) -> None:
-    assert parse(policy, "statements", form(statements=NINE), TODAY, Answers({})) == NINE
-    assert set(refused(policy, "statements", statements=NINE[:-2])) == {"S8", "S9"}
-    assert set(refused(policy, "statements")) == set(NINE)
+def test_the_statements_are_agreed_together_with_one_tap(policy: Policy) -> None:
+    """As a list whose end was reached; ticks that were sent by hand agree to nothing."""
+    assert parse(policy, "statements", form(statements="all"), TODAY, Answers({})) == NINE
+    assert set(refused(policy, "statements")) == {"statements"}
+    assert set(refused(policy, "statements", statements=NINE)) == {"statements"}
 
 
-def test_a_statement_that_is_not_ours_counts_for_nothing(policy: Policy) -> None:
-    errors = refused(policy, "statements", statements=[*NINE[1:], "S10"])
+def test_every_statement_has_to_be_ticked_where_the_policy_says_so() -> None:
+    pack, words = parts()
+    each = load(pack | {"agreed": "each"}, words)
+    assert parse(each, "statements", form(statements=NINE), TODAY, Answers({})) == NINE
+    assert set(refused(each, "statements", statements=NINE[:-2])) == {"S8", "S9"}
+    assert set(refused(each, "statements")) == set(NINE)
+    assert set(refused(each, "statements", statements="all")) == set(NINE)
+    errors = refused(each, "statements", statements=[*NINE[1:], "S10"])  # none of ours
     assert set(errors) == {"S1"}
 
 

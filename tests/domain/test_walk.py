@@ -13,6 +13,8 @@ WHOLE = [
     "rules-before",
     "rules-during",
     "rules-after",
+    "usual",
+    "different",
     "whose",
     "where",
     "types",
@@ -27,6 +29,8 @@ WHOLE = [
     "signature",
     "check",
 ]
+# Every question by itself.
+LONG_WAY: dict[str, Any] = {"usual": {"said": "different", "ticked": False}, "different": "all"}
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +50,8 @@ def around(walk: Walk, step: str) -> tuple[str | None, str | None]:
     return walk.previous(step), walk.next(step)
 
 
-def test_the_walk_is_rules_questions_statements_signature_check(policy: Policy) -> None:
-    assert walk(policy, {}).steps == tuple(WHOLE)
+def test_the_long_way_is_rules_questions_statements_signature_check(policy: Policy) -> None:
+    assert walk(policy, LONG_WAY).steps == tuple(WHOLE)
 
 
 @pytest.mark.parametrize("whose", ["child", "carer"])
@@ -71,7 +75,7 @@ def test_the_waiting_area_ends_the_walk(policy: Policy) -> None:
 
 def test_answers_given_before_do_not_carry_the_walk_past_its_end(policy: Policy) -> None:
     """Everything was answered, then the place changed to the waiting area."""
-    answers = answered(*WHOLE, whose="mine", where="waiting")
+    answers = answered(*WHOLE, **LONG_WAY, whose="mine", where="waiting")
     assert walk(policy, answers).open_step == "not-here"
     assert not walk(policy, answers).can_visit("check")
 
@@ -79,12 +83,15 @@ def test_answers_given_before_do_not_carry_the_walk_past_its_end(policy: Policy)
 def test_the_open_step_is_the_first_unanswered_one(policy: Policy) -> None:
     assert walk(policy, {}).open_step == "rules-before"
     assert walk(policy, answered("rules-before")).open_step == "rules-during"
-    assert walk(policy, answered(*WHOLE[:-1], whose="mine", where="room")).open_step == "check"
+    assert (
+        walk(policy, answered(*WHOLE[:-1], **LONG_WAY, whose="mine", where="room")).open_step
+        == "check"
+    )
 
 
 def test_a_change_that_adds_a_page_opens_it_again(policy: Policy) -> None:
     """All was answered; then it is a child's appointment after all."""
-    answers = answered(*WHOLE[:-1], whose="child", where="room")
+    answers = answered(*WHOLE[:-1], **LONG_WAY, whose="child", where="room")
     assert walk(policy, answers).open_step == "behalf"
     assert not walk(policy, answers).can_visit("check")
 
@@ -106,13 +113,14 @@ def test_back_and_on_skip_what_is_not_asked(policy: Policy) -> None:
 
 
 def test_progress_tells_the_truth_as_pages_come_and_go(policy: Policy) -> None:
-    assert walk(policy, {}).progress("rules-before") == (1, 16)
+    assert walk(policy, {}).progress("rules-before") == (1, 9)  # as if all were as usual
+    assert walk(policy, LONG_WAY).progress("rules-before") == (1, 18)
     assert walk(policy, {"whose": "child"}).progress("behalf") == (5, 18)
     assert walk(policy, {"where": "waiting"}).progress("not-here") == (6, 6)
 
 
 def test_an_answer_changed_from_the_check_page_leads_back_to_it(policy: Policy) -> None:
-    answers = answered(*WHOLE[:-1], whose="mine", where="room")
+    answers = answered(*WHOLE[:-1], **LONG_WAY, whose="mine", where="room")
     assert walk(policy, answers).after("part", "check") == "check"
 
 
@@ -147,7 +155,13 @@ def test_nothing_is_said_without_a_reason(policy: Policy, step: str | None) -> N
 # --- answers that do not fit together, and what the clinician is told ---
 
 ALL = answered(
-    *WHOLE[:-1], whose="mine", where="room", company="alone", more="mine", device="phone"
+    *WHOLE[:-1],
+    **LONG_WAY,
+    whose="mine",
+    where="room",
+    company="alone",
+    more="mine",
+    device="phone",
 )
 CHILD = {"name": "Ciara", "birth_date": "2015-02-01", "nhs_number": "", "under_16": True}
 GROWN = {"name": "Ciara", "birth_date": "1990-02-01", "nhs_number": "", "from_16": True}
@@ -235,7 +249,8 @@ def test_a_consent_keeps_no_private_answer_and_nobody_elses_name(policy: Policy)
     assert kept == {"whose": "mine", "where": "room", "others": True, "reason": True} | {
         "audience": True,
         "device": "phone",
-        "told": {"statements": STATEMENTS, "how": "each"},
+        "told": {"statements": STATEMENTS, "how": "together"},
+        **LONG_WAY,
         "flags": ["x"],
     }
     assert walk(policy, ALL | {"statements": []}).kept["company"] == "alone"

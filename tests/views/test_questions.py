@@ -4,10 +4,12 @@ import pytest
 
 from kiosk.store.models import Consent
 from tests.cast import FORMS, World
+from tests.domain.packs import shipped
 from tests.pages import Page
 
 CHILD = {"name": "Ciara O'Neill", "day": "1", "month": "2", "year": "2015"}
 PRESSED = {"more": {"more": "pressed"}}
+WITHOUT_A_REASON = ("usual", "different", "statements", "signature")
 FLAG = "Speak to the patient alone first"
 
 
@@ -22,11 +24,12 @@ def test_the_questions_come_one_a_page_each_with_its_reason(world: World) -> Non
     while step_of(page) != "check":
         step = step_of(page)
         seen.append(step)
-        if not step.startswith("rules-") and step not in ("statements", "signature"):
+        if not step.startswith("rules-") and step not in WITHOUT_A_REASON:
             assert "Why we ask:" in page.text, step
         assert f"{len(seen)} of " in page.text
         page = phone.submit(page, f"/journey/{step}", **FORMS.get(step, {}))
-    assert seen[3:-2] == (
+    assert seen[3:5] == ["usual", "different"]
+    assert seen[5:-2] == (
         [
             "whose",
             "where",
@@ -53,13 +56,22 @@ def test_the_questions_come_one_a_page_each_with_its_reason(world: World) -> Non
         ("audience", "online", "Do not post staff names"),
     ],
 )
-def test_what_an_answer_leads_to_is_said_on_the_next_page(
+def test_what_an_answer_leads_to_stands_with_the_answer(
     world: World, step: str, answer: str, said: str
 ) -> None:
-    """Q7, Q8, Q9."""
+    """Q7, Q8, Q9: not above the next question. It can be changed there, or gone on from."""
     phone = world.phone()
     page = phone.submit(world.walk(phone, step), f"/journey/{step}", **{step: answer})
+    question = shipped().words["questions"][step]
+    assert step_of(page) == step
+    assert page.heading == f"You said: {question['options'][answer]['label']}"
     assert said in page.text
+    changed = phone.open(page.link("Change"))
+    assert changed.heading == question["title"]
+    onward = phone.open(page.link("Continue"))
+    assert step_of(onward) != step
+    assert said not in onward.text
+    assert said not in phone.get(f"/journey/{step}").text
 
 
 def test_a_reason_need_not_be_given(world: World) -> None:
@@ -100,9 +112,10 @@ def test_every_answer_can_be_changed_from_the_read_back(world: World) -> None:
     assert "/journey/check" in page.link("Back")
     form = page.form("/journey/part") | {"part": "whole"}
     page = phone.follow(phone.post("/journey/part?then=check", form))
+    assert "until your health worker agrees" in page.text  # what the change leads to
+    page = phone.open(page.link("Continue"))
     assert step_of(page) == "check"
     assert "The whole visit" in page.text
-    assert "until your health worker agrees" in page.text  # what the change leads to is said here
 
 
 def test_a_change_that_adds_pages_goes_through_them_and_back_to_the_read_back(

@@ -2,23 +2,47 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from kiosk.domain.policy import Policy, Question
+from kiosk.domain.policy import Policy
+from kiosk.domain.question import Question
+from kiosk.domain.sentences import say
 from kiosk.domain.walk import Walk
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import isolated, long_date
+from kiosk.views.front.language import isolated, long_date, translated
 
 
-def summary(walk: Walk) -> list[dict[str, str]]:
-    """One row for each answered question: its step, title and answer. Private ones have none."""
-    asked = [walk.policy.question(step) for step in walk.counted]
+@dataclass(frozen=True)
+class Row:
+    """One answer read back; a `line` says all by itself, and its title is for screen readers."""
+
+    step: str
+    title: str
+    answer: str
+    line: bool = False
+
+
+def summary(walk: Walk) -> list[Row]:
+    """One row for each question of this walk. Private ones have none."""
+    asked = [walk.policy.question(step) for step in walk.asked]
     return [
-        {"step": question.step, "title": question.words["title"], "answer": row}
+        _row(walk, question)
         for question in asked
         if question is not None and not question.private
-        for row in [answer_text(walk.policy, question, walk.counted[question.step])]
+        if question.step in walk.counted or question.step in walk.covered
     ]
+
+
+def _row(walk: Walk, question: Question) -> Row:
+    """As it was said: a usual answer by its line, any other by its question."""
+    step, title = question.step, str(question.words["title"])
+    if step not in walk.counted:
+        return Row(step, title, translated(say("You did not say")))
+    value = walk.counted[step]
+    if walk.usual and step in walk.covered and walk.usual.answers.get(step) == value:
+        return Row(step, title, str(walk.usual.words["lines"][step]), line=True)
+    return Row(step, title, answer_text(walk.policy, question, value))
 
 
 def answer_text(policy: Policy, question: Question, value: Any) -> str:

@@ -14,12 +14,14 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.policy import Policy
 from kiosk.domain.posted import identity, parse
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
-from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
+from kiosk.domain.usual import DIFFERENT
+from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, SHORT_WAY, Walk
 from kiosk.lookups import visitors
 from kiosk.store.queries import consent_by_page, policy_of
 from kiosk.views.front import guards, tablet
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.forms import kept
+from kiosk.views.front.language import isolated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import page
@@ -55,6 +57,8 @@ def show(step: str) -> str | Response:
         return _receipt_page(visitors.signed_of(secrets(), g.journey))
     if not _walk().can_visit(step):
         return begin()
+    if "said" in request.args and _remark(step):
+        return _said_page(step)
     return _page(step, {})
 
 
@@ -171,8 +175,29 @@ def _page(step: str, errors: dict[str, str]) -> str:
         count=count,
         note=_note(step),
         rows=summary(walk) if step == "check" else [],
+        offered=walk.signer if step == "signature" else "",
+        different=walk.different if step == DIFFERENT else "",
         shown=_shown() if step == "check" else "",
         answers=walk.counted,
+    )
+
+
+def _said_page(step: str) -> str:
+    """What the answer just given leads to, beside that answer; then on to the next page."""
+    walk = _walk()
+    question = walk.policy.question(step)
+    place, count = walk.progress(step)
+    return page(
+        "patient/journey/said.html",
+        step=step,
+        question=question,
+        answered=isolated(walk.policy.label(step, walk.answers[step])),
+        remark=_remark(step),
+        onward=_onward(step, walk),
+        back=step,
+        place=place,
+        count=count,
+        note="",
     )
 
 
@@ -184,7 +209,9 @@ def _template(step: str, value: Any, errors: dict[str, str]) -> str:
         return question.kind
     if step == "signature":
         return "witness" if _cannot_sign(value, errors) else step
-    if step in CLOSING_STEPS:
+    if step == "statements" and _policy().agreed == "together":
+        return "together"
+    if step in (*CLOSING_STEPS, *SHORT_WAY):
         return step
     return f"doubt_{step}" if step in DOUBT_STEPS else "not_here"
 
@@ -203,25 +230,41 @@ def _back(step: str) -> str | None:
     return walk.previous(step)
 
 
-def _note(step: str) -> str:
-    """What the answer just given leads to. A private one is never remarked on later (Q10)."""
+def _remark(step: str) -> str:
+    """What an answer leads to, to be said beside it. A private one is not said again (Q10)."""
     walk = _walk()
-    if request.args.get("then") is None and request.args.get("said") is None:
-        return walk.remark(walk.previous(step))
-    said = walk.policy.question(request.args.get("said", ""))
-    return walk.remark(said.step) if said and not said.private else ""
+    question = walk.policy.question(step)
+    return "" if question is None or question.private else walk.remark(step)
+
+
+def _note(step: str) -> str:
+    """What a private answer leads to: said once, on the page after it, and never later (Q10)."""
+    walk = _walk()
+    before = walk.previous(step)
+    question = walk.policy.question(before) if before else None
+    if question is None or not question.private or "then" in request.args:
+        return ""
+    return walk.remark(before)
 
 
 def _on(step: str, walk: Walk) -> Response:
-    """On to the next page; `then` goes along until its page can be opened."""
-    wanted = request.args.get("then", "")
+    """On to the next page, by way of what the answer leads to."""
+    g.walk = walk
+    then = request.args.get("then") or None
     question = walk.policy.question(step)
     if question and question.kind == "people" and people.stays(request.form):
-        return _go(step, then=wanted or None)
+        return _go(step, then=then)
+    if _remark(step):
+        return _go(step, then=then, said="yes")
+    return redirect(_onward(step, walk), 303)
+
+
+def _onward(step: str, walk: Walk) -> str:
+    """Where an answer leads; `then` goes along until its page can be opened."""
+    wanted = request.args.get("then", "")
     target = walk.after(step, wanted)
     then = wanted if wanted in walk.steps and wanted != target else None
-    remarked = question and not question.private and walk.remark(step)
-    return _go(target, then=then, said=step if wanted and remarked else None)
+    return url_for("journey.show", step=target, then=then)
 
 
 def _walk() -> Walk:

@@ -11,6 +11,7 @@ from kiosk.domain import hours
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.sentences import say
 from kiosk.domain.supersede import way_to_supersede
+from kiosk.domain.usual import USUAL
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards
@@ -83,7 +84,8 @@ def again(key: str) -> Response:
     """A journey on this phone with the answers carried; signing it supersedes this receipt."""
     consent = _consent(key)
     value = supersede.start_again(context(consent.site), consent)
-    step = queries.policy_of(consent.text).questions[0].step
+    first = queries.policy_of(consent.text).questions[0].step
+    step = USUAL if USUAL in consent.answers else first
     # New rules come before the questions: the walk begins where nothing is answered yet.
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
 
