@@ -126,6 +126,12 @@ def long_date(date: datetime.date) -> str:
     return str(dates.format_date(date, "d MMMM y", locale=locale()))
 
 
+def duration(minutes: int) -> str:
+    """`6 minutes`, in the language of this page (CLDR)."""
+    length = datetime.timedelta(minutes=minutes)
+    return str(dates.format_timedelta(length, "minute", threshold=1000, locale=locale()))
+
+
 def isolated(text: str) -> str:
     """A name or number amid other words, so that neither turns the other round (UAX 9)."""
     other = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)

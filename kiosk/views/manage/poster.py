@@ -6,12 +6,21 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import posters
+from kiosk.domain import pace
 from kiosk.domain.policy import Policy
 from kiosk.store import queries
 from kiosk.store.policies import policy_of, published_text
 from kiosk.views.front import guards
 from kiosk.views.front.current import config, context, secrets
-from kiosk.views.front.language import DEFAULT, MAX_CODE, locale_of, reading, runs, translated
+from kiosk.views.front.language import (
+    DEFAULT,
+    MAX_CODE,
+    duration,
+    locale_of,
+    reading,
+    runs,
+    translated,
+)
 from kiosk.views.front.qr import OPEN_LABEL, svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.manage import pages
@@ -54,6 +63,7 @@ def _sheet(policy: Policy) -> Markup:
             fragment(
                 "manage/_sheet.html",
                 rules=_main_rules(policy),
+                how_long=duration(pace.minutes(policy)),
                 locale=locale_of(policy.language),
                 direction=runs(policy.language),
                 address=config().public_url + url_for("posters.landing", code=code),

@@ -5,14 +5,16 @@ from typing import Literal
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain import pace
 from kiosk.domain.answers import Answers
-from kiosk.domain.refusals import JourneyGone
+from kiosk.domain.refusals import JourneyGone, NoPolicy, SiteClosed
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
+from kiosk.store.policies import published_text
 from kiosk.store.queries import Site, policy_of
 from kiosk.views.front import cookies
 from kiosk.views.front.current import now
-from kiosk.views.front.language import offered_here
+from kiosk.views.front.language import duration, language, offered_here
 from kiosk.views.front.rendering import page
 
 Begun = Literal["walk", "receipt", ""]
@@ -35,6 +37,7 @@ def begun_at(site: Site) -> Begun:
 def landing_page(site: Site, claim: str) -> str:
     """Where a code leads a phone: what this is, and a button to begin. Shows; changes nothing."""
     values = {"site": site, "claim": claim, "languages": offered_here(site)}
+    values |= {"how_long": how_long(site)}
     return page("patient/kiosk/handoff.html", begun=begun_at(site), **values)
 
 
@@ -46,3 +49,12 @@ def first_page(token: str) -> Response:
     journey = visitors.journey_of(token, now())
     step = Walk(policy_of(journey.text), Answers(journey.answers)).open_step
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", token)
+
+
+def how_long(site: Site) -> str:
+    """How long asking takes here, in the words of this page; "" where nobody can be asked now."""
+    try:
+        policy = policy_of(published_text(site, language()))
+    except (NoPolicy, SiteClosed):
+        return ""
+    return duration(pace.minutes(policy))

@@ -15,7 +15,7 @@ from kiosk.views.front.qr import OPEN_LABEL, shared_svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.web_manifest import web_manifest
 from kiosk.views.patient import handoffs
-from kiosk.views.patient.begin import first_page, landing_page
+from kiosk.views.patient.begin import first_page, how_long, landing_page
 
 pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
 
@@ -47,6 +47,7 @@ def attract() -> str | Response:
         shown = page("patient/kiosk/out_of_order.html")
     else:
         values = {"languages": languages, "idle_after": tablet.IDLE, **_handoff()}
+        values |= {"how_long": how_long(g.site)}
         shown = page("patient/kiosk/attract.html", **values)
     return tablet.free_tablet(make_response(shown)) if left else shown
 
