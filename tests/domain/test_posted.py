@@ -88,8 +88,11 @@ def test_both_faults_of_who_signs_are_told_at_once(policy: Policy) -> None:
 
 def test_every_statement_has_to_be_ticked(policy: Policy) -> None:
     assert parse(policy, "statements", form(statements=NINE), TODAY, Answers({})) == NINE
-    assert set(refused(policy, "statements", statements=NINE[:-2])) == {"S8", "S9"}
-    assert set(refused(policy, "statements")) == set(NINE)
+    assert set(refused(policy, "statements", statements=NINE[:-2])) == {"S8"}
+
+
+def test_nine_missing_ticks_are_one_fault_that_leads_to_the_first(policy: Policy) -> None:
+    assert list(refused(policy, "statements")) == ["S1"]
 
 
 def test_a_statement_that_is_not_ours_counts_for_nothing(policy: Policy) -> None:
