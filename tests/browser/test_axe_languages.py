@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.tongues import CODES, Tongue, tongue
+from tests.browser.looks import Looks
 from tests.browser.places import JOURNEYS
 from tests.browser.polyglot import Clinic, begin, first_page
 from tests.browser.survey import Survey
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.timeout(600)  # many pages in one walk, on a busy machi
 DEVICES = (DESKTOP, TABLET, PHONE)
 SIZES = {TABLET: (24, 64), PHONE: (16, 44), DESKTOP: (16, 44)}  # least text and target, in px
 ALL = tuple(product(CODES, DEVICES))
-# One script from the right, on a phone, in every run; the longer run has the others.
-SHORT = (("ur", PHONE),)
+# One script from the right, on a phone, and the tablet in every run; the longer run has the others.
+SHORT = (("ur", PHONE), ("en", TABLET))
 LONG = tuple(each for each in ALL if each not in SHORT)
 
 
@@ -51,7 +52,7 @@ def faultless(survey: Survey) -> None:
 
 def look_at_all(rooms: Devices, clinic: Clinic, spoken: Tongue, device: Device) -> Survey:
     """Measure the first screen and every place."""
-    survey = Survey(device.height, *SIZES[device])
+    survey = Survey(device.height, *SIZES[device], looks=Looks())
     page = first_page(rooms, clinic, device, spoken)
     look(survey, page, spoken, "first screen")
     for journey in JOURNEYS:
