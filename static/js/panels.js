@@ -15,7 +15,10 @@ for (const panel of panels) {
   panel.addEventListener("toggle", () => {
     for (const other of panels) if (panel.open && other !== panel) other.open = false;
   });
-  panel.querySelector("[data-close]")?.addEventListener("click", (event) => {
+  const shut = /** @type {HTMLButtonElement | null} */ (panel.querySelector("[data-close]"));
+  if (!shut) continue;
+  shut.hidden = false;
+  shut.addEventListener("click", (event) => {
     event.preventDefault();
     close(panel);
   });

@@ -16,7 +16,7 @@ from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
-from kiosk.views.front.language import direction, locale, translated
+from kiosk.views.front.language import direction, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
@@ -53,7 +53,7 @@ def status(key: str) -> str | tuple[str, int]:
     seen = queries.watch(page_hash, now())
     if seen is None:
         raise NotFound
-    g.language = seen.language
+    g.language = read_as(seen.language, seen.text_hash)
     return fragment("patient/receipt/_status.html", **_standing(seen, key))
 
 
@@ -133,7 +133,7 @@ def _found(consent: queries.Consent | None) -> queries.Consent:
     if consent is None:
         raise NotFound
     g.actor = f"receipt:{consent.jti}"
-    g.language = consent.text.language
+    g.language = read_as(consent.text.language, consent.text.text_hash)
     return consent
 
 

@@ -11,9 +11,10 @@ from flask_babel import format_date
 from kiosk.domain import hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.sentences import say
-from kiosk.store.queries import Consent, asked_types, policy_of
+from kiosk.store.policies import policy_read_in
+from kiosk.store.queries import Consent, asked_types
 from kiosk.views.front.bands import part_words, signed_by, type_words
-from kiosk.views.front.language import translated
+from kiosk.views.front.language import language, translated
 
 ASKED = say("I asked to record")
 REFUSED = say("I chose not to record")
@@ -45,7 +46,8 @@ def paper(consent: Consent) -> Paper:
 
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
-    policy = policy_of(consent.text).told_to(Answers(consent.answers).reader)
+    policy = policy_read_in(consent.text.text_hash, language())
+    policy = policy.told_to(Answers(consent.answers).reader)
     types = type_words(asked_types(consent))
     what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")
