@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
     # A page has thirty sentences: jinja's own `_` looks the language up again for each of them.
     app.jinja_env.globals["_"] = sentence
     app.add_template_filter(isolated, "isolated")
+    app.add_template_filter(named, "named")
 
 
 def language() -> str:
@@ -188,6 +189,11 @@ def isolated(text: str) -> str:
     """A name or number amid other words, so that neither turns the other round (UAX 9)."""
     other = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
     return f"{ISOLATE}{text}{END}" if text and (other or direction() == "rtl") else text
+
+
+def named(name: str) -> Markup:
+    """A name in a sentence of a page: `isolated`, and no browser is to translate it."""
+    return Markup('<bdi translate="no">{}</bdi>').format(isolated(name))
 
 
 def translated(text: str) -> str:

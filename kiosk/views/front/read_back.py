@@ -5,16 +5,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain.policy import Policy, Question
+from kiosk.domain.vocabulary import QuestionKind
 from kiosk.domain.walk import Walk
 from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import isolated, long_date
 
+TYPED_KINDS: tuple[QuestionKind, ...] = ("identity", "behalf", "people", "line")
 
-def summary(walk: Walk) -> list[dict[str, str]]:
-    """One row for each answered question: its step, title and answer. Private ones have none."""
+
+def summary(walk: Walk) -> list[dict[str, Any]]:
+    """One row for each answered question: its step, title and answer. Private ones have none.
+
+    What was `typed` is a name or the like, which no browser is to translate.
+    """
     asked = [walk.policy.question(step) for step in walk.counted]
     return [
-        {"step": question.step, "title": question.words["title"], "answer": row}
+        {
+            "step": question.step,
+            "title": question.words["title"],
+            "answer": row,
+            "typed": question.kind in TYPED_KINDS,
+        }
         for question in asked
         if question is not None and not question.private
         for row in [answer_text(walk.policy, question, walk.counted[question.step])]
