@@ -115,6 +115,7 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
         "title": words.title,
         "rows": words.rows,
         "note": words.note,
+        "help": words.help,
         "lang": locale(),
         "dir": direction(),
         "code": held["code"],

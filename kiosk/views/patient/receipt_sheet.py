@@ -18,15 +18,23 @@ from kiosk.views.front.language import language, translated
 
 ASKED = say("I asked to record")
 REFUSED = say("I chose not to record")
+# R16: paper outlives the page that has a button for it.
+STOP = say(
+    "You can change your mind at any time. Tell a member of staff, or open your receipt on your "
+    "phone. Recording then stops."
+)
+AGAIN = say("You can ask again at any time.")
+ASK = say("Do you need help? Ask your health worker, or at reception.")
 
 
 @dataclass(frozen=True)
 class Paper:
-    """Title, facts as (label, value), and what it proves; all in the language read."""
+    """Title, facts as (label, value), what it proves, how to stop and whom to ask."""
 
     title: str
     rows: list[tuple[str, str]]
     note: str
+    help: list[str]
 
 
 def paper(consent: Consent) -> Paper:
@@ -42,6 +50,7 @@ def paper(consent: Consent) -> Paper:
         translated(ASKED if given else REFUSED),
         [(translated(label), translated(value)) for label, value in rows],
         translated(note),
+        [translated(STOP if given else AGAIN), translated(ASK)],
     )
 
 
