@@ -131,7 +131,7 @@ def test_a_receipt_is_shown_in_the_language_chosen_and_stays_as_it_was_signed(
     assert spoken(page) == "ur"
     assert URDU.option("by", "patient") in page.text
     assert "English" in page.text  # the rules were read in it
-    assert URDU.say("Not yet") in own.get(f"{receipt.page}/status").text
+    assert URDU.say("Do not record yet") in own.get(f"{receipt.page}/status").text
     assert spoken(world.browser().get(receipt.page)) == "en"
 
 
