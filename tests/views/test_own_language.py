@@ -129,7 +129,7 @@ def test_a_receipt_is_shown_in_the_language_chosen_and_stays_as_it_was_signed(
     receipt = world.sign(own)
     page = change(own, own.get(receipt.page), "ur")
     assert spoken(page) == "ur"
-    assert URDU.option("by", "patient") in page.text
+    assert URDU.words["questions"]["by"]["title"] in page.text
     assert "English" in page.text  # the rules were read in it
     assert URDU.say("Do not record yet") in own.get(f"{receipt.page}/status").text
     assert spoken(world.browser().get(receipt.page)) == "en"
