@@ -49,7 +49,7 @@ STROKES = (
 
 def option(step: str, answer: str, tongue: Tongue = ENGLISH) -> str:
     """The words on the button of one answer."""
-    return tongue.option(WORDS_OF.get(step, step), answer)
+    return tongue.told_to("mine").option(WORDS_OF.get(step, step), answer)
 
 
 class Kiosk:
@@ -103,8 +103,8 @@ class Walk:
         tongue: Tongue = ENGLISH,
     ) -> None:
         self.page = page
-        self.tongue = tongue
         self.answers = {**ANSWERS, **(answers or {})}
+        self.tongue = tongue.told_to("mine" if self.answers["whose"] == "mine" else "behalf")
         self.short = False  # whether it says that the usual answers are right
         self.usual = tongue.words["usual"]
         self.name = NAME
@@ -153,7 +153,8 @@ class Walk:
             if step in GO_ON_BY_THEMSELVES:
                 return self._arrive(here)
         elif not self.step.startswith("rules-"):
-            self._choose(option(self.step, self.answers[self.step], self.tongue))
+            step = WORDS_OF.get(self.step, self.step)
+            self._choose(self.tongue.option(step, self.answers[self.step]))
             return self._arrive(here)
         self.go_on()
         return self._arrive(here)
@@ -226,7 +227,7 @@ class Walk:
         self.page.wait_for_url("**/journey/refuse")
         self.each("refuse")
         if name:
-            label = self.page.get_by_label(self.tongue.words["questions"]["you"]["name_label"])
+            label = self.page.locator("#name")  # whose it is may not have been said yet
             if not label.is_visible():
                 self.page.locator("main summary").click()
             label.fill(name)

@@ -2,10 +2,13 @@
 
 import gettext
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from kiosk.domain.readers import worded_for
+from kiosk.domain.vocabulary import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 CODES = ("en", "cy", "ur", "bn", "pl", "ar", "pa", "ro", "en-easy")
@@ -38,6 +41,10 @@ class Tongue:
         """A sentence of the pages, by its English."""
         found = self.catalogue.gettext(text)
         return found % values if values else found
+
+    def told_to(self, reader: Reader) -> "Tongue":
+        """The same in the words for who answers: the patient, or who signs for them."""
+        return replace(self, words=worded_for(reader, self.words))
 
     def option(self, step: str, answer: str) -> str:
         """The words on the button of one answer."""

@@ -10,7 +10,7 @@ from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey
-from kiosk.store.policies import policy_of, published_text
+from kiosk.store.policies import offered_text, policy_of, published_text
 
 
 def start(
@@ -82,6 +82,33 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
             Journey.id == journey.id
         ).execute()
     return answers
+
+
+def read_in(journey: Journey, language: str) -> Journey:
+    """Go on in another language of the same rules, with every question's answer kept (M3).
+
+    What was read in the other language counts no more, the rules and the statements: the receipt
+    names one language, and its hash is of the words that were read (R1 to R21). Nothing changes
+    where the rules are not offered in that language.
+
+    Raises:
+        JourneyGone: it was signed, abandoned or deleted meanwhile.
+    """
+    with write():
+        held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
+        if held is None:
+            raise JourneyGone
+        text = offered_text(held.text, language)
+        if text.id != held.text.id:
+            kept = {step: held.answers[step] for step in held.answers if not _is_reading(step)}
+            change = {"text": text, "answers": kept}
+            Journey.update(**change).where(Journey.id == journey.id).execute()
+    read: Journey = Journey.get_by_id(journey.id)
+    return read
+
+
+def _is_reading(step: str) -> bool:
+    return step.startswith("rules-") or step == "statements"
 
 
 def abandon(journey: Journey) -> None:

@@ -83,17 +83,24 @@ def parse(form: Form, offered: list[str], done: Iterable[str] = ()) -> Finding:
     ):
         if chosen[name] not in table:
             errors[name] = ask
-    who = typed_text.collect(
-        errors, form, "patient", "the patient’s name", most=typed_text.MAX_NAME, required=False
-    )
-    words = typed_text.collect(
-        errors, form, "words", "your own words", most=MAX_WORDS, required=False
-    )
+    who = typed_text.collect(errors, form, "patient", "the patient’s name", required=False)
+    words = _own_words(errors, form)
     if errors:
         raise InvalidInput(errors)
     kept = tuple(each for each in OFFERED if each in offered)
     steps = tuple(each for each in DONE if each in done)
     return Finding(who, **chosen, offered=kept, words=words, done=steps)
+
+
+def _own_words(errors: dict[str, str], form: Form) -> str:
+    typed = form.get("words", "")
+    try:
+        return typed_text.clean_line(
+            typed, "words", "your own words", most=MAX_WORDS, required=False
+        )
+    except InvalidInput as wrong:
+        errors |= wrong.errors
+        return ""
 
 
 def write(finding: Finding, at: str) -> str:

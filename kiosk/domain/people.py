@@ -8,7 +8,6 @@ from kiosk.domain.form import Form
 from kiosk.domain.question import Question
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import MAX_NAME
 from kiosk.domain.vocabulary import SAYS
 
 MAX_PEOPLE = 8
@@ -48,7 +47,7 @@ def newcomer(question: Question, form: Form) -> dict[str, str]:
         InvalidInput: under `role` or `name`.
     """
     errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "name", "the name", most=MAX_NAME, required=False)
+    name = typed_text.collect(errors, form, "name", "the name", required=False)
     role = form.get("role", "")
     if role not in question.options:
         errors["role"] = "Choose who it is"
@@ -66,7 +65,7 @@ def _person(question: Question, form: Form) -> dict[str, str]:
     role, says = form.get("role", ""), form.get("says", "")
     what = say("the person’s name")
     required = role == NAMED
-    name = typed_text.collect(errors, form, "name", what, most=MAX_NAME, required=required)
+    name = typed_text.collect(errors, form, "name", what, required=required)
     if role not in question.options:
         errors["role"] = say("Choose who they are")
     if says not in SAYS:

@@ -81,7 +81,7 @@ def _behalf(
 ) -> dict[str, str]:
     """Q1, K10: who signs for another, and what lets them decide."""
     errors: dict[str, str] = {}
-    name = typed_text.collect(errors, form, "signer", say("your own name"), most=MAX_NAME)
+    name = typed_text.collect(errors, form, "signer", say("your own name"))
     relationship = form.get("relationship", "")
     if relationship not in question.options:
         errors["relationship"] = say("Choose what you are to the patient")
@@ -107,7 +107,7 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
     """
     errors: dict[str, str] = {}
     what = say("the patient’s full name")
-    name = typed_text.collect(errors, form, "name", what, most=MAX_NAME, required=required)
+    name = typed_text.collect(errors, form, "name", what, required=required)
     born = _born(errors, form, today, required)
     number = ""
     try:
@@ -172,9 +172,9 @@ def _statements(policy: Policy, form: Form) -> list[str]:
         return wanted
     missing = [each for each in wanted if each not in ticked]
     if missing:
-        words = dict(policy.statements)
+        # One line, however many are missing: it leads to the first, and the page marks each.
         raise InvalidInput(
-            {each: say("Tick if you agree: “%(text)s”", text=words[each]) for each in missing}
+            {missing[0]: say("If you agree, tick every line. Some are not ticked yet.")}
         )
     return wanted
 

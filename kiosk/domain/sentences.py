@@ -6,11 +6,19 @@ class Words(str):
 
     key: str
     values: dict[str, object]
+    part = ""  # of the field that a fault is about, such as the month of a date
 
     def __new__(cls, key: str, **values: object) -> "Words":
         made = super().__new__(cls, key % values if values else key)
         made.key, made.values = key, values
         return made
+
+
+def of_part(words: Words, part: str) -> Words:
+    """The same sentence, which is about one part of a field that has several."""
+    made = Words(words.key, **words.values)
+    made.part = part
+    return made
 
 
 def say(key: str, **values: object) -> Words:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import MAX_NAME, clean_line
+from kiosk.domain.typed_text import clean_name
 
 WIDTH, HEIGHT = 1000, 400
 MAX_BYTES = 64 * 1024
@@ -26,7 +26,7 @@ def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
     """
     if how == "drawn":
         return {"how": "drawn", "strokes": _strokes(strokes)}
-    return {"how": "typed", "name": clean_line(name, "name", say("your full name"), most=MAX_NAME)}
+    return {"how": "typed", "name": clean_name(name, "name", say("your full name"))}
 
 
 def svg_path(strokes: list[list[list[int]]]) -> str:

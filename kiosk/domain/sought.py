@@ -6,10 +6,6 @@ import re
 from kiosk.domain import typed_text
 from kiosk.domain.refusals import InvalidInput
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 MAX_SOUGHT = 40  # characters of an entry that may be a date or a number
 DAY_FIRST = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})[\s.,/-]+(\d{4}|\d{2})"
@@ -30,15 +26,8 @@ def birth_dates(text: str, today: datetime.date) -> tuple[datetime.date, ...]:
         year, month, day = found.groups()
     else:
         return ()
-    number = month if month.isdecimal() else _month(month)
     years = (year,) if len(year) == 4 else (f"19{year}", f"20{year}")
-    return tuple(born for each in years for born in _born(day, number, each, today))
-
-
-def _month(word: str) -> str:
-    """The number of the month that begins like this; "0", which no month has, for another word."""
-    place = next((at for at, name in enumerate(MONTHS) if name.startswith(word)), -1)
-    return str(place + 1)
+    return tuple(born for each in years for born in _born(day, month, each, today))
 
 
 def _born(day: str, month: str, year: str, today: datetime.date) -> tuple[datetime.date, ...]:

@@ -10,7 +10,6 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
-from kiosk.domain.typed_text import MAX_NAME
 from kiosk.domain.vocabulary import HELPERS, WITNESSED_BY
 
 
@@ -54,7 +53,7 @@ def _witnessed(form: Form, answers: Answers) -> dict[str, Any]:
     how = form.get("how", "")
     if how not in WITNESSED_BY:
         errors["how"] = say("Choose how you agree")
-    name = typed_text.collect(errors, form, "witness", say("the witness’s name"), most=MAX_NAME)
+    name = typed_text.collect(errors, form, "witness", say("the witness’s name"))
     if name and name.casefold() in answers.signers:
         errors["witness"] = say("Choose someone else: the witness cannot be the one who agrees")
     records = form.get("records", "")
@@ -72,7 +71,7 @@ def _helper(errors: dict[str, str], form: Form) -> dict[str, str]:
     role = form.get("helper_role", "")
     if not role and not form.get("helper", "").strip():
         return {}
-    name = typed_text.collect(errors, form, "helper", say("the helper’s name"), most=MAX_NAME)
+    name = typed_text.collect(errors, form, "helper", say("the helper’s name"))
     if role not in HELPERS:
         errors["helper_role"] = say("Choose who is helping")
     return {"helper": name, "helper_role": role}

@@ -3,7 +3,7 @@
 import unicodedata
 
 from kiosk.domain import entry as entries
-from kiosk.domain import refusals
+from kiosk.domain import refusals, typed_text
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.links import Secrets, code_hash, token_hash
@@ -25,7 +25,7 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
         ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
         ReceiptUnreadable: it is no token at all.
     """
-    text = entry.strip()
+    text = typed_text.visible(entry).strip()
     if entries.is_token(text):
         return _by_token(secrets, site, now, text), "token"
     return _by_code(secrets, site, now, text), "code"

@@ -71,3 +71,21 @@ def published_text(site: Site, language: str) -> PolicyText:
     if not texts:
         raise NoPolicy
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
+def offered_text(text: PolicyText, language: str) -> PolicyText:
+    """The same version of the rules in another language, if that is offered; else `text`."""
+    if text.language == language:
+        return text
+    same = (PolicyText.policy == text.policy_id) & (PolicyText.language == language)
+    offered = PolicyText.published_at.is_null(False)
+    return PolicyText.get_or_none(same & offered) or text
+
+
+@lru_cache(maxsize=MAX_READ)
+def policy_read_in(text_hash: str, language: str) -> Policy:
+    """The words of a policy in another language that it has, else as they were signed."""
+    signed = PolicyText.get(PolicyText.text_hash == text_hash)
+    same = (PolicyText.policy == signed.policy_id) & (PolicyText.language == language)
+    found = PolicyText.get_or_none(same)
+    return policy_by_hash(found.text_hash if found else text_hash)

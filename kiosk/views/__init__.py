@@ -17,7 +17,7 @@ from kiosk.views.front import (
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import poster
-from kiosk.views.patient import journey, kiosk, moves, posters, receipt
+from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, verifier
 from kiosk.views.staff import (
     card,
@@ -35,7 +35,7 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {staff: (sign_in, keep, running, today, verify, card), manage: (manage_home, poster)}
 # These have a blueprint of their own: another audience, or another address.
-OWN = (kiosk, journey, moves, receipt, posters, visit, covert, codes, second_screen)
+OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)
 PUBLIC = (home, verifier, developers)
 
 

@@ -27,6 +27,7 @@ async function keep(button) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
+  if (!button.name) return; // Close, which panels.js does
   show(button);
   try {
     await keep(button);

@@ -14,6 +14,7 @@ from tests.browser.hurry import hurry
 
 Forms = dict[str, dict[str, Any]]
 SUMMARY = ".nhsuk-error-summary"
+WITNESS = "/journey/signature?way=witness"
 YOUNG = {**PATIENT, "day": "3", "month": "9", "year": "2019"}
 MINE: Forms = {}
 CHILD: Forms = {
@@ -30,6 +31,7 @@ ALONE: Forms = {
     "own": {"own": "yes"},
     "signature": {"way": "witness", "how": "spoken", "witness": "Ann Nurse", "records": "no"},
 }
+LIVE: Forms = {"types": {"sound": "yes", "video": "no", "photo": "no", "live": "yes"}}
 SHARED: Forms = {"where": {"where": "waiting"}}
 ONLINE: Forms = {"audience": {"audience": "online"}}
 COMPANY: Forms = {"by": {"by": "companion"}}
@@ -80,6 +82,22 @@ def add_person(page: Page) -> None:
     form.locator("[name=add]").click()
 
 
+def say_no_to_all(page: Page) -> None:
+    """R4: no to every type, which is no recording, and another button's to say."""
+    for each in page.locator("form#step input[value=no]").all():
+        each.check(force=True)
+    press_on(page)
+
+
+def misname(page: Page) -> None:
+    """A name without letters, and a date that is none, on the page of who will not record."""
+    if not page.locator("#name").is_visible():
+        page.locator("main summary").click()
+    for box, typed in {"#name": "12", "#birth_date-day": "31", "#birth_date-month": "2"}.items():
+        page.locator(box).fill(typed)
+    press_on(page)
+
+
 def _faulty(step: str) -> Place:
     return Place(f"{step}-errors", until=step, act=press_on, sign=SUMMARY)
 
@@ -93,20 +111,32 @@ JOURNEYS: tuple[tuple[Place, ...], ...] = (
         Place("usual"),
         Place("different"),
         _faulty("different"),
-        *(Place(step) for step in ("whose", "where", "types", "part", "by", "company")),
+        *(Place(step) for step in ("whose", "where", "types")),
+        Place("types-errors", until="types", act=say_no_to_all, sign=SUMMARY),
+        *(Place(step) for step in ("part", "by", "company")),
         _faulty("company"),
         *(Place(step) for step in ("more", "others", "reason", "audience", "you")),
         _faulty("you"),
         Place("statements"),
         Place("refuse", until="statements", address="/journey/refuse"),
+        Place("refuse-errors", "statements", address="/journey/refuse", act=misname, sign=SUMMARY),
         Place("move", until="statements", address="/journey/move", tablet_only=True),
         Place("signature"),
         Place("signature-errors", until="signature", act=sign_nothing, sign=SUMMARY),
-        Place("witness", until="signature", address="/journey/signature?way=witness"),
+        Place("witness", until="signature", address=WITNESS),
+        Place("witness-errors", "signature", address=WITNESS, act=press_on, sign=SUMMARY),
         Place("check"),
         Place("receipt", until="check", act=press_on, sign=".code"),
     ),
-    tuple(Place(step, forms=CHILD) for step in ("behalf", "together", "child")),
+    (
+        Place("behalf", forms=CHILD),
+        Place("behalf-errors", until="behalf", forms=CHILD, act=press_on, sign=SUMMARY),
+        *(Place(step, forms=CHILD) for step in ("together", "child")),
+    ),
+    (
+        Place("listeners", forms=LIVE),
+        Place("listeners-errors", until="listeners", forms=LIVE, act=press_on, sign=SUMMARY),
+    ),
     (Place("grown", forms=GROWN),),
     tuple(Place(step, forms=CARER) for step in ("objects", "patient-no")),
     tuple(Place(step, forms=ALONE) for step in ("own", "hold")),

@@ -16,11 +16,12 @@ PASSWORD = "a password of Alice's own"
 
 @dataclass(frozen=True)
 class Clinic:
-    """The site, the cookies of its tablet and of Alice, and the address in the tablet's QR."""
+    """The site, the cookies of its tablet, Alice and Mo, and the address in the tablet's QR."""
 
     url: str
     tablet: StorageState
     alice: StorageState
+    mo: StorageState
     handoff: str
 
 
@@ -37,6 +38,7 @@ def open_clinic(chromium: Browser, server: Server) -> Clinic:
         server.url,
         kiosk.page.context.storage_state(),
         alice.page.context.storage_state(),
+        office.page.context.storage_state(),
         scan(kiosk.page),
     )
     rooms.close()

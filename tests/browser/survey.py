@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.looks import Looks
+
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 RUN_AXE = """async (tags) => {
@@ -82,6 +84,7 @@ class Survey:
     floors: list[str] = field(default_factory=list)  # pages that seem to end where they do not
     sideways: list[str] = field(default_factory=list)  # pages wider than the screen
     pages: list[str] = field(default_factory=list)
+    looks: Looks | None = None  # where every theme and size is looked at too
 
     def look(self, page: Page, name: str) -> None:
         """Measure the page in front."""
@@ -95,7 +98,8 @@ class Survey:
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             self.sideways.append(name)
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        self._keep(self.axe, name, page.evaluate(RUN_AXE, TAGS))
+        found = page.evaluate(RUN_AXE, TAGS)
+        self._keep(self.axe, name, [*found, *(self.looks.of(page, TAGS) if self.looks else [])])
         self.pages.append(name)
 
     @staticmethod

@@ -1,6 +1,7 @@
 """Every page that a patient can be on, in every language, on tablet, phone and desktop: WCAG 2.2 A
 and AA as far as a machine can tell, nothing wider than the screen, targets large enough."""
 
+import re
 from itertools import product
 
 import pytest
@@ -8,16 +9,17 @@ from playwright.sync_api import Page, expect
 
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.tongues import CODES, Tongue, tongue
+from tests.browser.looks import Looks
 from tests.browser.places import JOURNEYS
 from tests.browser.polyglot import Clinic, begin, first_page
-from tests.browser.survey import Survey
+from tests.browser.survey import SMALL_TEXT, Survey
 
 pytestmark = pytest.mark.timeout(600)  # many pages in one walk, on a busy machine
 DEVICES = (DESKTOP, TABLET, PHONE)
 SIZES = {TABLET: (24, 64), PHONE: (16, 44), DESKTOP: (16, 44)}  # least text and target, in px
 ALL = tuple(product(CODES, DEVICES))
-# One script from the right, on a phone, in every run; the longer run has the others.
-SHORT = (("ur", PHONE),)
+# One script from the right, on a phone, and the tablet in every run; the longer run has the others.
+SHORT = (("ur", PHONE), ("en", TABLET))
 LONG = tuple(each for each in ALL if each not in SHORT)
 
 
@@ -51,7 +53,7 @@ def faultless(survey: Survey) -> None:
 
 def look_at_all(rooms: Devices, clinic: Clinic, spoken: Tongue, device: Device) -> Survey:
     """Measure the first screen and every place."""
-    survey = Survey(device.height, *SIZES[device])
+    survey = Survey(device.height, *SIZES[device], looks=Looks())
     page = first_page(rooms, clinic, device, spoken)
     look(survey, page, spoken, "first screen")
     for journey in JOURNEYS:
@@ -80,3 +82,18 @@ def _keep_it(survey: Survey, receipt: Page, spoken: Tongue) -> None:
     for path in ("withdraw", "again"):
         receipt.goto(f"{address}/{path}")
         look(survey, receipt, spoken, path)
+
+
+def test_the_poster_fits_on_one_sheet_in_every_language(rooms: Devices, polyglot: Clinic) -> None:
+    """M8: A4, 14 pt at the least, and a QR that is scanned from a chair."""
+    page = rooms.open(DESKTOP, state=polyglot.mo)
+    for code in CODES:
+        page.goto(f"/manage/poster?lang={code}")
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+        assert len(sheets) == 1, code
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    assert page.evaluate(SMALL_TEXT, 18.6) == []
+    box = page.locator(".poster__qr svg").bounding_box()
+    assert box is not None
+    assert box["width"] > 340  # 90 mm

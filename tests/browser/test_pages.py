@@ -14,6 +14,7 @@ from harness.eyes import scan
 from harness.patient import Kiosk, Receipt, Walk, claim
 from harness.server import Server
 from tests.browser.conftest import Cast
+from tests.browser.looks import Looks
 from tests.browser.survey import Survey
 
 # The tablet stands in a waiting room and is read at arm's length (issue: 24 px, 64 px).
@@ -143,8 +144,8 @@ def _on_the_phone(rooms: Devices, cast: Cast) -> Survey:
 
 
 def _decide(survey: Survey, receipt: Receipt, card: Card) -> None:
-    """The receipt in each of its states."""
-    page = receipt.page
+    """The receipt in each of its states, in every theme and size."""
+    page, survey.looks = receipt.page, Looks()
     survey.look(page, "receipt-pending")
     for word, act in (
         ("Please wait", card.ask_to_wait),
@@ -163,7 +164,7 @@ def _decide(survey: Survey, receipt: Receipt, card: Card) -> None:
 
 
 def _at_the_desk(rooms: Devices, cast: Cast) -> Survey:
-    survey = Survey(height=DESKTOP.height, **HAND_SIZES)
+    survey = Survey(height=DESKTOP.height, **HAND_SIZES, looks=Looks())
     page = rooms.open(DESKTOP)
     for path, name in (("/staff/sign-in", "sign-in"), ("/kiosk/pair", "pair"), ("/", "home")):
         page.goto(path)

@@ -12,7 +12,7 @@ from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import scan
 from harness.patient import Kiosk, Receipt, Walk
 from tests.browser.conftest import Cast
-from tests.browser.survey import Survey
+from tests.browser.survey import SMALL_TEXT, Survey
 
 CAN_SHARE = """
 Object.defineProperty(navigator, "canShare", {value: () => true});
@@ -107,7 +107,11 @@ def test_on_paper_there_are_no_buttons_and_the_qr_scans(signed: Callable[..., Re
     expect(page.get_by_text("Do not record yet")).to_be_hidden()
     expect(page.get_by_text("This shows that you asked and signed")).to_be_visible()
     assert scan(page).partition("#")[0].endswith("/v")
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A5"))) == 1
+    box = page.locator(".slip__qr svg").bounding_box()
+    assert box is not None
+    assert box["width"] > 340  # 90 mm
+    assert page.evaluate(SMALL_TEXT, 18.6) == []  # 14 pt
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
 def test_every_page_of_it_is_accessible_and_large_enough(

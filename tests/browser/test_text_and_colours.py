@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
+from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import Kiosk, Walk
 from tests.browser.conftest import Cast
 from tests.browser.hurry import hurry
@@ -18,12 +18,6 @@ from tests.browser.survey import AXE, BELOW, RUN_AXE, TAGS
 ZOOMED = Device("zoomed", 320, 256, touch=False, scale=4)
 NARROW = Device("narrow", 320, 640)
 STEPS = ("rules-before", "where", "types", "you", "statements", "signature", "check")
-THEMES = [
-    pytest.param({"Colours": colours, "Contrast": contrast}, id=f"{colours}-{contrast}")
-    for colours in ("Light", "Dark")
-    for contrast in ("Usual", "High")
-]
-
 # Words that stick out of the box around them, or past the edge of the window.
 CUT_OFF = """() => {
   const wide = document.documentElement.clientWidth;
@@ -55,6 +49,7 @@ def choose(page: Page, **choices: str) -> None:
     """Open the control, tap each of these, and close it. Without scripts each tap is a new page."""
     control = page.locator("summary", has_text="Text and colours")
     opened = page.locator("details.comfort[open]")
+    close = page.get_by_role("button", name="Close", exact=True)
     for title, label in choices.items():
         if not opened.count():
             control.click()
@@ -63,7 +58,7 @@ def choose(page: Page, **choices: str) -> None:
         chosen = page.locator(".comfort__choice[aria-pressed=true]", has_text=label)
         expect(chosen.filter(has_text=re.compile(f"^{label}$"))).to_be_attached()
     if opened.count():
-        control.click()
+        close.click()
 
 
 def each_page(page: Page, look: Callable[[str], Any]) -> None:
@@ -85,39 +80,7 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-# --- contrast, in every theme ---
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_page_in_every_theme_has_no_fault_that_a_machine_finds(
-    devices: Devices, cast: Cast, theme: dict[str, str]
-) -> None:
-    page = devices.open(TABLET, state=cast.tablet)
-    Kiosk(page).open()
-    choose(page, **theme)
-    found: dict[str, list[str]] = {}
-    backgrounds: set[str] = set()
-
-    def look(name: str) -> None:
-        backgrounds.add(page.evaluate(COLOURS)[1])
-        if wrong := faults(page):
-            found[name] = wrong
-
-    each_page(page, look)
-    assert found == {}
-    light = {"rgb(255, 255, 255)"}
-    assert (backgrounds == light) == (theme["Colours"] == "Light"), backgrounds
-
-
-def test_the_control_itself_has_no_fault_in_any_theme(devices: Devices, cast: Cast) -> None:
-    page = devices.open(TABLET, state=cast.tablet)
-    Kiosk(page).open()
-    for colours in ("Light", "Dark"):
-        for contrast in ("Usual", "High"):
-            choose(page, Colours=colours, Contrast=contrast)
-            page.locator("summary", has_text="Text and colours").click()
-            assert faults(page) == []
-            page.locator("summary", has_text="Text and colours").click()
+# --- contrast: every theme of every page is looked at by test_axe_languages.py ---
 
 
 @pytest.mark.parametrize(
@@ -263,6 +226,56 @@ def test_the_choice_goes_along_and_ends_with_its_patient(
     page.get_by_role("button", name="Leave").click()
     Kiosk(page).waits()
     assert looks(page) == {"size-normal", "contrast-usual", "colours-device"}
+
+
+@pytest.mark.parametrize("device", [PHONE, TABLET_WIDE], ids=lambda each: each.name)
+def test_nothing_moves_when_the_control_opens_or_the_text_grows(
+    devices: Devices, cast: Cast, device: Device, js: bool
+) -> None:
+    """The finger that chose may choose again, and what was read stands where it stood."""
+    page = devices.open(device, js=js, state=cast.tablet)
+    Kiosk(page).open().start_button.click()
+    page.wait_for_url("**/journey/rules-*")
+    heading, control = page.locator("h1"), page.locator("summary", has_text="Text and colours")
+    before = places(heading), places(control)
+    control.click()
+    assert (places(heading), places(control)) == before
+    choices = page.locator(".comfort__choice")
+    stand = places(choices)
+    page.get_by_role("button", name="Largest", exact=True).click()
+    page.wait_for_selector("html.size-largest")
+    if not js:
+        control.click()
+    assert all(map(stays, places(choices), stand))
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(choices.first).to_be_hidden()
+    assert places(control) == before[1]
+    assert page.evaluate(CUT_OFF) == []
+
+
+def places(found: Locator) -> list[dict[str, int]]:
+    """Where on the screen each of these stands, in whole pixels."""
+    boxes = [each.bounding_box() or {} for each in found.all()]
+    return [{side: round(at) for side, at in box.items()} for box in boxes]
+
+
+def stays(now: dict[str, int], before: dict[str, int]) -> bool:
+    """Whether it moved by no more than what rounding may be."""
+    return all(abs(now[side] - before[side]) < 3 for side in before)
+
+
+def test_escape_closes_the_control_and_the_keyboard_is_back_on_it(
+    phone: Callable[..., Walk],
+) -> None:
+    page = phone().page
+    control = page.locator("summary", has_text="Text and colours")
+    control.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Normal", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".comfort__panel")).to_be_hidden()
+    expect(control).to_be_focused()
 
 
 def looks(page: Page) -> set[str]:

@@ -21,6 +21,7 @@ PUBLIC = {
     "kiosk.handoff",
     "kiosk.claim",
     "comfort.choose",
+    "tongue.choose",
     "moves.landing",
     "moves.claim",
     "posters.landing",

@@ -97,8 +97,9 @@ def test_each_statement_is_the_patients_own_tick(world: World, statement: str) -
     others = [each for each in NINE if each != statement]
     page = phone.submit(page, "/journey/statements", statements=others)
     assert page.status == 422
-    assert f"Tick if you agree: “{NINE[statement]}”" in page.text
-    assert page.text.count("Tick if you agree:") == 1
+    assert f"{NINE[statement]}Tick this if you agree" in page.text
+    assert page.text.count("Tick this if you agree") == 1
+    assert page.link("If you agree, tick every line.") == f"#{statement}"
     assert phone.get("/journey/check").location.endswith("/statements")
     page = phone.submit(page, "/journey/statements", statements=list(NINE))
     assert page.path.endswith("/signature")

@@ -169,12 +169,22 @@ def test_what_was_typed_is_kept_beside_the_message(world: World) -> None:
 
 
 def test_a_hostile_name_is_kept_as_it_was_typed(world: World) -> None:
-    """Refused for its hidden characters, and still there to be mended."""
+    """Refused for a character that cannot be shown, and still there to be mended."""
     phone = world.phone()
     page = world.walk(phone, "you")
-    page = phone.submit(page, "/journey/you", **FORMS["you"] | {"name": "Mar\u202egaret"})
+    page = phone.submit(page, "/journey/you", **FORMS["you"] | {"name": "Mar\ue000garet"})
     assert page.status == 422
-    assert page.field("name").get("value") == "Mar\u202egaret"
+    assert page.field("name").get("value") == "Mar\ue000garet"
+
+
+def test_marks_of_direction_are_left_out_of_what_is_kept(world: World) -> None:
+    """They come along with a copied name or number, and nobody can see them to mend them."""
+    phone = world.phone()
+    page = world.walk(phone, "you")
+    typed = {"name": "Mar\u202egaret\u200e O'Neill", "day": "\u200f27"}
+    page = phone.submit(page, "/journey/you", **FORMS["you"] | typed)
+    assert page.status == 200
+    assert world.walk(phone).text.count("Margaret O'Neill") == 2
 
 
 def test_a_tablet_named_in_markup_is_text_on_the_managers_page(world: World) -> None:

@@ -24,6 +24,20 @@ def test_a_childs_birth_date_with_mine_asks_whose_it_is(world: World) -> None:
     assert step_of(phone.submit(page, "/journey/own", own="yes")) == "statements"
 
 
+@pytest.mark.parametrize(("part", "typed"), [("day", "31"), ("month", "13"), ("year", "48")])
+def test_the_summary_leads_to_the_part_of_the_date_that_is_wrong(
+    world: World, part: str, typed: str
+) -> None:
+    phone = world.phone()
+    born = FORMS["you"] | {"month": "4", part: typed}
+    page = phone.submit(world.walk(phone, "you"), "/journey/you", **born)
+    assert page.status == 422
+    aims = [
+        each.get("href") for each in page.tree.iter("a") if "birth_date" in each.get("href", "")
+    ]
+    assert aims == [f"#birth_date-{part}"]
+
+
 def test_a_parent_who_tapped_mine_is_led_to_the_right_pages(world: World) -> None:
     phone = world.phone()
     page = phone.submit(world.walk(phone, "you"), "/journey/you", **CHILD)

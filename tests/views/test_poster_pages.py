@@ -18,7 +18,8 @@ def path_of(world: World) -> str:
 def test_the_poster_says_where_what_and_that_staff_are_respected(world: World) -> None:
     page = world.signed_in("mo").get("/manage/poster")
     assert f"clinic.example:8000{path_of(world)}" in page.text
-    for words in ("Respect our staff", "Staff can say no", "Hart Street"):
+    asks = ("tell any member of staff", "Ask at reception")
+    for words in ("Respect our staff", "Staff can say no", "Hart Street", *asks):
         assert words in page.text
     assert 'aria-label="QR code' in page.html
 
@@ -81,6 +82,8 @@ def test_the_pack_says_which_rules_stand_on_it(world: World) -> None:
     rules = [each for each in page.tree.iter("ul") if each.get("class") == "poster__rules"]
     pack, _words = packs.read_pack(packs.default_pack())
     assert len(list(rules[0].iter("li"))) == len(pack["poster"])
+    pictures = [each for each in rules[0].iter() if "pictogram" in each.get("class", "").split()]
+    assert len(pictures) == len(pack["poster"])
 
 
 def test_a_managers_refusal_is_in_english_whatever_a_patient_read_in_that_browser(

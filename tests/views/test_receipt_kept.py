@@ -53,6 +53,24 @@ def test_the_pdf_is_tagged_and_says_so(world: World, make: object) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
 
 
+def test_the_sheet_is_a4_in_large_print(world: World) -> None:
+    """14 pt at the least, as the Accessible Information Standard has large print begin."""
+    content = opened(kept(world, given(world), "pdf").response.get_data())
+    assert re.search(rb"/MediaBox ?\[0 0 595\.\d+ 841\.\d+\]", content)
+    sizes = [float(each) for each in re.findall(rb"/f\d+ ([\d.]+) Tf", content)]
+    assert sizes
+    assert min(sizes) >= 14
+
+
+@pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
+def test_paper_says_what_can_still_be_done_and_whom_to_ask(world: World, make: object) -> None:
+    """R16: paper has no button for it."""
+    page = world.browser().get(world.receipt(make(world)).page)  # type: ignore[operator]
+    assert "Ask your health worker, or at reception" in page.text
+    stop = "Recording then stops" if make is given else "You can ask again at any time"
+    assert stop in page.text
+
+
 def test_the_qr_in_the_pdf_is_drawn_not_painted(world: World) -> None:
     """Sharp at every size: lines, and no picture made of dots."""
     content = opened(kept(world, given(world), "pdf").response.get_data())
@@ -139,7 +157,7 @@ def test_the_pdf_has_its_language_and_a_font_for_it(
     """Shaped by typst: what it looks like was looked at; here, that no script lacks its font."""
     rows = [["A", word], [word, "B"]]
     words = dict.fromkeys(("title", "code_label", "qr_label", "qr_words", "note"), word)
-    drawn = {"code": "4F7K-2M9X", "qr": str(svg("x", "x")), "rows": rows}
+    drawn = {"code": "4F7K-2M9X", "qr": str(svg("x", "x")), "rows": rows, "help": [word]}
     content = opened(pdf.pdf({"lang": lang, "dir": direction, **words, **drawn}, NOW))
     assert font in content
     assert b"/Lang(" + lang.encode() in content.replace(b"/Lang (", b"/Lang(")

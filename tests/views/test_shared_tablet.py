@@ -1,9 +1,11 @@
 """A shared tablet between two people: what it forgets, when, and for whom (issue 3, 9)."""
 
+import io
 import json
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
 from kiosk import links
 from kiosk.actions import kiosks
@@ -13,6 +15,7 @@ from kiosk.views.front import tablet as manners
 from tests.cast import World, all_rows, trail
 from tests.pages import Browser, Page
 from tests.views.routes import PUBLIC
+from tools import icons
 
 
 @pytest.fixture
@@ -215,11 +218,33 @@ def test_the_tablets_home_screen_opens_it_in_full_screen(world: World) -> None:
     assert answer.mimetype == "application/manifest+json"
     manifest = json.loads(answer.get_data())
     assert (manifest["display"], manifest["start_url"]) == ("fullscreen", "/kiosk")
-    icon = manifest["icons"][0]["src"]
-    assert world.app.test_client().get(icon).mimetype == "image/svg+xml"
+    kinds = [(each["type"], each["sizes"]) for each in manifest["icons"]]
+    assert kinds == [
+        ("image/svg+xml", "any"),
+        ("image/png", "192x192"),
+        ("image/png", "512x512"),
+    ]
+    for each in manifest["icons"]:
+        assert world.app.test_client().get(each["src"]).mimetype == each["type"]
     assert link.get("crossorigin") == "use-credentials"
     assert world.browser().get("/kiosk/manifest.webmanifest").status == 403
     assert "kiosk.manifest" not in PUBLIC
+
+
+def test_every_page_has_a_picture_for_an_iphones_home_screen(world: World) -> None:
+    """iOS takes no SVG; it wants 180 pixels and no corner that one can see through."""
+    links = world.kiosk().get("/kiosk").tree.iter("link")
+    link = next(each for each in links if each.get("rel") == "apple-touch-icon")
+    answer = world.app.test_client().get(link.get("href", ""))
+    with Image.open(io.BytesIO(answer.data)) as icon:
+        assert icon.size == (180, 180)
+        assert icon.convert("RGBA").getextrema()[3] == (255, 255)
+
+
+def test_the_pictures_for_home_screens_are_the_icon_as_it_is_now() -> None:
+    """`python -m tools.icons` draws them from icon.svg."""
+    for size in icons.SIZES:
+        assert (icons.ICONS / f"icon-{size}.png").read_bytes() == icons.drawn(size), size
 
 
 # --- out of order ---

@@ -14,9 +14,10 @@ from kiosk.domain.conditions import TALKING_ONLY
 from kiosk.domain.permission import end_near, minutes_left
 from kiosk.domain.sentences import Words, say
 from kiosk.domain.vocabulary import RecordingType, Standing
-from kiosk.store.policies import policy_by_hash
+from kiosk.store.policies import policy_read_in
 from kiosk.store.queries import Consent, Staff, Watch, agreed_types
 from kiosk.views.front.current import now
+from kiosk.views.front.language import language
 
 TYPE_WORDS = {
     "sound": say("Sound"),
@@ -80,7 +81,7 @@ def _at_rest(seen: Watch) -> Band:
 
 def _with_offers(band: Band, seen: Watch) -> Band:
     """What the clinician offered instead, or else what everyone can ask for (R15, K9)."""
-    policy = policy_by_hash(seen.text_hash)
+    policy = policy_read_in(seen.text_hash, language())
     known = {each.key: each.patient for each in policy.offers}
     offered = tuple(known[key] for key in seen.offered if key in known)
     return replace(band, points=offered, instead="" if offered else policy.rule_text("R15"))
@@ -222,7 +223,7 @@ def _not_agreed(seen: Watch) -> str:
 
 def _bounds(seen: Watch) -> Iterator[str]:
     """What an agreement is bound to, as the patient reads it."""
-    policy = policy_by_hash(seen.text_hash) if seen.conditions else None
+    policy = policy_read_in(seen.text_hash, language()) if seen.conditions else None
     yield from (policy.condition(key).patient for key in seen.conditions if policy)
     if seen.worn_off:
         yield say("Take off glasses or anything you wear that can record")

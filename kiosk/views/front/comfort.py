@@ -57,15 +57,15 @@ class Comfort:
 
 
 def install(app: Flask) -> None:
-    """Give templates `comfort()` and `page_classes()`."""
-    app.jinja_env.globals.update(comfort=comfort, page_classes=page_classes)
+    """Give templates `comfort()`, `page_classes()` and `here()`."""
+    app.jinja_env.globals.update(comfort=comfort, page_classes=page_classes, here=here)
 
 
 @pages.post("/comfort", open=True)
 def choose() -> Response:
     """Keep what was chosen for this patient, and show the same page again."""
     kept = _valid(chosen() | request.form.to_dict())
-    response = redirect(_back(request.form.get("back", "")), 303)
+    response = redirect(back_to(request.form.get("back", "")), 303)
     if kept == USUAL:
         return cookies.drop(response, "comfort")
     return cookies.write(response, "comfort", ".".join(kept.values()))
@@ -79,8 +79,15 @@ def comfort() -> Comfort | None:
     page = declared()
     if (page and page.english) or "staff" in g:
         return None
-    query = quote(request.query_string.decode("latin-1"), safe=QUERY)
-    return Comfort(chosen(), quote(request.path) + (f"?{query}" if query else ""))
+    return Comfort(chosen(), here())
+
+
+def here(*without: str) -> str:
+    """The address of this page, to come back to, `without` these parts of its query."""
+    asked = request.query_string.decode("latin-1").split("&")
+    kept = [each for each in asked if each.partition("=")[0] not in without]
+    query = quote("&".join(kept), safe=QUERY)
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def chosen() -> dict[str, str]:
@@ -105,7 +112,7 @@ def _valid(asked: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _back(path: str) -> str:
+def back_to(path: str) -> str:
     """A path of this server, else the start: the form's field may have been tampered with."""
     parts = urlsplit(path)
     ours = path.startswith("/") and not path.startswith("//") and not parts.netloc

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.domain.roles import Worded
 from kiosk.domain.vocabulary import Role
+from kiosk.views.front.language import translated
 
 
 class Fields(dict[str, Any]):
@@ -31,10 +32,23 @@ def as_typed(form: Any) -> Any:
     return Typed(form) if isinstance(form, MultiDict) else form
 
 
+class Faults(Fields):
+    """What is wrong, by the name of its field, in the page's language; `parts` are the parts of
+    fields that have several, such as the month of a date.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__({name: translated(text) for name, text in errors.items()})
+        self.parts = {name: getattr(text, "part", "") for name, text in errors.items()}
+
+
 def error_list(errors: Mapping[str, str]) -> list[dict[str, str]]:
-    """What is wrong, for the design system's summary: each leads to the field it is about."""
-    parts = {"birth_date": "birth_date-day"}  # a date has no field of its own
-    return [{"href": f"#{parts.get(name, name)}", "text": text} for name, text in errors.items()]
+    """What is wrong, for the design system's summary: each leads to the field, and of one that has
+    parts, to the part that is wrong.
+    """
+    parts: Mapping[str, str] = getattr(errors, "parts", {})
+    aims = {name: f"{name}-{part}" for name, part in parts.items() if part}
+    return [{"href": f"#{aims.get(name, name)}", "text": text} for name, text in errors.items()]
 
 
 def error_message(text: str, before: str = "Error") -> dict[str, str] | None:

@@ -16,6 +16,9 @@ from markupsafe import Markup
 
 from kiosk.domain.sentences import Words
 from kiosk.store import queries
+from kiosk.store.policies import policy_read_in
+from kiosk.views.front import cookies
+from kiosk.views.front.pages import declared
 
 DEFAULT = "en"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
@@ -29,21 +32,27 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=locale)
     app.jinja_env.globals.update(
-        page_locale=locale, page_direction=direction, page_language=language, translated=translated
+        page_locale=locale,
+        page_direction=direction,
+        page_language=language,
+        tongues=tongues,
+        translated=translated,
     )
     # A page has thirty sentences: jinja's own `_` looks the language up again for each of them.
     app.jinja_env.globals["_"] = sentence
     app.add_template_filter(isolated, "isolated")
+    app.add_template_filter(named, "named")
 
 
 def language() -> str:
     """The policy language that this page is read in, such as `ur` or `en-easy`.
 
-    A journey and a receipt have theirs; before there is one, the address says it.
+    A walk has its own. Before there is one the address says it, or what this browser chose; else
+    the phone's own language, if the place offers that.
     """
     found = g.get("language")
     if found is None:
-        found = g.language = _asked()
+        found = g.language = _asked(g.get("site"))
     return str(found)
 
 
@@ -60,18 +69,68 @@ def reading(code: str) -> Iterator[None]:
 
 def offered_here(site: queries.Site) -> list[queries.Language]:
     """The languages that patients may choose at a site; one chosen that is not is English."""
-    offered = [each for each in queries.languages_of(site) if each.offered]
-    asked = _asked()
-    if asked not in {each.code for each in offered}:
+    offered = _offered(site)
+    if "language" not in g:
+        g.language = _asked(site)
+    if g.language not in [each.code for each in offered]:
         g.language = DEFAULT
     return offered
 
 
-def _asked() -> str:
+def tongues(site: queries.Site | None) -> list[queries.Language]:
+    """What the control in the bar offers: nothing where there is nothing to choose."""
+    offered = _offered(site) if site else []
+    return offered if len(offered) > 1 else []
+
+
+def _offered(site: queries.Site) -> list[queries.Language]:
+    """Asked for once in a request: a page and its bar both want to know."""
+    known: dict[int, list[queries.Language]] = g.setdefault("offered", {})
+    if site.id not in known:
+        known[site.id] = [each for each in queries.languages_of(site) if each.offered]
+    return known[site.id]
+
+
+def _asked(site: queries.Site | None) -> str:
     journey = g.get("journey")
     if journey is not None:
         return str(journey.text.language)
-    return request.args.get("lang", DEFAULT)[:MAX_CODE]
+    if asked := request.args.get("lang", "")[:MAX_CODE]:
+        return asked
+    page = declared()
+    # The tablet's browser has a language too, which is not that of the next patient.
+    if page is None or page.english or cookies.read("kiosk"):
+        return DEFAULT
+    return preferred() or _of_this_phone(site or queries.first_site())
+
+
+def preferred() -> str:
+    """What this browser chose last, or "": it is no right, only a wish."""
+    return str(session.get("language", ""))[:MAX_CODE]
+
+
+def prefer(code: str) -> None:
+    """Remember in this browser which language its reader chose, of those that are offered."""
+    if code in [each.code for each in tongues(queries.first_site())]:
+        session["language"] = code
+
+
+def read_as(signed: str, text_hash: str) -> str:
+    """What a receipt is shown in: as this browser chose, if its rules have that, else as signed."""
+    wanted = preferred() or signed
+    return wanted if policy_read_in(text_hash, wanted).language == wanted else signed
+
+
+def _of_this_phone(site: queries.Site | None) -> str:
+    """The first language that the browser asks for (RFC 9110 §12.5.4) and the place offers."""
+    if site is None or not request.accept_languages:
+        return DEFAULT
+    codes = [each.code for each in _offered(site)]
+    for asked in request.accept_languages.values():
+        spoken = asked.partition("-")[0].lower()
+        if spoken in codes:
+            return spoken
+    return DEFAULT
 
 
 def english_name(code: str) -> str:
@@ -87,8 +146,8 @@ def keep() -> None:
 
 def recall() -> None:
     """Where a fault came before the walk was found: the language that it was in."""
-    if "language" not in g and "journey" not in g and "lang" not in request.args:
-        g.language = session.get("language", DEFAULT)
+    if "language" not in g and "journey" not in g and "lang" not in request.args and preferred():
+        g.language = preferred()
 
 
 def chosen() -> str:
@@ -136,6 +195,11 @@ def isolated(text: str) -> str:
     """A name or number amid other words, so that neither turns the other round (UAX 9)."""
     other = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
     return f"{ISOLATE}{text}{END}" if text and (other or direction() == "rtl") else text
+
+
+def named(name: str) -> Markup:
+    """A name in a sentence of a page: `isolated`, and no browser is to translate it."""
+    return Markup('<bdi translate="no">{}</bdi>').format(isolated(name))
 
 
 def translated(text: str) -> str:

@@ -8,19 +8,25 @@ from typing import Any
 from kiosk.domain.policy import Policy
 from kiosk.domain.question import Question
 from kiosk.domain.sentences import say
+from kiosk.domain.vocabulary import QuestionKind
 from kiosk.domain.walk import Walk
 from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import isolated, long_date, translated
 
+TYPED_KINDS: tuple[QuestionKind, ...] = ("identity", "behalf", "people", "line")
+
 
 @dataclass(frozen=True)
 class Row:
-    """One answer read back; a `line` says all by itself, and its title is for screen readers."""
+    """One answer read back; a `line` says all by itself, and its title is for screen readers. What
+    was `typed` is a name or the like, which no browser is to translate.
+    """
 
     step: str
     title: str
     answer: str
     line: bool = False
+    typed: bool = False
 
 
 def summary(walk: Walk) -> list[Row]:
@@ -42,7 +48,8 @@ def _row(walk: Walk, question: Question) -> Row:
     value = walk.counted[step]
     if walk.usual and step in walk.covered and walk.usual.answers.get(step) == value:
         return Row(step, title, str(walk.usual.words["lines"][step]), line=True)
-    return Row(step, title, answer_text(walk.policy, question, value))
+    typed = question.kind in TYPED_KINDS
+    return Row(step, title, answer_text(walk.policy, question, value), typed=typed)
 
 
 def answer_text(policy: Policy, question: Question, value: Any) -> str:

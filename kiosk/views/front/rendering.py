@@ -16,7 +16,7 @@ from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
 from kiosk.views.front import forms, kept
 from kiosk.views.front.current import now
-from kiosk.views.front.language import long_date, translated
+from kiosk.views.front.language import long_date
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -72,7 +72,7 @@ def _with_common(values: dict[str, Any]) -> dict[str, Any]:
     common = {
         "site": g.get("site"),
         "on_kiosk": _on_kiosk(),
-        "errors": forms.Fields({name: translated(text) for name, text in errors.items()}),
+        "errors": forms.Faults(errors),
         "typed": forms.as_typed(values.get("typed") or kept.here() or forms.Typed()),
     }
     return {"site": common.pop("site"), **values, **common}

@@ -1,5 +1,7 @@
 """The poster (M8): printed by a manager, or replaced."""
 
+from typing import Any
+
 from flask import flash, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -47,11 +49,11 @@ def replace_poster() -> Response:
     return redirect(url_for("manage.poster"), 303)
 
 
-def _main_rules(policy: Policy) -> list[str]:
-    """The titles of the rules that the pack puts on its poster; all of them if it names none."""
+def _main_rules(policy: Policy) -> list[dict[str, Any]]:
+    """The rules that the pack puts on its poster; all of them if it names none."""
     rules = [rule for group in policy.groups for rule in group["rules"]]
     wanted = policy.pack.get("poster") or [rule["id"] for rule in rules]
-    return [rule["title"] for rule in rules if rule["id"] in wanted]
+    return [rule for rule in rules if rule["id"] in wanted]
 
 
 def _sheet(policy: Policy) -> Markup:

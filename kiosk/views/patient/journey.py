@@ -141,7 +141,9 @@ def leave() -> Response:
 
 def _refuse_page(value: dict[str, str], errors: dict[str, str]) -> str:
     values = {"value": value, "errors": errors, "typed": request.form if errors else None}
-    return page("patient/journey/refuse.html", policy=_policy(), **values, **OFF_THE_WALK)
+    return page(
+        "patient/journey/refuse.html", policy=_policy(), own=_own(), **values, **OFF_THE_WALK
+    )
 
 
 def _shown() -> str:
@@ -179,6 +181,7 @@ def _page(step: str, errors: dict[str, str]) -> str:
         different=walk.different if step == DIFFERENT else "",
         shown=_shown() if step == "check" else "",
         answers=walk.counted,
+        own=_own(),
     )
 
 
@@ -199,6 +202,11 @@ def _said_page(step: str) -> str:
         count=count,
         note="",
     )
+
+
+def _own() -> bool:
+    """Whether patients type their own name here on their own phone, which may fill it in."""
+    return not g.journey.on_tablet and _walk().answers.mine
 
 
 def _template(step: str, value: Any, errors: dict[str, str]) -> str:

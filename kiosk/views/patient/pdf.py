@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = ROOT / "templates" / "patient" / "receipt" / "receipt.typ"
 FONTS = ROOT / "node_modules" / "@expo-google-fonts"
 WEIGHTS = ("400Regular", "700Bold")
-PIXELS_PER_INCH = 144.0  # 840 by 1190 pixels: each module of the QR is five or more
+PIXELS_PER_INCH = 102.0  # 843 by 1193 pixels: each module of the QR is four or more
 
 
 def pdf(data: dict[str, Any], at: int) -> bytes:
-    """One sheet of A5, dated `at` (seconds since 1970, UTC): the same data gives the same bytes."""
+    """One sheet of A4, dated `at` (seconds since 1970, UTC): the same data gives the same bytes."""
     return _typeset(data, format="pdf", pdf_standards=["ua-1"], timestamp=at)
 
 

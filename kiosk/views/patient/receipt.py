@@ -17,7 +17,7 @@ from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
-from kiosk.views.front.language import direction, locale, translated
+from kiosk.views.front.language import direction, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
@@ -54,7 +54,7 @@ def status(key: str) -> str | tuple[str, int]:
     seen = queries.watch(page_hash, now())
     if seen is None:
         raise NotFound
-    g.language = seen.language
+    g.language = read_as(seen.language, seen.text_hash)
     return fragment("patient/receipt/_status.html", **_standing(seen, key))
 
 
@@ -117,6 +117,7 @@ def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:
         "title": words.title,
         "rows": words.rows,
         "note": words.note,
+        "help": words.help,
         "lang": locale(),
         "dir": direction(),
         "code": held["code"],
@@ -135,7 +136,7 @@ def _found(consent: queries.Consent | None) -> queries.Consent:
     if consent is None:
         raise NotFound
     g.actor = f"receipt:{consent.jti}"
-    g.language = consent.text.language
+    g.language = read_as(consent.text.language, consent.text.text_hash)
     return consent
 
 

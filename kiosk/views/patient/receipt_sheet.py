@@ -11,21 +11,30 @@ from flask_babel import format_date
 from kiosk.domain import hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.sentences import say
-from kiosk.store.queries import Consent, asked_types, policy_of
+from kiosk.store.policies import policy_read_in
+from kiosk.store.queries import Consent, asked_types
 from kiosk.views.front.bands import part_words, signed_by, type_words
-from kiosk.views.front.language import translated
+from kiosk.views.front.language import language, translated
 
 ASKED = say("I asked to record")
 REFUSED = say("I chose not to record")
+# R16: paper outlives the page that has a button for it.
+STOP = say(
+    "You can change your mind at any time. Tell a member of staff, or open your receipt on your "
+    "phone. Recording then stops."
+)
+AGAIN = say("You can ask again at any time.")
+ASK = say("Do you need help? Ask your health worker, or at reception.")
 
 
 @dataclass(frozen=True)
 class Paper:
-    """Title, facts as (label, value), and what it proves; all in the language read."""
+    """Title, facts as (label, value), what it proves, how to stop and whom to ask."""
 
     title: str
     rows: list[tuple[str, str]]
     note: str
+    help: list[str]
 
 
 def paper(consent: Consent) -> Paper:
@@ -41,11 +50,13 @@ def paper(consent: Consent) -> Paper:
         translated(ASKED if given else REFUSED),
         [(translated(label), translated(value)) for label, value in rows],
         translated(note),
+        [translated(STOP if given else AGAIN), translated(ASK)],
     )
 
 
 def _asked(consent: Consent) -> list[tuple[str, str]]:
-    policy = policy_of(consent.text).told_to(Answers(consent.answers).reader)
+    policy = policy_read_in(consent.text.text_hash, language())
+    policy = policy.told_to(Answers(consent.answers).reader)
     types = type_words(asked_types(consent))
     what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")

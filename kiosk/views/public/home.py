@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.entry import is_token
 from kiosk.domain.refusals import Refusal
+from kiosk.domain.sentences import say
 from kiosk.lookups import entered, evidence, health
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards, matching
@@ -18,28 +19,37 @@ pages = Pages("public", __name__)
 EVIDENCE = {
     "genuine": Band(
         "seal",
-        "Genuine",
-        "This service signed it, and nothing in it was changed. "
-        "It does not say whether recording is agreed now.",
+        say("Genuine"),
+        say(
+            "This service signed it, and nothing in it was changed. "
+            "It does not say whether recording is agreed now."
+        ),
     ),
     "too_old": Band(
         "over",
-        "Too old to tell",
-        "This service signed it, but its time is over. It says nothing about today.",
+        say("Too old to tell"),
+        say("This service signed it, but its time is over. It says nothing about today."),
     ),
     evidence.NEWER: Band(
         "over",
-        "Cannot tell",
-        "This service signed it, and it says what this page does not know. Ask the clinician.",
+        say("Cannot tell"),
+        say(
+            "This service signed it, and it says what this page does not know. "
+            "Ask the health worker."
+        ),
     ),
     "not_a_receipt": Band(
         "over",
-        "Not a receipt",
-        "It cannot be read as a receipt. Scan it again, or copy its whole address. "
-        "Only staff can look up a short code.",
+        say("Not a receipt"),
+        say(
+            "It cannot be read as a receipt. Scan it again, or copy its whole address. "
+            "Only staff can look up a short code."
+        ),
     ),
     "not_genuine": Band(
-        "stop", "Not genuine", "This service did not sign it as it stands. Do not go by it."
+        "stop",
+        say("Not genuine"),
+        say("This service did not sign it as it stands. Do not go by it."),
     ),
 }
 

@@ -26,6 +26,7 @@ FILES = (
     "verifier.css",
     "app.js",
     "icon.svg",
+    "icon-180.png",
     "verifier.js",
     "verifier_token.js",
     "verifier_claims.js",
