@@ -81,8 +81,14 @@ def again_page(key: str) -> str:
 
 @pages.post("/<key>/again")
 def again(key: str) -> Response:
-    """A journey on this phone with the answers carried; signing it supersedes this receipt."""
+    """A journey on this phone with the answers carried; signing it supersedes this receipt.
+
+    Where something else holds now than the page said, that is shown first.
+    """
     consent = _consent(key)
+    holds = shown(consent, key)["again"]
+    if holds and request.form.get("way") != holds:
+        return redirect(url_for("receipt.again_page", key=key), 303)
     value = supersede.start_again(context(consent.site), consent)
     first = queries.policy_of(consent.text).questions[0].step
     step = USUAL if USUAL in consent.answers else first
