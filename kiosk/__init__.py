@@ -26,7 +26,7 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(_settings(config))
     app.config["ASKFIRST"] = config
-    app.config["CLOCK"] = lambda: int(time.time())
+    app.config["CLOCK"] = time.time
     app.extensions["secrets"] = Secrets(config.secret_key, config.receipt_keys, config.public_url)
     templates.install(app, ROOT / "templates")
     fields.set_field_keys(config.field_keys)

@@ -130,6 +130,7 @@ _HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
 _MOVE = _Kind("move", shown=60, life=11 * 60)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
+_MADE = _Kind("made", shown=1, life=60 * 60)
 _STAMP = _Kind("staff-session", shown=1, life=60)
 
 
@@ -214,6 +215,19 @@ def read_found(secrets: Secrets, token: str, consent: int, staff: int, now: int)
     except (BadLink, LinkExpired):
         return ""
     return way if about == f"{consent:x}-{staff:x}" else ""
+
+
+def made(secrets: Secrets, at: int) -> str:
+    """When a form was made: `at` is in milliseconds since 1970, UTC."""
+    return _MADE.make(secrets, f"{at:x}", at // 1000)
+
+
+def read_made(secrets: Secrets, token: str, at: int) -> int | None:
+    """When a form was made, in milliseconds; None if that is not said, or over an hour ago."""
+    try:
+        return int(_MADE.read(secrets, token, at // 1000), 16)
+    except (BadLink, LinkExpired, ValueError):
+        return None
 
 
 def stamp(secrets: Secrets, token: str, now: int) -> str:

@@ -12,6 +12,7 @@ from kiosk.views.front import (
     headers,
     language,
     rendering,
+    seen,
     tablet,
 )
 from kiosk.views.front.sessions import Sessions
@@ -46,6 +47,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort):
         app.register_blueprint(each.pages)
-    for part in (language, comfort, tablet, rendering, compression, headers, running):
+    for part in (language, comfort, tablet, seen, rendering, compression, headers, running):
         part.install(app)
     errors.install(app, busy)

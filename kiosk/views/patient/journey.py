@@ -17,7 +17,7 @@ from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, Walk
 from kiosk.lookups import visitors
 from kiosk.store.queries import consent_by_page, policy_of
-from kiosk.views.front import guards, tablet
+from kiosk.views.front import guards, seen, tablet
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.forms import kept
 from kiosk.views.front.pages import Pages
@@ -66,6 +66,8 @@ def answer(step: str) -> str | Response | tuple[str, int]:
     walk = _walk()
     if not walk.can_visit(step):
         raise StepNotReady(walk.open_step)
+    if seen.too_soon():
+        return _go(step, then=request.args.get("then"), again="1")
     try:
         value = parse(walk.policy, step, request.form, _today(), walk.answers)
     except InvalidInput as wrong:
@@ -82,6 +84,8 @@ def sign() -> Response:
     """
     if g.journey.signed_at is None and request.form.get("shown", _shown()) != _shown():
         return _go("check")
+    if g.journey.signed_at is None and seen.too_soon():
+        return _go("check", again="1")
     return _receipt_page(consents.sign(context(), g.journey))
 
 
@@ -241,5 +245,7 @@ def _today() -> datetime.date:
     return hours.local(context().now, g.site.timezone).date()
 
 
-def _go(step: str, then: str | None = None, said: str | None = None) -> Response:
-    return redirect(url_for("journey.show", step=step, then=then, said=said), 303)
+def _go(
+    step: str, then: str | None = None, said: str | None = None, again: str | None = None
+) -> Response:
+    return redirect(url_for("journey.show", step=step, then=then, said=said, again=again), 303)
