@@ -11,6 +11,7 @@ from kiosk.views.front import (
     guards,
     headers,
     language,
+    reach,
     rendering,
     seen,
     tablet,
@@ -45,7 +46,7 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.session_interface = Sessions()
     CSRFProtect(app)
     app.before_request(guards.enforce)
-    for each in (*SHARED, *OWN, *PUBLIC, comfort):
+    for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
     for part in (language, comfort, tablet, seen, rendering, compression, headers, running):
         part.install(app)

@@ -1,7 +1,7 @@
 // A tablet that somebody walked away from: it warns, counts down, and clears itself for the next
 // person. Every time comes from the page, in seconds; a warning can always be answered.
 
-import { showOutage } from "./kiosk.js";
+import { goOnTo, showOutage, within } from "./outage.js";
 
 const box = /** @type {HTMLDialogElement} */ (document.getElementById("idle"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (box.querySelector(`[data-idle-${name}]`));
@@ -33,6 +33,7 @@ function warn() {
   part("long").hidden = !long;
   part("quiet").hidden = long;
   box.showModal();
+  document.dispatchEvent(new Event("shown"));
   stay.focus();
 }
 
@@ -58,12 +59,9 @@ async function clear() {
   document.getElementById("maincontent")?.replaceChildren();
   document.title = document.getElementById("idle-title")?.textContent ?? "";
   try {
-    await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
-      redirect: "manual",
-      signal: AbortSignal.timeout(AGAIN),
-    });
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", signal: within(AGAIN) });
+    if (answer.status >= 500) throw new Error(String(answer.status));
   } catch {
     showOutage();
     setTimeout(clear, AGAIN);
@@ -71,7 +69,7 @@ async function clear() {
   }
   sessionStorage.clear();
   localStorage.clear();
-  window.location.replace(box.dataset.home ?? "/");
+  goOnTo(box.dataset.home ?? "/");
 }
 
 function turn() {
@@ -101,7 +99,9 @@ box.addEventListener("cancel", (event) => {
   event.preventDefault(); // Escape is a sign of life too
   goOn();
 });
-form.addEventListener("submit", (event) => {
+// Every way to leave: the page is empty at once, whether or not there is an answer.
+document.addEventListener("submit", (event) => {
+  if (/** @type {HTMLFormElement} */ (event.target).action !== form.action) return;
   event.preventDefault();
   clear();
 });
