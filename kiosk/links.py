@@ -156,12 +156,15 @@ def read_handoff(secrets: Secrets, token: str, now: int) -> str:
         raise HandoffBad from None
 
 
-def to_move(secrets: Secrets, journey: int, cookie_hash: str, now: int) -> str:
+def to_move(
+    secrets: Secrets, journey: int, cookie_hash: str, now: int, *, signed: bool = False
+) -> str:
     """The token of the QR that moves a journey to a phone, good once within ten minutes.
 
-    It is made for the cookie that carries the journey now: a new cookie spends every link.
+    It is made for the cookie that carries the journey now: a new cookie spends every link. One
+    from before signing does not take the receipt.
     """
-    return _MOVE.make(secrets, f"{journey:016x}{_mark(secrets, cookie_hash)}", now)
+    return _MOVE.make(secrets, f"{journey:016x}{_mark(secrets, cookie_hash, signed)}", now)
 
 
 def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
@@ -177,13 +180,13 @@ def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
         raise MoveGone from None
 
 
-def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str) -> bool:
-    """Whether a move's link was made for this cookie."""
-    return hmac.compare_digest(mark, _mark(secrets, cookie_hash))
+def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str, *, signed: bool) -> bool:
+    """Whether a move's link was made for this cookie, and before or after signing."""
+    return hmac.compare_digest(mark, _mark(secrets, cookie_hash, signed))
 
 
-def _mark(secrets: Secrets, cookie_hash: str) -> str:
-    return secrets.keyed_hash("move", cookie_hash)[:MARK_LENGTH]
+def _mark(secrets: Secrets, cookie_hash: str, signed: bool) -> str:
+    return secrets.keyed_hash("take along" if signed else "move", cookie_hash)[:MARK_LENGTH]
 
 
 def to_screen(secrets: Secrets, consent: int, now: int) -> str:

@@ -16,6 +16,12 @@ async function stayAwake() {
   }
 }
 
+/** The checker answers from this device and never clears itself: a tablet keeps none. */
+async function dropChecker() {
+  const found = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  for (const each of found) if (each.scope.endsWith("/verifier/")) await each.unregister();
+}
+
 setInterval(listen, EVERY);
 if ("wakeLock" in navigator) {
   stayAwake();
@@ -23,6 +29,7 @@ if ("wakeLock" in navigator) {
 }
 if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.again) * 1000);
 if (first) {
+  dropChecker();
   sessionStorage.clear();
   localStorage.clear();
   // Back must not bring up the first screen in the language of the patient before.

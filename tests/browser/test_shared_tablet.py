@@ -223,6 +223,26 @@ def nothing_on(page: Page) -> None:
     assert [each.input_value() for each in held.all() if each.input_value()] == []
 
 
+def test_a_checker_that_this_tablet_kept_is_dropped_and_its_page_clears(
+    tablets: Devices, cast: Cast
+) -> None:
+    """A3: what a service worker shows never clears itself; the server's page does."""
+    page = tablets.open(TABLET, state=cast.tablet, workers=True)
+    page.context.clear_cookies()
+    page.goto("/verifier/")
+    expect(page.get_by_text("This page works without a network")).to_be_visible()
+    page.context.add_cookies(cast.tablet["cookies"])
+    page.clock.install()
+    Kiosk(page).open()
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto("/verifier/")
+    expect(page.locator("#idle")).to_be_attached()
+    pass_time(page, 91)
+    expect(stay(page)).to_be_focused()
+    pass_time(page, 21)
+    Kiosk(page).waits()
+
+
 # --- 20 minutes in all ---
 
 

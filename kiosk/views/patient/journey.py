@@ -107,9 +107,11 @@ def refuse() -> str | Response | tuple[str, int]:
     return _receipt_page(consents.refuse(context(), g.journey, you))
 
 
-@pages.get("/receipt")
+@pages.get("/receipt", audience=guards.leaver)
 def kiosk_receipt() -> str | Response:
     """The receipt as the tablet shows it: the code, and a QR to take it away on a phone."""
+    if "journey" not in g:  # a phone has taken it along: the tablet is free
+        return tablet.forget_patient(redirect(url_for("kiosk.attract"), 303))
     signed = visitors.signed_of(secrets(), g.journey)
     consent = consent_by_page(links.token_hash(signed.page))
     if consent is None:
@@ -117,7 +119,7 @@ def kiosk_receipt() -> str | Response:
     return page(
         "patient/journey/receipt.html",
         **receipt.shown(consent, signed.page),
-        **receipt.take_along(signed.page),
+        **receipt.take_along(g.journey),
     )
 
 
@@ -131,11 +133,12 @@ def still_here() -> str:
     return page("patient/kiosk/still_here.html", back=back)
 
 
-@pages.post("/leave")
+@pages.post("/leave", audience=guards.leaver)
 def leave() -> Response:
     """The patient goes: the draft is deleted, and the next one finds nothing."""
-    journeys.abandon(g.journey)
-    home = "kiosk.attract" if g.journey.on_tablet else "public.home"
+    if "journey" in g:
+        journeys.abandon(g.journey)
+    home = "kiosk.attract" if tablet.on_tablet() else "public.home"
     return tablet.forget_patient(redirect(url_for(home), 303))
 
 
