@@ -2,6 +2,7 @@
 // page, which says what happened. Without a worker (no https) the browser is asked before each step.
 
 import { showOutage } from "./outage.js";
+import { sendForm } from "./within.js";
 
 const workers = window.isSecureContext ? navigator.serviceWorker : undefined;
 const { worker } = /** @type {HTMLElement} */ (document.getElementById("outage")).dataset;
@@ -12,7 +13,7 @@ let last = null; // what was pressed last
 function unanswered() {
   const step = last;
   if (!step?.closest("[data-unsent]")) return showOutage();
-  showOutage(() => (step instanceof HTMLFormElement ? step.submit() : window.location.assign(step.href)), true);
+  showOutage(() => (step instanceof HTMLFormElement ? sendForm(step) : window.location.assign(step.href)), true);
 }
 
 /** @param {Event} event */

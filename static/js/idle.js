@@ -1,7 +1,8 @@
 // A tablet that somebody walked away from: it warns, counts down, and clears itself for the next
 // person. Every time comes from the page, in seconds; a warning can always be answered.
 
-import { goOnTo, showOutage, within } from "./outage.js";
+import { goOnTo, showOutage } from "./outage.js";
+import { bodyOf, within } from "./within.js";
 
 const box = /** @type {HTMLDialogElement} */ (document.getElementById("idle"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (box.querySelector(`[data-idle-${name}]`));
@@ -59,8 +60,8 @@ async function clear() {
   document.getElementById("maincontent")?.replaceChildren();
   document.title = document.getElementById("idle-title")?.textContent ?? "";
   try {
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", signal: within(AGAIN) });
+    const sent = { method: "POST", body: bodyOf(form), signal: within(AGAIN) };
+    const answer = await fetch(form.action, { ...sent, redirect: "manual" });
     if (answer.status >= 500) throw new Error(String(answer.status));
   } catch {
     showOutage();

@@ -1,6 +1,8 @@
 // The page stays when the network goes, and says so; when there is an answer again, the notice goes
 // by itself. On a receipt it stands beside the state, which says by itself that it has lost touch.
 
+import { within } from "./within.js";
+
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("outage"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (dialog.querySelector(`[data-${name}]`));
 const covers = !document.querySelector("[data-lost]");
@@ -36,13 +38,6 @@ export function showOutage(then, unsent = false) {
 export function goOnTo(address) {
   after = () => window.location.replace(address);
   after();
-}
-
-/** `AbortSignal.timeout` for browsers of before 2022 too. @param {number} wait */
-export function within(wait) {
-  const control = new AbortController();
-  setTimeout(() => control.abort(), wait);
-  return control.signal;
 }
 
 export async function isWell() {

@@ -33,6 +33,7 @@ FILES = (
     "verifier_verdict.js",
     "verifier_words.js",
     "verifier_store.js",
+    "within.js",
     "ed25519.js",
     "scan.js",
     "barcode-detector.js",
