@@ -13,7 +13,9 @@ from kiosk.operator import cli
 from kiosk.store import database, fields
 
 ROOT = Path(__file__).resolve().parent.parent
-MAX_REQUEST = 96 * 1024  # bytes: a drawn signature of 64 KB and its form around it
+# Bytes. A drawn signature of 64 KB is twice that in a form, where each bracket and comma takes
+# three; one that is too big gets here as well, so that the page itself can say so.
+MAX_REQUEST = 384 * 1024
 
 
 def create_app(config: Config) -> Flask:

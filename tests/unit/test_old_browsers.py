@@ -25,6 +25,8 @@ def code(path: Path) -> str:
 def test_a_selector_that_chrome_100_does_not_know_takes_no_other_along() -> None:
     """One `:has()` in a list makes an old browser drop the whole rule."""
     for path in (STATIC / "css").rglob("*.css"):
+        if path.name == "colours.css":
+            continue  # for browsers with light-dark() alone (2024), which know it
         css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for selectors in RULE.findall(css):
             parts = re.split(r",(?![^()]*\))", selectors)
