@@ -13,6 +13,11 @@ const said = part("say");
 const time = (/** @type {string} */ name) => Number(box.dataset[name]) * 1000;
 const AGAIN = 5000; // ms until another try where the server did not answer
 
+// A page of text takes its time: two words a second, for who reads slowly.
+const words = document.getElementById("maincontent")?.innerText.split(/\s+/).length ?? 0;
+const quiet = Math.max(time("idle"), words * 500);
+box.dataset.quiet = String(quiet / 1000);
+
 const key = `until-${box.dataset.journey}`;
 let touched = Date.now();
 let warnedAt = 0; // 0: no warning is up
@@ -75,18 +80,20 @@ async function clear() {
 
 function turn() {
   if (leaving) return;
+  if (window.speechSynthesis?.speaking && !warnedAt) touched = Date.now(); // somebody listens
   // A tablet that slept may wake up long after: then there is nobody left to warn.
-  const gone = Date.now() - touched >= time("idle") + time("warning");
+  const gone = Date.now() - touched >= quiet + time("warning");
   if (gone || (warnedAt && Date.now() - warnedAt >= time("warning"))) {
     clear();
   } else if (warnedAt) {
     count();
-  } else if (Date.now() - touched >= time("idle") || dueForLong()) {
+  } else if (Date.now() - touched >= quiet || dueForLong()) {
     warn();
   }
 }
 
-for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
+// A screen reader moves the focus; it sends no touch of its own.
+for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove", "focusin"]) {
   document.addEventListener(
     sign,
     () => {

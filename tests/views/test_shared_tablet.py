@@ -46,6 +46,17 @@ def test_every_page_on_the_tablet_says_when_it_warns_and_when_it_clears(tablet: 
         assert times["data-most"] == str(20 * 60)
 
 
+def test_where_answers_would_be_lost_the_warning_stands_for_a_minute(
+    world: World, tablet: Browser
+) -> None:
+    """A4: not on rules alone, and not on a receipt, which stays good."""
+    assert dialog(tablet.get("/journey/rules-before"))["data-warning"] == "20"
+    world.walk(tablet, until="types")
+    assert dialog(tablet.get("/journey/types"))["data-warning"] == "60"
+    world.sign(tablet)
+    assert dialog(tablet.get("/journey/receipt"))["data-warning"] == "20"
+
+
 def test_the_receipt_on_the_tablet_clears_too(world: World, tablet: Browser) -> None:
     world.sign(tablet)
     page = tablet.get("/journey/receipt")

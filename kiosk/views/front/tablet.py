@@ -14,6 +14,7 @@ from kiosk.views.front.current import now
 
 IDLE = 90  # seconds without a touch until the page warns
 WARNING = 20  # seconds that the warning counts down
+WARNING_ANSWERS = 60  # and where somebody's own answers would be lost
 MAX_JOURNEY = 20 * 60  # seconds of one journey until the page asks whether more are needed
 UNSCRIPTED = 3 * 60  # seconds on one page without scripts
 RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
@@ -65,7 +66,9 @@ def idle() -> Idle | None:
         return Idle(IDLE, WARNING, MAX_JOURNEY, 0, "", signed=False)
     age = max(0, now() - journey.started_at)
     signed = journey.signed_at is not None
-    return Idle(IDLE, WARNING, MAX_JOURNEY, age, str(journey.started_at), signed)
+    answered = any(not step.startswith("rules-") for step in journey.answers)
+    warning = WARNING_ANSWERS if answered and not signed else WARNING
+    return Idle(IDLE, warning, MAX_JOURNEY, age, str(journey.started_at), signed)
 
 
 def forget_patient(response: Response) -> Response:
