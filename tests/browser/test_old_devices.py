@@ -64,7 +64,7 @@ def test_a_patient_asks_and_changes_their_mind_on_an_old_phone(
     walk.go_on()
     page.wait_for_url("**/journey/check")
     receipt = walk.sign()
-    receipt.says("Not yet")
+    receipt.says("Do not record yet")
     receipt.withdraw()
     receipt.says("You changed your mind")
 

@@ -99,7 +99,7 @@ def test_offline_on_a_page_of_the_walk_loses_nothing(walk: Walk, turns: range) -
             stays(walk.page, press)
         walk.answer()
     stays(walk.page, press)
-    walk.sign().says("Not yet")
+    walk.sign().says("Do not record yet")
 
 
 def test_links_and_reload_and_back_lead_nowhere_either(walk: Walk) -> None:
@@ -153,7 +153,7 @@ def test_a_change_of_mind_is_said_aloud_and_sent_again_by_itself(walk: Walk) -> 
     page = walk.hurry().sign().page
     notice = page.get_by_role("alertdialog", name=UNSENT)
     page.context.set_offline(True)
-    page.get_by_role("link", name="I changed my mind").click(no_wait_after=True)
+    page.get_by_role("link", name="I do not want to record any more").click(no_wait_after=True)
     expect(notice).to_be_visible()
     Receipt(page).word("Lost touch").click(trial=True, timeout=BACK)  # it is there, uncovered
     page.context.set_offline(False)

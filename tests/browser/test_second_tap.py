@@ -146,7 +146,7 @@ def claim_slowly(page: Page, address: str) -> Walk:
 
 def withdraws(page: Page) -> None:
     """Two taps open the page that asks, and no more; two taps on that withdraw once."""
-    tap_twice(page, page.get_by_role("link", name="I changed my mind"), 400)
+    tap_twice(page, page.get_by_role("link", name="I do not want to record any more"), 400)
     page.wait_for_timeout(SETTLED)
     expect(page.get_by_role("heading", name="Change your mind?")).to_be_visible()
     tap_twice(page, page.get_by_role("button", name="Yes, stop"), 400)
@@ -207,7 +207,7 @@ def test_what_ends_or_undoes_never_lies_under_the_button_that_led_there(
     kiosk: Callable[..., Kiosk], phone: Callable[..., Walk], device: Device
 ) -> None:
     """390×844 and 1280×800: *Sign* and the receipt's buttons, “I will not record” and *Finish*."""
-    ends = ("Finish", "I changed my mind", "Change my answers")
+    ends = ("Finish", "I do not want to record any more", "Change my answers")
     page = phone().page if device is PHONE else kiosk(TABLET_WIDE).start().page
     hurry(page, "check")
     apart(page, page.get_by_role("button", name="Sign and get my receipt"), ends)
