@@ -19,7 +19,7 @@ export default [
     },
   },
   {
-    files: ["static/js/verifier_worker.js"],
+    files: ["static/js/verifier_worker.js", "static/js/keeper.js"],
     languageOptions: { sourceType: "script", globals: globals.serviceworker },
   },
 ];

@@ -71,8 +71,17 @@ class Devices:
         self.watch = Watch(url)
         self._open: list[BrowserContext] = []
 
-    def open(self, device: Device, *, js: bool = True, state: StorageState | None = None) -> Page:
-        """A new device with nothing on it but the given cookies, and one blank page."""
+    def open(
+        self,
+        device: Device,
+        *,
+        js: bool = True,
+        state: StorageState | None = None,
+        workers: bool = False,
+    ) -> Page:
+        """A new device with nothing on it but the given cookies, and one blank page. `workers` lets
+        it have service workers: to start one takes a while, and most tests are about other things.
+        """
         context = self.browser.new_context(
             base_url=self.url,
             viewport={"width": device.width, "height": device.height},
@@ -83,6 +92,7 @@ class Devices:
             locale="en-GB",
             timezone_id="Europe/London",
             storage_state=state,
+            service_workers="allow" if workers else "block",
         )
         self._open.append(context)
         self.watch.over(context, scripts=js)

@@ -16,9 +16,11 @@ START_SECONDS = 20
 
 
 class Server:
-    """Ask First as `make run` serves it; `password` and `pairing_code` are what it printed."""
+    """Ask First as `make run` serves it; `password` and `pairing_code` are what it printed. A new
+    page takes a tap at once (`harness/quick.py`), unless `app` is another.
+    """
 
-    def __init__(self, data_dir: Path, app: str = "wsgi:app", **settings: str) -> None:
+    def __init__(self, data_dir: Path, app: str = "harness.quick:app", **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir

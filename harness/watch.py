@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 # A browser logs every answer of 400 and more as an error, even a form shown again with its
 # faults (422). The answers themselves are watched below, where their kind is known.
 LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
+# Most devices here have no service worker (harness/devices.py), and are told so.
+NO_WORKER = "Service Worker registration blocked by Playwright"
 OWN_SCHEMES = ("about:", "blob:", "data:", "chrome-error:")
 
 
@@ -39,7 +41,9 @@ class Watch:
         ]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(LOGGED_STATUS):
+        if message.text.startswith((LOGGED_STATUS, NO_WORKER)):
+            return
+        if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _error(self, error: WebError) -> None:

@@ -130,6 +130,7 @@ _HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
 _MOVE = _Kind("move", shown=60, life=11 * 60)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
+_MADE = _Kind("made", shown=1, life=60 * 60)
 _STAMP = _Kind("staff-session", shown=1, life=60)
 
 
@@ -155,12 +156,15 @@ def read_handoff(secrets: Secrets, token: str, now: int) -> str:
         raise HandoffBad from None
 
 
-def to_move(secrets: Secrets, journey: int, cookie_hash: str, now: int) -> str:
+def to_move(
+    secrets: Secrets, journey: int, cookie_hash: str, now: int, *, signed: bool = False
+) -> str:
     """The token of the QR that moves a journey to a phone, good once within ten minutes.
 
-    It is made for the cookie that carries the journey now: a new cookie spends every link.
+    It is made for the cookie that carries the journey now: a new cookie spends every link. One
+    from before signing does not take the receipt.
     """
-    return _MOVE.make(secrets, f"{journey:016x}{_mark(secrets, cookie_hash)}", now)
+    return _MOVE.make(secrets, f"{journey:016x}{_mark(secrets, cookie_hash, signed)}", now)
 
 
 def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
@@ -176,13 +180,13 @@ def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
         raise MoveGone from None
 
 
-def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str) -> bool:
-    """Whether a move's link was made for this cookie."""
-    return hmac.compare_digest(mark, _mark(secrets, cookie_hash))
+def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str, *, signed: bool) -> bool:
+    """Whether a move's link was made for this cookie, and before or after signing."""
+    return hmac.compare_digest(mark, _mark(secrets, cookie_hash, signed))
 
 
-def _mark(secrets: Secrets, cookie_hash: str) -> str:
-    return secrets.keyed_hash("move", cookie_hash)[:MARK_LENGTH]
+def _mark(secrets: Secrets, cookie_hash: str, signed: bool) -> str:
+    return secrets.keyed_hash("take along" if signed else "move", cookie_hash)[:MARK_LENGTH]
 
 
 def to_screen(secrets: Secrets, consent: int, now: int) -> str:
@@ -214,6 +218,19 @@ def read_found(secrets: Secrets, token: str, consent: int, staff: int, now: int)
     except (BadLink, LinkExpired):
         return ""
     return way if about == f"{consent:x}-{staff:x}" else ""
+
+
+def made(secrets: Secrets, at: int) -> str:
+    """When a form was made: `at` is in milliseconds since 1970, UTC."""
+    return _MADE.make(secrets, f"{at:x}", at // 1000)
+
+
+def read_made(secrets: Secrets, token: str, at: int) -> int | None:
+    """When a form was made, in milliseconds; None if that is not said, or over an hour ago."""
+    try:
+        return int(_MADE.read(secrets, token, at // 1000), 16)
+    except (BadLink, LinkExpired, ValueError):
+        return None
 
 
 def stamp(secrets: Secrets, token: str, now: int) -> str:

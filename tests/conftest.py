@@ -57,6 +57,7 @@ def app(
     file = tmp_path / "askfirst.db"
     shutil.copy(morning, file)
     app.config["CLOCK"] = Clock(NOW)
+    app.config["SEEN_AFTER"] = 0  # a test answers within the second (but test_seen.py)
     database.connect(f"sqlite:///{file}")
     database.database.connect()
     yield app

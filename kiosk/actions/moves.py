@@ -1,4 +1,4 @@
-"""Carry an unsigned journey from the tablet to the patient's own phone, once.
+"""Carry a journey, or the receipt that came of it, from the tablet to the patient's phone, once.
 
 The link is made from the journey and the cookie that carries it, so that nothing is kept for it:
 claiming gives the journey a new cookie, and with that every link to it is spent. Like all of a
@@ -34,10 +34,11 @@ def claim(context: Context, token: str) -> str:
 def _hand_over(context: Context, journey: Journey, fresh: str) -> None:
     """A conditional UPDATE: whoever changes the cookie that the link was made for has it."""
     as_read = (Journey.id == journey.id) & (Journey.token_hash == journey.token_hash)
+    signed = Journey.signed_at.is_null(journey.signed_at is None)
     with write():
         moved = (
             Journey.update(token_hash=fresh, way_in="phone", expires_at=context.now + LIFE)
-            .where(as_read & Journey.signed_at.is_null(True))
+            .where(as_read & signed)
             .execute()
         )
     if moved != 1:

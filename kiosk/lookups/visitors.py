@@ -86,14 +86,17 @@ def journey_of(cookie: str, now: int) -> Journey:
 
 
 def journey_of_move(secrets: Secrets, token: str, now: int) -> Journey:
-    """The walk that a phone was shown the link of.
+    """The walk that a phone was shown the link of, or the signed one whose receipt it takes along.
 
     Raises:
-        MoveGone: used, older than ten minutes, not ours, or its walk was signed or left.
+        MoveGone: used, older than ten minutes, not ours, its walk was left, or signed since.
     """
     number, mark = links.read_move(secrets, token, now)
     journey = visitors.journey_on_tablet(number, now)
-    if journey is None or not links.is_mark_of(secrets, mark, journey.token_hash):
+    if journey is None:
+        raise refusals.MoveGone
+    signed = journey.signed_at is not None
+    if not links.is_mark_of(secrets, mark, journey.token_hash, signed=signed):
         raise refusals.MoveGone
     return journey
 

@@ -11,7 +11,9 @@ from kiosk.views.front import (
     guards,
     headers,
     language,
+    reach,
     rendering,
+    seen,
     tablet,
 )
 from kiosk.views.front.sessions import Sessions
@@ -44,8 +46,8 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.session_interface = Sessions()
     CSRFProtect(app)
     app.before_request(guards.enforce)
-    for each in (*SHARED, *OWN, *PUBLIC, comfort):
+    for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
-    for part in (language, comfort, tablet, rendering, compression, headers, running):
+    for part in (language, comfort, tablet, seen, rendering, compression, headers, running):
         part.install(app)
     errors.install(app, busy)

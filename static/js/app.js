@@ -16,7 +16,10 @@ if (document.querySelector("[data-module]")) {
 // A page that comes back from the back/forward cache may show what no longer holds,
 // or what belongs to the person before.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) window.location.reload();
+  if (!event.persisted) return;
+  // Should no answer come, the page stays as it is: on the tablet it must then be nobody's.
+  if (document.documentElement.classList.contains("kiosk")) document.getElementById("maincontent")?.replaceChildren();
+  window.location.reload();
 });
 
 // What was typed before is ready to be typed over: a scanner types on wherever the cursor stands.

@@ -1,7 +1,8 @@
 // A tablet that somebody walked away from: it warns, counts down, and clears itself for the next
 // person. Every time comes from the page, in seconds; a warning can always be answered.
 
-import { showOutage } from "./kiosk.js";
+import { goOnTo, showOutage } from "./outage.js";
+import { bodyOf, within } from "./within.js";
 
 const box = /** @type {HTMLDialogElement} */ (document.getElementById("idle"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (box.querySelector(`[data-idle-${name}]`));
@@ -11,6 +12,11 @@ const number = part("left");
 const said = part("say");
 const time = (/** @type {string} */ name) => Number(box.dataset[name]) * 1000;
 const AGAIN = 5000; // ms until another try where the server did not answer
+
+// A page of text takes its time: two words a second, for who reads slowly.
+const words = document.getElementById("maincontent")?.innerText.split(/\s+/).length ?? 0;
+const quiet = Math.max(time("idle"), words * 500);
+box.dataset.quiet = String(quiet / 1000);
 
 const key = `until-${box.dataset.journey}`;
 let touched = Date.now();
@@ -33,6 +39,7 @@ function warn() {
   part("long").hidden = !long;
   part("quiet").hidden = long;
   box.showModal();
+  document.dispatchEvent(new Event("shown"));
   stay.focus();
 }
 
@@ -58,12 +65,9 @@ async function clear() {
   document.getElementById("maincontent")?.replaceChildren();
   document.title = document.getElementById("idle-title")?.textContent ?? "";
   try {
-    await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
-      redirect: "manual",
-      signal: AbortSignal.timeout(AGAIN),
-    });
+    const sent = { method: "POST", body: bodyOf(form), signal: within(AGAIN) };
+    const answer = await fetch(form.action, { ...sent, redirect: "manual" });
+    if (answer.status >= 500) throw new Error(String(answer.status));
   } catch {
     showOutage();
     setTimeout(clear, AGAIN);
@@ -71,23 +75,25 @@ async function clear() {
   }
   sessionStorage.clear();
   localStorage.clear();
-  window.location.replace(box.dataset.home ?? "/");
+  goOnTo(box.dataset.home ?? "/");
 }
 
 function turn() {
   if (leaving) return;
+  if (window.speechSynthesis?.speaking && !warnedAt) touched = Date.now(); // somebody listens
   // A tablet that slept may wake up long after: then there is nobody left to warn.
-  const gone = Date.now() - touched >= time("idle") + time("warning");
+  const gone = Date.now() - touched >= quiet + time("warning");
   if (gone || (warnedAt && Date.now() - warnedAt >= time("warning"))) {
     clear();
   } else if (warnedAt) {
     count();
-  } else if (Date.now() - touched >= time("idle") || dueForLong()) {
+  } else if (Date.now() - touched >= quiet || dueForLong()) {
     warn();
   }
 }
 
-for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
+// A screen reader moves the focus; it sends no touch of its own.
+for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove", "focusin"]) {
   document.addEventListener(
     sign,
     () => {
@@ -101,7 +107,9 @@ box.addEventListener("cancel", (event) => {
   event.preventDefault(); // Escape is a sign of life too
   goOn();
 });
-form.addEventListener("submit", (event) => {
+// Every way to leave: the page is empty at once, whether or not there is an answer.
+document.addEventListener("submit", (event) => {
+  if (/** @type {HTMLFormElement} */ (event.target).action !== form.action) return;
   event.preventDefault();
   clear();
 });

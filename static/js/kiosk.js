@@ -1,33 +1,11 @@
 // Every page of the tablet: the screen stays on, and a server that does not answer is said.
 
-const outage = /** @type {HTMLDialogElement | null} */ (document.getElementById("outage"));
+import { listen } from "./outage.js";
+
+const EVERY = 10_000; // ms between two looks whether the server answers
 /** @type {HTMLElement | null} */
 const waiting = document.querySelector("[data-again]");
 const first = document.querySelector("[data-first-screen]");
-const PATIENCE = 2; // silent answers before the page says so
-let silent = 0;
-
-export function showOutage() {
-  if (outage && !outage.open) outage.showModal();
-}
-
-/** @param {HTMLDialogElement} dialog */
-async function listen(dialog) {
-  let well = false;
-  try {
-    /** @type {RequestInit} */
-    const asked = { cache: "no-store", signal: AbortSignal.timeout(4000) };
-    well = (await fetch(dialog.dataset.health ?? "", asked)).ok;
-  } catch {
-    // no answer: counted below
-  }
-  silent = well ? 0 : silent + 1;
-  if (silent >= PATIENCE) showOutage();
-  if (well && dialog.open) {
-    dialog.close();
-    if (first) window.location.reload();
-  }
-}
 
 async function stayAwake() {
   if (document.visibilityState !== "visible") return;
@@ -38,17 +16,20 @@ async function stayAwake() {
   }
 }
 
-// The receipt says by itself that it has lost touch, and must not be covered.
-if (outage && !document.querySelector("[data-lost]")) {
-  setInterval(() => listen(outage), Number(outage.dataset.every) * 1000);
-  outage.addEventListener("cancel", (event) => event.preventDefault());
+/** The checker answers from this device and never clears itself: a tablet keeps none. */
+async function dropChecker() {
+  const found = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  for (const each of found) if (each.scope.endsWith("/verifier/")) await each.unregister();
 }
+
+setInterval(listen, EVERY);
 if ("wakeLock" in navigator) {
   stayAwake();
   document.addEventListener("visibilitychange", stayAwake);
 }
 if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.again) * 1000);
 if (first) {
+  dropChecker();
   sessionStorage.clear();
   localStorage.clear();
   // Back must not bring up the first screen in the language of the patient before.

@@ -1,6 +1,7 @@
 // The scan page: a tap starts the camera, a receipt in its sight is checked as if it were typed.
 
 import { keepLens, offerCameras, prepare, scan } from "./scan.js";
+import { sendForm } from "./within.js";
 
 /** @typedef {import("./scan.js").State | "ready" | "slow" | "not_ours" | "found"} State */
 
@@ -91,7 +92,7 @@ function onFound(text) {
   navigator.vibrate?.(120);
   form.hidden = true; // what was read is of no use to a person
   entry.value = text;
-  form.requestSubmit();
+  sendForm(form);
   return true;
 }
 

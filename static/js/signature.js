@@ -24,22 +24,23 @@ function scale(point) {
   return [Math.round((point.x * WIDTH) / box.width), Math.round((point.y * HEIGHT) / box.height)];
 }
 
+/** @returns {Point[][]} what is drawn, as it is sent; nothing where the field holds nothing that can be read */
+function kept() {
+  try {
+    return JSON.parse(field.value || "[]");
+  } catch {
+    return [];
+  }
+}
+
+// The canvas was turned, made larger, or has just come: what was drawn is drawn again to its size.
 function fit() {
   const box = canvas.getBoundingClientRect();
   if (!box.width) return;
-  const strokes = pad.toData();
   canvas.width = box.width * window.devicePixelRatio;
   canvas.height = box.height * window.devicePixelRatio;
   canvas.getContext("2d")?.scale(window.devicePixelRatio, window.devicePixelRatio);
-  pad.fromData(strokes);
-}
-
-function restore() {
-  if (!field.value) return;
-  const box = canvas.getBoundingClientRect();
-  /** @type {Point[][]} */
-  const kept = JSON.parse(field.value);
-  const strokes = kept.map((stroke) => ({
+  const strokes = kept().map((stroke) => ({
     points: stroke.map(([x, y]) => ({
       x: (x * box.width) / WIDTH,
       y: (y * box.height) / HEIGHT,
@@ -65,10 +66,7 @@ function keep() {
 function choose(how) {
   typed.hidden = how === "drawn";
   drawn.hidden = how !== "drawn";
-  if (how === "drawn") {
-    fit();
-    if (pad.isEmpty()) restore();
-  }
+  if (how === "drawn") fit();
 }
 
 part("how").hidden = false;

@@ -226,6 +226,7 @@ function waiting() {
 }
 
 function showKnown() {
+  if (!root.firstElementChild) return; // a tablet has emptied the page
   const { list, keysAt, note } = knowledge;
   const now = seconds();
   const old = list && !isFresh(list, now) ? " That is too long ago to be sure." : "";
@@ -297,8 +298,9 @@ function fromAddress() {
 
 async function install() {
   const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const before = Boolean(workers.controller);
+  if (!workers || !worker) return;
+  // The patient's pages have a worker of their own, which may have got here first.
+  const before = workers.controller?.scriptURL === new URL(worker, window.location.href).href;
   workers.addEventListener("controllerchange", () => {
     part("newer").hidden = !before;
   });

@@ -3,6 +3,7 @@
 // browser lets it, else it lasts as long as the page.
 
 import { Bad, mark, readKeys, readStatus } from "./verifier_token.js";
+import { within } from "./within.js";
 
 /** @typedef {import("./verifier_token.js").Status} Status */
 
@@ -143,7 +144,7 @@ export class Knowledge {
  * @param {"json" | "text"} form
  */
 async function get(url, form) {
-  const answer = await fetch(url, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(url, { cache: "no-store", credentials: "omit", signal: within(PATIENCE) });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer[form]();
 }

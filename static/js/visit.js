@@ -2,6 +2,7 @@
 // sends again what is safe to send late: a pause or a stop, with how long ago it was pressed.
 
 import { show } from "./card_swap.js";
+import { bodyOf, within } from "./within.js";
 
 const AGAIN = 2000; // ms until the next try
 const PATIENCE = 5000; // ms for an answer
@@ -54,7 +55,7 @@ async function post(press) {
   const ago = Math.round((Date.now() - press.at) / 1000);
   if (press.kind === "late" && ago > 0) body.set("ago", String(ago));
   try {
-    const answer = await fetch(press.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(press.action, { method: "POST", body, signal: within(PATIENCE) });
     return answer.status < 500 ? answer : null;
   } catch {
     return null;
@@ -112,10 +113,9 @@ document.addEventListener("submit", async (event) => {
   if (!form.dataset.visit) return;
   event.preventDefault();
   const button = /** @type {SubmitEvent} */ (event).submitter;
-  const fields = /** @type {any} */ (new FormData(form, button));
   const action = form.getAttribute("action") ?? "";
   const words = button?.textContent?.trim().replace(/\s+/g, " ") ?? "";
-  const body = String(new URLSearchParams(fields));
+  const body = String(bodyOf(form, button));
   const press = { action, body, at: Date.now(), kind: form.dataset.visit, words };
   if (pressed.has(body) || waiting.some((each) => each.body === body)) return;
   pressed.add(body);

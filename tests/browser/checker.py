@@ -145,4 +145,4 @@ class Checker:
 
 def device(rooms: Devices, kind: Device = PHONE) -> Checker:
     """A device with nothing on it yet."""
-    return Checker(rooms.open(kind))
+    return Checker(rooms.open(kind, workers=True))

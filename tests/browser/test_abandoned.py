@@ -14,7 +14,7 @@ from tests.browser.polyglot import Clinic, begin
 
 LEAVER = "Bríd Leaver"
 POLISH = tongue("pl")  # nobody's language here but the leaver's
-GONE = 120  # seconds: longer than the warning and its countdown
+GONE = 400  # seconds: longer than the warning and its countdown
 
 # Type a name into every field and choose the last of everything, without sending any of it.
 SCRIBBLE = """(name) => {

@@ -34,35 +34,38 @@ def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
         walk.page.wait_for_url("**/journey/check")
     receipt = walk.sign()
     receipt.says("Do not record yet")
-    mine = kept_on(devices.open(PHONE, js=js), receipt)
+    shown = receipt.code
+    expect(receipt.page.get_by_text("Tell your health worker this code")).to_be_visible()
 
-    card = desk(js=js).verify(receipt.code)
+    card = desk(js=js).verify(shown)
     expect(card.page.get_by_text(NAME, exact=True).first).to_be_visible()
     expect(card.page.get_by_text("27 March 1948").first).to_be_visible()
     card.says("Not decided yet")
 
     card.agree()
     began, soon = time.monotonic(), TURN_SECONDS if js else RELOAD_SECONDS
-    mine.says("You can record", within=soon)
-    record_property("patient_page_turned_seconds", round(time.monotonic() - began, 2))
     receipt.says("You can record", within=soon)
+    record_property("patient_page_turned_seconds", round(time.monotonic() - began, 2))
+    mine = kept_on(devices.open(PHONE, js=js), receipt)
+    mine.says("You can record", within=soon)
     card.start()
     mine.says("Recording now", within=soon)
     card.stop()
     mine.says("Stop recording", within=soon)
 
     note = card.note()
-    for fact in (receipt.code, "audio-recorded", "Talking only", "Dr Alice Hart (GP)"):
+    for fact in (shown, "audio-recorded", "Talking only", "Dr Alice Hart (GP)"):
         assert fact in note, f"the note lacks {fact!r}:\n{note}"
-    receipt.finish()
 
 
 def kept_on(phone: Page, receipt: Receipt) -> Receipt:
-    """The receipt on the patient's own phone, from the QR on the tablet."""
+    """The receipt on the patient's own phone, from the QR on the tablet, then free (A3)."""
+    code = receipt.code
     phone.goto(scan(receipt.page))
+    phone.get_by_role("button", name="Keep my receipt").click()
     mine = Receipt(phone)
-    assert mine.code == receipt.code
-    mine.says("Do not record yet")
+    expect(phone.get_by_text(code, exact=True)).to_be_visible()
+    expect(receipt.page.get_by_text(code)).to_have_count(0)
     return mine
 
 

@@ -30,6 +30,7 @@ PUBLIC = {
     "screen.live",
     "staff.sign_in",
     "staff.sign_in_check",
+    "reach.worker",
     "verifier.page",
     "verifier.manifest",
     "verifier.worker",

@@ -10,11 +10,11 @@ from PIL import Image
 from kiosk import links
 from kiosk.actions import kiosks
 from kiosk.lookups import visitors
-from kiosk.store.models import Journey, Kiosk
+from kiosk.store.models import Consent, Journey, Kiosk
 from kiosk.views.front import tablet as manners
 from tests.cast import World, all_rows, trail
 from tests.pages import Browser, Page
-from tests.views.routes import PUBLIC
+from tests.views.routes import PUBLIC, addresses
 from tools import icons
 
 
@@ -49,6 +49,17 @@ def test_every_page_on_the_tablet_says_when_it_warns_and_when_it_clears(tablet: 
         assert times["data-most"] == str(20 * 60)
 
 
+def test_where_answers_would_be_lost_the_warning_stands_for_a_minute(
+    world: World, tablet: Browser
+) -> None:
+    """A4: not on rules alone, and not on a receipt, which stays good."""
+    assert dialog(tablet.get("/journey/rules-before"))["data-warning"] == "20"
+    world.walk(tablet, until="types")
+    assert dialog(tablet.get("/journey/types"))["data-warning"] == "60"
+    world.sign(tablet)
+    assert dialog(tablet.get("/journey/receipt"))["data-warning"] == "20"
+
+
 def test_the_receipt_on_the_tablet_clears_too(world: World, tablet: Browser) -> None:
     world.sign(tablet)
     page = tablet.get("/journey/receipt")
@@ -66,6 +77,59 @@ def test_a_page_that_says_the_journey_is_gone_does_not_stay_for_ever(world: Worl
     page = world.kiosk().get("/journey/you")
     assert page.status == 410
     assert dialog(page)["data-home"] == "/kiosk"
+
+
+def test_whatever_a_paired_tablet_opens_clears_itself(world: World, tablet: Browser) -> None:
+    """A3: with and without scripts; the checkers, an error, the staff's own sign-in page too."""
+    receipt = world.receipt(world.signed())
+    opened = [path for _name, path in addresses(world, "GET", receipt)] + ["/nothing", "/h/x"]
+    pages = [page for page in map(world.kiosk().get, opened) if page.whole and not page.location]
+    asked = {page.path for page in pages if page.path != "/kiosk"}
+    assert asked >= {"/v", "/verifier/", "/developers", "/staff/sign-in", receipt.page, "/nothing"}
+    for page in pages:
+        if page.path != "/kiosk":
+            idle = [each for each in page.tree.iter("dialog") if each.get("id") == "idle"]
+            assert len(idle) == 1, page.path
+            assert refresh(page), page.path
+
+
+def test_who_works_on_a_paired_tablet_is_not_cleared_away(world: World) -> None:
+    """Staff who have signed in have a lock of their own."""
+    alice = world.signed_in("alice")
+    alice.client.set_cookie("kiosk", world.kiosk().cookie("kiosk") or "", domain="clinic.example")
+    page = alice.get("/staff/")
+    assert [each for each in page.tree.iter("dialog") if each.get("id") == "idle"] == []
+
+
+def test_what_follows_by_itself_adds_no_way_out_of_the_tablet(
+    world: World, tablet: Browser
+) -> None:
+    """A3: the page and the part that is asked for anew show the same, and neither has a link."""
+    receipt = world.sign(tablet)
+    world.decide(world.verify(Consent.get_by_id(receipt.consent)))
+    whole, part = tablet.get("/journey/receipt"), tablet.get(f"{receipt.page}/status")
+    for page in (whole, part):
+        assert "Agreed by a health worker" in page.text
+    assert not list(part.tree.iter("a"))
+    assert [each.get("href") for each in whole.tree.find(".//main").iter("a")] == []
+    assert world.browser().get(f"{receipt.page}/status").link("Check this agreement")
+
+
+def test_the_tablets_receipt_is_for_a_tablet(world: World, tablet: Browser) -> None:
+    """Nobody carries the tablet along to show it."""
+    receipt = world.sign(tablet)
+    for path in ("/journey/receipt", f"{receipt.page}/status"):
+        text = tablet.get(path).text
+        assert "Tell your health worker this code" in text
+        assert "Show this" not in text
+    assert "Show this to your health worker" in world.browser().get(receipt.page).text
+
+
+def test_a_tablet_in_use_stays_paired(world: World) -> None:
+    """D17: a browser keeps a cookie for 400 days at most, from when it was last given."""
+    given = world.kiosk().get("/kiosk").response.headers.getlist("Set-Cookie")
+    renewed = next(each for each in given if each.startswith("kiosk="))
+    assert f"Max-Age={400 * 24 * 60 * 60}" in renewed
 
 
 def test_a_phone_and_the_first_screen_have_no_such_dialog(world: World) -> None:
@@ -129,6 +193,22 @@ def test_leaving_forgets_the_patient_and_keeps_the_tablet(world: World, tablet: 
     assert tablet.cookie("kiosk")
     assert Journey.select().count() == 0
     assert tablet.get("/kiosk").status == 200
+
+
+def test_a_page_that_leaves_by_script_keeps_the_worker_that_keeps_it(tablet: Browser) -> None:
+    """ "storage" would take the service worker away, before the first screen has come."""
+    token = tablet.get("/journey/rules-before").form("/journey/leave")
+    answer = tablet.post("/journey/leave", token, headers={"Sec-Fetch-Mode": "cors"})
+    assert answer.response.headers["Clear-Site-Data"] == '"cache"'
+    assert tablet.cookie("journey") is None
+
+
+def test_a_tablet_whose_walk_is_gone_forgets_the_rest(world: World) -> None:
+    """A page with no walk behind it clears itself too; who has neither is told that it is gone."""
+    tablet = world.kiosk()
+    answer = tablet.send(tablet.get("/verifier/"), "/journey/leave")
+    assert (answer.status, answer.location) == (303, "/kiosk")
+    assert "Clear-Site-Data" in answer.response.headers
 
 
 def test_the_first_screen_forgets_whoever_walked_away(world: World, tablet: Browser) -> None:

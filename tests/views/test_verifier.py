@@ -26,8 +26,19 @@ def test_anyone_may_open_it_and_gets_no_cookie(world: World) -> None:
 
 def test_it_is_the_same_for_everyone(world: World) -> None:
     """It is kept by a service worker: whoever is signed in must not be on it."""
-    pages = [world.browser(), world.signed_in("alice"), world.kiosk(), world.phone()]
+    pages = [world.browser(), world.signed_in("alice"), world.phone()]
     assert len({each.get("/verifier/").html for each in pages}) == 1
+
+
+def test_a_paired_tablet_keeps_no_checker_and_clears_the_page(world: World) -> None:
+    """A page from its own service worker would never clear itself."""
+    tablet = world.kiosk()
+    page = tablet.get("/verifier/")
+    assert page.response.headers["Cache-Control"] == "no-store"
+    main = next(each for each in page.tree.iter("main"))
+    assert main.get("data-worker") == ""
+    assert tablet.get("/verifier/worker.js").status == 404
+    assert "How it works" not in page.text
 
 
 def test_without_scripts_it_says_where_to_go(world: World) -> None:

@@ -106,14 +106,14 @@ def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
 
 
 def journey_on_tablet(number: int, now: int) -> Journey | None:
-    """An unsigned walk on a tablet, with its site and text."""
+    """A walk on a tablet, signed or not, with its site and text."""
     return (
         Journey.select(Journey, PolicyText, Site)
         .join(PolicyText)
         .switch(Journey)
         .join(Site)
-        .where((Journey.id == number) & Journey.signed_at.is_null(True))
-        .where((Journey.expires_at > now) & (Journey.way_in == "kiosk"))
+        .where((Journey.id == number) & (Journey.way_in == "kiosk"))
+        .where(Journey.expires_at > now)
         .get_or_none()
     )
 

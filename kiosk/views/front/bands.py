@@ -50,8 +50,14 @@ class Band:
     outside: str = ""  # stands under the band: no part of what is green
 
 
-def patient_band(seen: Watch) -> Band:
+def patient_band(seen: Watch, *, on_tablet: bool = False) -> Band:
     """What the patient reads. Nothing here ever says yes before the clinician does (K2)."""
+    band = _patient_band(seen)
+    # Nobody carries the tablet along to show it.
+    return replace(band, text=TELL) if on_tablet and band.text == SHOW else band
+
+
+def _patient_band(seen: Watch) -> Band:
     state = seen.state
     if state == "ok" or state == "recording":  # `in` would not narrow the type
         return _agreed(seen, state)
@@ -89,6 +95,8 @@ def _with_offers(band: Band, seen: Watch) -> Band:
 
 ASKED = say("You have asked. Your receipt is ready.")
 NOT_YET = say("Do not record yet")
+SHOW = say("Show this to your health worker, or read out the code, before you record.")
+TELL = say("Tell your health worker this code before you record.")
 SEEN = Band(
     "pending",
     NOT_YET,
@@ -120,7 +128,7 @@ _PATIENT: Mapping[Standing, Band] = {
     "not_decided": Band(
         "pending",
         NOT_YET,
-        say("Show this to your health worker, or read out the code, before you record."),
+        SHOW,
         done=ASKED,
     ),
     "not_agreed": Band(

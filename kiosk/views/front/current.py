@@ -18,6 +18,11 @@ def now() -> int:
     return int(g.now)
 
 
+def instant() -> int:
+    """Milliseconds since 1970, UTC, at this very moment of a request."""
+    return int(current_app.config["CLOCK"]() * 1000)
+
+
 def config() -> Config:
     """The configuration of this application."""
     found: Config = current_app.config["ASKFIRST"]

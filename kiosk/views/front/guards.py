@@ -2,7 +2,13 @@
 
 from flask import g, request
 
-from kiosk.domain.refusals import KioskNotPaired, NotAllowed, NotFound, SignInNeeded
+from kiosk.domain.refusals import (
+    JourneyGone,
+    KioskNotPaired,
+    NotAllowed,
+    NotFound,
+    SignInNeeded,
+)
 from kiosk.domain.vocabulary import ROLES, Role
 from kiosk.lookups import visitors
 from kiosk.store import queries
@@ -40,6 +46,16 @@ def journey() -> None:
     g.site = g.journey.site
     g.actor = f"journey:{g.journey.id}"
     language.keep()
+
+
+def leaver() -> None:
+    """Whoever leaves: a browser with a walk, or a tablet whose walk has gone already."""
+    try:
+        journey()
+    except JourneyGone:
+        if not cookies.read("kiosk"):
+            raise
+        kiosk()
 
 
 def receipt() -> None:

@@ -12,9 +12,8 @@ from kiosk.domain import ages, hours
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
-from kiosk.store.queries import Journey
 from kiosk.views.front import bands as words
-from kiosk.views.front import forms, kept
+from kiosk.views.front import forms, kept, tablet
 from kiosk.views.front.current import now
 from kiosk.views.front.language import long_date
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
@@ -71,16 +70,11 @@ def _with_common(values: dict[str, Any]) -> dict[str, Any]:
     errors = values.get("errors") or {}
     common = {
         "site": g.get("site"),
-        "on_kiosk": _on_kiosk(),
+        "on_kiosk": tablet.on_tablet(),
         "errors": forms.Faults(errors),
         "typed": forms.as_typed(values.get("typed") or kept.here() or forms.Typed()),
     }
     return {"site": common.pop("site"), **values, **common}
-
-
-def _on_kiosk() -> bool:
-    journey: Journey | None = g.get("journey")
-    return journey.on_tablet if journey else g.get("kiosk") is not None and "staff" not in g
 
 
 def _once() -> str:

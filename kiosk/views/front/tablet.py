@@ -11,16 +11,19 @@ from werkzeug.wrappers import Response
 
 from kiosk.views.front import cookies
 from kiosk.views.front.current import now
-from kiosk.views.front.pages import declared
 
 IDLE = 90  # seconds without a touch until the page warns
 WARNING = 20  # seconds that the warning counts down
+WARNING_ANSWERS = 60  # and where somebody's own answers would be lost
 MAX_JOURNEY = 20 * 60  # seconds of one journey until the page asks whether more are needed
 UNSCRIPTED = 3 * 60  # seconds on one page without scripts
 RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
 UNANSWERED = 60  # seconds that the question stands without scripts until the tablet is free
 # Cookies stay: one of them makes the tablet a kiosk. Ours are dropped by name.
 FORGET = '"cache", "storage"'
+# A page that leaves by a script stays until the first screen has come, and the service worker that
+# keeps it is "storage" too; the first screen empties the rest (static/js/kiosk.js).
+FORGET_BY_SCRIPT = '"cache"'
 
 
 @dataclass(frozen=True)
@@ -41,32 +44,37 @@ def install(app: Flask) -> None:
 
 
 def on_tablet() -> bool:
-    """Whether this page is shown on the clinic's own tablet, to whoever stands before it."""
+    """Whether this page is shown on the clinic's own tablet, to whoever stands before it.
+
+    A paired tablet is one whatever it opens, but in the hands of staff who have signed in.
+    """
     journey = g.get("journey")
-    if journey is not None:
-        return bool(journey.on_tablet)
-    page = declared()
-    return (page is None or page.tablet) and bool(cookies.read("kiosk"))
+    on_it = journey is not None and journey.on_tablet
+    return "staff" not in g and (on_it or bool(cookies.read("kiosk")))
 
 
 def idle() -> Idle | None:
     """The times to keep on a page that a patient may walk away from, else None.
 
-    A page that says "this journey is gone" counts too: nobody will tap its button.
+    Every page of the tablet but the first: nobody will tap the button of one that says "this
+    journey is gone" either.
     """
-    if not on_tablet() or request.blueprint == "kiosk":
+    if not on_tablet() or request.endpoint == "kiosk.attract":
         return None
     journey = g.get("journey")
     if journey is None:
         return Idle(IDLE, WARNING, MAX_JOURNEY, 0, "", signed=False)
     age = max(0, now() - journey.started_at)
     signed = journey.signed_at is not None
-    return Idle(IDLE, WARNING, MAX_JOURNEY, age, str(journey.started_at), signed)
+    answered = any(not step.startswith("rules-") for step in journey.answers)
+    warning = WARNING_ANSWERS if answered and not signed else WARNING
+    return Idle(IDLE, warning, MAX_JOURNEY, age, str(journey.started_at), signed)
 
 
 def forget_patient(response: Response) -> Response:
     """Drop what the patient before left in this browser, and all that it cached or stored."""
-    response.headers["Clear-Site-Data"] = FORGET
+    by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    response.headers["Clear-Site-Data"] = FORGET_BY_SCRIPT if by_script else FORGET
     return cookies.drop(response, "journey", "session", "comfort")
 
 
@@ -90,9 +98,11 @@ def still_here() -> tuple[int, str] | None:
         return None
     if request.endpoint == "journey.still_here":
         return UNANSWERED, url_for("kiosk.attract")
-    ask = url_for("journey.still_here", at=request.path.rsplit("/", 1)[-1])
     journey = g.get("journey")
-    if request.endpoint != "journey.kiosk_receipt" or not (journey and journey.signed_at):
+    if journey is None:
+        return UNSCRIPTED, url_for("kiosk.attract")
+    ask = url_for("journey.still_here", at=request.path.rsplit("/", 1)[-1])
+    if request.endpoint != "journey.kiosk_receipt" or not journey.signed_at:
         return UNSCRIPTED, ask
     seen = max(journey.signed_at, min(request.args.get("here", 0, type=int), now()))
     return RECEIPT_TURN, ask if now() - seen > UNSCRIPTED else ""

@@ -18,7 +18,7 @@ from kiosk.domain.usual import DIFFERENT
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, SHORT_WAY, Walk
 from kiosk.lookups import visitors
 from kiosk.store.queries import consent_by_page, policy_of
-from kiosk.views.front import guards, tablet
+from kiosk.views.front import guards, seen, tablet
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.forms import kept
 from kiosk.views.front.language import isolated
@@ -70,6 +70,8 @@ def answer(step: str) -> str | Response | tuple[str, int]:
     walk = _walk()
     if not walk.can_visit(step):
         raise StepNotReady(walk.open_step)
+    if seen.too_soon():
+        return _go(step, then=request.args.get("then"), again="1")
     try:
         value = parse(walk.policy, step, request.form, _today(), walk.answers)
     except InvalidInput as wrong:
@@ -86,6 +88,8 @@ def sign() -> Response:
     """
     if g.journey.signed_at is None and request.form.get("shown", _shown()) != _shown():
         return _go("check")
+    if g.journey.signed_at is None and seen.too_soon():
+        return _go("check", again="1")
     return _receipt_page(consents.sign(context(), g.journey))
 
 
@@ -107,9 +111,11 @@ def refuse() -> str | Response | tuple[str, int]:
     return _receipt_page(consents.refuse(context(), g.journey, you))
 
 
-@pages.get("/receipt")
+@pages.get("/receipt", audience=guards.leaver)
 def kiosk_receipt() -> str | Response:
     """The receipt as the tablet shows it: the code, and a QR to take it away on a phone."""
+    if "journey" not in g:  # a phone has taken it along: the tablet is free
+        return tablet.forget_patient(redirect(url_for("kiosk.attract"), 303))
     signed = visitors.signed_of(secrets(), g.journey)
     consent = consent_by_page(links.token_hash(signed.page))
     if consent is None:
@@ -117,7 +123,7 @@ def kiosk_receipt() -> str | Response:
     return page(
         "patient/journey/receipt.html",
         **receipt.shown(consent, signed.page),
-        **receipt.take_along(signed.page),
+        **receipt.take_along(g.journey),
     )
 
 
@@ -131,11 +137,12 @@ def still_here() -> str:
     return page("patient/kiosk/still_here.html", back=back)
 
 
-@pages.post("/leave")
+@pages.post("/leave", audience=guards.leaver)
 def leave() -> Response:
     """The patient goes: the draft is deleted, and the next one finds nothing."""
-    journeys.abandon(g.journey)
-    home = "kiosk.attract" if g.journey.on_tablet else "public.home"
+    if "journey" in g:
+        journeys.abandon(g.journey)
+    home = "kiosk.attract" if tablet.on_tablet() else "public.home"
     return tablet.forget_patient(redirect(url_for(home), 303))
 
 
@@ -292,5 +299,7 @@ def _today() -> datetime.date:
     return hours.local(context().now, g.site.timezone).date()
 
 
-def _go(step: str, then: str | None = None, said: str | None = None) -> Response:
-    return redirect(url_for("journey.show", step=step, then=then, said=said), 303)
+def _go(
+    step: str, then: str | None = None, said: str | None = None, again: str | None = None
+) -> Response:
+    return redirect(url_for("journey.show", step=step, then=then, said=said, again=again), 303)

@@ -39,7 +39,7 @@ def join() -> str | Response | tuple[str, int]:
 
 
 @pages.get("/kiosk")
-def attract() -> str | Response:
+def attract() -> Response:
     """The screen that waits for the next patient, and forgets the one before."""
     left = tablet.left_behind()
     languages = offered_here(g.site)
@@ -49,7 +49,9 @@ def attract() -> str | Response:
         values = {"languages": languages, "idle_after": tablet.IDLE, **_handoff()}
         values |= {"how_long": how_long(g.site)}
         shown = page("patient/kiosk/attract.html", **values)
-    return tablet.free_tablet(make_response(shown)) if left else shown
+    response = make_response(shown)
+    cookies.write(response, "kiosk", cookies.read("kiosk"))  # a tablet in use stays paired
+    return tablet.free_tablet(response) if left else response
 
 
 @pages.get("/kiosk/manifest.webmanifest")

@@ -47,14 +47,22 @@ def landing(token: str) -> str:
     """Where the tablet's QR leads the phone. Shows; changes nothing."""
     journey = visitors.journey_of_move(secrets(), token, now())
     g.language = journey.text.language
-    return page("patient/moves/landing.html", site=journey.site, token=token)
+    signed = journey.signed_at is not None
+    return page("patient/moves/landing.html", site=journey.site, token=token, signed=signed)
 
 
 @pages.post("/m/<token>", open=True)
 def claim(token: str) -> Response:
-    """The phone has the journey from here on, and the tablet's cookie carries nothing."""
+    """The phone has the journey from here on, and the tablet's cookie carries nothing.
+
+    Of a signed one it has the receipt: the cookie says that it is the patient's own phone.
+    """
     value = moves.claim(context(open_site()), token)
-    return first_page(value)
+    journey = visitors.journey_of(value, now())
+    if journey.signed_at is None:
+        return first_page(value)
+    key = visitors.signed_of(secrets(), journey).page
+    return cookies.write(redirect(url_for("receipt.show", key=key), 303), "journey", value)
 
 
 def _still_here() -> bool:

@@ -21,6 +21,7 @@ from kiosk.views.front.language import direction, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
+from kiosk.views.front.tablet import on_tablet
 from kiosk.views.patient import pdf
 from kiosk.views.patient.receipt_sheet import paper
 
@@ -151,7 +152,7 @@ def _standing(seen: queries.Watch, key: str) -> dict[str, Any]:
     facts, replaced = seen.facts, seen.replaced_by is not None
     return {
         "key": key,
-        "band": patient_band(seen),
+        "band": patient_band(seen, on_tablet=on_tablet()),
         "mark": seen.mark,
         "recorded": seen.recorded,
         "again": way_to_supersede(facts, now(), replaced=replaced, old_rules=seen.old_rules),
@@ -171,9 +172,13 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
     return {"agreed_at": at, "check": check}
 
 
-def take_along(key: str) -> dict[str, Any]:
-    """The QR that takes a receipt from the tablet to the patient's own phone."""
-    address = config().public_url + url_for("receipt.show", key=key)
+def take_along(journey: queries.Journey) -> dict[str, Any]:
+    """The QR that takes a receipt from the tablet to the patient's own phone, once.
+
+    Not the address of the receipt: whoever has that can change it, and the tablet hangs on a wall.
+    """
+    token = links.to_move(secrets(), journey.id, journey.token_hash, now(), signed=True)
+    address = config().public_url + url_for("moves.landing", token=token)
     return {"page_qr": svg(address, translated(PAGE_QR_LABEL))}
 
 

@@ -15,6 +15,7 @@ from kiosk.store import queries
 from kiosk.views.front import rendering
 from kiosk.views.front.current import config, now, open_site, secrets
 from kiosk.views.front.pages import Pages
+from kiosk.views.front.tablet import on_tablet
 from kiosk.views.front.web_manifest import web_manifest
 
 pages = Pages("verifier", __name__, english=True)
@@ -33,6 +34,7 @@ FILES = (
     "verifier_verdict.js",
     "verifier_words.js",
     "verifier_store.js",
+    "within.js",
     "ed25519.js",
     "scan.js",
     "barcode-detector.js",
@@ -45,11 +47,14 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @pages.get("/verifier/", open=True, shared=True, camera=True, worker=True)
 def page() -> Response:
-    """Check a receipt in the browser. The same for everyone, and kept by its service worker."""
+    """Check a receipt in the browser. The same for everyone, and kept by its service worker.
+
+    But for a paired tablet, which has no checker of its own: there the page clears itself.
+    """
     sites = json.dumps(queries.site_names())
     values = {"issuer": config().public_url, "conditions": _conditions(), "sites": sites}
     html = rendering.page("public/verifier.html", site=open_site(), **values)
-    return _shared(Response(html), "no-cache")
+    return _shared(Response(html), "no-store" if on_tablet() else "no-cache")
 
 
 @pages.get("/verifier/manifest.webmanifest", open=True, shared=True)
@@ -62,7 +67,13 @@ def manifest() -> Response:
 
 @pages.get("/verifier/worker.js", open=True, shared=True)
 def worker() -> Response:
-    """The service worker. It lies under `/verifier/`, so that it governs nothing else."""
+    """The service worker. It lies under `/verifier/`, so that it governs nothing else.
+
+    Raises:
+        NotFound: on a paired tablet, where nothing may stand that does not clear itself.
+    """
+    if on_tablet():
+        raise NotFound
     shell = [url_for("verifier.page"), url_for("verifier.manifest"), *map(asset_url, FILES)]
     whole = page().get_data() + manifest().get_data() + "".join(shell).encode()
     version = hashlib.sha256(whole).hexdigest()[:16]

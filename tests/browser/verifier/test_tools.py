@@ -70,7 +70,7 @@ def module(page: Page, name: str) -> str:
 @pytest.mark.parametrize("own", [True, False], ids=["WebCrypto", "fallback"])
 def test_the_browser_gives_every_vector_its_answer(devices: Devices, own: bool) -> None:
     """As signing/ does, with the same codes: one file holds both. With Ed25519 and without."""
-    page = devices.open(PHONE)
+    page = devices.open(PHONE, workers=True)
     if not own:
         page.add_init_script(NO_ED25519)
     Checker(page).open()
@@ -84,7 +84,7 @@ def test_the_browser_gives_every_vector_its_answer(devices: Devices, own: bool) 
 
 
 def test_the_browser_comes_to_the_same_verdicts(devices: Devices) -> None:
-    page = Checker(devices.open(PHONE)).open().page
+    page = Checker(devices.open(PHONE, workers=True)).open().page
     modules = [module(page, each) for each in ("verifier_token", "verifier_verdict")]
     answers: list[Any] = page.evaluate(CHECK_ALL, [modules, FILE])
     expected = {  # green where an agreement stands, and nowhere else (E4)
@@ -124,7 +124,7 @@ def with_camera(playwright: Any, film: Path) -> Any:
 
 def test_the_camera_reads_a_receipt_and_no_menu(with_camera: Browser, server: Server) -> None:
     rooms = Devices(with_camera, server.url)
-    page = rooms.open(PHONE)
+    page = rooms.open(PHONE, workers=True)
     page.context.grant_permissions(["camera"])
     checker = Checker(page).open().installed()
     page.get_by_role("button", name="Scan with the camera").click()
@@ -137,6 +137,6 @@ def test_the_camera_reads_a_receipt_and_no_menu(with_camera: Browser, server: Se
 
 
 def test_without_a_camera_it_says_why(devices: Devices) -> None:
-    page = Checker(devices.open(PHONE)).open().installed().page
+    page = Checker(devices.open(PHONE, workers=True)).open().installed().page
     page.get_by_role("button", name="Scan with the camera").click()
     expect(page.get_by_text("Paste the address instead.")).to_be_visible()
