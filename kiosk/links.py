@@ -127,7 +127,8 @@ class _Kind:
 
 # A QR code stays the same for a while, so that a page drawn again shows no new one.
 _HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
-_MOVE = _Kind("move", shown=60, life=11 * 60)
+MOVE_LIFE = 11 * 60  # seconds: ten minutes from the last moment at which a tablet shows it
+_MOVE = _Kind("move", shown=60, life=MOVE_LIFE)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
 _MADE = _Kind("made", shown=1, life=60 * 60)

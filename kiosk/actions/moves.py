@@ -35,11 +35,20 @@ def _hand_over(context: Context, journey: Journey, fresh: str) -> None:
     """A conditional UPDATE: whoever changes the cookie that the link was made for has it."""
     as_read = (Journey.id == journey.id) & (Journey.token_hash == journey.token_hash)
     signed = Journey.signed_at.is_null(journey.signed_at is None)
+    # A signed one leads to its receipt for as long as that is of use.
+    expires_at = journey.expires_at if journey.signed_at else context.now + LIFE
+    changed = Journey.update(token_hash=fresh, way_in="phone", expires_at=expires_at)
     with write():
-        moved = (
-            Journey.update(token_hash=fresh, way_in="phone", expires_at=context.now + LIFE)
-            .where(as_read & signed)
-            .execute()
-        )
+        moved = changed.where(as_read & signed).execute()
     if moved != 1:
         raise MoveGone
+
+
+def let_go(context: Context, journey: Journey) -> None:
+    """The tablet clears itself while its code is being scanned: the answers wait for the phone
+    for as long as the code is good, and no longer. The next patient on the tablet ends nothing.
+    """
+    expires_at = min(journey.expires_at, context.now + links.MOVE_LIFE)
+    unsigned = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
+    with write():
+        Journey.update(way_in="phone", expires_at=expires_at).where(unsigned).execute()

@@ -92,7 +92,7 @@ def journey_of_move(secrets: Secrets, token: str, now: int) -> Journey:
         MoveGone: used, older than ten minutes, not ours, its walk was left, or signed since.
     """
     number, mark = links.read_move(secrets, token, now)
-    journey = visitors.journey_on_tablet(number, now)
+    journey = visitors.journey_to_move(number, now)
     if journey is None:
         raise refusals.MoveGone
     signed = journey.signed_at is not None

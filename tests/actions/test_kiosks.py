@@ -55,7 +55,7 @@ def test_wrong_pairing_codes_are_limited_by_address(world: World) -> None:
     assert kiosks.join(world.context(), code, "192.0.2.2")
 
 
-@pytest.mark.parametrize("label", ["", " ", "x" * 61, "a\0b", "\u202eb"])
+@pytest.mark.parametrize("label", ["", " ", "x" * 61, "a\0b", "\u202e"])
 def test_a_tablet_has_a_name_that_can_be_shown(world: World, label: str) -> None:
     with pytest.raises(refusals.InvalidInput) as caught:
         kiosks.pair(world.context(), label)

@@ -65,7 +65,8 @@ def test_leaving_half_way_leaves_nothing(tablet: Page) -> None:
     walk.name = LEAVER
     walk.to("statements")
     tablet.goto("/journey/rules-before")
-    tablet.get_by_role("button", name="Leave").click()
+    tablet.get_by_role("link", name="Leave").click()
+    tablet.get_by_role("button", name="Yes, leave").click()
     walk = Kiosk(tablet).waits().start().to("you")
     expect(tablet.get_by_role("textbox", name="full name")).to_have_value("")
     tablet.go_back(wait_until="commit")

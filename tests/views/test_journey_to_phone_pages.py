@@ -105,3 +105,41 @@ def test_moving_leaves_no_trace_and_no_second_draft(world: World, tablet: Browse
     phone.submit(phone.get(path), path)
     assert Journey.select().count() == 1
     assert trail() == before
+
+
+def test_the_code_outlives_the_tablet_that_cleared_itself(world: World, tablet: Browser) -> None:
+    """Issue 10, A4: somebody walks off while the phone is still opening what it scanned."""
+    page, path = tablet.open("/journey/move"), f"/m/{move_link(world)}"
+    assert "still works for ten minutes" in page.text
+    assert tablet.submit(page, "/journey/leave", moving="yes").path == "/kiosk"
+    assert tablet.cookie("journey") is None
+    tablet.submit(tablet.get("/kiosk"), "/kiosk/start")  # the next patient begins
+    world.clock.forward(minutes=9)
+    phone = world.browser()
+    assert phone.submit(phone.get(path), path).path == "/journey/types"
+
+
+def test_the_code_is_no_good_after_its_ten_minutes(world: World, tablet: Browser) -> None:
+    """The control: and the answers are not kept any longer either."""
+    page, path = tablet.open("/journey/move"), f"/m/{move_link(world)}"
+    tablet.submit(page, "/journey/leave", moving="yes")
+    world.clock.forward(minutes=13)
+    assert world.browser().get(path).status == 410
+    assert Journey.select().where(Journey.expires_at > world.clock()).count() == 0
+
+
+def test_leaving_asks_once_there_is_something_to_lose(world: World, tablet: Browser) -> None:
+    """A4: and not where Back is on the pages after it."""
+    page = tablet.get("/journey/rules-before")
+    asked = tablet.get(page.link("Leave"))
+    assert "Leave, and delete your answers?" in asked.text
+    assert tablet.open(asked.link("No, go back")).path == "/journey/types"
+    assert tablet.submit(asked, "/journey/leave").path == "/kiosk"
+    assert Journey.select().count() == 0
+
+
+def test_leaving_asks_nothing_where_nothing_was_answered(world: World) -> None:
+    """The control."""
+    fresh = world.kiosk()
+    page = fresh.submit(fresh.get("/kiosk"), "/kiosk/start")
+    assert fresh.submit(page, "/journey/leave").path == "/kiosk"

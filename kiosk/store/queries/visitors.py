@@ -105,15 +105,14 @@ def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
     return next(iter(_WALKING.models(token_hash=token_hash, now=now)), None)
 
 
-def journey_on_tablet(number: int, now: int) -> Journey | None:
-    """A walk on a tablet, signed or not, with its site and text."""
+def journey_to_move(number: int, now: int) -> Journey | None:
+    """A walk that a tablet showed the link of, signed or not, with its site and text."""
     return (
         Journey.select(Journey, PolicyText, Site)
         .join(PolicyText)
         .switch(Journey)
         .join(Site)
-        .where((Journey.id == number) & (Journey.way_in == "kiosk"))
-        .where(Journey.expires_at > now)
+        .where((Journey.id == number) & (Journey.expires_at > now))
         .get_or_none()
     )
 

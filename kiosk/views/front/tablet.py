@@ -19,6 +19,7 @@ MAX_JOURNEY = 20 * 60  # seconds of one journey until the page asks whether more
 UNSCRIPTED = 3 * 60  # seconds on one page without scripts
 RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
 UNANSWERED = 60  # seconds that the question stands without scripts until the tablet is free
+MOVING = ("moves.show", "moves.done")
 # Cookies stay: one of them makes the tablet a kiosk. Ours are dropped by name.
 FORGET = '"cache", "storage"'
 # A page that leaves by a script stays until the first screen has come, and the service worker that
@@ -36,6 +37,7 @@ class Idle:
     age: int
     journey: str
     signed: bool
+    moving: bool = False  # the code that carries the answers to a phone is shown
 
 
 def install(app: Flask) -> None:
@@ -68,7 +70,8 @@ def idle() -> Idle | None:
     signed = journey.signed_at is not None
     answered = any(not step.startswith("rules-") for step in journey.answers)
     warning = WARNING_ANSWERS if answered and not signed else WARNING
-    return Idle(IDLE, warning, MAX_JOURNEY, age, str(journey.started_at), signed)
+    moving = request.endpoint in MOVING and not signed
+    return Idle(IDLE, warning, MAX_JOURNEY, age, str(journey.started_at), signed, moving)
 
 
 def forget_patient(response: Response) -> Response:

@@ -8,7 +8,7 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import links
-from kiosk.actions import consents, journeys
+from kiosk.actions import consents, journeys, moves
 from kiosk.domain import hours, people, witness
 from kiosk.domain.answers import Answers
 from kiosk.domain.policy import Policy
@@ -137,10 +137,20 @@ def still_here() -> str:
     return page("patient/kiosk/still_here.html", back=back)
 
 
+@pages.get("/leave")
+def leave_page() -> str | Response:
+    """Asked where answers would be lost."""
+    if g.journey.signed_at is not None:
+        return show("check")
+    return page("patient/journey/leave.html", **OFF_THE_WALK)
+
+
 @pages.post("/leave", audience=guards.leaver)
 def leave() -> Response:
     """The patient goes: the draft is deleted, and the next one finds nothing."""
-    if "journey" in g:
+    if "journey" in g and request.form.get("moving") == "yes":
+        moves.let_go(context(), g.journey)
+    elif "journey" in g:
         journeys.abandon(g.journey)
     home = "kiosk.attract" if tablet.on_tablet() else "public.home"
     return tablet.forget_patient(redirect(url_for(home), 303))
@@ -189,6 +199,7 @@ def _page(step: str, errors: dict[str, str]) -> str:
         shown=_shown() if step == "check" else "",
         answers=walk.counted,
         own=_own(),
+        asks_to_leave=any(not each.startswith("rules-") for each in walk.answers),
     )
 
 
