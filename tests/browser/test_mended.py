@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from harness.patient import Walk
 from tests.browser.hurry import hurry
-from tests.browser.places import SUMMARY, press_on
+from tests.browser.places import SUMMARY, press_on, say_no_to_all
 
 
 def wrong(page: Page, step: str) -> Page:
@@ -31,14 +31,11 @@ def test_a_field_that_is_filled_is_wrong_no_longer(phone: Callable[..., Walk]) -
     expect(page.locator("[class*='--error']")).to_have_count(0)
 
 
-def test_the_one_line_for_missing_ticks_goes_with_the_last(phone: Callable[..., Walk]) -> None:
-    page = wrong(phone().page, "statements")
+def test_the_line_for_no_type_at_all_goes_with_the_first_yes(phone: Callable[..., Walk]) -> None:
+    page = hurry(phone().page, "types")
+    say_no_to_all(page)
     expect(page.locator(f"{SUMMARY} a")).to_have_count(1)
-    boxes = page.locator("form#step [type=checkbox]")
-    for each in boxes.all()[:-1]:
-        each.check()
-    expect(page.locator(SUMMARY)).to_be_visible()
-    boxes.last.check()
+    page.locator("form#step input[value=yes]").first.check(force=True)
     expect(page.locator(SUMMARY)).to_be_hidden()
 
 

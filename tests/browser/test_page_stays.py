@@ -159,7 +159,7 @@ def test_a_change_of_mind_is_said_aloud_and_sent_again_by_itself(walk: Walk) -> 
     page.context.set_offline(False)
     page.wait_for_url("**/withdraw", timeout=BACK)
     page.context.set_offline(True)
-    page.get_by_role("button", name=re.compile("^Yes, stop")).click(no_wait_after=True)
+    page.get_by_role("button", name=re.compile("^Yes, ")).click(no_wait_after=True)
     expect(notice).to_be_visible()
     page.context.set_offline(False)
     page.wait_for_url(lambda url: not url.endswith("/withdraw"), timeout=BACK)

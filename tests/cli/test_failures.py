@@ -52,7 +52,7 @@ def test_migrating_twice_is_migrating_once(bare: Flask) -> None:
         ("--slug", "x" * 21, "small letters"),
         ("--name", "", "Enter a name"),
         ("--name", "x" * 81, "80 characters"),
-        ("--name", "Hart\u202eStreet", "hidden characters"),
+        ("--name", "Hart\u2028Street", "hidden characters"),
     ],
 )
 def test_a_site_is_not_opened_with_what_cannot_go_into_a_receipt(

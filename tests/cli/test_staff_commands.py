@@ -72,7 +72,7 @@ def test_a_short_password_is_refused(desk: Desk) -> None:
 
 
 def test_a_hostile_name_is_refused(desk: Desk) -> None:
-    assert "hidden characters" in desk.refused("staff", "add", "dana", "--name", "Dana\u202e")
+    assert "hidden characters" in desk.refused("staff", "add", "dana", "--name", "Dana\u2028")
 
 
 def test_the_list_names_everyone_at_the_site_and_nobody_elsewhere(desk: Desk) -> None:
