@@ -8,7 +8,7 @@ from tests.cast import PASSWORD, World, fresh
 from tests.pages import Browser, Page
 from tests.views.room_card import Card
 
-PATIENT = ("Margaret", "O'Neill", "1948", "943")
+PATIENT = ("Margaret", "O'Neill", "27 March", "943 476", "9434765919")
 
 
 def locked(world: World) -> tuple[Card, Page]:

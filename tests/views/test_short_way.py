@@ -67,7 +67,11 @@ def test_the_usual_walk_is_nine_pages_and_every_line_is_read_back(world: World) 
 def test_nothing_counts_as_answered_before_the_tap(world: World) -> None:
     phone = world.phone()
     page = world.walk(phone, "usual")
-    assert set(page.form("/journey/usual")) == {"csrf_token", "once"}  # and no tick beforehand
+    assert set(page.form("/journey/usual")) == {
+        "csrf_token",
+        "once",
+        "made",
+    }  # and no tick beforehand
     assert not set(THE_USUAL) & set(Journey.get().answers)
     assert phone.get("/journey/where").location.endswith("/journey/usual")
     page = phone.submit(page, "/journey/usual")  # the form, without either button
