@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
+from harness.answers import PATIENT
 from harness.devices import TABLET, Devices, launch
-from harness.patient import NAME, Kiosk
+from harness.patient import Kiosk
 from harness.tongues import tongue
 from tests.browser.places import PLACES, Place
 from tests.browser.polyglot import Clinic, begin
@@ -100,7 +101,9 @@ def next_patient(page: Page, place: Place) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     if place.act is None and place.name not in ("check", "refuse"):
         place.reach(page)
-    own = {f"name={NAME}"}  # the signature page offers the name that they gave themselves
+    own = {
+        f"name={PATIENT['name']}"
+    }  # the signature page offers the name that they gave themselves
     assert set(page.evaluate(HELD)) <= own
 
 

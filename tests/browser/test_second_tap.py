@@ -181,10 +181,9 @@ def test_without_the_wait_a_second_tap_answers_the_next_page(
 ) -> None:
     """The control: on the server of all other tests nothing holds the second tap back."""
     page = hurry(kiosk().start().page, "part")
-    here = place(page)
     tap_twice(page, page.locator(".choice").first, 400)
     page.wait_for_timeout(SETTLED)
-    assert place(page) == here + 2
+    assert page.url.partition("/journey/")[2] not in ("part", "by"), "the second tap did nothing"
 
 
 @pytest.mark.parametrize("press", ["Enter", "Space", "voice"])

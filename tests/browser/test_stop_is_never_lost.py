@@ -246,35 +246,6 @@ def test_start_without_network_says_that_the_patient_must_not_record(place: Plac
     expect(card.page.get_by_role("button", name="Start recording")).to_be_visible()
 
 
-def test_over_midnight_and_over_the_receipts_end(place: Place) -> None:
-    """B3: the end of the receipt ends the right to start; what runs goes on to its stop."""
-    place.hour.until(QUARTER_TO_MIDNIGHT)
-    receipt, card = place.visit()
-    page = card.page
-    place.hour.forward(page, minutes=14)
-    card.pause()
-    place.hour.forward(page, minutes=3)
-    card.resume()
-    place.hour.forward(page, minutes=11 * 60 + 35)
-    locked(page)
-    there = page.get_by_role("link", name="Sign in as somebody else").get_attribute("href")
-    assert there
-    page.goto(there)
-    page.get_by_label("User name").fill("alice")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    card.says_live()
-    soon = re.compile(r"From \d\d:\d\d recording may finish, not start again")
-    expect(page.get_by_text(soon).first).to_be_visible()
-    place.hour.forward(page, minutes=12)
-    page.reload()
-    expect(page.get_by_text("Recording may finish, not start again").first).to_be_visible()
-    page.get_by_role("button", name="Stop recording").click()
-    note = page.get_by_role("textbox", name="Record note")
-    expect(note).to_have_value(re.compile(r"on own phone 23:4\d–1[12]:\d\d"))
-    receipt.says("This has ended")
-
-
 @pytest.fixture
 def closes_at_half_past_six(clocked: tuple[Server, Hour]) -> Iterator[None]:
     """The practice's closing hour, for one test."""
@@ -310,3 +281,32 @@ def test_over_the_closing_hour(place: Place, closes_at_half_past_six: None) -> N
     page.goto(page.url.removesuffix("/note"))
     expect(page.get_by_text("There is nothing to decide.")).to_be_visible()
     expect(page.get_by_role("button", name="Start recording")).to_have_count(0)
+
+
+def test_over_midnight_and_over_the_receipts_end(place: Place) -> None:
+    """B3: the end of the receipt ends the right to start; what runs goes on to its stop."""
+    place.hour.until(QUARTER_TO_MIDNIGHT)
+    receipt, card = place.visit()
+    page = card.page
+    place.hour.forward(page, minutes=14)
+    card.pause()
+    place.hour.forward(page, minutes=3)
+    card.resume()
+    place.hour.forward(page, minutes=11 * 60 + 35)
+    locked(page)
+    there = page.get_by_role("link", name="Sign in as somebody else").get_attribute("href")
+    assert there
+    page.goto(there)
+    page.get_by_label("User name").fill("alice")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    card.says_live()
+    soon = re.compile(r"From \d\d:\d\d recording may finish, not start again")
+    expect(page.get_by_text(soon).first).to_be_visible()
+    place.hour.forward(page, minutes=12)
+    page.reload()
+    expect(page.get_by_text("Recording may finish, not start again").first).to_be_visible()
+    page.get_by_role("button", name="Stop recording").click()
+    note = page.get_by_role("textbox", name="Record note")
+    expect(note).to_have_value(re.compile(r"on own phone 23:4\d–1[12]:\d\d"))
+    receipt.says("This has ended")
