@@ -46,9 +46,10 @@ def _hand_over(context: Context, journey: Journey, fresh: str) -> None:
 
 def let_go(context: Context, journey: Journey) -> None:
     """The tablet clears itself while its code is being scanned: the answers wait for the phone
-    for as long as the code is good, and no longer. The next patient on the tablet ends nothing.
+    for as long as the code is good, and no longer. They are no tablet's any more, so that the next
+    patient on it ends nothing.
     """
     expires_at = min(journey.expires_at, context.now + links.MOVE_LIFE)
     unsigned = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
     with write():
-        Journey.update(way_in="phone", expires_at=expires_at).where(unsigned).execute()
+        Journey.update(kiosk=None, expires_at=expires_at).where(unsigned).execute()

@@ -162,7 +162,7 @@ class Journey(Base):
     @property
     def on_tablet(self) -> bool:
         """Whether it is walked on one of the site's tablets, and not on the patient's phone."""
-        return self.way_in == "kiosk"
+        return self.way_in == "kiosk" and self.kiosk is not None
 
 
 class Consent(Base):

@@ -75,9 +75,6 @@ def stay(page: Page) -> Locator:
     return warning(page).get_by_role("button", name="I am still here")
 
 
-# --- the warning ---
-
-
 def test_after_90_seconds_the_tablet_asks_and_counts_down(tablet: Page) -> None:
     """The question takes the focus, says what will happen, and stays on top."""
     begin(tablet)
@@ -159,9 +156,6 @@ def test_who_listens_reads_or_swipes_is_there(tablet: Page) -> None:
         tablet.clock.run_for(500)
         pass_time(tablet, quiet(tablet) - 10)
         assert warning(tablet).count() == 0, sign
-
-
-# --- the reset ---
 
 
 def test_nobody_there_the_tablet_clears_itself(tablet: Page) -> None:
@@ -264,9 +258,6 @@ def test_a_checker_that_this_tablet_kept_is_dropped_and_its_page_clears(
     Kiosk(page).waits()
 
 
-# --- 20 minutes in all ---
-
-
 def test_after_20_minutes_the_tablet_asks_and_gives_more_time(tablet: Page) -> None:
     """Somebody is busy all along: asked once, answered, and left in peace on the next page."""
     begin(tablet)
@@ -284,9 +275,6 @@ def test_after_20_minutes_the_tablet_asks_and_gives_more_time(tablet: Page) -> N
         pass_time(tablet, 60)
         tablet.keyboard.press("Shift")
     expect(warning(tablet)).to_have_count(0)
-
-
-# --- a tablet that cannot work ---
 
 
 def test_a_server_that_does_not_answer_is_said_and_its_return_too(
@@ -339,9 +327,6 @@ def test_who_walks_away_while_the_server_is_gone_leaves_nothing_on_the_screen(
     pass_time(tablet, 6)
     Kiosk(tablet).waits()
     shows_nothing(tablet)
-
-
-# --- the tablet itself ---
 
 
 def test_the_screen_stays_on(tablets: Devices, cast: Cast) -> None:

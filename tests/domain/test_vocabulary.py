@@ -9,7 +9,7 @@ from kiosk.domain import decision, note_words, policy, posted, recording
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
-from kiosk.views.front import bands
+from kiosk.views.front import bands, staff_bands
 from kiosk.views.staff import card
 from kiosk.views.staff import words as staff_words
 from signing import decisions, receipts
@@ -28,7 +28,7 @@ TOLD_APART = {
 }
 TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "patient's band": (bands._PATIENT, words.Standing, WORDED_APART),
-    "staff's band": (bands.STAFF, words.Standing, set()),
+    "staff's band": (staff_bands.STAFF, words.Standing, set()),
     "decided": (card.DECIDED, words.DecisionKind, set()),
     "decision ended": (card.ENDED, words.DecisionEnd, {"replaced"}),
     "reasons": (decision.REASONS, words.DeclineReason, set()),

@@ -112,7 +112,8 @@ def journey_to_move(number: int, now: int) -> Journey | None:
         .join(PolicyText)
         .switch(Journey)
         .join(Site)
-        .where((Journey.id == number) & (Journey.expires_at > now))
+        .where((Journey.id == number) & (Journey.way_in == "kiosk"))
+        .where(Journey.expires_at > now)
         .get_or_none()
     )
 

@@ -12,8 +12,7 @@ from kiosk.domain import ages, hours
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
-from kiosk.views.front import bands as words
-from kiosk.views.front import forms, kept, tablet
+from kiosk.views.front import forms, kept, staff_bands, tablet
 from kiosk.views.front.current import now
 from kiosk.views.front.language import long_date
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
@@ -44,7 +43,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(_spelled, "spelled")
     app.jinja_env.globals.update(
         once=_once,
-        words=words,
+        for_staff=staff_bands.STAFF,
         signature_size=(WIDTH, HEIGHT),
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
         my_roles=lambda: g.get("roles", NOBODYS),

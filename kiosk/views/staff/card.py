@@ -22,12 +22,13 @@ from kiosk.domain.vocabulary import (
 )
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
-from kiosk.views.front.bands import Band, staff_band, type_words
+from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
+from kiosk.views.front.staff_bands import staff_band
 from kiosk.views.staff import pages, words
 from kiosk.views.staff.bar import clock, visit_values
 from kiosk.views.staff.card_facts import card_facts

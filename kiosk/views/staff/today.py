@@ -19,9 +19,10 @@ from kiosk.domain.permission import standing
 from kiosk.domain.vocabulary import Standing
 from kiosk.store import queries
 from kiosk.views.front import guards
-from kiosk.views.front.bands import Band, staff_band, type_words
+from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.rendering import fragment, page
+from kiosk.views.front.staff_bands import staff_band
 from kiosk.views.staff import desk, pages
 from kiosk.views.staff.bar import IN_THE_ROOM
 from kiosk.views.staff.words import LIST, PLACES
