@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from harness.answers import PACK
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.patient import WORDS, Kiosk, Walk
 from harness.server import ROOT, Server
 from tests.browser.survey import Survey
+from tests.domain.packs import shipped
 
 RULES = {f"R{number}" for number in range(1, 22)}
 EASY = {
@@ -72,7 +72,7 @@ def test_each_rule_stands_beside_a_picture_of_its_own(phone: Callable[..., Walk]
 def test_headings_go_down_one_level_at_a_time(phone: Callable[..., Walk]) -> None:
     """WCAG 1.3.1: a screen reader goes from rule to rule."""
     walk = phone()
-    counts = [len(group["rules"]) for group in PACK["groups"]]
+    counts = [len(group["rules"]) for group in shipped().groups]
     assert walk.page.locator("h1, h2, h3").evaluate_all(HEADINGS) == [1, *[2] * counts[0]]
     levels = everything(walk).locator("h1, h2, h3").evaluate_all(HEADINGS)
     assert levels == [1, *(level for count in counts for level in (2, *[3] * count))]

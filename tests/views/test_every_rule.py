@@ -16,7 +16,7 @@ FACTS = {
     "R2": ("You choose", "staff may say no", "Your care goes ahead"),
     "R3": ("can say no", "do not have to say why", "not be safe if they were seen online"),
     "R4": ("often enough", "remember and understand", "photos each need their own yes"),
-    "R5": ("only the talking", "Stop when staff examine you", "must say yes to that first"),
+    "R5": ("only the talking", "Stop when staff examine you", "must say yes first"),
     "R6": ("Care comes first", "must not get in the way", "“not now”", "“stop”"),
     "R7": ("Never", "through curtains", "birth dates can be heard", "a clear yes"),
     "R8": ("shared places", "waiting rooms or corridors", "no photos of staff or other patients"),
