@@ -17,6 +17,8 @@ from harness.client import Client
 from harness.server import Server
 
 ASSET = re.compile(r'(?:href|src|content)="(/static/[^"]+)"')
+# Asked for by who puts the page on a home screen, and by nobody else.
+HOME_SCREEN = re.compile(r'<link rel="apple-touch-icon"[^>]*>')
 KB = 1000
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.decompress,
@@ -37,7 +39,7 @@ class Browser(Client):
     def weigh(self, work: Callable[[], str]) -> int:
         """The bytes that one step of the patient costs, with whatever its page asks for."""
         before = self.received
-        for asset in ASSET.findall(work()):
+        for asset in ASSET.findall(HOME_SCREEN.sub("", work())):
             if asset not in self.kept:
                 self.kept.add(asset)
                 self.get(asset)
