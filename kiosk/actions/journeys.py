@@ -73,15 +73,26 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         JourneyGone: it was signed, abandoned or deleted meanwhile.
     """
     with write():
-        held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
-        if held is None:
-            raise JourneyGone
+        held = _unsigned(journey)
         answers = usual.kept(policy_of(held.text).usual, held.answers, step, value)
         expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
         Journey.update(answers=answers, expires_at=expires_at).where(
             Journey.id == journey.id
         ).execute()
     return answers
+
+
+def _unsigned(journey: Journey) -> Journey:
+    """The walk as it is now, inside the caller's transaction.
+
+    Raises:
+        JourneyGone: it was signed, abandoned or deleted meanwhile.
+    """
+    held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
+    if held is None:
+        raise JourneyGone
+    found: Journey = held
+    return found
 
 
 def read_in(journey: Journey, language: str) -> Journey:
@@ -95,9 +106,7 @@ def read_in(journey: Journey, language: str) -> Journey:
         JourneyGone: it was signed, abandoned or deleted meanwhile.
     """
     with write():
-        held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
-        if held is None:
-            raise JourneyGone
+        held = _unsigned(journey)
         text = offered_text(held.text, language)
         if text.id != held.text.id:
             kept = {step: held.answers[step] for step in held.answers if not _is_reading(step)}

@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from collections.abc import Callable
 
 import pytest
 import zxingcpp
@@ -42,9 +43,9 @@ def refused(world: World) -> Consent:
 
 
 @pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
-def test_the_pdf_is_tagged_and_says_so(world: World, make: object) -> None:
+def test_the_pdf_is_tagged_and_says_so(world: World, make: Callable[[World], Consent]) -> None:
     """PDF/UA-1 (ISO 14289-1): marked as such, tagged, with a language and a title."""
-    page = kept(world, make(world), "pdf")  # type: ignore[operator]
+    page = kept(world, make(world), "pdf")
     assert page.response.mimetype == "application/pdf"
     content = opened(page.response.get_data())
     assert content.startswith(b"%PDF-1.7")
@@ -63,9 +64,11 @@ def test_the_sheet_is_a4_in_large_print(world: World) -> None:
 
 
 @pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
-def test_paper_says_what_can_still_be_done_and_whom_to_ask(world: World, make: object) -> None:
+def test_paper_says_what_can_still_be_done_and_whom_to_ask(
+    world: World, make: Callable[[World], Consent]
+) -> None:
     """R16: paper has no button for it."""
-    page = world.browser().get(world.receipt(make(world)).page)  # type: ignore[operator]
+    page = world.browser().get(world.receipt(make(world)).page)
     assert "Ask your health worker, or at reception" in page.text
     stop = "Recording then stops" if make is given else "You can ask again at any time"
     assert stop in page.text
@@ -78,8 +81,8 @@ def test_the_qr_in_the_pdf_is_drawn_not_painted(world: World) -> None:
 
 
 @pytest.mark.parametrize("make", [given, refused], ids=lambda each: each.__name__)
-def test_the_picture_holds_a_qr_that_scans(world: World, make: object) -> None:
-    consent = make(world)  # type: ignore[operator]
+def test_the_picture_holds_a_qr_that_scans(world: World, make: Callable[[World], Consent]) -> None:
+    consent = make(world)
     page = kept(world, consent, "png")
     with Image.open(io.BytesIO(page.response.get_data())) as picture:
         found = zxingcpp.read_barcodes(picture.convert("L"), zxingcpp.BarcodeFormat.QRCode)
