@@ -194,7 +194,7 @@ def test_without_network_the_screen_locks_itself_and_stop_still_works(place: Pla
     place.hour.forward(page, minutes=14)
     expect(page.get_by_text(NAME).first).to_be_visible()  # the control: it is not the network alone
     place.hour.forward(page, minutes=2)
-    expect(page.get_by_text("the server does not answer. It shows nothing")).to_be_visible()
+    expect(page.get_by_text("the server does not answer. It shows no patient")).to_be_visible()
     seen = page.locator("body").inner_text()  # what is visible, as innerText is
     assert not [word for word in (*NAME.split(), "1948") if word in seen]
     assert re.search(r"16:\d\d", seen)
