@@ -135,13 +135,14 @@ SIZED = """({ sizes, most }) => {
 class Looks:
     """Everything that is wrong with a page in any theme and size, axe being loaded already."""
 
-    def __init__(self) -> None:
+    def __init__(self, themes: tuple[str, ...] = THEMES) -> None:
+        self.themes = themes
         self.known: list[str] = []  # kinds of controls that were seen focused
 
     def of(self, page: Page, tags: list[str]) -> list[str]:
         """What is wrong; the page is left as it was."""
         patients = bool(page.evaluate("document.documentElement.matches('.patient')"))
-        themes = THEMES if patients else ()
+        themes = self.themes if patients else ()
         found: list[str] = page.evaluate(UNFOLDED, {"tags": tags, "themes": themes})
         seen: Any = page.evaluate(FOCUSED, {"themes": themes or ("",), "known": self.known})
         self.known = seen[1]

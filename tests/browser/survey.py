@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.ear import Ear
 from tests.browser.looks import Looks
 
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
@@ -54,6 +55,8 @@ SMALL_TARGETS = """(least) => {
   return small;
 }"""
 
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth + 1"
+
 # The place in the bar where it says that something is below.
 BELOW = """() => {
   const button = document.querySelector("[data-below]");
@@ -85,9 +88,13 @@ class Survey:
     sideways: list[str] = field(default_factory=list)  # pages wider than the screen
     pages: list[str] = field(default_factory=list)
     looks: Looks | None = None  # where every theme and size is looked at too
+    ear: Ear | None = None  # where a screen reader listens too
+    narrow: int = 0  # px: a narrower window that the page must fit as well
 
     def look(self, page: Page, name: str) -> None:
         """Measure the page in front."""
+        if self.ear:
+            self.ear.listen(page, name)
         place: Any = page.evaluate(BELOW)  # before anything scrolls
         if place:
             self.bars[name] = tuple(place)
@@ -95,12 +102,22 @@ class Survey:
             self.floors.append(name)
         self._keep(self.text, name, page.evaluate(SMALL_TEXT, self.least_text))
         self._keep(self.targets, name, page.evaluate(SMALL_TARGETS, self.least_target))
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-            self.sideways.append(name)
+        self._fits(page, name)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(RUN_AXE, TAGS)
         self._keep(self.axe, name, [*found, *(self.looks.of(page, TAGS) if self.looks else [])])
         self.pages.append(name)
+
+    def _fits(self, page: Page, name: str) -> None:
+        """WCAG 1.4.10: nobody scrolls sideways, in this window and in the narrower one."""
+        if page.evaluate(SIDEWAYS):
+            self.sideways.append(name)
+        size = page.viewport_size
+        if size and 0 < self.narrow < size["width"]:
+            page.set_viewport_size({"width": self.narrow, "height": size["height"]})
+            if page.evaluate(SIDEWAYS):
+                self.sideways.append(f"{name}, {self.narrow} px wide")
+            page.set_viewport_size(size)
 
     @staticmethod
     def _keep(where: dict[str, list[str]], name: str, found: list[str]) -> None:

@@ -23,6 +23,10 @@ WELSH, URDU = tongue("cy"), tongue("ur")
 BIRTH_DATE = format_date(datetime.date(1948, 3, 27), "d MMMM y", locale="ur")
 TURN_SECONDS = 3
 RELOAD_SECONDS = 8  # without JavaScript the page looks every 5 s
+# Without scripts the longer run walks: every page without them is walked in English each time.
+SCRIPTS = pytest.mark.parametrize(
+    "js", [True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"]
+)
 FAULTY = {"you": "#name", "different": "#different"}
 
 # Texts that hold one of these words outside an element that isolates it (WCAG 1.3.2, UAX 9).
@@ -101,6 +105,7 @@ def check(rooms: Devices, clinic: Clinic, code: str, *, js: bool) -> Card:
     return Desk(rooms.open(DESKTOP, js=js, state=clinic.alice)).open().verify(code)
 
 
+@SCRIPTS
 def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool) -> None:
     """M3: all in Welsh from the first screen to the receipt, which names it; then English again."""
     first = Kiosk(rooms.open(TABLET, js=js, state=polyglot.tablet)).open()
@@ -133,6 +138,7 @@ def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool
     expect(walk.page.locator("html")).to_have_attribute("lang", "en")
 
 
+@SCRIPTS
 def test_an_urdu_speaker_on_a_phone(
     rooms: Devices, polyglot: Clinic, js: bool, tmp_path: Path
 ) -> None:

@@ -44,8 +44,11 @@ def sit(devices: Devices, cast: Cast, rae: StorageState) -> Callable[..., Page]:
     return open_for
 
 
-@pytest.mark.parametrize("who", ["alice", "rae"])
-@pytest.mark.parametrize("device", [DESKTOP, TABLET, PHONE], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    ("device", "who"),
+    [(DESKTOP, "alice"), (TABLET, "rae"), (PHONE, "alice")],
+    ids=lambda each: getattr(each, "name", each),
+)
 def test_a_phone_reads_the_code_off_the_screen_walks_and_signs_and_staff_see_it(
     sit: Callable[..., Page], devices: Devices, who: str, device: Device
 ) -> None:

@@ -138,8 +138,11 @@ def test_what_was_typed_or_scanned_takes_one_tap(
     assert way == {"code": "code", "address": "token"}[entry]
 
 
-@pytest.mark.parametrize("device", [DESKTOP, TABLET, PHONE], ids=lambda each: each.name)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("device", "scheme"),
+    [(DESKTOP, "dark"), (TABLET, "light"), (PHONE, "dark")],
+    ids=lambda each: getattr(each, "name", each),
+)
 def test_whose_it_is_reads_well(
     receipt: Receipt, desk: Callable[..., Desk], device: Device, scheme: str
 ) -> None:

@@ -14,7 +14,7 @@ from tests.races.ledger import Ledger
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 
 RACERS = 16
-RECEIPTS = (30, pytest.param(200, marks=pytest.mark.long))
+RECEIPTS = (15, pytest.param(200, marks=pytest.mark.long))
 CONTROL_RECEIPTS = 25
 
 

@@ -15,7 +15,7 @@ from tests.races.ledger import Ledger
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 
-TRIALS = (30, pytest.param(200, marks=pytest.mark.long))
+TRIALS = (15, pytest.param(200, marks=pytest.mark.long))
 CONTROL_TRIALS = 40  # at most: a control ends with the first fault that it finds
 STARTERS = 2  # Alice and Bob, each with the card open
 

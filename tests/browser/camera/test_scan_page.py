@@ -18,7 +18,11 @@ from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
 
 
-@pytest.mark.parametrize("device", [PHONE, TABLET, DESKTOP], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "device",
+    [PHONE, pytest.param(TABLET, marks=pytest.mark.long), DESKTOP],
+    ids=lambda each: each.name,
+)
 def test_every_state_of_the_page_meets_wcag_and_fits_the_screen(
     scanner: Callable[..., Page], reel: Path, device: Device
 ) -> None:
