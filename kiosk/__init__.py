@@ -11,6 +11,7 @@ from kiosk.config import Config
 from kiosk.links import Secrets
 from kiosk.operator import cli
 from kiosk.store import database, fields
+from kiosk.views.front.pages import looks_again
 
 ROOT = Path(__file__).resolve().parent.parent
 # Bytes. A drawn signature of 64 KB is twice that in a form, where each bracket and comma takes
@@ -34,7 +35,7 @@ def create_app(config: Config) -> Flask:
     fields.set_field_keys(config.field_keys)
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")
-    logs.install(app, config.log_format)
+    logs.install(app, config.log_format, looks_again=looks_again)
     app.before_request(_connect)
     views.install(app, database.Busy)
     cli.install(app)

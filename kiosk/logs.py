@@ -1,16 +1,24 @@
-"""One line for each request: the route, never the path, query, code, token or a person."""
+"""One line for each request: the route, never the path, query, code, token or a person.
+
+A page that looks again by itself every few seconds, and was answered, is no news: it has no line.
+"""
 
 import json
 import logging
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
 log = logging.getLogger("kiosk")
+MIN_REFUSED = 400  # the least status that says no
 
 
-def install(app: Flask, log_format: str) -> None:
-    """Log every request in the given format, `plain` or `json`, to standard error."""
+def install(app: Flask, log_format: str, *, looks_again: Callable[[], bool]) -> None:
+    """Log every request in the given format, `plain` or `json`, to standard error.
+
+    `looks_again` says of the request in hand whether a page asks for this by itself.
+    """
     # No line of ours names a thread or process: finding them out is a third of what a line costs,
     # 10.5 µs of CPU time to 7.3 (logging HOWTO, "Optimization").
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -21,19 +29,23 @@ def install(app: Flask, log_format: str) -> None:
         log.propagate = False
     log.setLevel(logging.INFO)
     app.before_request(_begin)
-    app.after_request(_end)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if response.status_code >= MIN_REFUSED or not looks_again():
+            _log(response)
+        return response
 
 
 def _begin() -> None:
     g.began = time.perf_counter()
 
 
-def _end(response: Response) -> Response:
+def _log(response: Response) -> None:
     route = request.url_rule.rule if request.url_rule else "(no route)"
     spent = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     fields = {"method": request.method, "route": route, "status": response.status_code}
     log.info("request", extra={"fields": {**fields, "ms": spent}})
-    return response
 
 
 class _Plain(logging.Formatter):

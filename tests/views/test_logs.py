@@ -33,7 +33,7 @@ def test_the_whole_job_is_logged_without_anything_personal(
     page = alice.open("/staff/")
     for entry in (receipt.code, receipt.token, "nonsense"):
         page = alice.submit(alice.open("/staff/"), "/staff/verify", entry=entry)
-    phone.get(f"{receipt.page}/status?seen=x")
+    phone.get("/r/none/status?seen=x")
     phone.get("/nothing/Margaret?name=Margaret")
     assert page.status == 422
     text = written.getvalue()
@@ -43,6 +43,19 @@ def test_the_whole_job_is_logged_without_anything_personal(
     key = receipt.page.removeprefix("/r/")
     for secret in (*SECRET, receipt.code, receipt.token, key, "seen", "nonsense"):
         assert secret.replace("/r/", f"/r/{key}").replace("/h/", "/h/e") not in text, secret
+
+
+def test_a_page_that_looks_again_writes_no_line_unless_it_is_refused(
+    world: World, written: io.StringIO
+) -> None:
+    """Thirty phones that ask every two seconds would be a million lines a day."""
+    phone = world.phone()
+    receipt = world.sign(phone)
+    before = written.getvalue()
+    assert phone.get(f"{receipt.page}/status").status == 200
+    assert written.getvalue() == before
+    assert phone.get("/r/none/status").status == 404
+    assert "/r/<key>/status" in written.getvalue().removeprefix(before)
 
 
 def test_a_line_has_method_route_status_and_time(world: World, written: io.StringIO) -> None:

@@ -83,6 +83,12 @@ class Pages(Blueprint):
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
+def looks_again() -> bool:
+    """Whether a script asks for this again and again, so that it is no sign of anybody."""
+    page = declared()
+    return page is not None and page.polled
+
+
 def declared(endpoint: str | None = None) -> Declared | None:
     """What the page of this endpoint (else of this request) declared; None for no page of ours."""
     return _DECLARED.get(endpoint or request.endpoint or "")

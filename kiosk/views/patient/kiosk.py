@@ -63,7 +63,7 @@ def manifest() -> Response:
     )
 
 
-@pages.get("/kiosk/handoff")
+@pages.get("/kiosk/handoff", polled=True)
 def handoff_part() -> str:
     """The QR alone, asked for again before it grows old."""
     offered_here(g.site)

@@ -26,7 +26,7 @@ def show() -> str | Response:
     return _qr_page() if _still_here() else _attract()
 
 
-@pages.get("/journey/moved")
+@pages.get("/journey/moved", polled=True)
 def ask() -> Response:
     """Asked every two seconds: stay while the answers are on the tablet, else go to the start."""
     response = Response("", 204)

@@ -46,7 +46,7 @@ def show(key: str) -> str:
     return page("patient/receipt/receipt.html", **shown(consent, key), **_kept_of(consent))
 
 
-@pages.get("/<key>/status")
+@pages.get("/<key>/status", polled=True)
 def status(key: str) -> str | tuple[str, int]:
     """What holds now, asked every two seconds; 204 when the page shows it already."""
     page_hash, shows = links.token_hash(key), request.args.get("seen", "")

@@ -103,7 +103,7 @@ def jwks() -> Response:
     return response
 
 
-@pages.get("/healthz", open=True, shared=True)
+@pages.get("/healthz", open=True, shared=True, polled=True)
 def healthz() -> Response:
     """The process is alive."""
     return jsonify(alive=True)

@@ -13,7 +13,7 @@ from kiosk.views.front import cookies, guards, kept
 from kiosk.views.front import session as screen
 from kiosk.views.front.current import context, now, open_site
 from kiosk.views.front.error_messages import in_one_line
-from kiosk.views.front.pages import declared
+from kiosk.views.front.pages import looks_again
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
 
@@ -75,8 +75,7 @@ def keep_awake(response: Response) -> Response:
     """Stamp the session again when the person does something; a page that polls is not one."""
     # Without JavaScript a page loads itself again, and says so in its address.
     by_itself = request.method == "GET" and request.args.get("by") == "itself"
-    asked = declared()
-    polls = by_itself or (asked is not None and asked.polled)
+    polls = by_itself or looks_again()
     held = g.get("session")
     open_one = "staff" in g and held and held.locked_at is None
     if open_one and held.stamped_at is not None and not polls:
