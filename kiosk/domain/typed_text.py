@@ -73,6 +73,8 @@ def visible(value: str) -> str:
     They come along with what is copied, and would turn the text around them (UAX 9), or make two
     names that look the same differ. Joiners stay: letters of real names need them.
     """
+    if value.isascii():  # no such mark among them: a receipt's address is 500 of them
+        return value
     return "".join(each for each in value if each in _JOINERS or unicodedata.category(each) != "Cf")
 
 
