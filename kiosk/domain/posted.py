@@ -13,7 +13,7 @@ from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.sentences import say
 from kiosk.domain.typed_text import MAX_NAME
 from kiosk.domain.usual import ALL, DIFFERENT, RIGHT, USUAL, WHOSE, Usual
-from kiosk.domain.vocabulary import QuestionKind, RecordingType
+from kiosk.domain.vocabulary import QuestionKind, Reader, RecordingType
 
 CHILD_UNDER = 16  # years: from 16 on a person is taken to decide for themselves (K10)
 
@@ -33,25 +33,31 @@ def parse(policy: Policy, step: str, form: Form, today: datetime.date, answers: 
     if step == "signature":
         return witness.parse(form, answers)
     question = policy.question(step)
-    if question is not None and question.kind == "people":
-        return people.parse(question, form, answers.get(step))
     if question is not None:
-        return _PARSERS[question.kind](policy, question, form, today)
+        return _answer(policy, question, form, today, answers)
     if form.get(step, "") != "yes":  # a doubt has one answer: "it is as I said"
         raise InvalidInput({"step": say("There is no such question")})
     return True
 
 
-def _choice(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
+def _answer(
+    policy: Policy, question: Question, form: Form, today: datetime.date, answers: Answers
+) -> Any:
+    if question.kind == "people":
+        return people.parse(question, form, answers.get(question.step))
+    if question.kind == "identity":
+        return identity(form, today, answers.reader, required=True)
+    return _PARSERS[question.kind](policy, question, form)
+
+
+def _choice(_policy: Policy, question: Question, form: Form) -> str:
     answer = form.get(question.step, "")
     if answer not in question.options:
         raise InvalidInput({question.step: say("Choose one answer")})
     return answer
 
 
-def _types(
-    policy: Policy, _question: Question, form: Form, _today: datetime.date
-) -> list[RecordingType]:
+def _types(policy: Policy, _question: Question, form: Form) -> list[RecordingType]:
     """R4: each of sound, video and photo has its own yes or no."""
     missing = [kind for kind in policy.types if form.get(kind, "") not in ("yes", "no")]
     if missing:
@@ -76,9 +82,7 @@ _CHOOSE: Mapping[RecordingType, str] = {
 }
 
 
-def _behalf(
-    _policy: Policy, question: Question, form: Form, _today: datetime.date
-) -> dict[str, str]:
+def _behalf(_policy: Policy, question: Question, form: Form) -> dict[str, str]:
     """Q1, K10: who signs for another, and what lets them decide."""
     errors: dict[str, str] = {}
     name = typed_text.collect(errors, form, "signer", say("your own name"))
@@ -90,14 +94,12 @@ def _behalf(
     return {"signer": name, "relationship": relationship}
 
 
-def _identity(
-    _policy: Policy, _question: Question, form: Form, today: datetime.date
+def identity(
+    form: Form, today: datetime.date, reader: Reader | None, *, required: bool
 ) -> dict[str, Any]:
-    return identity(form, today, required=True)
-
-
-def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, Any]:
     """Q11: name, birth date (ISO 8601) and NHS number. All may be empty when refusing.
+
+    Errors say "your" name to the patient, and "the patient’s" to who answers for them (C10).
 
     An unknown birth date may be said to be so, and a wrong number be left out (staff then
     compare by hand). With a birth date, `under_16` or `from_16` is there, and true.
@@ -106,7 +108,7 @@ def identity(form: Form, today: datetime.date, *, required: bool) -> dict[str, A
         InvalidInput: one entry for each field that cannot be accepted.
     """
     errors: dict[str, str] = {}
-    what = say("the patient’s full name")
+    what = say("your full name") if reader == "mine" else say("the patient’s full name")
     name = typed_text.collect(errors, form, "name", what, required=required)
     born = _born(errors, form, today, required)
     number = ""
@@ -179,17 +181,16 @@ def _statements(policy: Policy, form: Form) -> list[str]:
     return wanted
 
 
-def _line(_policy: Policy, question: Question, form: Form, _today: datetime.date) -> str:
+def _line(_policy: Policy, question: Question, form: Form) -> str:
     """One line of the patient's own words, such as who listens live (R19)."""
     what = say("who listens or watches")
     return typed_text.clean_line(form.get(question.step, ""), question.step, what, most=MAX_NAME)
 
 
 # `people` has a parser of its own, which goes by those already named.
-_PARSERS: Mapping[QuestionKind, Callable[[Policy, Question, Form, datetime.date], Any]] = {
+_PARSERS: Mapping[QuestionKind, Callable[[Policy, Question, Form], Any]] = {
     "choice": _choice,
     "types": _types,
     "behalf": _behalf,
-    "identity": _identity,
     "line": _line,
 }

@@ -159,10 +159,10 @@ def test_all_that_is_wrong_with_an_identity_is_told_at_once(policy: Policy) -> N
 
 def test_who_refuses_need_not_say_who_they_are() -> None:
     nobody = {"name": "", "birth_date": "", "nhs_number": ""}
-    assert identity(form(), TODAY, required=False) == nobody
+    assert identity(form(), TODAY, None, required=False) == nobody
 
 
 def test_who_refuses_and_says_who_they_are_is_checked_all_the_same() -> None:
     with pytest.raises(InvalidInput) as caught:
-        identity(form(name="A", day="31", month="2", year="2000"), TODAY, required=False)
+        identity(form(name="A", day="31", month="2", year="2000"), TODAY, None, required=False)
     assert set(caught.value.errors) == {"birth_date"}

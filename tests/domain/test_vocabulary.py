@@ -48,7 +48,7 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "note: own answers": (note_words.OWN_ANSWERS, words.OwnAnswer, set()),
     "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
-    "parsers": (posted._PARSERS, words.QuestionKind, {"people"}),
+    "parsers": (posted._PARSERS, words.QuestionKind, {"people", "identity"}),
 }
 
 

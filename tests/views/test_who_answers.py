@@ -44,6 +44,17 @@ def test_who_said_mine_is_you_and_never_the_patient(world: World, step: str) -> 
     assert "the patient" not in page.text.lower().replace("with the patient", "")
 
 
+@pytest.mark.parametrize("step", ["you", "refuse"])
+def test_what_is_wrong_is_said_to_them_as_well(world: World, step: str) -> None:
+    phone = world.phone()
+    world.walk(phone, "you")
+    here = f"/journey/{step}"
+    page = phone.send(phone.get(here), here, name="123", day="31", month="2", year="2000")
+    assert page.status == 422
+    assert "Write your full name in letters" in page.text
+    assert "the patient" not in page.text.lower()
+
+
 def test_a_parent_who_records_contradicts_nothing(world: World) -> None:
     """Nobody else comes, and she records: she is the one who signs."""
     phone = world.phone()

@@ -105,7 +105,7 @@ def refuse_page() -> str | Response:
 def refuse() -> str | Response | tuple[str, int]:
     """The patient's no, signed and receipted like a yes."""
     try:
-        you = identity(request.form, _today(), required=False)
+        you = identity(request.form, _today(), _walk().answers.reader, required=False)
     except InvalidInput as wrong:
         return _refuse_page({}, wrong.errors), 422
     return _receipt_page(consents.refuse(context(), g.journey, you))
