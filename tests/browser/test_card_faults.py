@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from harness.clinician import OTHERS, Card, Desk
 from harness.devices import DESKTOP, PHONE
 from harness.patient import Receipt
-from tests.browser.test_screen_reader import SUMMARY
+from tests.browser.places import SUMMARY
 
 CARD_TOP = "document.querySelector('#card').getBoundingClientRect().top + window.scrollY"
 
