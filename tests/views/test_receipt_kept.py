@@ -130,7 +130,7 @@ def test_what_is_kept_never_says_that_it_was_agreed(world: World) -> None:
     page = world.browser().get(world.receipt(world.decided()).page)
     facts = next(each for each in page.tree.iter("dl") if each.get("class") == "facts")
     assert "can record" not in "".join(facts.itertext())
-    assert "Your health worker decides" in page.text
+    assert "Wait for your health worker’s answer" in page.text
 
 
 def test_the_same_receipt_gives_the_same_pdf(world: World) -> None:

@@ -120,7 +120,7 @@ STATES: list[tuple[Make, tuple[str, ...], str, bool]] = [
     (withdrawn, ("Stop recording now",), "Withdrawn by patient", False),
     (
         withdrawn_before_recording,
-        ("You changed your mind", "Nobody may record now", "Ask again"),
+        ("You changed your mind", "Please do not record", "Ask again"),
         "Withdrawn by patient",
         False,
     ),

@@ -121,7 +121,7 @@ TIME_IS_OVER = Band(
 REPLACED = Band(
     "over",
     say("Replaced"),
-    say("You signed again. Use your new receipt; this one lets nobody record."),
+    say("You signed again. Use your new receipt: this one is no longer in use."),
 )
 # `ok`, `recording` and `wait` say more, and are worded by functions.
 _PATIENT: Mapping[Standing, Band] = {
@@ -206,7 +206,7 @@ _NOTHING_RECORDED: Mapping[Standing, Band] = {
     "withdrawn": Band(
         "over",
         say("You changed your mind"),
-        say("Nobody may record now. Your care goes on just the same."),
+        say("Please do not record. Your care goes on just the same."),
     ),
 }
 

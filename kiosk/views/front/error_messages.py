@@ -156,7 +156,7 @@ REFUSALS = {
     ),
     "not_recording": Message("Nothing is being recorded", "There is nothing to stop.", **TODAY),
     "not_withdrawable": Message(
-        say("There is nothing to take back"), say("This receipt no longer lets anyone record.")
+        say("There is nothing to take back"), say("This receipt is no longer in use.")
     ),
     "wrong_pairing_code": Message(
         "That pairing code does not work",

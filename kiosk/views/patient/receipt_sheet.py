@@ -41,7 +41,10 @@ def paper(consent: Consent) -> Paper:
     """The words of a receipt to keep, given or refused."""
     given = consent.answer == "given"
     note = (
-        say("This shows that you asked and signed. Your health worker decides if you may record.")
+        say(
+            "This shows that you asked and signed. "
+            "Wait for your health worker’s answer before you record."
+        )
         if given
         else say("This shows that you were asked. Your care goes on just the same.")
     )
