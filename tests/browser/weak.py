@@ -1,9 +1,12 @@
-"""Ask First behind a weak network: `DELAY` names a file with the milliseconds of each request.
+"""Ask First behind a weak network: `DELAY` names a file with the milliseconds of each request, and
+`LOSES` says that of so many requests one is lost: now before it arrives, now its answer.
 
 `gunicorn tests.browser.weak:app`. A new page waits until it has been seen, as in real life.
 """
 
+import itertools
 import os
+import socket
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,13 +15,22 @@ from typing import Any
 from wsgi import app
 
 _DELAY = Path(os.environ["DELAY"])
+_LOSES = int(os.environ.get("LOSES", "0"))
 _answer = app.wsgi_app
+_count = itertools.count(1)
 
 
 def late(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-    """The same answer, after a while."""
+    """The same answer, after a while, if it gets through."""
     time.sleep(int(_DELAY.read_text(encoding="ascii")) / 1000)
-    return _answer(environ, start)
+    turn, lost = divmod(next(_count), _LOSES) if _LOSES else (0, 1)
+    if lost:
+        return _answer(environ, start)
+    if turn % 2:
+        list(_answer(environ, start))  # it is done, and nobody hears of it
+    environ["gunicorn.socket"].shutdown(socket.SHUT_RDWR)
+    start("503 Service Unavailable", [])
+    return []
 
 
 app.wsgi_app = late
