@@ -21,7 +21,7 @@ from signing.keys import KeyRing
 # What the page says, and what a browser says when the server is gone.
 CLOCK = r"\d\d:\d\d"
 FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
-AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
+AGREED = re.compile(rf"^Genuine\. Agreed: sound\. Not withdrawn as of {CLOCK}$")
 ASK = "Genuine, may have been withdrawn: ask"
 OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
 MINUTES = 60_000  # ms

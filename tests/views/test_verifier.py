@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.actions import consents
+from kiosk.views.public.verifier_words import SENTENCES
 from signing import status
 from tests.cast import World
 from tests.pages import Page
@@ -193,8 +194,11 @@ def verdict(hearsay: object) -> dict[str, str]:
         "current": True,
         "now": 0,
     }
+    words = {"words": {key: str(text) for key, text in SENTENCES.items()}}
     script = (
         f"import {{ verdict }} from {json.dumps((STATIC / 'verifier_verdict.js').as_uri())};"
+        f"import {{ speak }} from {json.dumps((STATIC / 'verifier_words.js').as_uri())};"
+        f"speak({json.dumps(json.dumps(words))});"
         f"console.log(JSON.stringify(verdict({json.dumps(known)}).band));"
     )
     command = [*node_command(), "--input-type=module", "--eval", script]

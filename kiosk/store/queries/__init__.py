@@ -54,6 +54,7 @@ from kiosk.store.queries.sites import (
     kiosk_at,
     kiosks_of,
     person_at,
+    site_clocks,
     site_names,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
@@ -110,6 +111,7 @@ __all__ = [
     "recordings_of",
     "running_of",
     "stopped_on_lock",
+    "site_clocks",
     "site_names",
     "managers_of",
     "people_of",

@@ -17,7 +17,7 @@ from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
-from kiosk.views.front.language import direction, locale, read_as, translated
+from kiosk.views.front.language import direction, language, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
@@ -168,7 +168,8 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
     if seen.state not in AGREED_WORDS or seen.decided_at is None:
         return {"agreed_at": "", "check": ""}
     at = hours.clock(seen.decided_at, seen.timezone)
-    check = f"{url_for('verifier.page')}#{seen.token}~{seen.decision_token}"
+    page_of = url_for("verifier.page", lang=language())
+    check = f"{page_of}#{seen.token}~{seen.decision_token}"
     return {"agreed_at": at, "check": check}
 
 
