@@ -256,6 +256,7 @@ async function fromAddress() {
  */
 function takeAlong({ currentTarget }) {
   const link = /** @type {HTMLAnchorElement} */ (currentTarget);
+  link.closest("details")?.removeAttribute("open");
   link.hash = shown ? [shown.receipt, shown.decision].filter(Boolean).join("~") : "";
   try {
     sessionStorage.setItem(TYPED, entry.value);

@@ -18,7 +18,7 @@ import { and, capital, heardAt, list as named, quoted, say, when } from "./verif
  */
 
 /** @type {Record<string, string>} */
-const PARTS = { talking: "just_the_talking", whole: "the_whole_visit" };
+const PARTS = { talking: "talking_only", whole: "the_whole_visit" };
 /** @type {Record<string, string>} */
 const RECORDERS = { patient: "the_patient", companion: "the_person_with_them", staff: "a_member_of_staff" };
 /** @type {Record<string, string>} */
@@ -270,7 +270,7 @@ function facts(seen, list) {
   if (claims.ans === "given") {
     const said = known ? and(decided(seen, known), ended) : say("the_receipt_does_not_say_ask");
     rows.push([say("health_worker"), said]);
-    rows.push([say("asked_for"), `${capital(named(claims.rec))}: ${say(PARTS[claims.part])}`]);
+    rows.push([say("asked_for"), `${capital(named(claims.rec))}, ${say(PARTS[claims.part])}`]);
     rows.push([say("who_records"), say(RECORDERS[claims.by])]);
   }
   rows.push([say("signed"), clock(seen, claims.iat)]);

@@ -106,7 +106,7 @@ export function heardAt(at, now, site = "") {
  */
 function dayOf({ day, month, year }) {
   const name = tongue.months[Number(month) - 1];
-  return name ? `${day} ${name} ${year}` : `${day}/${month}/${year}`;
+  return name ? `${Number(day)} ${name} ${year}` : `${day}/${month}/${year}`;
 }
 
 /**

@@ -36,9 +36,11 @@ crypto.subtle.importKey = (form, key, algorithm, ...rest) =>
 
 
 class Place:
-    """A running site with receipts in every state, and its keys in the test's hand."""
+    """A running site with receipts in every state, and its keys in the test's hand. It offers
+    English, and these `tongues`.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *tongues: str) -> None:
         self.server = Server(folder / "data")
         self.url = self.server.url
         file = receipt_key_file(self.server.data_dir)
@@ -46,7 +48,7 @@ class Place:
         self.before = folder / "before"  # the data of a time when nobody had signed
         shutil.copytree(self.server.data_dir, self.before)
         made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.cases"],
+            [sys.executable, "-m", "tests.browser.cases", *tongues],
             cwd=ROOT,
             env=self.server.env,
             stdout=subprocess.PIPE,

@@ -5,25 +5,22 @@ stands in may look for one that is not there, and then shows the key itself.
 """
 
 import datetime
+from functools import cache
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
-from babel import dates, lists
+from babel import dates
 
 from kiosk.domain.sentences import say
 from kiosk.domain.vocabulary import RECORDING_TYPES
 from kiosk.lookups import evidence
 from kiosk.store import queries
 from kiosk.views.front import language
+from kiosk.views.front.bands import part_words, type_words
 from kiosk.views.public.home import EVIDENCE
 
 MAX_MINUTES, MAX_HOURS, MAX_DAYS = 59, 47, 30  # said as "... ago"; what is older has its date alone
-NAMES = {
-    "sound": say("Sound"),
-    "video": say("Video"),
-    "photo": say("Photos"),
-    "live": say("A live call or stream"),
-}
+Unit = Literal["minute", "hour", "day"]
 
 # The large words of a verdict, and the sentences under them.
 VERDICTS = {
@@ -115,8 +112,8 @@ FACTS = {
     "health_worker": say("Health worker"),
     "the_receipt_does_not_say_ask": say("The receipt alone does not say: ask"),
     "asked_for": say("Asked for"),
-    "just_the_talking": say("Just the talking"),
-    "the_whole_visit": say("The whole visit"),
+    "talking_only": part_words("talking"),
+    "the_whole_visit": part_words("whole"),
     "who_records": say("Who records"),
     "the_patient": say("The patient"),
     "the_person_with_them": say("The person with them"),
@@ -165,14 +162,15 @@ SENTENCES = {**VERDICTS, **FACTS, **DEVICE}
 
 def in_language(site: queries.Site) -> dict[str, Any]:
     """All that the scripts say in the language of this page, and the clocks to say times by."""
+    spoken = language.locale()
     return {
         "code": language.language(),
         "words": {key: language.translated(text) for key, text in SENTENCES.items()},
         "types": _types(),
-        "months": [_month(number) for number in range(1, 13)],
-        "minutes": _ago("minute", MAX_MINUTES),
-        "hours": _ago("hour", MAX_HOURS),
-        "days": _ago("day", MAX_DAYS),
+        "months": _months(spoken),
+        "minutes": _ago("minute", MAX_MINUTES, spoken),
+        "hours": _ago("hour", MAX_HOURS, spoken),
+        "days": _ago("day", MAX_DAYS, spoken),
         "clock": site.timezone,
         "clocks": queries.site_clocks(),
     }
@@ -180,12 +178,9 @@ def in_language(site: queries.Site) -> dict[str, Any]:
 
 def _types() -> dict[str, str]:
     """Every choice of types as people say it: `sound video photo` is `sound, video and photos`."""
-    found = {}
-    for count in range(1, len(RECORDING_TYPES) + 1):
-        for chosen in combinations(RECORDING_TYPES, count):
-            names = [_within(language.translated(NAMES[each])) for each in chosen]
-            found[" ".join(chosen)] = str(lists.format_list(names, locale=_locale()))
-    return found
+    counts = range(1, len(RECORDING_TYPES) + 1)
+    chosen = [each for count in counts for each in combinations(RECORDING_TYPES, count)]
+    return {" ".join(each): _within(language.translated(type_words(each))) for each in chosen}
 
 
 def _within(name: str) -> str:
@@ -193,24 +188,18 @@ def _within(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _month(number: int) -> str:
-    """A month's name as it stands in a date (CLDR): in Polish another one than by itself."""
-    return str(dates.format_date(datetime.date(2001, number, 1), "MMMM", locale=_locale()))
+@cache
+def _months(spoken: str) -> list[str]:
+    """The months as they stand in a date (CLDR): in Polish another word than by themselves."""
+    firsts = [datetime.date(2001, month, 1) for month in range(1, 13)]
+    return [dates.format_date(each, "MMMM", locale=spoken) for each in firsts]
 
 
-def _ago(unit: str, most: int) -> list[str]:
+@cache
+def _ago(unit: Unit, most: int, spoken: str) -> list[str]:
     """`1 minute ago`, `2 minutes ago` and so on: browsers do not know all of our languages."""
-    return [_before(datetime.timedelta(**{f"{unit}s": -each}), unit) for each in range(1, most + 1)]
-
-
-def _before(length: datetime.timedelta, unit: Any) -> str:
-    said = dates.format_timedelta(
-        length, unit, threshold=1000, add_direction=True, locale=_locale()
-    )
-    return str(said)
-
-
-def _locale() -> str:
-    """Ours is British English, which writes no comma before the last of a list."""
-    found = language.locale()
-    return "en_GB" if found == "en" else found
+    lengths = [datetime.timedelta(**{f"{unit}s": -count}) for count in range(1, most + 1)]
+    return [
+        dates.format_timedelta(each, unit, threshold=1000, add_direction=True, locale=spoken)
+        for each in lengths
+    ]
