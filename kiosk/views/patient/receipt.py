@@ -84,13 +84,14 @@ def again_page(key: str) -> str:
 def again(key: str) -> Response:
     """A journey on this phone with the answers carried; signing it supersedes this receipt.
 
+    It begins in the language in which the receipt is read now, whatever was signed (M3).
     Where something else holds now than the page said, that is shown first.
     """
     consent = _consent(key)
     holds = shown(consent, key)["again"]
     if holds and request.form.get("way") != holds:
         return redirect(url_for("receipt.again_page", key=key), 303)
-    value = supersede.start_again(context(consent.site), consent)
+    value = supersede.start_again(context(consent.site), consent, language())
     first = queries.policy_of(consent.text).questions[0].step
     step = USUAL if USUAL in consent.answers else first
     # New rules come before the questions: the walk begins where nothing is answered yet.
