@@ -270,7 +270,8 @@ function facts(seen, list) {
   if (claims.ans === "given") {
     const said = known ? and(decided(seen, known), ended) : say("the_receipt_does_not_say_ask");
     rows.push([say("health_worker"), said]);
-    rows.push([say("asked_for"), `${capital(named(claims.rec))}, ${say(PARTS[claims.part])}`]);
+    const asked = { types: capital(named(claims.rec)), part: say(PARTS[claims.part]) };
+    rows.push([say("asked_for"), say("types_and_part", asked)]);
     rows.push([say("who_records"), say(RECORDERS[claims.by])]);
   }
   rows.push([say("signed"), clock(seen, claims.iat)]);

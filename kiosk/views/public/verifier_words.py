@@ -111,6 +111,7 @@ FACTS = {
     "for_use_until": say("For use until"),
     "health_worker": say("Health worker"),
     "the_receipt_does_not_say_ask": say("The receipt alone does not say: ask"),
+    "types_and_part": say("%(types)s, %(part)s."),
     "asked_for": say("Asked for"),
     "talking_only": part_words("talking"),
     "the_whole_visit": part_words("whole"),
