@@ -58,7 +58,7 @@ def clinician(context: Context) -> dict[str, Any]:
 
 def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
-    token = journeys.start(context, way_in="phone")
+    token = journeys.start(context, way_in="phone", door="sent")
     held = visitors.journey_of(token, context.now)
     Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}

@@ -40,6 +40,7 @@ def start_again(context: Context, consent: Consent) -> str:
     Raises:
         CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
+        Crowded: too much was changed from here in a short time.
     """
     held = Consent.get_by_id(consent.id)
     asked = _way(held, context.now)
@@ -52,6 +53,8 @@ def start_again(context: Context, consent: Consent) -> str:
     return journeys.start(
         dataclasses.replace(context, kiosk=None),
         way_in="phone",
+        # Whoever signed on a tablet goes on with a phone, like one that a tablet sent on.
+        door="sent" if held.door == "tablet" else held.door,
         language=held.text.language,
         answers=answers,
         replaces=held.id,

@@ -49,6 +49,29 @@ REFUSALS = {
             "Try again in about %(number)s minutes."
         ),
     ),
+    "crowded": Message(
+        say("Too many people are starting now"),
+        say(
+            "This is not about you. Many phones started here in a short time. Please use the "
+            "tablet, or ask at reception. Or try again in about %(number)s minutes. You get your "
+            "care, whatever happens here."
+        ),
+    ),
+    "crowded_signing": Message(
+        say("We could not take your signature just now"),
+        say(
+            "This is not about you. Many people signed here in a short time. Your answers are "
+            "kept on this page. Try again in about %(number)s minutes, or ask at reception. You "
+            "get your care, whatever happens here."
+        ),
+    ),
+    "too_many_guesses": Message(
+        say("Too many wrong codes were tried"),
+        say(
+            "For safety, no code works from this network for about %(number)s minutes. Please use "
+            "the tablet, or ask at reception."
+        ),
+    ),
     "kiosk_not_paired": Message(
         "This tablet is not set up yet",
         "A member of staff can set it up with a pairing code from the manager’s page.",
