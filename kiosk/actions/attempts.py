@@ -56,7 +56,7 @@ def purse(context: Context, limit: Limit, purpose: str, *who: str) -> Purse:
 
 
 def minutes_left(context: Context, held: Purse) -> int:
-    """How many minutes a purse is empty for; 0 while there is room. Only for a transaction."""
+    """How many minutes a purse is empty for; 0 while there is room."""
     limit = held.limit
     since = context.now - limit.window
     oldest = _OLDEST.first(bucket=held.bucket, since=since, before=limit.most - 1)

@@ -16,13 +16,14 @@ from kiosk.domain.refusals import (
     Crowded,
     CrowdedSigning,
     PosterGone,
+    Refusal,
     TooManyGuesses,
-    TooManyTries,
 )
 from kiosk.domain.vocabulary import Budget, Door
 from kiosk.lookups import visitors
 from kiosk.store.database import database, write
 from kiosk.store.models import Handoff, Journey, Site, TurnedAway
+from kiosk.store.queries.turned_away import MAX_ADDRESSES, MAX_TIMES
 
 TEN_MINUTES, HOUR = 10 * 60, 60 * 60
 # Walks begun, and as many signings. From one of a place's own networks, RAISED times as many.
@@ -39,10 +40,6 @@ LIMITS: dict[Budget, Limit] = {
 RAISED = 10
 
 Counted = tuple[tuple[Budget, tuple[str, ...]], ...]  # budgets, and whose each of them is
-
-# What is kept of refusals is a number for the manager, and no second way to fill the disk.
-MAX_TIMES = 100  # of one address in one hour
-MAX_ADDRESSES = 200  # of one site in one hour
 
 
 def begin(context: Context, door: Door, *, again: bool) -> None:
@@ -126,14 +123,22 @@ def poster_of(context: Context, typed: str) -> Site:
 
 @contextmanager
 def _guess(context: Context) -> Iterator[None]:
-    """What is wrong counts for the address. A right code is found in what is only read."""
+    """What is wrong counts for the address, and is answered only while there is room.
+
+    What is right is read alone: a page is shown while somebody else writes.
+    """
     held = _purse(context, "guesses", "guess", context.address)
     with turning_away(context):
+        if minutes := attempts.minutes_left(context, held):
+            raise TooManyGuesses(minutes, "guesses")
         try:
-            with attempts.failures(context, held):
-                yield
-        except TooManyTries as full:
-            raise TooManyGuesses(full.minutes, "guesses") from None
+            yield
+        except Refusal as refused:
+            with write():
+                if minutes := attempts.minutes_left(context, held):
+                    raise TooManyGuesses(minutes, "guesses") from None
+                attempts.count(context, held)
+            raise refused from None
 
 
 # --- who was turned away ---

@@ -58,6 +58,7 @@ from kiosk.store.queries.sites import (
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 
 __all__ = [
     "Card",
@@ -118,6 +119,8 @@ __all__ = [
     "staff_text",
     "text_at",
     "today",
+    "turned_away",
+    "TurnedAwayBy",
     "types_of",
     "was_read_out",
     "version_of",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.domain import roles
-from kiosk.domain.refusals import Refusal, TooManyTries
+from kiosk.domain.refusals import Crowded, Refusal, TooManyTries
 from kiosk.domain.roles import Roles
 from kiosk.domain.sentences import say
 
@@ -60,9 +60,9 @@ REFUSALS = {
     "crowded_signing": Message(
         say("We could not take your signature just now"),
         say(
-            "This is not about you. Many people signed here in a short time. Your answers are "
-            "kept on this page. Try again in about %(number)s minutes, or ask at reception. You "
-            "get your care, whatever happens here."
+            "This is not about you. Many people signed here in a short time. We have kept your "
+            "answers. Try again in about %(number)s minutes, or ask at reception. You get your "
+            "care, whatever happens here."
         ),
     ),
     "too_many_guesses": Message(
@@ -254,6 +254,8 @@ FAULTS = {
 def message_of(refusal: Refusal) -> Message:
     """What a refusal says, its number put in where it has one."""
     message = REFUSALS[refusal.code]
+    if isinstance(refusal, Crowded) and refusal.budget == "tablet" and refusal.code == "crowded":
+        return REFUSALS["kiosk_out_of_order"]  # which does not send anyone to the tablet
     return message.with_number(refusal.minutes) if isinstance(refusal, TooManyTries) else message
 
 

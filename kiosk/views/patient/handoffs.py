@@ -48,7 +48,7 @@ def claim(code: str) -> Response:
 def _read(code: str) -> Handoff:
     """The code, and its language for whatever the page has to say."""
     handoff = budgets.code_shown(context(open_site()), code)
-    if "lang" not in request.args:
+    if "lang" not in request.values:
         g.language = handoff.language
     return handoff
 
