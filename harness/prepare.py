@@ -64,6 +64,19 @@ def journey(context: Context) -> dict[str, Any]:
     return {"journey": held.id, "cookie": token}
 
 
+def walk(context: Context) -> dict[str, Any]:
+    """The same from a poster, as anybody may begin."""
+    made = journey(context)
+    Journey.update(door="poster").where(Journey.id == made["journey"]).execute()
+    return made
+
+
+def poster(context: Context) -> dict[str, Any]:
+    """Where the poster of the first site leads a phone."""
+    site = context.site
+    return {"path": f"/p/{links.poster_code(context.secrets, site.id, site.poster_turn)}"}
+
+
 def consent(context: Context) -> dict[str, Any]:
     """A consent signed by Margaret O'Neill, that nobody has looked at."""
     signed = consents.sign(context, visitors.journey_of(journey(context)["cookie"], context.now))
@@ -135,6 +148,8 @@ def _to_question(question: Question) -> Any:
 MAKERS = {
     "clinicians": clinician,
     "journeys": journey,
+    "walks": walk,
+    "posters": poster,
     "consents": consent,
     "agreed": agreed,
     "handoffs": handoff,
