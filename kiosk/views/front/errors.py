@@ -44,6 +44,7 @@ def _refusal(refusal: Refusal) -> Any:
         return redirect(url_for("journey.show", step=refusal.step), 303)
     if isinstance(refusal, NotAllowed) and "roles" in g:
         return _another_role(refusal)
+    language.as_posted()
     if isinstance(refusal, Crowded):
         return _crowded(refusal)
     # Staff are told what holds now; what a patient is refused has words of its own.

@@ -145,19 +145,21 @@ def keep() -> None:
 
 
 def recall() -> None:
-    """Where a fault came before the walk was found: the language that it was in, or was to be."""
-    if "language" in g or "journey" in g:
-        return
-    if _posted():
-        g.language = _posted()
-    elif "lang" not in request.args and preferred():
+    """Where a fault came before the walk was found: the language that it was in."""
+    if "language" not in g and "journey" not in g and "lang" not in request.args and preferred():
         g.language = preferred()
 
 
-def _posted() -> str:
-    """The language that a form to begin asks for, if it is offered; else ""."""
-    site = (g.get("site") or queries.first_site()) if "lang" in request.form else None
-    return chosen() if site and chosen() in [each.code for each in _offered(site)] else ""
+def as_posted() -> None:
+    """What a form to begin asked for, where the beginning was refused; if it is offered."""
+    page = declared()
+    if "language" in g or "journey" in g or (page is not None and page.english):
+        return
+    if "lang" not in request.form:
+        return
+    site = g.get("site") or queries.first_site()
+    if site and chosen() in [each.code for each in _offered(site)]:
+        g.language = chosen()
 
 
 def chosen() -> str:
