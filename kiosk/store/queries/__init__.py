@@ -57,7 +57,14 @@ from kiosk.store.queries.sites import (
     site_names,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.todays_list import (
+    Listed,
+    last_event,
+    names_of,
+    numbers_today,
+    rows_of,
+    today,
+)
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 
 __all__ = [
@@ -105,6 +112,9 @@ __all__ = [
     "notes_of",
     "notice_of",
     "numbers_today",
+    "Listed",
+    "names_of",
+    "rows_of",
     "page_mark",
     "pauses_of",
     "published_policy",

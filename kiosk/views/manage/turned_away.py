@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g
 
+from kiosk.domain import hours
 from kiosk.domain.vocabulary import Budget
 from kiosk.store import queries
 from kiosk.views.front.current import now
@@ -50,4 +51,17 @@ WORDS: Mapping[Budget, tuple[str, str]] = {
 def values() -> dict[str, Any]:
     """For the manager's page: each budget that was used up in the last day."""
     found = queries.turned_away(g.site, now() - DAY)
-    return {"turned_away": [(each, *WORDS[each.budget]) for each in found]}
+    times = _times(sum(each.times for each in found), any(each.at_least for each in found))
+    lines = [(_line(each), WORDS[each.budget][1]) for each in found]
+    return {"turned_away": {"times": times.lower(), "lines": lines}}
+
+
+def _line(told: queries.TurnedAwayBy) -> str:
+    where = f"{told.addresses} address{'' if told.addresses == 1 else 'es'}"
+    last = hours.clock(told.last_at, g.site.timezone)
+    why, _help = WORDS[told.budget]
+    return f"{_times(told.times, told.at_least)} {why}, from {where}, last at {last}."
+
+
+def _times(count: int, at_least: bool) -> str:
+    return f"{'At least ' if at_least else ''}{count} time{'' if count == 1 else 's'}"
