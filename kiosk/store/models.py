@@ -220,6 +220,7 @@ class Consent(Base):
             (("site", "code_day", "code_hash"), True),
             (("site", "signed_at"), False),
             (("door", "expires_at"), False),
+            (("replaced_by",), False),
         )
 
 

@@ -37,6 +37,9 @@ def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
             f"WHEN EXISTS (SELECT 1 FROM handoff WHERE handoff.journey = {key}) THEN 'code' "
             "WHEN kiosk_id IS NOT NULL THEN 'sent' ELSE 'unknown' END"
         )
-    migrate(migrator.add_index("consent", ("door", "expires_at")))
+    migrate(
+        migrator.add_index("consent", ("door", "expires_at")),
+        migrator.add_index("consent", ("replaced_by",)),
+    )
     with db.bind_ctx([TurnedAway]):
         db.create_tables([TurnedAway])
