@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from kiosk.domain import networks
 from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
@@ -37,6 +38,7 @@ class Config:
     secret_key: str = field(repr=False)
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
+    guest_networks: tuple[networks.Network, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -61,6 +63,7 @@ class Config:
             secret_key=_secret_key(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
+            guest_networks=_guest_networks(env),
         )
 
     @property
@@ -136,6 +139,13 @@ def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ConfigError(f"{name}: {value!r} is not one of {', '.join(allowed)}")
     return value
+
+
+def _guest_networks(env: Mapping[str, str]) -> tuple[networks.Network, ...]:
+    try:
+        return networks.own(env.get("ASKFIRST_GUEST_NETWORKS", ""))
+    except networks.BadNetwork as error:
+        raise ConfigError(f"ASKFIRST_GUEST_NETWORKS: {error}") from error
 
 
 def _secret(env: Mapping[str, str], name: str) -> str | None:

@@ -113,7 +113,7 @@ class World:
 
     def draft(self, site: Site | None = None, **answers: Any) -> Journey:
         """A journey with every page answered, not yet signed."""
-        token = journeys.start(self.context(site), way_in="phone")
+        token = journeys.start(self.context(site), way_in="phone", door="sent")
         journey = visitors.journey_of(token, self.clock())
         policy = policy_of(journey.text)
         given = ANSWERS | answers

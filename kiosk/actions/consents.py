@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.actions import participants, supersede
+from kiosk.actions import budgets, participants, supersede
 from kiosk.actions.change import Change, change, move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
@@ -29,6 +29,7 @@ def sign(context: Context, journey: Journey) -> Signed:
         StepNotReady: a page before the last is not answered.
         JourneyGone: the journey was deleted, and no consent came of it.
         RulesChanged: a newer policy was published since the journey began (M1).
+        CrowdedSigning: too many signed here in a short time; the answers are kept.
     """
     policy = policy_of(journey.text)
     counted = Walk(policy, Answers(journey.answers)).counted
@@ -62,12 +63,14 @@ def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Sign
 
 
 def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers: Answers) -> Signed:
-    with change(context, "consent.sign" if answer == "given" else "consent.refuse") as made:
+    verb = "consent.sign" if answer == "given" else "consent.refuse"
+    with budgets.turning_away(context), change(context, verb) as made:
         before = Consent.get_or_none(Consent.journey == journey.id)
         if before is not None:
             return Signed(before.id, page_key(context.secrets, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
+        budgets.sign(context, journey)
         earlier = supersede.earlier(context, journey, answer)
         expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
         _close(context, journey, expires_at)
@@ -114,6 +117,7 @@ def _create(
         text=journey.text,
         journey=journey.id,
         way_in=journey.way_in,
+        door=journey.door,
         answer=answer,
         signed_at=context.now,
         expires_at=expires_at,

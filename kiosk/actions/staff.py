@@ -17,6 +17,7 @@ from kiosk.domain.refusals import InvalidInput, NotFound, WrongSignIn
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
+from kiosk.store.database import write
 from kiosk.store.models import Membership, Recording, Staff, StaffSession
 from kiosk.store.queries import managers_of
 
@@ -121,28 +122,35 @@ def sign_in(context: Context, username: str, password: str, before: str = "") ->
             of one user name from anywhere, or of any from here.
     """
     username = username.strip().lower()[:100]
-    buckets = [
-        attempts.guard(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
-        attempts.guard(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
-        attempts.guard(context, attempts.SIGN_IN, "sign-in", username, context.actor),
-    ]
+    # Counted as failed before the slow check: else many at once would all find room.
+    taken = attempts.reserve(
+        context,
+        attempts.purse(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
+        attempts.purse(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
+        attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),
+    )
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
     person = _present(username) if known else None
     if not _matches(person.password_hash if person else _nobody(), password) or person is None:
-        attempts.failed(context, *buckets)
         raise WrongSignIn
-    return _begin(context, person, before)
+    try:
+        return _begin(context, person, before, taken)
+    except BaseException:  # the password was right: what went wrong since is no wrong try
+        with write():
+            attempts.give_back(taken)
+        raise
 
 
 def _present(username: str) -> Staff | None:
     return Staff.get_or_none((Staff.username == username) & Staff.left_at.is_null(True))
 
 
-def _begin(context: Context, person: Staff, before: str) -> str:
+def _begin(context: Context, person: Staff, before: str, taken: list[int]) -> str:
     token = context.random(32).hex()
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
+        attempts.give_back(taken)
         mine = (StaffSession.token_hash == token_hash(before)) & (StaffSession.staff == person)
         _end(context, mine)
         StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)

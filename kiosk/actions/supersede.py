@@ -42,6 +42,7 @@ def start_again(context: Context, consent: Consent, language: str = "") -> str:
     Raises:
         CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
+        Crowded: too much was changed from here in a short time.
     """
     held = Consent.get_by_id(consent.id)
     asked = _way(held, context.now)
@@ -55,6 +56,8 @@ def start_again(context: Context, consent: Consent, language: str = "") -> str:
     return journeys.start(
         dataclasses.replace(context, kiosk=None),
         way_in="phone",
+        # Whoever signed on a tablet goes on with a phone, like one that a tablet sent on.
+        door="sent" if held.door == "tablet" else held.door,
         language=text.language,
         answers=answers,
         replaces=held.id,

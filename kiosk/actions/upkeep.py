@@ -2,9 +2,11 @@
 
 import datetime
 import secrets as random_words
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from kiosk.actions import unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
@@ -14,7 +16,7 @@ from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession
+from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession, TurnedAway
 from kiosk.store.queries import first_site
 
 DAY = 24 * 60 * 60
@@ -22,6 +24,7 @@ ONCE_LIFE = 2 * DAY
 ATTEMPT_LIFE = DAY
 CODE_LIFE = DAY  # after it has ended
 SESSION_LIFE = 30 * DAY
+MAX_SIGNINGS = 500  # deleted in one transaction
 
 
 def operator(secrets: Secrets, now: int) -> Context:
@@ -117,26 +120,33 @@ class Purged:
     attempts: int
     sessions: int
     codes: int
+    signings: int
     unreadable: bool = True
 
     @property
     def total(self) -> int:
         """All rows deleted."""
-        return self.drafts + self.retries + self.attempts + self.sessions + self.codes
+        return sum(_counts(self).values())
 
 
 def purge(context: Context) -> Purged:
-    """Delete what has served its time: drafts, retry keys, failed tries, sessions, codes shown.
+    """Delete what has served its time: drafts, retry keys, failed tries, sessions, codes shown,
+    and what was signed from a poster, never checked, and is over.
 
     First, recordings left running past the end of their receipt are closed (K6). Identities in
-    consents have a retention of their own (M7). No entry if nothing was deleted.
+    other consents have a retention of their own (M7). No entry if nothing was deleted; one for
+    each step, so that none holds up the patients for long.
     """
     stop_overdue(context)
-    with change(context, "database.purge") as made:
-        purged = _delete(context.now)
-        if purged.total:
-            made.audit("database", **_counts(purged))
-    return Purged(**_counts(purged), unreadable=database.flush_deleted())
+    done: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
+    while True:
+        with change(context, "database.purge") as made:
+            step = _delete(context.now)
+            if step.total:
+                made.audit("database", **_counts(step))
+        done.update(_counts(step))
+        if not step.signings:
+            return Purged(**done, unreadable=database.flush_deleted())
 
 
 def _delete(now: int) -> Purged:
@@ -146,12 +156,23 @@ def _delete(now: int) -> Purged:
     return Purged(
         drafts=Journey.delete().where(Journey.expires_at <= now).execute(),
         retries=Once.delete().where(Once.at < now - ONCE_LIFE).execute(),
-        attempts=Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute(),
+        attempts=_attempts(now),
         sessions=StaffSession.delete().where(ended | lapsed).execute(),
         # Who showed a code to whom is of no use once it is over, and the visit with it.
         codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute(),
+        signings=unknown.delete_over(now, MAX_SIGNINGS),
     )
 
 
+def _attempts(now: int) -> int:
+    """Tries, and who was turned away for too many of them."""
+    tries = Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute()
+    refused = TurnedAway.delete().where(TurnedAway.last_at < now - ATTEMPT_LIFE).execute()
+    return int(tries + refused)
+
+
 def _counts(purged: Purged) -> dict[str, int]:
-    return {name: count for name, count in asdict(purged).items() if name != "unreadable"}
+    return {name: getattr(purged, name) for name in _COUNTED}
+
+
+_COUNTED = tuple(each.name for each in fields(Purged) if each.name != "unreadable")

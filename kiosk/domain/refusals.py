@@ -4,7 +4,7 @@ A refusal is raised in domain or actions and turned into a page in one place
 (`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
 """
 
-from kiosk.domain.vocabulary import Reason, Role
+from kiosk.domain.vocabulary import Budget, Reason, Role
 
 
 class Refusal(Exception):
@@ -55,6 +55,28 @@ class TooManyTries(Refusal):
     def __init__(self, minutes: int) -> None:
         super().__init__(f"wait {minutes} minutes")
         self.minutes = minutes
+
+
+class Crowded(TooManyTries):
+    """More walks began than the budget of this door allows; `budget` says which is used up."""
+
+    code = "crowded"
+
+    def __init__(self, minutes: int, budget: Budget) -> None:
+        super().__init__(minutes)
+        self.budget: Budget = budget
+
+
+class CrowdedSigning(Crowded):
+    """More was signed than the budget allows. The answers are kept, to be signed later."""
+
+    code = "crowded_signing"
+
+
+class TooManyGuesses(Crowded):
+    """Too many codes were tried from one address that are nobody's."""
+
+    code = "too_many_guesses"
 
 
 class KioskNotPaired(Refusal):

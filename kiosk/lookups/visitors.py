@@ -20,6 +20,7 @@ from kiosk.store.queries.consents import consent_of_journey
 from signing import codes, errors
 
 MAX_SESSION = 12 * 60 * 60
+FORMER_POSTERS = 50  # of a site that are still known to have been one
 
 
 def kiosk_of(cookie: str) -> Kiosk:
@@ -174,14 +175,32 @@ def site_of_poster(secrets: Secrets, typed: str) -> Site:
     Raises:
         PosterMistyped, PosterGone: no code at all; replaced, or never a poster's.
     """
-    try:
-        wanted = codes.display(codes.normalise(typed))
-    except errors.BadCode:
-        raise refusals.PosterMistyped from None
+    wanted = _poster_code(typed)
     for site in visitors.open_sites():
         if links.poster_code(secrets, site.id, site.poster_turn) == wanted:
             return site
     raise refusals.PosterGone
+
+
+def was_replaced(secrets: Secrets, typed: str) -> bool:
+    """Whether it is the code of a poster that was replaced, and hangs somewhere still.
+
+    Raises:
+        PosterMistyped: no code at all.
+    """
+    wanted = _poster_code(typed)
+    return any(
+        links.poster_code(secrets, site.id, turn) == wanted
+        for site in visitors.open_sites()
+        for turn in range(max(0, site.poster_turn - FORMER_POSTERS), site.poster_turn)
+    )
+
+
+def _poster_code(typed: str) -> str:
+    try:
+        return codes.display(codes.normalise(typed))
+    except errors.BadCode:
+        raise refusals.PosterMistyped from None
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,15 @@ def restore(file: Path) -> None:
 
 @upkeep_commands.command()
 def purge() -> None:
-    """Delete old drafts, retry keys, failed tries, sessions and codes. Run it every day."""
+    """Delete drafts, retry keys, tries, sessions, codes and unchecked signings that are over.
+
+    Run it every day.
+    """
     done = upkeep.purge(context())
     click.echo(
         f"Deleted {done.drafts} drafts, {done.retries} retry keys, "
-        f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes"
+        f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes, "
+        f"{done.signings} unchecked signings from a poster"
     )
     if not done.unreadable:
         raise click.ClickException("they can still be read in the database's log: run purge again")

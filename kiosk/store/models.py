@@ -14,9 +14,11 @@ from peewee import (
 
 from kiosk.domain.vocabulary import (
     Answer,
+    Budget,
     DecisionEnd,
     DecisionKind,
     DeclineReason,
+    Door,
     Part,
     PauseReason,
     Recorder,
@@ -149,6 +151,7 @@ class Journey(Base):
 
     id = BigIntegerField(primary_key=True)
     site = ForeignKeyField(Site)
+    kiosk_id: int | None
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
     token_hash = CharField(unique=True)
@@ -158,6 +161,7 @@ class Journey(Base):
     expires_at = BigIntegerField(index=True)
     signed_at = BigIntegerField(null=True)  # from then on the answers are in the consent only
     replaces = IntegerField(null=True)  # the consent that signing supersedes
+    door = WordField[Door](default="unknown")  # how it began, and whose budget counts it
 
     @property
     def on_tablet(self) -> bool:
@@ -209,11 +213,14 @@ class Consent(Base):
     decision = peewee.DeferredForeignKey("Decision", null=True)
     recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
+    door = WordField[Door](default="unknown")  # how its walk began
 
     class Meta:
         indexes = (
             (("site", "code_day", "code_hash"), True),
             (("site", "signed_at"), False),
+            (("door", "expires_at"), False),
+            (("replaced_by",), False),
         )
 
 
@@ -359,13 +366,32 @@ class Once(Base):
 
 
 class Attempt(Base):
-    """A failed try (sign-in, code, pairing), counted for all workers together."""
+    """A failed try (sign-in, code, pairing), or a walk begun or signed by a browser that nobody
+    knows: whatever has a limit, counted for all workers together.
+    """
 
     bucket = CharField()
     at = BigIntegerField()
 
     class Meta:
         indexes = ((("bucket", "at"), False),)
+
+
+class TurnedAway(Base):
+    """How often one address was refused in one hour, because a budget was used up.
+
+    For the manager's page; the address is a keyed hash, and no row is kept for long.
+    """
+
+    site = ForeignKeyField(Site)
+    budget = WordField[Budget]()
+    address = CharField()
+    hour = BigIntegerField()  # when it began
+    times = IntegerField()
+    last_at = BigIntegerField()
+
+    class Meta:
+        indexes = ((("site", "hour", "budget", "address"), True),)
 
 
 TABLES = (
@@ -389,4 +415,5 @@ TABLES = (
     AuditEntry,
     Once,
     Attempt,
+    TurnedAway,
 )

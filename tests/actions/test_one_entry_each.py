@@ -144,7 +144,7 @@ def enrol(world: World) -> Do:
 
 def join(world: World) -> Do:
     code = kiosks.pair(world.context(), "Tablet")
-    return lambda: kiosks.join(world.context(once="1"), code, "192.0.2.1")
+    return lambda: kiosks.join(world.context(once="1"), code)
 
 
 def revoke(world: World) -> Do:

@@ -106,7 +106,14 @@ def test_purging_is_audited_by_its_counts(world: World) -> None:
     purge(world)
     entry = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
     assert (entry.verb, entry.actor) == ("database.purge", "operator")
-    assert entry.detail == {"drafts": 1, "retries": 0, "attempts": 0, "sessions": 0, "codes": 0}
+    assert entry.detail == {
+        "drafts": 1,
+        "retries": 0,
+        "attempts": 0,
+        "sessions": 0,
+        "codes": 0,
+        "signings": 0,
+    }
 
 
 def test_nothing_to_purge_leaves_no_entry(world: World) -> None:

@@ -27,8 +27,8 @@ from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room", "0004_roles"]
-NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
+STEPS = ["0002_room", "0003_true_room", "0004_roles", "0005_budgets"]
+NEW_TABLES = {"pause", "note", "concern", "membership", "handoff", "turned_away"}
 NEW_COLUMNS = {
     "decision": {
         "token": "",
@@ -43,7 +43,8 @@ NEW_COLUMNS = {
     "participant": {"joined_at": None, "no_at": None, "left_at": None},
     "staff_session": {"locked_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
-    "consent": {"someone_to_ask": 0, "handed_over": 0},
+    "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown"},
+    "journey": {"door": "unknown"},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {
@@ -208,3 +209,28 @@ def test_everyone_keeps_their_role_and_a_manager_is_a_clinician_too(
     assert dict(rows)["mo"] == dict(rows)["manager"] == "clinician manager"
     assert dict(rows)["alice"] == dict(rows)["charlie"] == "clinician"
     assert Membership.select().where(Membership.site != Staff.site).join(Staff).count() == 0
+
+
+def test_what_is_known_of_how_a_walk_began_is_said_and_no_more(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """What nobody can tell is no poster's: those are deleted soon after their end."""
+    run = database.database.execute_sql
+    database._runner().up(target="0004_roles")
+    run("DELETE FROM journey")
+    walks = ((1, "kiosk", 1), (2, "phone", 1), (3, "phone", None), (4, "phone", None))
+    for number, way_in, kiosk in walks:
+        run(
+            "INSERT INTO journey (id, site_id, kiosk_id, text_id, token_hash, way_in, answers, "
+            "started_at, expires_at) VALUES (?, 1, ?, 1, ?, ?, '', 0, 0)",
+            (number, kiosk, str(number), way_in),
+        )
+    run(
+        "INSERT INTO handoff (site_id, staff_id, token_hash, language, made_at, expires_at, "
+        "journey) VALUES (1, 1, 'x', 'en', 0, 0, 3)"
+    )
+    run("UPDATE consent SET journey = 3")
+    upkeep.migrate(world.secrets, world.clock())
+    found = run("SELECT door FROM journey ORDER BY id").fetchall()
+    assert [door for (door,) in found] == ["tablet", "sent", "code", "unknown"]
+    assert run("SELECT DISTINCT door FROM consent").fetchall() == [("code",)]

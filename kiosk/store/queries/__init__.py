@@ -58,7 +58,15 @@ from kiosk.store.queries.sites import (
     site_names,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.todays_list import (
+    Listed,
+    last_event,
+    names_of,
+    numbers_today,
+    rows_of,
+    today,
+)
+from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 
 __all__ = [
     "Card",
@@ -105,6 +113,9 @@ __all__ = [
     "notes_of",
     "notice_of",
     "numbers_today",
+    "Listed",
+    "names_of",
+    "rows_of",
     "page_mark",
     "pauses_of",
     "published_policy",
@@ -120,6 +131,8 @@ __all__ = [
     "staff_text",
     "text_at",
     "today",
+    "turned_away",
+    "TurnedAwayBy",
     "types_of",
     "was_read_out",
     "version_of",

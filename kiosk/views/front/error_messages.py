@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.domain import roles
-from kiosk.domain.refusals import Refusal, TooManyTries
+from kiosk.domain.refusals import Crowded, Refusal, TooManyTries
 from kiosk.domain.roles import Roles
 from kiosk.domain.sentences import say
 
@@ -47,6 +47,29 @@ REFUSALS = {
         say(
             "To keep everyone safe, this is blocked for a while. "
             "Try again in about %(number)s minutes."
+        ),
+    ),
+    "crowded": Message(
+        say("Too many people are starting now"),
+        say(
+            "This is not about you. Many phones started here in a short time. Please use the "
+            "tablet, or ask at reception. Or try again in about %(number)s minutes. You get your "
+            "care, whatever happens here."
+        ),
+    ),
+    "crowded_signing": Message(
+        say("We could not take your signature just now"),
+        say(
+            "This is not about you. Many people signed here in a short time. We have kept your "
+            "answers. Try again in about %(number)s minutes, or ask at reception. You get your "
+            "care, whatever happens here."
+        ),
+    ),
+    "too_many_guesses": Message(
+        say("Too many wrong codes were tried"),
+        say(
+            "For safety, no code works from this network for about %(number)s minutes. Please use "
+            "the tablet, or ask at reception."
         ),
     ),
     "kiosk_not_paired": Message(
@@ -231,6 +254,8 @@ FAULTS = {
 def message_of(refusal: Refusal) -> Message:
     """What a refusal says, its number put in where it has one."""
     message = REFUSALS[refusal.code]
+    if isinstance(refusal, Crowded) and refusal.budget == "tablet" and refusal.code == "crowded":
+        return REFUSALS["kiosk_out_of_order"]  # which does not send anyone to the tablet
     return message.with_number(refusal.minutes) if isinstance(refusal, TooManyTries) else message
 
 

@@ -13,7 +13,7 @@ from kiosk.store import queries
 from kiosk.views.front import guards
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.rendering import page
-from kiosk.views.manage import pages
+from kiosk.views.manage import pages, turned_away
 
 
 @pages.get("/")
@@ -128,4 +128,4 @@ def _values() -> dict[str, Any]:
         "languages": queries.languages_of(g.site),
         "concerns": queries.concerns_of(g.site),
         "notice": queries.notice_of(policy) if policy else "",
-    }
+    } | turned_away.values()

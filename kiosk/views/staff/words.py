@@ -38,6 +38,7 @@ LIST = {
     "recording": "Recording now",
     "agreed": "Agreed",
     "waiting": "Waiting",
+    "poster": "From the poster, not checked yet",
     "over": "Ended or not recording",
 }
 # What a colleague did, as the card of somebody else who looks at it says (by the trail's verb).
