@@ -368,6 +368,17 @@ class Attempt(Base):
         indexes = ((("bucket", "at"), False),)
 
 
+class KeyPrint(Base):
+    """The fingerprint of a key that this database has been used with; never the key.
+
+    A key that is not among those given at the next start is lost, and is not replaced unseen.
+    """
+
+    kind = CharField()  # secret, receipt or field
+    fingerprint = CharField(unique=True)
+    noted_at = BigIntegerField()
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -389,4 +400,5 @@ TABLES = (
     AuditEntry,
     Once,
     Attempt,
+    KeyPrint,
 )

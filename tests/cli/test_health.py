@@ -58,6 +58,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
         "database file",
         "migrations",
         "audit trail",
+        "keys of this database",
         "field keys",
         "disk space",
         "clock",
@@ -121,6 +122,7 @@ def test_field_keys_that_do_not_fit_are_found(desk: Desk) -> None:
     desk.world.signed()
     held = set_up(desk, ASKFIRST_FIELD_KEY=Fernet.generate_key().decode())
     assert "does not fit" in amiss(held)["field keys"]
+    assert "1 receipts" in amiss(held)["keys of this database"]
 
 
 def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
@@ -204,13 +206,15 @@ def test_a_damaged_database_is_found(desk: Desk) -> None:
 def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
     done = run(bare, "doctor")
     assert one_line(done) == "1 of these are not ok"
-    assert "not ok  database: there is none yet: run `init`" in done.stdout
+    assert "not ok  database: there is no site yet" in done.stdout
+    assert "run `init`" in done.stdout
     assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
 
 
-def test_what_is_no_database_is_found(bare: Flask) -> None:
-    (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").write_bytes(b"rubbish" * 999)
-    assert "not ok  database: file is not a database" in run(bare, "doctor").stdout
+def test_what_is_no_database_is_found(desk: Desk) -> None:
+    database.database.close()
+    desk.file.write_bytes(b"rubbish" * 999)
+    assert "not ok  database: file is not a database" in run(desk.app, "doctor").stdout
 
 
 # --- /readyz ---
@@ -248,7 +252,21 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
 
 
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
-    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["migrations"]}
+    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["database"]}
+    assert not bare.config["ASKFIRST"].data_dir.exists(), "asking makes nothing"
+
+
+def test_a_database_of_another_release_is_not_ready(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either way: it would answer until a patient's last tap needs what is not there."""
+    later = with_step(tmp_path / "migrations")
+    with monkeypatch.context() as newer:
+        newer.setattr(database, "MIGRATIONS", later)
+        assert health.faults(desk.world.secrets) == ["migrations"], "code is newer"
+        database.migrate()
+        assert health.faults(desk.world.secrets) == []
+    assert health.faults(desk.world.secrets) == ["migrations"], "code is older"
 
 
 def test_a_database_without_its_tables_is_a_fault(desk: Desk) -> None:
