@@ -217,6 +217,12 @@ class NotVerified(Refusal):
     code = "not_verified"
 
 
+class RowUnreadable(Refusal):
+    """Part of what the patient signed cannot be read: nothing can be agreed on it."""
+
+    code = "row_unreadable"
+
+
 class VerificationStands(Refusal):
     """ "Not this person" came after a decision: that has to be ended first."""
 

@@ -58,6 +58,7 @@ from kiosk.store.queries.sites import (
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.unreadable import is_unreadable
 
 __all__ = [
     "Card",
@@ -70,6 +71,7 @@ __all__ = [
     "card_at",
     "history_of",
     "in_the_room",
+    "is_unreadable",
     "policy_of",
     "visit",
     "card_mark",

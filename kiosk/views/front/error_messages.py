@@ -141,6 +141,12 @@ REFUSALS = {
     "not_verified": Message(
         "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
     ),
+    "row_unreadable": Message(
+        "Part of this cannot be read",
+        "It was changed or damaged where it is kept, so nothing was agreed. "
+        "Ask the patient to sign again.",
+        **TODAY,
+    ),
     "verification_stands": Message(
         "A decision was made for this person",
         "Take the decision back first, or stop and hand over. Then say that it is not them.",

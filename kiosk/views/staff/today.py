@@ -25,7 +25,7 @@ from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.staff_bands import staff_band
 from kiosk.views.staff import desk, pages
 from kiosk.views.staff.bar import IN_THE_ROOM
-from kiosk.views.staff.words import LIST, PLACES
+from kiosk.views.staff.words import LIST, NO_NAME, PLACES
 
 CHILD = 16  # years from which nobody is called a child here
 
@@ -59,6 +59,7 @@ class Row:
     alone_first: bool  # Q10
     group: str
     owner: int | None  # who decided, else who verified, unless they handed over
+    unreadable: bool  # its row was changed or damaged: it says so, and the list goes on
     note_due: bool  # it is over, somebody decided, and no note was kept (K7)
 
 
@@ -180,11 +181,12 @@ def _row(consent: queries.Consent) -> Row:
     known, answers = queries.facts(consent), Answers(consent.answers)
     state = standing(known, now())
     group = _group(state, open_session=known.running)
+    damaged = queries.is_unreadable(consent)
     noted = bool(getattr(consent, "noted", False))  # a column of this list's own
     return Row(
         number=consent.id,
         verified=consent.verified_at is not None,
-        name=consent.patient_name or "",
+        name=consent.patient_name or (NO_NAME[True] if damaged else ""),
         birth_date=consent.birth_date or "",
         types=str(type_words(queries.agreed_types(consent) or queries.asked_types(consent)))
         if consent.types
@@ -196,6 +198,7 @@ def _row(consent: queries.Consent) -> Row:
         alone_first=answers.alone_first,
         group=group,
         owner=_owner(consent),
+        unreadable=damaged,
         note_due=group == "over" and consent.decision_id is not None and not noted,
     )
 
