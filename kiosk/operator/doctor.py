@@ -22,6 +22,7 @@ def examine(
     `assets` are the static files by their hashed names, as the pages ask for them.
     """
     yield _public_address(config)
+    yield _in_front(config)
     yield _static_files(assets)
     yield _private_files(config.data_dir)
     if config.missing:
@@ -39,6 +40,16 @@ def _public_address(config: Config) -> Check:
     if not here and not config.https:
         return Check(name, False, f"{url} is not https: anyone on the way can read and change it")
     return Check(name, True, f"{url} (this machine only)" if here else url)
+
+
+def _in_front(config: Config) -> Check:
+    """Whether a proxy stands between this server and everyone else's network."""
+    name = "in front"
+    if config.host in LOOPBACK or config.trusted_hops:
+        proxies = f"{config.trusted_hops} reverse proxies" if config.trusted_hops else "no proxy"
+        return Check(name, True, f"listens on {config.host}, {proxies}")
+    words = f"listens on {config.host} without a reverse proxy (ASKFIRST_TRUSTED_HOPS=0)"
+    return Check(name, False, f"{words}: put one in front, deploy/ has files for Caddy and nginx")
 
 
 def _without_keys(config: Config) -> Check:

@@ -50,6 +50,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
     desk.ok("doctor")
     assert set(examined(desk)) == {
         "public address",
+        "in front",
         "static files",
         "private files",
         "receipt keys",
@@ -87,13 +88,26 @@ def test_an_address_that_phones_cannot_use_is_found(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"ASKFIRST_PUBLIC_URL": "https://clinic.example", "ASKFIRST_HOST": "0.0.0.0"},
+        {
+            "ASKFIRST_PUBLIC_URL": "https://clinic.example",
+            "ASKFIRST_HOST": "0.0.0.0",
+            "ASKFIRST_TRUSTED_HOPS": "1",
+        },
         {"ASKFIRST_PUBLIC_URL": "http://localhost:8000"},
         {"ASKFIRST_PUBLIC_URL": "http://[::1]:8000"},
     ],
 )
 def test_an_address_that_works_is_ok(desk: Desk, settings: dict[str, str]) -> None:
     assert amiss(set_up(desk, **settings)) == {}
+
+
+def test_a_server_open_to_a_network_without_a_proxy_is_found(desk: Desk) -> None:
+    public = {"ASKFIRST_PUBLIC_URL": "https://clinic.example"}
+    for host in ("0.0.0.0", "::", "192.0.2.7"):
+        found = amiss(set_up(desk, **public, ASKFIRST_HOST=host))
+        assert list(found) == ["in front"]
+        assert "deploy/" in found["in front"]
+    assert amiss(set_up(desk, **public)) == {}, "on loopback it is a proxy's to open"
 
 
 @pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
