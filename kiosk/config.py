@@ -42,6 +42,7 @@ class Config:
     data_dir: Path
     database_url: str = field(repr=False)  # it may hold a password
     public_url: str
+    former_urls: tuple[str, ...]  # what it was before: receipts signed under it stay genuine
     host: str
     port: int
     trusted_hops: int
@@ -67,7 +68,14 @@ class Config:
         return cls(
             data_dir=data_dir,
             database_url=_secret(env, "ASKFIRST_DATABASE_URL") or database,
-            public_url=_public_url(env, port),
+            public_url=_url(
+                "ASKFIRST_PUBLIC_URL",
+                env.get("ASKFIRST_PUBLIC_URL") or f"http://127.0.0.1:{port}",
+            ),
+            former_urls=tuple(
+                _url("ASKFIRST_FORMER_URLS", each)
+                for each in env.get("ASKFIRST_FORMER_URLS", "").replace(",", " ").split()
+            ),
             host=host,
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
@@ -125,33 +133,29 @@ def _data_dir(value: str) -> Path:
     return path
 
 
-def _public_url(env: Mapping[str, str], port: int) -> str:
-    value = env.get("ASKFIRST_PUBLIC_URL") or f"http://127.0.0.1:{port}"
+def _url(name: str, value: str) -> str:
+    """A public URL, the one of today or of before, from the setting of this name."""
     value = value.rstrip("/")
-    parts = _split(value)
+    parts = _split(name, value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} is not an address like https://example.org"
-        )
+        raise ConfigError(f"{name}: {value!r} is not an address like https://example.org")
     if parts.path or parts.query or parts.fragment or parts.username:
-        raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} must be a scheme and a host only, with no path"
-        )
+        raise ConfigError(f"{name}: {value!r} must be a scheme and a host only, with no path")
     # It goes into every receipt and QR code: short, and nothing that would have to be escaped.
     if len(value) > MAX_URL or not PUBLIC_URL.fullmatch(value):
         raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} must be {MAX_URL} plain characters or fewer "
+            f"{name}: {value!r} must be {MAX_URL} plain characters or fewer "
             "(an international name in its xn-- form)"
         )
     return value
 
 
-def _split(value: str) -> urllib.parse.SplitResult:
+def _split(name: str, value: str) -> urllib.parse.SplitResult:
     try:
         parts = urllib.parse.urlsplit(value)
         _ = parts.port  # read, because only then is it checked
     except ValueError as error:
-        raise ConfigError(f"ASKFIRST_PUBLIC_URL: {value!r}: {error}") from error
+        raise ConfigError(f"{name}: {value!r}: {error}") from error
     return parts
 
 

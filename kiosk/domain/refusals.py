@@ -21,6 +21,20 @@ class NotFound(Refusal):
     status = 404
 
 
+class WrongHost(Refusal):
+    """It was asked for under a name that is not this server's."""
+
+    code = "wrong_host"
+    status = 400
+
+
+class ForeignPage(Refusal):
+    """A page of another site sent a form here."""
+
+    code = "foreign_page"
+    status = 400
+
+
 class NotAllowed(Refusal):
     """Signed in, but this is for another role: any one of `roles`, where it is for staff."""
 

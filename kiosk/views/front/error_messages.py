@@ -31,6 +31,16 @@ REFUSALS = {
             "Part of the address may be missing. Or what it showed was deleted, to keep it private."
         ),
     ),
+    "wrong_host": Message(
+        say("We cannot find that page"),
+        say("This service has another address. Scan the code again, or ask a member of staff."),
+    ),
+    "foreign_page": Message(
+        say("Please try that again"),
+        say(
+            "Another website sent this, so nothing was changed. Open our own page, and do it there."
+        ),
+    ),
     "not_allowed": Message("This page is closed", "Nobody may open it.", **TODAY),
     "sign_in_needed": Message(
         "Please sign in again",
