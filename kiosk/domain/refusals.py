@@ -28,6 +28,13 @@ class WrongHost(Refusal):
     status = 400
 
 
+class ReceiptMoved(Refusal):
+    """Signed with our key, under another public URL: no forgery, and a setting that is missing."""
+
+    code = "receipt_moved"
+    status = 422
+
+
 class ForeignPage(Refusal):
     """A page of another site sent a form here."""
 

@@ -186,10 +186,33 @@ def _space() -> str:
 
 
 def _clock(now: int) -> str:
-    newest = AuditEntry.select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1).scalar()
-    if newest is not None and newest > now + CLOCK_LEEWAY:
-        raise DatabaseUnfit(f"{_utc(now)}, which is before the last audit entry: {_utc(newest)}")
+    """Whether time has gone one way all through the trail, and is not before any of it."""
+    ahead = AuditEntry.at > now + CLOCK_LEEWAY
+    first = AuditEntry.select(AuditEntry.seq, AuditEntry.at).where(ahead)
+    found = first.order_by(AuditEntry.seq).tuples().first()
+    if found is not None:
+        entries = AuditEntry.select().where(ahead).count()
+        raise DatabaseUnfit(
+            f"{_utc(now)}, which is before {entries} audit entries, from number {found[0]} on: "
+            f"{_utc(found[1])}. Either this clock is behind, or it was ahead then"
+        )
+    if back := _went_back():
+        return f"{_utc(now)}; it went back by {back[1]} s at audit entry {back[0]}, the last time"
     return _utc(now)
+
+
+def _went_back() -> tuple[int, int] | None:
+    """The last entry that is over a minute older than the one before it, and by how much."""
+    before = AuditEntry.alias()
+    lost = before.at - AuditEntry.at
+    rows = (
+        AuditEntry.select(AuditEntry.seq, lost)
+        .join(before, on=(before.seq == AuditEntry.seq - 1))
+        .where(lost > CLOCK_LEEWAY)
+        .order_by(AuditEntry.seq.desc())
+    )
+    found: tuple[int, int] | None = rows.tuples().first()
+    return found
 
 
 def _utc(at: int) -> str:

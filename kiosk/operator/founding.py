@@ -23,7 +23,9 @@ def use(app: Flask, config: Config) -> None:
     """Let the application sign, hash and encrypt with these keys."""
     app.config["ASKFIRST"] = config
     app.config["SECRET_KEY"] = config.secret_key
-    app.extensions["secrets"] = Secrets(config.secret_key, config.receipt_keys, config.public_url)
+    app.extensions["secrets"] = Secrets(
+        config.secret_key, config.receipt_keys, config.public_url, config.former_urls
+    )
     fields.set_field_keys(config.field_keys)
 
 

@@ -12,7 +12,12 @@ from signing import decisions
 
 FROM_INPUT = "-"
 MAX_ENTRY = 8192  # characters: an address with receipt and decision in it has half of that
-STRANGE = {evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT, evidence.NEWER: offline.UNKNOWN}
+STRANGE = {
+    evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT,
+    evidence.NEWER: offline.UNKNOWN,
+    evidence.MOVED: "signed by this server's key under another public URL, so no forgery: "
+    "name that URL in ASKFIRST_FORMER_URLS",
+}
 
 receipt_commands = Commands("receipt", help="Receipts that patients hold.")
 audit_commands = Commands("audit", help="The audit trail.")

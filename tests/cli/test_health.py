@@ -163,7 +163,21 @@ def test_missing_triggers_are_found(desk: Desk) -> None:
 def test_a_clock_behind_the_last_entry_is_found(desk: Desk) -> None:
     desk.ok("kiosk", "pair", "Room 2")
     desk.clock.forward(minutes=-5)
-    assert "before the last audit entry: 2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+    assert "before 1 audit entries, from number" in amiss(desk)["clock"]
+    assert "2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+
+
+def test_a_clock_that_was_ahead_is_found_behind_later_entries(desk: Desk) -> None:
+    """It was put right, and entries went on: the last one alone looks well."""
+    desk.clock.forward(hours=24)
+    desk.ok("kiosk", "pair", "Room 2")
+    desk.clock.forward(hours=-24)
+    desk.ok("kiosk", "pair", "Room 3")
+    assert "before 1 audit entries" in amiss(desk)["clock"]
+    desk.clock.forward(hours=25)
+    said = examined(desk)["clock"]
+    assert said[0], "that day has come: nothing is ahead any more"
+    assert "it went back by 86400 s at audit entry" in said[1]
 
 
 @pytest.mark.parametrize(

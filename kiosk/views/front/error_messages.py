@@ -122,6 +122,12 @@ REFUSALS = {
     "code_unknown": Message(
         "No receipt here has that code", "Check the code and try again.", **TODAY
     ),
+    "receipt_moved": Message(
+        "This receipt was signed under another address",
+        "Our key signed it, so it is no forgery. Whoever looks after this server can name the "
+        "address in ASKFIRST_FORMER_URLS. Until then, ask the patient to sign here.",
+        **TODAY,
+    ),
     "receipt_false": Message(
         "This is not a genuine receipt",
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",

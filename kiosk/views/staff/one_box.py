@@ -22,6 +22,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptMoved,
     refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
