@@ -69,11 +69,11 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
         raise DatabaseUnfit(NEWER.format(steps=", ".join(newer)))
     steps = database.migrate()
     if first_site() is not None:
-        with write():
-            here = _operator(secrets, now)
-            if steps:
+        here = _operator(secrets, now)
+        if steps:
+            with write():
                 append(here, "database.migrate", "database", {"steps": steps})
-            keys.note(here)
+        keys.note(here)
     return steps
 
 

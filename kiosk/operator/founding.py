@@ -49,12 +49,12 @@ def require_keys(config: Config) -> None:
 def keys_gone(config: Config) -> str:
     """What is to be said of key files that are not there."""
     names = " and ".join(file.name for file in config.missing)
-    verb = "is" if len(config.missing) == 1 else "are"
+    verb, they = ("is", "it") if len(config.missing) == 1 else ("are", "them")
     receipts = _receipts()
-    stake = f", and the database needs it for {receipts} receipts" if receipts else ""
+    stake = f", and the database needs {they} for {receipts} receipts" if receipts else ""
     return (
-        f"{names} {verb} not in {config.data_dir}{stake}: put it back there from your backup of "
-        "the keys. Nothing was made in its place"
+        f"{names} {verb} not in {config.data_dir}{stake}: put {they} back there from your backup "
+        "of the keys. Nothing was made instead"
     )
 
 
@@ -70,7 +70,7 @@ def _database_gone(config: Config) -> str:
         if config.environ.get("ASKFIRST_DATA_DIR")
         else ("ASKFIRST_DATA_DIR is not set, so it is")
     )
-    return f"there is no site yet ({given} {folder}): run `init` to make one"
+    return f"there is no site yet ({given} {folder}): run `init` (`make init`) to make one"
 
 
 def _receipts() -> int | None:
@@ -124,6 +124,6 @@ def may_begin_unasked(config: Config) -> None:
     if database.there() or (folder / UNDER_WAY).exists():
         return
     if config.environ.get("ASKFIRST_DATA_DIR") or folder != Path(DEFAULT_DIR).resolve():
-        raise DatabaseUnfit(f"{_database_gone(config)} (`make init`), on purpose")
+        raise DatabaseUnfit(_database_gone(config))
     if folder.exists() and os.listdir(folder):
         raise DatabaseUnfit(f"{folder} has files in it and no database: {_database_gone(config)}")

@@ -56,6 +56,16 @@ def test_the_card_says_so_and_nothing_is_agreed(world: World, damaged: Consent) 
         )
 
 
+def test_nobody_is_matched_with_a_name_that_cannot_be_read(world: World) -> None:
+    consent = world.signed()
+    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    assert "Yes, this is" in alice.get(here).text, "the control"
+    flip("patient_name", consent.id)
+    page = alice.get(here)
+    assert "cannot be read here" in page.text
+    assert "Yes, this is" not in page.text
+
+
 def test_it_can_still_be_stopped(world: World, damaged: Consent) -> None:
     """K14: whatever became of the row."""
     alice, here = world.signed_in("alice"), f"/staff/consents/{damaged.id}"
