@@ -4,7 +4,7 @@ import re
 import secrets as random_words
 from dataclasses import dataclass
 
-from kiosk.actions import kiosks, policies, staff
+from kiosk.actions import keys, kiosks, policies, staff
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain import roles
@@ -53,6 +53,7 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
         site = Site.create(slug=slug, name=name, closes=closes, opened_at=now)
         context = Context(now=now, site=site, secrets=secrets, actor="operator")
         append(context, "site.open", f"site:{site.id}", {})
+        keys.note(context)
         policies.publish(context, policies.bring(context, default_pack()))
         password = random_words.token_urlsafe(12)
         staff.add(context, "manager", "Practice manager", roles.FIRST, "Manager", password)

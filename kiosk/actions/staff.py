@@ -113,8 +113,8 @@ def reset(context: Context, person: Staff, password: str) -> None:
 def sign_in(context: Context, username: str, password: str, before: str = "") -> str:
     """Check a password and begin a session; returns the value of its cookie.
 
-    `before` is the token that the browser had: the same person's session ends with it, locked or
-    not. Another person's is left as it is.
+    `before` is the token that the browser had, lapsed or not: its session ends, so that a copy of
+    the old cookie is worth nothing. Another person's is locked while their recording goes on (K14).
 
     Raises:
         WrongSignIn: user name or password is wrong; takes the same time for both.
@@ -151,8 +151,9 @@ def _begin(context: Context, person: Staff, before: str, taken: list[int]) -> st
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
         attempts.give_back(taken)
-        mine = (StaffSession.token_hash == token_hash(before)) & (StaffSession.staff == person)
-        _end(context, mine)
+        left = StaffSession.token_hash == token_hash(before)
+        _end(context, left, StaffSession.staff == person)
+        end_sessions(context, left)
         StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
         made.audit(f"staff:{person.id}")
     return token

@@ -6,17 +6,29 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from kiosk.actions import unknown
+from peewee import fn
+
+from kiosk.actions import keys, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
 from kiosk.links import Secrets
-from kiosk.lookups.health import check_field_keys
+from kiosk.lookups import fingerprints
+from kiosk.lookups.fingerprints import KeysWrong
+from kiosk.lookups.health import NEWER, other_release
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
-from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession, TurnedAway
+from kiosk.store.models import (
+    Attempt,
+    AuditEntry,
+    Consent,
+    Handoff,
+    Journey,
+    Once,
+    StaffSession,
+    TurnedAway,
+)
 from kiosk.store.queries import first_site
 
 DAY = 24 * 60 * 60
@@ -28,9 +40,19 @@ MAX_SIGNINGS = 500  # deleted in one transaction
 
 
 def operator(secrets: Secrets, now: int) -> Context:
-    """The context of what the operator does. Raises DatabaseUnfit where nothing is set up yet."""
-    if database.pending():
-        raise DatabaseUnfit("the database is not set up or not up to date: run `init`")
+    """The context of what the operator does.
+
+    Raises:
+        DatabaseUnfit: nothing is set up yet, or another release's schema stands there.
+        KeysWrong: a key that it has been used with is not among those given.
+    """
+    if amiss := other_release():
+        raise DatabaseUnfit(amiss)
+    fingerprints.require(secrets)
+    return _operator(secrets, now)
+
+
+def _operator(secrets: Secrets, now: int) -> Context:
     site = first_site()
     if site is None:
         raise DatabaseUnfit("there is no site yet: run `init`")
@@ -41,16 +63,36 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now.
 
     The trail begins with the first site: what came before it has no entry.
+
+    Raises:
+        DatabaseUnfit: a newer release made it.
+        KeysWrong: a key that it has been used with is not among those given.
     """
+    if newer := database.unknown_steps():
+        raise DatabaseUnfit(NEWER.format(steps=", ".join(newer)))
     steps = database.migrate()
-    if steps and first_site() is not None:
-        with write():
-            append(operator(secrets, now), "database.migrate", "database", {"steps": steps})
+    if first_site() is not None:
+        here = _operator(secrets, now)
+        if steps:
+            with write():
+                append(here, "database.migrate", "database", {"steps": steps})
+        keys.note(here)
     return steps
 
 
-def backup(context: Context, target: Path) -> None:
-    """Write a copy of the live database to a new file. The keys are not in it.
+@dataclass(frozen=True)
+class Copied:
+    """What a backup holds: `newest` is when the last receipt in it was signed; null: none is."""
+
+    site: str
+    receipts: int
+    newest: int | None
+    entries: int
+    size: int  # bytes
+
+
+def backup(context: Context, target: Path) -> Copied:
+    """Write a copy of the live database to a new file; says what is in it. The keys are not.
 
     Raises:
         DatabaseUnfit: the file is there already, or the database is a server.
@@ -59,6 +101,16 @@ def backup(context: Context, target: Path) -> None:
     database.backup(target)
     with change(context, "database.backup") as made:
         made.audit("database")
+    with database.using(target):
+        return _contents(context.site.name, target)
+
+
+def _contents(site: str, file: Path) -> Copied:
+    receipts, newest = Consent.select(fn.COUNT(Consent.id), fn.MAX(Consent.signed_at)).scalar(
+        as_tuple=True
+    )
+    entries = AuditEntry.select(fn.MAX(AuditEntry.seq)).scalar() or 0
+    return Copied(site, receipts, newest, entries, file.stat().st_size)
 
 
 def restore(secrets: Secrets, now: int, source: Path) -> Path | None:
@@ -68,7 +120,7 @@ def restore(secrets: Secrets, now: int, source: Path) -> Path | None:
 
     Raises:
         DatabaseUnfit: it is no whole database of ours, or the live one is in use.
-        FieldKeyWrong: the field keys are not those that the backup was written with.
+        KeysWrong: the keys are not those that the backup was written with.
     """
     file = database.embedded_file()
     fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
@@ -89,11 +141,10 @@ def _accept(secrets: Secrets, now: int, source: Path, fresh: Path) -> None:
             raise DatabaseUnfit(f"{source} is not an Ask First database")
         if database.unknown_steps():
             raise DatabaseUnfit(f"{source} was made by a newer release of Ask First")
-        migrate(secrets, now)
         try:
-            check_field_keys()
-        except FieldKeyWrong as wrong:
-            raise FieldKeyWrong(f"{source}: {wrong}") from wrong
+            migrate(secrets, now)
+        except KeysWrong as wrong:
+            raise KeysWrong(f"{source}: {wrong}") from wrong
         with change(operator(secrets, now), "database.restore") as made:
             made.audit("database")
 

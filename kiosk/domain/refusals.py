@@ -21,6 +21,27 @@ class NotFound(Refusal):
     status = 404
 
 
+class WrongHost(Refusal):
+    """It was asked for under a name that is not this server's."""
+
+    code = "wrong_host"
+    status = 400
+
+
+class ReceiptMoved(Refusal):
+    """Signed with our key, under another public URL: no forgery, and a setting that is missing."""
+
+    code = "receipt_moved"
+    status = 422
+
+
+class ForeignPage(Refusal):
+    """A page of another site sent a form here."""
+
+    code = "foreign_page"
+    status = 400
+
+
 class NotAllowed(Refusal):
     """Signed in, but this is for another role: any one of `roles`, where it is for staff."""
 
@@ -237,6 +258,12 @@ class NotVerified(Refusal):
     """A decision was sent for a receipt that nobody has checked yet (K2)."""
 
     code = "not_verified"
+
+
+class RowUnreadable(Refusal):
+    """Part of what the patient signed cannot be read: nothing can be agreed on it."""
+
+    code = "row_unreadable"
 
 
 class VerificationStands(Refusal):

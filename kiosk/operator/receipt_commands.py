@@ -1,5 +1,6 @@
 """The operator's commands for receipts, and the audit trail that they witness."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,7 +10,14 @@ from kiosk.operator import offline
 from kiosk.operator.commands import Commands, config, context, day, now
 from signing import decisions
 
-STRANGE = {evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT, evidence.NEWER: offline.UNKNOWN}
+FROM_INPUT = "-"
+MAX_ENTRY = 8192  # characters: an address with receipt and decision in it has half of that
+STRANGE = {
+    evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT,
+    evidence.NEWER: offline.UNKNOWN,
+    evidence.MOVED: "signed by this server's key under another public URL, so no forgery: "
+    "name that URL in ASKFIRST_FORMER_URLS",
+}
 
 receipt_commands = Commands("receipt", help="Receipts that patients hold.")
 audit_commands = Commands("audit", help="The audit trail.")
@@ -32,8 +40,12 @@ def verify_receipt(
 ) -> None:
     """Two answers on a receipt (its token, or the whole address): genuine, and may record now.
 
+    With - it is read from standard input, which is better: everyone on the machine can see what a
+    command was given as words, and a shell writes them into its history.
+
     With --keys and --status it is checked by these files alone, without the database.
     """
+    token = sys.stdin.read(MAX_ENTRY).strip() if token == FROM_INPUT else token
     token, beside = offline.split(token)
     if keys is not None:
         files = offline.Files(issuer or config().public_url, keys, status, seen)

@@ -6,8 +6,8 @@ import click
 from flask import current_app
 
 from kiosk.actions import sites, upkeep
-from kiosk.operator import doctor
-from kiosk.operator.commands import Commands, config, context, keys_held, now
+from kiosk.operator import doctor, founding
+from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.store import database
 
 upkeep_commands = Commands()
@@ -17,11 +17,16 @@ upkeep_commands = Commands()
 @click.option("--name", default="Our practice", help="What patients see at the top of each page.")
 @click.option("--slug", default="main", help="Short name of the site in receipts, kept for ever.")
 @click.option("--closes", default="", help="Closing time as HH:MM; empty for never.")
-def init(name: str, slug: str, closes: str) -> None:
+@click.option("--for-run", is_flag=True, hidden=True, help="As `make run` does: only by default.")
+def init(name: str, slug: str, closes: str, *, for_run: bool) -> None:
     """Migrate, and open the first site if there is none; prints its links this once."""
+    if for_run:
+        founding.may_begin_unasked(config())
+    founding.use(current_app, founding.begin(config()))
     database.database.connect(reuse_if_open=True)
     upkeep.migrate(keys_held(), now())
     opened = sites.open_first(keys_held(), now(), name=name, slug=slug, closes=closes)
+    founding.end(config())
     url = config().public_url
     if opened is None:
         click.echo(f"Ask First is at {url}/ (staff: {url}/staff/)")
@@ -37,6 +42,7 @@ def init(name: str, slug: str, closes: str) -> None:
 @upkeep_commands.command()
 def migrate() -> None:
     """Bring the database up to date with this release."""
+    founding.require(config())
     database.database.connect(reuse_if_open=True)
     steps = upkeep.migrate(keys_held(), now())
     click.echo(f"Applied {', '.join(steps)}" if steps else "The database is up to date")
@@ -46,10 +52,13 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Copy the live database to a new file. Keep the keys too, in another place."""
-    upkeep.backup(context(), file.resolve())
+    held = upkeep.backup(context(), file.resolve())
+    newest = f", the newest of {day(held.newest)}" if held.newest else ""
     click.echo(
-        f"The database is copied to {file}. Without the keys nobody can read the names in it:"
+        f"Copied {database.embedded_file()} to {file}: {held.site}, {held.receipts} receipts"
+        f"{newest}, {held.entries} audit entries, {held.size} bytes"
     )
+    click.echo("Without the keys nobody can read the names in it:")
     click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
 
 
@@ -57,6 +66,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Make a backup the database. Stop the server first."""
+    founding.require_keys(config())
     aside = upkeep.restore(keys_held(), now(), file.resolve())
     click.echo(f"The database is the one in {file} now: start the server")
     if aside:

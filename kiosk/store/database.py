@@ -71,7 +71,12 @@ def _sqlite(url: str) -> peewee.Database:
         raise DatabaseUnfit(f"SQLite {wanted} or later is needed, and this is {found}")
     path = url.removeprefix("sqlite:///")
     return _Embedded(
-        path, pragmas=PRAGMAS, timeout=BUSY_MS // 1000, autoconnect=False, lock_type="IMMEDIATE"
+        path,
+        pragmas=PRAGMAS,
+        timeout=BUSY_MS // 1000,
+        autoconnect=False,
+        lock_type="IMMEDIATE",
+        flags=apsw.SQLITE_OPEN_READWRITE,  # a file that is gone is a fault, and never made anew
     )
 
 
@@ -166,10 +171,17 @@ def settings_amiss() -> list[str]:
     return [f"{name} is {found[name]}" for name in asked if found[name] != asked[name]]
 
 
-def damage() -> str:
-    """What the database says is wrong with its own file, or ""."""
-    (answer,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+def damage(*, whole: bool = False) -> str:
+    """What the database says is wrong with its own file, or ""; `whole`: its indexes as well."""
+    check = "integrity_check" if whole else "quick_check"
+    (answer,) = database.execute_sql(f"PRAGMA {check}(1)").fetchone()
     return "" if answer == "ok" else str(answer)
+
+
+def loose_ends() -> list[str]:
+    """Rows that point at a row that there is not (foreign keys), by table and number."""
+    found = database.execute_sql("PRAGMA foreign_key_check").fetchall()
+    return [f"{table} row {number} (of {parent})" for table, number, parent, _key in found]
 
 
 # --- The embedded database as a file: to copy, to look at, to put in place ---
@@ -178,6 +190,21 @@ def damage() -> str:
 def embedded() -> bool:
     """Whether the database is a file of ours, and not a server with tools of its own."""
     return isinstance(database.obj, _Embedded)
+
+
+def there() -> bool:
+    """Whether there is a database that holds anything. Opens no file that is not there."""
+    if embedded():
+        file = embedded_file()
+        return file.exists() and file.stat().st_size > 0
+    with database.connection_context():
+        return bool(applied())
+
+
+def make() -> None:
+    """Make the file of the embedded database, for its owner alone, where there is none yet."""
+    if embedded():
+        os.close(os.open(embedded_file(), os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def embedded_file() -> Path:

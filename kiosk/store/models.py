@@ -394,6 +394,17 @@ class TurnedAway(Base):
         indexes = ((("site", "hour", "budget", "address"), True),)
 
 
+class KeyPrint(Base):
+    """The fingerprint of a key that this database has been used with; never the key.
+
+    A key that is not among those given at the next start is lost, and is not replaced unseen.
+    """
+
+    kind = CharField()  # secret, receipt or field
+    fingerprint = CharField(unique=True)
+    noted_at = BigIntegerField()
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -416,4 +427,5 @@ TABLES = (
     Once,
     Attempt,
     TurnedAway,
+    KeyPrint,
 )

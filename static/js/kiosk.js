@@ -1,5 +1,6 @@
 // Every page of the tablet: the screen stays on, and a server that does not answer is said.
 
+import { forget } from "./forget.js";
 import { listen } from "./outage.js";
 
 const EVERY = 10_000; // ms between two looks whether the server answers
@@ -30,8 +31,7 @@ if ("wakeLock" in navigator) {
 if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.again) * 1000);
 if (first) {
   dropChecker();
-  sessionStorage.clear();
-  localStorage.clear();
+  forget();
   // Back must not bring up the first screen in the language of the patient before.
   window.history.replaceState(null, "", window.location.pathname);
 }

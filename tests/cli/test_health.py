@@ -50,6 +50,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
     desk.ok("doctor")
     assert set(examined(desk)) == {
         "public address",
+        "in front",
         "static files",
         "private files",
         "receipt keys",
@@ -58,6 +59,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
         "database file",
         "migrations",
         "audit trail",
+        "keys of this database",
         "field keys",
         "disk space",
         "clock",
@@ -86,13 +88,26 @@ def test_an_address_that_phones_cannot_use_is_found(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"ASKFIRST_PUBLIC_URL": "https://clinic.example", "ASKFIRST_HOST": "0.0.0.0"},
+        {
+            "ASKFIRST_PUBLIC_URL": "https://clinic.example",
+            "ASKFIRST_HOST": "0.0.0.0",
+            "ASKFIRST_TRUSTED_HOPS": "1",
+        },
         {"ASKFIRST_PUBLIC_URL": "http://localhost:8000"},
         {"ASKFIRST_PUBLIC_URL": "http://[::1]:8000"},
     ],
 )
 def test_an_address_that_works_is_ok(desk: Desk, settings: dict[str, str]) -> None:
     assert amiss(set_up(desk, **settings)) == {}
+
+
+def test_a_server_open_to_a_network_without_a_proxy_is_found(desk: Desk) -> None:
+    public = {"ASKFIRST_PUBLIC_URL": "https://clinic.example"}
+    for host in ("0.0.0.0", "::", "192.0.2.7"):
+        found = amiss(set_up(desk, **public, ASKFIRST_HOST=host))
+        assert list(found) == ["in front"]
+        assert "deploy/" in found["in front"]
+    assert amiss(set_up(desk, **public)) == {}, "on loopback it is a proxy's to open"
 
 
 @pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
@@ -121,6 +136,7 @@ def test_field_keys_that_do_not_fit_are_found(desk: Desk) -> None:
     desk.world.signed()
     held = set_up(desk, ASKFIRST_FIELD_KEY=Fernet.generate_key().decode())
     assert "does not fit" in amiss(held)["field keys"]
+    assert "1 receipts" in amiss(held)["keys of this database"]
 
 
 def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
@@ -147,7 +163,21 @@ def test_missing_triggers_are_found(desk: Desk) -> None:
 def test_a_clock_behind_the_last_entry_is_found(desk: Desk) -> None:
     desk.ok("kiosk", "pair", "Room 2")
     desk.clock.forward(minutes=-5)
-    assert "before the last audit entry: 2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+    assert "before 1 audit entries, from number" in amiss(desk)["clock"]
+    assert "2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+
+
+def test_a_clock_that_was_ahead_is_found_behind_later_entries(desk: Desk) -> None:
+    """It was put right, and entries went on: the last one alone looks well."""
+    desk.clock.forward(hours=24)
+    desk.ok("kiosk", "pair", "Room 2")
+    desk.clock.forward(hours=-24)
+    desk.ok("kiosk", "pair", "Room 3")
+    assert "before 1 audit entries" in amiss(desk)["clock"]
+    desk.clock.forward(hours=25)
+    said = examined(desk)["clock"]
+    assert said[0], "that day has come: nothing is ahead any more"
+    assert "it went back by 86400 s at audit entry" in said[1]
 
 
 @pytest.mark.parametrize(
@@ -204,13 +234,15 @@ def test_a_damaged_database_is_found(desk: Desk) -> None:
 def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
     done = run(bare, "doctor")
     assert one_line(done) == "1 of these are not ok"
-    assert "not ok  database: there is none yet: run `init`" in done.stdout
+    assert "not ok  database: there is no site yet" in done.stdout
+    assert "run `init`" in done.stdout
     assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
 
 
-def test_what_is_no_database_is_found(bare: Flask) -> None:
-    (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").write_bytes(b"rubbish" * 999)
-    assert "not ok  database: file is not a database" in run(bare, "doctor").stdout
+def test_what_is_no_database_is_found(desk: Desk) -> None:
+    database.database.close()
+    desk.file.write_bytes(b"rubbish" * 999)
+    assert "not ok  database: file is not a database" in run(desk.app, "doctor").stdout
 
 
 # --- /readyz ---
@@ -248,7 +280,21 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
 
 
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
-    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["migrations"]}
+    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["database"]}
+    assert not bare.config["ASKFIRST"].data_dir.exists(), "asking makes nothing"
+
+
+def test_a_database_of_another_release_is_not_ready(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either way: it would answer until a patient's last tap needs what is not there."""
+    later = with_step(tmp_path / "migrations")
+    with monkeypatch.context() as newer:
+        newer.setattr(database, "MIGRATIONS", later)
+        assert health.faults(desk.world.secrets) == ["migrations"], "code is newer"
+        database.migrate()
+        assert health.faults(desk.world.secrets) == []
+    assert health.faults(desk.world.secrets) == ["migrations"], "code is older"
 
 
 def test_a_database_without_its_tables_is_a_fault(desk: Desk) -> None:

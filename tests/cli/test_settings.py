@@ -35,6 +35,8 @@ WRONG = [
     ("ASKFIRST_PUBLIC_URL", "https://clínic.example"),
     ("ASKFIRST_PUBLIC_URL", 'https://clinic"example'),
     ("ASKFIRST_PUBLIC_URL", "https://" + "c" * 100),
+    ("ASKFIRST_FORMER_URLS", "clinic.example"),
+    ("ASKFIRST_FORMER_URLS", "https://old.example, ftp://older.example"),
     ("ASKFIRST_SECRET_KEY", "too short"),
     ("ASKFIRST_RECEIPT_KEY", "not json"),
     ("ASKFIRST_RECEIPT_KEY", '{"keys":[]}'),

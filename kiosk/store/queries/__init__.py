@@ -67,6 +67,7 @@ from kiosk.store.queries.todays_list import (
     today,
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
+from kiosk.store.queries.unreadable import is_unreadable
 
 __all__ = [
     "Card",
@@ -79,6 +80,7 @@ __all__ = [
     "card_at",
     "history_of",
     "in_the_room",
+    "is_unreadable",
     "policy_of",
     "visit",
     "card_mark",

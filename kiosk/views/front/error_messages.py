@@ -31,6 +31,16 @@ REFUSALS = {
             "Part of the address may be missing. Or what it showed was deleted, to keep it private."
         ),
     ),
+    "wrong_host": Message(
+        say("We cannot find that page"),
+        say("This service has another address. Scan the code again, or ask a member of staff."),
+    ),
+    "foreign_page": Message(
+        say("Please try that again"),
+        say(
+            "Another website sent this, so nothing was changed. Open our own page, and do it there."
+        ),
+    ),
     "not_allowed": Message("This page is closed", "Nobody may open it.", **TODAY),
     "sign_in_needed": Message(
         "Please sign in again",
@@ -135,6 +145,12 @@ REFUSALS = {
     "code_unknown": Message(
         "No receipt here has that code", "Check the code and try again.", **TODAY
     ),
+    "receipt_moved": Message(
+        "This receipt was signed under another address",
+        "Our key signed it, so it is no forgery. Whoever looks after this server can name the "
+        "address in ASKFIRST_FORMER_URLS. Until then, ask the patient to sign here.",
+        **TODAY,
+    ),
     "receipt_false": Message(
         "This is not a genuine receipt",
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
@@ -163,6 +179,12 @@ REFUSALS = {
     ),
     "not_verified": Message(
         "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
+    ),
+    "row_unreadable": Message(
+        "Part of this cannot be read",
+        "It was changed or damaged where it is kept, so nothing was agreed. "
+        "Ask the patient to sign again.",
+        **TODAY,
     ),
     "verification_stands": Message(
         "A decision was made for this person",

@@ -23,6 +23,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptMoved,
     refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )

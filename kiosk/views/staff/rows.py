@@ -16,7 +16,7 @@ from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import now
 from kiosk.views.front.staff_bands import staff_band
 from kiosk.views.staff.bar import IN_THE_ROOM
-from kiosk.views.staff.words import PLACES
+from kiosk.views.staff.words import NO_NAME, PLACES
 
 CHILD = 16  # years from which nobody is called a child here
 MAX_ROWS = 50  # of one page
@@ -76,6 +76,7 @@ class Row:
     alone_first: bool  # Q10
     group: str
     owner: int | None
+    unreadable: bool  # its row was changed or damaged: it says so, and the list goes on
     note_due: bool
 
 
@@ -159,11 +160,11 @@ def _rows(shown: list[Place]) -> list[Row]:
 
 
 def _row(place: Place, consent: queries.Consent) -> Row:
-    answers = Answers(consent.answers)
+    answers, damaged = Answers(consent.answers), queries.is_unreadable(consent)
     return Row(
         number=consent.id,
         verified=place.listed.verified,
-        name=consent.patient_name or "",
+        name=consent.patient_name or (NO_NAME[True] if damaged else ""),
         birth_date=consent.birth_date or "",
         types=str(type_words(queries.agreed_types(consent) or queries.asked_types(consent)))
         if consent.types
@@ -175,6 +176,7 @@ def _row(place: Place, consent: queries.Consent) -> Row:
         alone_first=answers.alone_first,
         group=place.group,
         owner=place.listed.owner,
+        unreadable=damaged,
         note_due=place.note_due,
     )
 
