@@ -15,6 +15,8 @@ import peewee
 from playhouse import db_url, migrations
 from playhouse.apsw_ext import APSWDatabase
 
+from kiosk.store.noted import Changed, NotEntered, Notes, as_changed
+
 MIN_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -43,6 +45,10 @@ class DatabaseUnfit(Exception):
 class _Embedded(APSWDatabase):  # type: ignore[misc]
     """SQLite through apsw, opened as this product needs it."""
 
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.notes = Notes(self.execute_sql)
+
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)
         # One plan for a query whatever is asked for. Else SQLite plans a join again each time a
@@ -51,6 +57,7 @@ class _Embedded(APSWDatabase):  # type: ignore[misc]
         conn.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         # apsw alone binds no dates, and peewee's migration history has one.
         conn.convert_binding = lambda _cursor, _number, value: str(value)
+        conn.preupdate_hook(self.notes.note)
 
 
 def connect(url: str) -> peewee.Database:
@@ -90,14 +97,46 @@ def _server(url: str) -> peewee.Database:
 
 @contextmanager
 def write() -> Iterator[None]:
-    """One transaction for one change, begun IMMEDIATE: no reader turns into a writer midway."""
-    with database.atomic():
-        yield
+    """One transaction for one change, begun IMMEDIATE: no reader turns into a writer midway.
+
+    Raises:
+        NotEntered: a row was changed that no audit entry of this transaction names.
+    """
+    if database.in_transaction():
+        with database.atomic():
+            yield
+        return
+    notes = _notes()
+    notes.forget()  # what was written behind its back has no entry, and `audit verify` says so
+    try:
+        with database.atomic():
+            yield
+            for each in notes.written():
+                raise NotEntered(f"{each.table} {each.row} was changed without an audit entry")
+    finally:
+        notes.forget()
+
+
+def _notes() -> Notes:
+    """What was written on this thread. Only SQLite tells: a server would need triggers for it."""
+    if not embedded():
+        raise DatabaseUnfit("digests of what is changed need the embedded database")
+    notes: Notes = database.obj.notes
+    return notes
+
+
+def take_changes() -> Changed:
+    """The digests of the rows that were changed since the last entry, for the next one."""
+    notes = _notes()
+    changed = as_changed(notes.written())
+    notes.forget()
+    return changed
 
 
 def migrate() -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now."""
     names: list[str] = _runner().up()
+    _notes().forget_layouts()
     return names
 
 

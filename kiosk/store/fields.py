@@ -30,6 +30,20 @@ def _fernet() -> MultiFernet:
     return _Cipher.fernet
 
 
+def opened(value: Any) -> Any:
+    """The text that an encrypted column holds; "" and None stay what they are.
+
+    Raises:
+        FieldKeyWrong: it was encrypted with another key, or changed since.
+    """
+    if not value:
+        return value
+    try:
+        return _fernet().decrypt(value.encode("ascii")).decode("utf-8")
+    except (InvalidToken, AttributeError, UnicodeError):
+        raise FieldKeyWrong("ASKFIRST_FIELD_KEY does not fit this database") from None
+
+
 class EncryptedField(peewee.TextField):
     """Text that the database file holds only as Fernet tokens. Empty stays empty."""
 
@@ -39,12 +53,8 @@ class EncryptedField(peewee.TextField):
 
     def python_value(self, value: str | None) -> str | None:
         """Decrypt on the way out."""
-        if not value:
-            return value
-        try:
-            return _fernet().decrypt(value.encode("ascii")).decode("utf-8")
-        except InvalidToken:
-            raise FieldKeyWrong("ASKFIRST_FIELD_KEY does not fit this database") from None
+        text: str | None = opened(value)
+        return text
 
 
 class EncryptedJSONField(EncryptedField):

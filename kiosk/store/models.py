@@ -27,6 +27,7 @@ from kiosk.domain.vocabulary import (
     WayIn,
 )
 from kiosk.store.database import database
+from kiosk.store.digests import fresh_salt
 from kiosk.store.fields import (
     EncryptedField,
     EncryptedJSONField,
@@ -84,6 +85,7 @@ class Staff(Base):
     password_hash = CharField()
     created_at = BigIntegerField()
     left_at = BigIntegerField(null=True)
+    salt = CharField(default=fresh_salt)
 
 
 class Membership(Base):
@@ -209,6 +211,7 @@ class Consent(Base):
     decision = peewee.DeferredForeignKey("Decision", null=True)
     recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
+    salt = CharField(default=fresh_salt)
 
     class Meta:
         indexes = (
@@ -229,6 +232,7 @@ class Participant(Base):
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
     joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
+    salt = CharField(default=fresh_salt)
 
 
 class Verification(Base):
@@ -265,6 +269,7 @@ class Decision(Base):
     ended_at = BigIntegerField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, backref="+")
     ended_why = WordField[DecisionEnd | Literal[""]](default="")
+    salt = CharField(default=fresh_salt)
 
 
 class Recording(Base):
@@ -301,6 +306,7 @@ class Note(Base):
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Concern(Base):
@@ -311,6 +317,7 @@ class Concern(Base):
     raised_by = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Handoff(Base):
@@ -340,11 +347,19 @@ class AuditEntry(Base):
     actor = CharField()
     subject = CharField()
     detail = JSONField()
+    changed = JSONField(null=True)  # digests of the rows it changed; null: of before these
     previous = CharField()
     hash = CharField()
 
     class Meta:
         indexes = ((("site", "seq"), False),)
+
+
+class Restored(Base):
+    """A backup was put in place: by how much the status list's number went ahead (K2)."""
+
+    at = BigIntegerField()
+    ahead = BigIntegerField()
 
 
 class Once(Base):
@@ -387,6 +402,7 @@ TABLES = (
     Concern,
     Handoff,
     AuditEntry,
+    Restored,
     Once,
     Attempt,
 )
