@@ -37,6 +37,7 @@ class Config:
     secret_key: str = field(repr=False)
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
+    checkpoints: Path  # the folder of the trail's signed heads, best on another disk
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -61,6 +62,7 @@ class Config:
             secret_key=_secret_key(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
+            checkpoints=_checkpoints(env, data_dir),
         )
 
     @property
@@ -92,6 +94,15 @@ def _data_dir(value: str) -> Path:
     except (OSError, RuntimeError) as error:  # the latter for the home of an unknown user
         raise ConfigError(f"ASKFIRST_DATA_DIR: cannot make the folder {value}: {error}") from error
     return path
+
+
+def _checkpoints(env: Mapping[str, str], data_dir: Path) -> Path:
+    """Made with the first checkpoint, so that a folder that is not there yet is no fault."""
+    value = env.get("ASKFIRST_CHECKPOINT_DIR")
+    try:
+        return Path(value).expanduser().resolve() if value else data_dir / "checkpoints"
+    except (OSError, RuntimeError) as error:
+        raise ConfigError(f"ASKFIRST_CHECKPOINT_DIR: {value}: {error}") from error
 
 
 def _public_url(env: Mapping[str, str], port: int) -> str:

@@ -5,6 +5,7 @@ import secrets as random_words
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kiosk.actions import baseline
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
@@ -37,12 +38,19 @@ def operator(secrets: Secrets, now: int) -> Context:
 def migrate(secrets: Secrets, now: int) -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now.
 
-    The trail begins with the first site: what came before it has no entry.
+    The trail begins with the first site: what came before it has no entry. What a step rewrote is
+    in the entry; the step that brought digests enters every row as it was found.
     """
     steps = database.migrate()
-    if steps and first_site() is not None:
-        with write():
-            append(operator(secrets, now), "database.migrate", "database", {"steps": steps})
+    if not steps or first_site() is None:
+        return steps
+    begins = baseline.STEP in steps
+    changed = {} if begins else database.take_changes()
+    context = operator(secrets, now)
+    with write():
+        append(context, "database.migrate", "database", {"steps": steps}, changed)
+        if begins:
+            baseline.take(context)
     return steps
 
 

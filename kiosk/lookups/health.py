@@ -4,8 +4,10 @@ import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.links import Secrets
+from kiosk.lookups import trail
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
@@ -15,6 +17,14 @@ from signing.errors import NoSigningKey, SigningError
 
 MIN_FREE = 50 * 1024 * 1024  # bytes
 CLOCK_LEEWAY = 60  # seconds
+FAILURES = (
+    DatabaseUnfit,
+    FieldKeyWrong,
+    OSError,
+    SigningError,
+    trail.TrailBroken,
+    *database.FAULTS,
+)
 
 
 def faults(secrets: Secrets) -> list[str]:
@@ -54,8 +64,10 @@ class Check:
     found: str
 
 
-def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
-    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC."""
+def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
+    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC;
+    `checkpoints` is the folder of those.
+    """
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
     opened = _look("database", _open)
     yield opened
@@ -63,7 +75,7 @@ def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
         yield _look("database settings", _settings)
         yield _look("database file", _whole)
         yield _look("migrations", _migrations)
-        yield _look("audit trail", _guarded)
+        yield _look("audit trail", lambda: _evidence(secrets, checkpoints))
         yield _look("field keys", check_field_keys)
         yield _look("disk space", _space)
         yield _look("clock", lambda: _clock(now))
@@ -72,7 +84,7 @@ def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
 def _look(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
-    except (DatabaseUnfit, FieldKeyWrong, SigningError, OSError, *database.FAULTS) as error:
+    except FAILURES as error:
         return Check(name, False, " ".join(str(error).split()))
 
 
@@ -135,10 +147,10 @@ def _migrations() -> str:
     return "up to date"
 
 
-def _guarded() -> str:
-    if not database.append_only("audit_entry"):
-        raise DatabaseUnfit("the triggers that forbid changes to it are gone")
-    return "append-only"
+def _evidence(secrets: Secrets, checkpoints: Path) -> str:
+    """All that `audit verify` looks at: entries, rows, receipts, checkpoints, triggers."""
+    walked = trail.verify(secrets, checkpoints)
+    return f"append-only and whole: {walked.entries} entries account for {walked.rows} rows"
 
 
 def _space() -> str:

@@ -22,7 +22,7 @@ def examine(
     yield _public_address(config)
     yield _static_files(assets)
     yield _private_files(config.data_dir)
-    yield from health.check_all(secrets, now)
+    yield from health.check_all(secrets, now, config.checkpoints)
 
 
 def _public_address(config: Config) -> Check:

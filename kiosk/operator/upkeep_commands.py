@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from kiosk.actions import sites, upkeep
+from kiosk.actions import checkpoints, sites, upkeep
 from kiosk.operator import doctor
 from kiosk.operator.commands import Commands, config, context, keys_held, now
 from kiosk.store import database
@@ -47,10 +47,12 @@ def migrate() -> None:
 def backup(file: Path) -> None:
     """Copy the live database to a new file. Keep the keys too, in another place."""
     upkeep.backup(context(), file.resolve())
+    head = checkpoints.make(keys_held(), config().checkpoints)
     click.echo(
         f"The database is copied to {file}. Without the keys nobody can read the names in it:"
     )
     click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
+    click.echo(f"The head of the audit trail is in {head}: keep a copy of it elsewhere, too")
 
 
 @upkeep_commands.command()
@@ -73,6 +75,7 @@ def purge() -> None:
     )
     if not done.unreadable:
         raise click.ClickException("they can still be read in the database's log: run purge again")
+    checkpoints.make(keys_held(), config().checkpoints)
 
 
 @upkeep_commands.command("doctor")

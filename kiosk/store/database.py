@@ -47,7 +47,12 @@ class _Embedded(APSWDatabase):  # type: ignore[misc]
 
     def __init__(self, *given: Any, **settings: Any) -> None:
         super().__init__(*given, **settings)
-        self.notes = Notes(self.execute_sql)
+        self.notes = Notes(self.execute_sql, self.layout)
+
+    def layout(self, table: str) -> tuple[str, ...]:
+        """The names of a table's columns, in the order of `SELECT *`."""
+        rows = self.execute_sql(f"PRAGMA table_info({table})").fetchall()
+        return tuple(name for _number, name, *_rest in rows)
 
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)
@@ -134,7 +139,11 @@ def take_changes() -> Changed:
 
 
 def migrate() -> list[str]:
-    """Bring the schema up to date; returns the names of the steps applied now."""
+    """Bring the schema up to date; returns the names of the steps applied now.
+
+    What a step writes is noted as ever: `take_changes`, straight afterwards, has it.
+    """
+    _notes().forget()
     names: list[str] = _runner().up()
     _notes().forget_layouts()
     return names
@@ -161,24 +170,49 @@ def unknown_steps() -> list[str]:
 
 def forbid_changes(db: peewee.Database, table: str, key: str) -> None:
     """Triggers that make a table append-only, for whoever opens the database."""
+    for statement in _guards(table, key).values():
+        db.execute_sql(statement)
+
+
+def _guards(table: str, key: str) -> dict[str, str]:
+    """The triggers of `forbid_changes` by name, word for word as the database keeps them."""
     # A REPLACE deletes without asking the triggers on DELETE.
     known = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 (names of ours)
-    db.execute_sql(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
-    for verb in ("UPDATE", "DELETE"):
-        db.execute_sql(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    wanted = {
+        f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN {known} {stop}",
+        f"{table}_no_update": f"BEFORE UPDATE ON {table} {stop}",
+        f"{table}_no_delete": f"BEFORE DELETE ON {table} {stop}",
+    }
+    return {name: f"CREATE TRIGGER {name} {words}" for name, words in wanted.items()}
 
 
-def append_only(table: str) -> bool:
-    """Whether the triggers of `forbid_changes` are there."""
-    wanted = {f"{table}_no_{verb}" for verb in ("replace", "update", "delete")}
-    rows = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return wanted <= {name for (name,) in rows}
+def trigger_fault() -> str:
+    """What is wrong with the triggers, or "": those that guard the trail, word for word, and no
+    other. One of the same name that does nothing is found, and so is one that does more.
+    """
+    rows = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    found, wanted = dict(rows.fetchall()), _guards("audit_entry", "seq")
+    odd = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    return f"the trigger {odd[0]} is not as it was made" if odd else ""
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in the order of `SELECT *`."""
+    names: tuple[str, ...] = database.obj.layout(table)
+    return names
+
+
+def scratch() -> apsw.Connection:
+    """A database of its own for what is worked out: on the disk, and gone when it is closed."""
+    return apsw.Connection("")
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read several things as they are at one moment, while others write."""
+    with database.atomic("DEFERRED"):
+        yield
 
 
 def flush_deleted() -> bool:

@@ -1,7 +1,7 @@
 """What this thread's connection wrote: every row, however it was written, until an entry names it.
 
-SQLite itself tells (its pre-update hook): neither a raw statement nor a prepared one gets past.
-Another kind of database would need triggers for this.
+The database itself tells, before it writes a row: neither a raw statement nor a prepared one gets
+past. One that cannot tell would need triggers for this.
 """
 
 import threading
@@ -31,13 +31,16 @@ class Written:
 class Notes:
     """The rows of watched tables that were written since the last entry, with what they held."""
 
-    def __init__(self, run: Callable[..., Any]) -> None:
+    def __init__(
+        self, run: Callable[..., Any], layout: Callable[[str], tuple[str, ...]]
+    ) -> None:
         self._run = run
+        self._layout = layout
         self._thread = threading.local()
         self._layouts: dict[str, tuple[str, ...]] = {}
 
     def note(self, seen: Any) -> None:
-        """SQLite is about to write a row. What it held at first is kept; None: it is new."""
+        """The database is about to write a row. What it held at first is kept; None: it is new."""
         if seen.table_name in WATCHED:
             self._rows.setdefault((seen.table_name, seen.rowid), seen.old)
 
@@ -73,8 +76,7 @@ class Notes:
 
     def _named(self, table: str, values: tuple[Any, ...]) -> digests.Row:
         if table not in self._layouts:
-            rows = self._run(f"PRAGMA table_info({table})").fetchall()
-            self._layouts[table] = tuple(name for _number, name, *_rest in rows)
+            self._layouts[table] = self._layout(table)
         return dict(zip(self._layouts[table], values, strict=True))
 
 

@@ -1,5 +1,6 @@
 """A practice that runs the release before: its database is brought up to date, row for row."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,14 @@ import apsw
 import pytest
 
 from kiosk.actions import decisions, recordings, upkeep, verifications
-from kiosk.lookups import trail
+from kiosk.domain.audit import GENESIS, Entry, witness
+from kiosk.links import token_hash
+from kiosk.lookups import tokens, trail
 from kiosk.store import database
 from kiosk.store.models import (
     TABLES,
     Attempt,
+    AuditEntry,
     Concern,
     Consent,
     Decision,
@@ -23,12 +27,14 @@ from kiosk.store.models import (
     Recording,
     Staff,
 )
+from signing import receipts
 from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room", "0004_roles"]
-NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
+STEPS = ["0002_room", "0003_true_room", "0004_roles", "0006_evidence"]
+NEW_TABLES = {"pause", "note", "concern", "membership", "handoff", "restored"}
+SALT = "another in each row"
 NEW_COLUMNS = {
     "decision": {
         "token": "",
@@ -38,12 +44,15 @@ NEW_COLUMNS = {
         "types": "",
         "offered": "[]",
         "grounds": "",
+        "salt": SALT,
     },
     "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
-    "participant": {"joined_at": None, "no_at": None, "left_at": None},
+    "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
+    "staff": {"salt": SALT},
+    "audit_entry": {"changed": None},
     "staff_session": {"locked_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
-    "consent": {"someone_to_ask": 0, "handed_over": 0},
+    "consent": {"someone_to_ask": 0, "handed_over": 0, "salt": SALT},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {
@@ -72,6 +81,7 @@ def release_one(world: World, tmp_path: Path) -> dict[str, list[dict[str, Any]]]
     """The models on a database that the first migration alone has made, with rows in every table;
     returns them all."""
     _busy_morning(world)
+    _without_digests(world)
     today = database.database.obj.database
     database.database.close()
     old = tmp_path / "release-1.db"
@@ -92,6 +102,26 @@ def _busy_morning(world: World) -> None:
     world.signed_in("alice")
     Attempt.create(bucket="x", at=world.clock())
     Decision.update(token="").execute()  # before these were signed
+
+
+def _without_digests(world: World) -> None:
+    """The trail as the release before wrote it, and the receipts that witness it."""
+    for name in ("replace", "update", "delete"):
+        database.database.execute_sql(f"DROP TRIGGER audit_entry_no_{name}")
+    previous = GENESIS
+    for row in AuditEntry.select().order_by(AuditEntry.seq):
+        columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
+        entry = Entry(*columns, previous)
+        chained = {"changed": None, "previous": previous, "hash": entry.hash}
+        AuditEntry.update(**chained).where(AuditEntry.seq == row.seq).execute()
+        previous = entry.hash
+        for consent in Consent.select().where(row.verb == "consent.sign"):
+            claims = tokens.receipt(world.secrets, consent.token)
+            if claims and claims.log[0] == row.seq:
+                claims = dataclasses.replace(claims, log=(row.seq, witness(entry.hash)))
+                consent.token = receipts.issue(claims, world.secrets.receipt_keys)
+                consent.token_hash = token_hash(consent.token)
+                consent.save()
 
 
 def _fill(old: Path, today: str) -> dict[str, list[dict[str, Any]]]:
@@ -130,7 +160,11 @@ def test_every_row_is_what_it_was_and_the_new_columns_say_nothing(
         gone = set(GONE.get(table, {}))
         assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (set(added), gone)
         after = rows(file, table, names)
-        grown = 1 if table == "audit_entry" else 0  # the migration's own entry
+        grown = 2 if table == "audit_entry" else 0  # the migration's own entry, and the baseline
+        salts = [each.pop("salt") for each in after if "salt" in each]
+        assert len(set(salts)) == len(salts)
+        assert all(len(salt) == 32 for salt in salts)
+        added = {name: said for name, said in added.items() if name != "salt"}
         assert after[: len(after) - grown] == [
             {name: said for name, said in (each | added).items() if name not in gone}
             for each in before
@@ -156,7 +190,7 @@ def test_links_trail_and_triggers_hold(
     assert list(database.database.execute_sql("PRAGMA foreign_key_check")) == []
     assert database.database.execute_sql("PRAGMA foreign_keys").fetchone() == (1,)
     assert database.damage() == ""
-    assert database.append_only("audit_entry")
+    assert database.trigger_fault() == ""
     trail.verify(world.secrets)
 
 
