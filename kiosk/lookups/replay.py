@@ -13,6 +13,8 @@ from kiosk.store.rows import rows_of
 
 BASELINE = "database.baseline"  # rows of before there were digests, as they were found
 MAY_DELETE = ("database.purge",)
+# Whose these are about never changes: no verb does that, and no entry can say so.
+FIXED = ("consent", "participant", "decision", "note", "concern")
 
 
 class Replay:
@@ -51,6 +53,8 @@ class Replay:
                 return f"deletes {table} {row}, which it cannot"
             self._ledger.close(table, row)
             return ""
+        if _renames(entry, table, known, groups.get("identity")):
+            return f"changes who {table} {row} is about, which it cannot"
         facts = groups.get("facts", known and known.facts)
         identity = groups.get("identity", known.identity if known else "none")
         if facts is None or (known and entry.verb == BASELINE):
@@ -84,5 +88,14 @@ class Replay:
         except FieldKeyWrong:
             return f"{name} cannot be read: who it is about was changed"
         if told != account.identity:
-            return f"{name} is about somebody else than audit entry {account.entry} left there"
+            return f"{name} is not about whom audit entry {account.entry} left it"
         return ""
+
+
+def _renames(entry: Entry, table: str, known: Account | None, told: str | None) -> bool:
+    """Whether an entry says that a row is about somebody else, or about nobody, where it cannot."""
+    if told is None or (known and told == known.identity):
+        return False
+    if told == digests.ERASED:
+        return entry.verb not in MAY_DELETE
+    return known is not None and table in FIXED

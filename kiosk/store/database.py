@@ -241,7 +241,7 @@ def settings_amiss() -> list[str]:
 
 def damage() -> str:
     """What the database says is wrong with its own file, or ""."""
-    (answer,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+    (answer,) = database.execute_sql("PRAGMA integrity_check(1)").fetchone()
     return "" if answer == "ok" else str(answer)
 
 

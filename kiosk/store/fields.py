@@ -67,7 +67,7 @@ class EncryptedJSONField(EncryptedField):
     def python_value(self, value: str | None) -> Any:
         """Decrypt on the way out."""
         text = super().python_value(value)
-        return None if text is None else json.loads(text)
+        return json.loads(text) if text else None  # empty: erased
 
 
 Word = TypeVar("Word", bound=str)

@@ -16,6 +16,7 @@ from kiosk.lookups import health, trail
 from kiosk.lookups.trail import TrailBroken
 from kiosk.operator import doctor
 from kiosk.store import database
+from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import set_field_keys
 from signing.keys import KeyRing
 from tests.cli.desk import Desk, one_line, run
