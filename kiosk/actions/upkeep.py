@@ -1,7 +1,5 @@
-"""Upkeep of the database: migrate, back up, restore, purge."""
+"""Upkeep of the database: migrate, back up, purge."""
 
-import datetime
-import secrets as random_words
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,11 +8,9 @@ from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
 from kiosk.links import Secrets
-from kiosk.lookups.health import check_field_keys
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
-from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession
 from kiosk.store.queries import first_site
 
@@ -64,56 +60,6 @@ def backup(context: Context, target: Path) -> None:
     database.backup(target)
     with change(context, "database.backup") as made:
         made.audit("database")
-
-
-def restore(secrets: Secrets, now: int, source: Path) -> Path | None:
-    """Make a backup the database. Returns where the one before it was kept, if there was one.
-
-    Everything is checked on a copy first; until the last step nothing has changed.
-
-    Raises:
-        DatabaseUnfit: it is no whole database of ours, or the live one is in use.
-        FieldKeyWrong: the field keys are not those that the backup was written with.
-    """
-    file = database.embedded_file()
-    fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
-    try:
-        database.copy(source, fresh)
-        _accept(secrets, now, source, fresh)
-        return _swap(fresh, file, now)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _accept(secrets: Secrets, now: int, source: Path, fresh: Path) -> None:
-    """Check the copy of a backup, bring it up to date, and enter the restoring in its trail."""
-    with database.using(fresh):
-        if first := database.damage():
-            raise DatabaseUnfit(f"{source} is damaged: {first}")
-        if not database.applied():
-            raise DatabaseUnfit(f"{source} is not an Ask First database")
-        if database.unknown_steps():
-            raise DatabaseUnfit(f"{source} was made by a newer release of Ask First")
-        migrate(secrets, now)
-        try:
-            check_field_keys()
-        except FieldKeyWrong as wrong:
-            raise FieldKeyWrong(f"{source}: {wrong}") from wrong
-        with change(operator(secrets, now), "database.restore") as made:
-            made.audit("database")
-
-
-def _swap(fresh: Path, file: Path, now: int) -> Path | None:
-    if not file.exists():
-        fresh.rename(file)
-        return None
-    when = datetime.datetime.fromtimestamp(now, datetime.UTC)
-    aside = file.with_name(f"{file.name}.before-{when:%Y-%m-%dT%H%M%S}Z")
-    if aside.exists():
-        raise DatabaseUnfit(f"{aside} is there already, and is not written over")
-    with database.alone(file):
-        database.put_in_place(fresh, file, aside)
-    return aside
 
 
 @dataclass(frozen=True)

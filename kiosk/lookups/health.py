@@ -23,6 +23,7 @@ FAILURES = (
     OSError,
     SigningError,
     trail.TrailBroken,
+    UnicodeError,
     *database.FAULTS,
 )
 

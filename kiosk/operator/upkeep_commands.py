@@ -1,11 +1,13 @@
 """The operator's commands to set up, back up, clean up and look after a server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask import current_app
 
 from kiosk.actions import checkpoints, sites, upkeep
+from kiosk.actions import restore as restoring
 from kiosk.operator import doctor
 from kiosk.operator.commands import Commands, config, context, keys_held, now
 from kiosk.store import database
@@ -59,10 +61,29 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Make a backup the database. Stop the server first."""
-    aside = upkeep.restore(keys_held(), now(), file.resolve())
+    done = restoring.restore(keys_held(), now(), file.resolve(), config().checkpoints)
     click.echo(f"The database is the one in {file} now: start the server")
-    if aside:
-        click.echo(f"The one before it is kept as {aside}: delete it once it is of no use")
+    if done.aside:
+        click.echo(f"The one before it is kept as {done.aside}: delete it once it is of no use")
+    for line in _told(done):
+        click.echo(line)
+
+
+def _told(done: restoring.Done) -> Iterator[str]:
+    """What a restore ended, and what it lost."""
+    yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
+    yield "Tablets stay paired, passwords are those of the backup"
+    if done.fault:
+        yield f"Not as it was written: {done.fault}"
+    if not done.entries:
+        yield "No audit entry is lost, as far as the checkpoints tell"
+        return
+    yield f"Lost: {done.entries} audit entries that were made after the backup"
+    if not done.lost.listed:
+        yield "They cannot be listed: tablets shut out and passwords changed since are as before"
+        return
+    yield from (f"  {line}" for line in done.lost.lines)
+    yield f"  and {done.lost.others} others, such as receipts that patients still hold"
 
 
 @upkeep_commands.command()

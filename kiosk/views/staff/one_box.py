@@ -22,6 +22,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptLost,
     refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
