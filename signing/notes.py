@@ -73,7 +73,8 @@ def _parse(text: str, name: str) -> Checkpoint:
         checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
     except ValueError:
         raise BadNote("it is no checkpoint") from None
-    if checkpoint.text() != text or origin != name or len(checkpoint.root) != 32:
+    odd = checkpoint.size < 0 or len(checkpoint.root) != 32
+    if odd or checkpoint.text() != text or origin != name:
         raise BadNote("it is not written as a checkpoint is")
     return checkpoint
 

@@ -33,5 +33,3 @@ def _rows() -> Iterator[Written]:
             if columns.identity:
                 groups["identity"] = digests.identity(table, row)
             yield Written(table, row["id"], groups)
-
-

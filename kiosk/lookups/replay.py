@@ -44,9 +44,7 @@ class Replay:
                     return fault
         return ""
 
-    def _take(
-        self, entry: Entry, table: str, row: int, groups: dict[str, Any] | None
-    ) -> str:
+    def _take(self, entry: Entry, table: str, row: int, groups: dict[str, Any] | None) -> str:
         known = self._ledger.get(table, row)
         if groups is None:
             if known is None or entry.verb not in MAY_DELETE:

@@ -74,7 +74,8 @@ def head(secrets: Secrets, folder: Path) -> Tree:
     """
     heads = Heads(secrets.receipt_keys, folder)
     with database.snapshot():
-        for (stored,) in AuditEntry.select(AuditEntry.hash).order_by(AuditEntry.seq).tuples():
+        rows = AuditEntry.select(AuditEntry.hash).order_by(AuditEntry.seq).tuples().iterator()
+        for (stored,) in rows:
             try:
                 heads.hear(stored)
             except (TypeError, ValueError):

@@ -1,15 +1,13 @@
 """What is signed, and what has a hash of its own, against the rows that it belongs to."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from peewee import JOIN
+from collections.abc import Callable
 
 from kiosk.domain.policy import text_hash
 from kiosk.links import Secrets, token_hash
 from kiosk.lookups import tokens
 from kiosk.store.database import FAULTS
-from kiosk.store.models import Consent, Decision, Policy, PolicyText, Site
+from kiosk.store.models import Consent, Policy, PolicyText
+from kiosk.store.queries import signed
 from signing import receipts
 
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, *FAULTS)
@@ -20,7 +18,7 @@ def hear_receipts(secrets: Secrets, witnessed: Witnessed) -> tuple[int, str]:
     """How many receipts fit the trail and their rows, and the first fault, or ""."""
     count = number = 0
     try:
-        for consent in _consents():
+        for consent in signed.consents():
             number = consent.id
             if fault := _receipt_fault(secrets, consent, witnessed):
                 return count, fault
@@ -58,7 +56,7 @@ def faults(secrets: Secrets) -> str:
 
 def _decision_fault(secrets: Secrets) -> str:
     consent, ordinal = None, 0
-    for made in _decisions():
+    for made in signed.decisions():
         if made.consent.id != consent:
             consent, ordinal = made.consent.id, 0
         ordinal += made.kind != "colleague"
@@ -72,47 +70,3 @@ def _text_fault() -> str:
         if text_hash(text.policy.pack, text.words) != text.text_hash:
             return f"policy_text {text.id} has other words than those that its hash is of"
     return ""
-
-
-def _consents() -> Iterator[Any]:
-    """Every consent with what its receipt is compared with, and nothing that is encrypted."""
-    columns = (
-        Consent.id,
-        Consent.jti,
-        Consent.token,
-        Consent.token_hash,
-        Consent.answer,
-        Consent.types,
-        Consent.part,
-        Consent.recorder,
-        Consent.signed_at,
-        Consent.expires_at,
-        PolicyText.language,
-        PolicyText.text_hash,
-        Policy.version,
-        Site.slug,
-    )
-    joined = Consent.select(*columns).join(PolicyText, JOIN.LEFT_OUTER)
-    joined = joined.join(Policy, JOIN.LEFT_OUTER).switch(Consent).join(Site, JOIN.LEFT_OUTER)
-    rows: Iterator[Any] = joined.order_by(Consent.id).iterator()
-    return rows
-
-
-def _decisions() -> Iterator[Any]:
-    """Every decision with its consent, those of one consent together and in their order."""
-    columns = (
-        Decision.id,
-        Decision.kind,
-        Decision.types,
-        Decision.conditions,
-        Decision.wait_until,
-        Decision.token,
-        Decision.at,
-        Consent.id,
-        Consent.jti,
-        Consent.expires_at,
-        Site.slug,
-    )
-    joined = Decision.select(*columns).join(Consent, on=Decision.consent).join(Site)
-    rows: Iterator[Any] = joined.order_by(Decision.consent, Decision.id).iterator()
-    return rows

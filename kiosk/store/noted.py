@@ -31,9 +31,7 @@ class Written:
 class Notes:
     """The rows of watched tables that were written since the last entry, with what they held."""
 
-    def __init__(
-        self, run: Callable[..., Any], layout: Callable[[str], tuple[str, ...]]
-    ) -> None:
+    def __init__(self, run: Callable[..., Any], layout: Callable[[str], tuple[str, ...]]) -> None:
         self._run = run
         self._layout = layout
         self._thread = threading.local()

@@ -1,4 +1,4 @@
-"""A day's work in a database file, and whoever holds the file: edits it, and makes the trail fit."""
+"""A day's work in a database file, and who holds the file: edits it, and makes the trail fit."""
 
 import json
 from collections.abc import Iterator
@@ -29,7 +29,11 @@ def busy_day(world: World) -> None:
     recordings.resume(world.by(world.alice), first, fresh(first).revision)
     world.clock.forward(minutes=3)
     recordings.stop(world.by(world.alice), first)
-    second = world.decided("not_agreed", answers={"you": OTHER, "company": [SAM], "signature": SIGNED}, reason="privacy")
+    second = world.decided(
+        "not_agreed",
+        answers={"you": OTHER, "company": [SAM], "signature": SIGNED},
+        reason="privacy",
+    )
     participants.join(world.by(world.alice), second, {"role": "student", "name": "Jo"})
     consents.withdraw(world.context(), world.signed(you=OTHER))  # 3
     world.refused()  # 4
@@ -55,7 +59,9 @@ def edit(file: Path, statements: str) -> int:
     """Edit the file as whoever holds it can: triggers out, and back in word for word."""
     connection = apsw.Connection(str(file))
     try:
-        guards = list(connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'"))
+        guards = list(
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
+        )
         for name, _sql in guards:
             connection.execute(f"DROP TRIGGER {name}")
         before = connection.total_changes()
@@ -96,7 +102,9 @@ def refit(file: Path, *, append: bool = False) -> None:
     trail = entries(file)
     with opened(file):
         now = {
-            (table, str(row["id"])): _groups(table, row) for table in WATCHED for row in rows_of(table)
+            (table, str(row["id"])): _groups(table, row)
+            for table in WATCHED
+            for row in rows_of(table)
         }
     told = _told(trail)
     if append:
@@ -162,7 +170,9 @@ def _chained(trail: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 def _write(file: Path, rows: list[tuple[Any, ...]]) -> None:
     connection = apsw.Connection(str(file))
     try:
-        guards = list(connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'"))
+        guards = list(
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
+        )
         for name, _sql in guards:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DELETE FROM audit_entry")

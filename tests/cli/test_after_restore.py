@@ -1,4 +1,4 @@
-"""What comes back with an older database is ended, and what is lost is said (issue 11, §1.4, §2.5)."""
+"""What comes back with an older database is ended, and what is lost is said (issue 11)."""
 
 import shutil
 from pathlib import Path

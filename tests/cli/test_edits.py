@@ -104,7 +104,8 @@ EDITS = {
     "a verification added": "INSERT INTO verification (consent_id, staff_id, at, way, first) "
     "SELECT 7, staff_id, at, way, first FROM verification LIMIT 1",
     "an entry's detail changed": "UPDATE audit_entry SET detail = '{}' WHERE verb LIKE 'decision%'",
-    "an entry's time changed": "UPDATE audit_entry SET at = at - 60 WHERE verb = 'consent.withdraw'",
+    "an entry's time changed": "UPDATE audit_entry SET at = at - 60 "
+    "WHERE verb = 'consent.withdraw'",
     "an entry of somebody else's": "UPDATE audit_entry SET actor = 'staff:3' "
     "WHERE verb LIKE 'recording%'",
     "entries cut off the end": "DELETE FROM audit_entry WHERE seq > "

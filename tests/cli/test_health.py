@@ -135,7 +135,9 @@ def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
     assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
 
 
-@pytest.mark.parametrize("instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"])
+@pytest.mark.parametrize(
+    "instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"]
+)
 def test_triggers_that_are_gone_or_empty_are_found(desk: Desk, instead: str) -> None:
     """Issue 11: one of the same name that does nothing was taken for the one that guards."""
     for trigger in ("update", "delete", "replace"):

@@ -4,11 +4,11 @@ import pytest
 from peewee import CharField
 
 from kiosk.actions import kiosks
+from kiosk.store.database import columns_of, database, write
 from kiosk.store.declared import DECLARED, WATCHED
 from kiosk.store.fields import EncryptedField
 from kiosk.store.models import TABLES, Kiosk, Site
 from kiosk.store.noted import NotEntered
-from kiosk.store.database import columns_of, database, write
 from tests.cast import World
 
 
@@ -38,7 +38,9 @@ def test_a_column_that_is_not_is_found(world: World) -> None:
 def test_whatever_is_encrypted_is_declared_as_sealed(world: World) -> None:
     for model in TABLES:
         meta = model._meta
-        hidden = {each.column_name for each in meta.sorted_fields if isinstance(each, EncryptedField)}
+        hidden = {
+            each.column_name for each in meta.sorted_fields if isinstance(each, EncryptedField)
+        }
         said = DECLARED[meta.table_name]
         assert said.sealed == (hidden if said.watched else set()), meta.table_name
 
@@ -60,12 +62,14 @@ def test_a_change_without_an_entry_is_undone(world: World) -> None:
     kiosks.pair(world.context(), "Tablet")  # and what was noted of it is forgotten
 
 
-def test_what_comes_after_the_entry_wants_one_of_its_own(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(NotEntered, match="kiosk"), write():
-        kiosks.pair(world.context(), "Tablet")
-        Kiosk.update(label="Another").execute()
+def test_what_comes_after_the_entry_wants_one_of_its_own(world: World) -> None:
+    def pair_and_rename() -> None:
+        with write():
+            kiosks.pair(world.context(), "Tablet")
+            Kiosk.update(label="Another").execute()
+
+    with pytest.raises(NotEntered, match="kiosk"):
+        pair_and_rename()
 
 
 def test_what_states_nothing_needs_no_entry(world: World) -> None:

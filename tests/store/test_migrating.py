@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 import pytest
 
-from kiosk.actions import decisions, recordings, upkeep, verifications
+from kiosk.actions import baseline, decisions, kiosks, recordings, upkeep, verifications
 from kiosk.domain.audit import GENESIS, Entry, witness
 from kiosk.links import token_hash
 from kiosk.lookups import tokens, trail
@@ -221,6 +221,37 @@ def test_bringing_it_up_is_in_the_trail_and_is_done_once(
     before = all_rows()
     assert upkeep.migrate(world.secrets, world.clock()) == []
     assert all_rows() == before
+
+
+def test_rows_of_before_are_entered_once_as_they_were_found(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """The baseline says what it is, and holds every row from then on."""
+    upkeep.migrate(world.secrets, world.clock())
+    entry = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
+    assert (entry.verb, entry.actor) == ("database.baseline", "operator")
+    assert entry.detail == {"rows": trail.verify(world.secrets).rows}
+    assert AuditEntry.select().where(AuditEntry.changed.is_null(True)).count() > 5
+    database.database.execute_sql("UPDATE consent SET state = 'withdrawn'")
+    with pytest.raises(trail.TrailBroken, match="is not as audit entry"):
+        trail.verify(world.secrets)
+
+
+def test_a_large_database_gets_several_and_no_second_one_later(
+    world: World,
+    release_one: dict[str, list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(baseline, "MAX_ROWS", 10)
+    upkeep.migrate(world.secrets, world.clock())
+    several = AuditEntry.select().where(AuditEntry.verb == "database.baseline").count()
+    assert several > 3
+    trail.verify(world.secrets)
+    kiosks.pair(world.context(), "Another")
+    with database.write():
+        baseline.take(world.context())
+    with pytest.raises(trail.TrailBroken, match="is a second baseline"):
+        trail.verify(world.secrets)
 
 
 def test_whoever_left_or_said_no_before_is_still_known_to_have(

@@ -16,10 +16,8 @@ def last_entry() -> tuple[int, str]:
     seen a newer list than the backup knows of takes no older one.
     """
     columns = (AuditEntry.seq, AuditEntry.hash)
-    seq, newest = AuditEntry.select(*columns).order_by(AuditEntry.seq.desc()).tuples().first() or (
-        0,
-        "",
-    )
+    row = AuditEntry.select(*columns).order_by(AuditEntry.seq.desc()).tuples().first()
+    seq, newest = row or (0, "")
     return seq + (Restored.select(fn.SUM(Restored.ahead)).scalar() or 0), newest
 
 
