@@ -69,10 +69,8 @@ def _sign(app: Flask, cookie: str) -> float:
     client = app.test_client()
     client.set_cookie("journey", cookie, domain="127.0.0.1")
     page = client.get("/journey/check", base_url=BASE).get_data(as_text=True)
-    fields, headers = (
-        dict(FIELD.findall(page)),
-        {"Origin": BASE, "Referer": f"{BASE}/journey/check"},
-    )
+    fields = dict(FIELD.findall(page))
+    headers = {"Origin": BASE, "Referer": f"{BASE}/journey/check"}
     began = time.process_time()
     answer = client.post("/journey/check", data=fields, base_url=BASE, headers=headers)
     spent = time.process_time() - began
@@ -89,6 +87,6 @@ def _without(app: Flask, cookie: str) -> float:
 @contextmanager
 def _no_digests() -> Iterator[None]:
     """The control: nothing is noted, and nothing worked out."""
-    nothing = mock.patch.object(Notes, "_change", lambda *_given: None)
+    nothing = mock.patch.object(Notes, "_change", return_value=None)
     with nothing, mock.patch.object(change, "take_changes", dict):
         yield

@@ -30,7 +30,7 @@ class Done:
     """What a restore did, for the operator to read."""
 
     aside: Path | None  # where the database before it was kept
-    entries: int  # that are lost, as far as is known
+    entries: int | None  # that are lost, as far as is known; None: nothing is known
     lost: Lost
     sessions: int  # of staff that were ended
     consents: int  # that are to be asked again
@@ -78,7 +78,8 @@ def _accept(
         context = upkeep.operator(secrets, now)
         upkeep.purge(context)  # whatever has fallen due since, before anybody can look at it
         sessions, consents = _end_all(context, ahead, max(0, known - size))
-    told = {"entries": max(0, known - size), "lost": gone, "fault": fault}
+    entries = max(0, known - size) if known else None
+    told = {"entries": entries, "lost": gone, "fault": fault}
     return told | {"sessions": sessions, "consents": consents}, size
 
 

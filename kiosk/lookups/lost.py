@@ -1,6 +1,7 @@
 """What an older database has not got: how many entries, and which of them are to be repeated."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ REPEAT = {
     "poster.replace": "poster replaced: the old code leads here again, replace it",
     "concern.raise": "concern raised: ask who raised it",
 }
-UNSAID = ("staff.sign_in", "staff.sign_out")  # every session is ended anyway
+# Every session is ended anyway; and upkeep is done again when it is due.
+UNSAID = ("staff.sign_in", "staff.sign_out", "database.backup", "database.purge")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Lost:
     known: int
     listed: bool
     lines: tuple[str, ...] = ()
-    others: int = 0  # entries of another kind
+    others: tuple[tuple[str, int], ...] = ()  # the verbs of the rest, and how many of each
 
 
 def since(file: Path, size: int, last: str) -> Lost:
@@ -59,8 +61,8 @@ def _read(size: int, last: str) -> Lost:
         "SELECT at, verb, subject FROM audit_entry WHERE seq > ? ORDER BY seq", (size,)
     ).fetchall()
     told = [row for row in rows if row[1] in REPEAT]
-    others = sum(row[1] not in REPEAT and row[1] not in UNSAID for row in rows)
-    return Lost(known, True, tuple(_line(*row) for row in told), others)
+    others = Counter(row[1] for row in rows if row[1] not in (*REPEAT, *UNSAID))
+    return Lost(known, True, tuple(_line(*row) for row in told), tuple(sorted(others.items())))
 
 
 def _line(at: int, verb: str, subject: str) -> str:

@@ -75,6 +75,9 @@ def _told(done: restoring.Done) -> Iterator[str]:
     yield "Tablets stay paired, passwords are those of the backup"
     if done.fault:
         yield f"Not as it was written: {done.fault}"
+    if done.entries is None:
+        yield "Nobody can say what is lost: there is no database before it, and no checkpoint"
+        return
     if not done.entries:
         yield "No audit entry is lost, as far as the checkpoints tell"
         return
@@ -83,7 +86,8 @@ def _told(done: restoring.Done) -> Iterator[str]:
         yield "They cannot be listed: tablets shut out and passwords changed since are as before"
         return
     yield from (f"  {line}" for line in done.lost.lines)
-    yield f"  and {done.lost.others} others, such as receipts that patients still hold"
+    if done.lost.others:
+        yield f"  and also {', '.join(f'{count} × {verb}' for verb, count in done.lost.others)}"
 
 
 @upkeep_commands.command()

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from kiosk.actions import consents
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.lookups import tokens, trail
+from kiosk.lookups.checkpoints import Heads
 from kiosk.lookups.trail import TrailBroken, Walked
-from kiosk.store.database import connect, database, migrate
+from kiosk.store.database import connect, database, migrate, snapshot
 from kiosk.store.declared import WATCHED
 from kiosk.store.models import AuditEntry, Consent
 from kiosk.store.rows import rows_of
@@ -235,3 +237,19 @@ def test_a_receipt_is_a_witness_to_one_entry_only(busy: World, spoil: Callable[[
 
 def _with_log(claims: receipts.Claims, log: tuple[int, str]) -> receipts.Claims:
     return receipts.Claims(**{**vars(claims), "log": log})
+
+
+def test_a_server_goes_on_writing_while_the_trail_is_verified(busy: World) -> None:
+    """All of it is read as of one moment, and nobody waits for it."""
+    with snapshot():
+        before = last()
+        other = apsw.Connection(str(database.obj.database))
+        try:
+            other.execute("INSERT INTO attempt (bucket, at) VALUES ('x', 1)")
+            other.execute("UPDATE consent SET state = 'withdrawn'")
+        finally:
+            other.close()
+        assert last() == before
+        assert trail._verified(busy.secrets, Heads())
+    with pytest.raises(TrailBroken, match="is not as audit entry"):
+        trail.verify(busy.secrets)
