@@ -1,11 +1,15 @@
 """Every column of every table is a fact, an identity or technical: declared once, in one place."""
 
+import dataclasses
+
 import pytest
 from peewee import CharField
 
 from kiosk.actions import kiosks
+from kiosk.lookups import trail
+from kiosk.lookups.trail import TrailBroken
 from kiosk.store.database import columns_of, database, write
-from kiosk.store.declared import DECLARED, WATCHED
+from kiosk.store.declared import DECLARED, FILLED, WATCHED
 from kiosk.store.fields import EncryptedField
 from kiosk.store.models import TABLES, Kiosk, Site
 from kiosk.store.noted import NotEntered
@@ -77,3 +81,22 @@ def test_what_states_nothing_needs_no_entry(world: World) -> None:
     with write():
         draft.answers = {}
         draft.save()
+
+
+@pytest.mark.parametrize(("kind", "filled"), [("TEXT", None), ("INTEGER NOT NULL DEFAULT 7", 7)])
+def test_a_new_fact_that_says_nothing_yet_changes_no_digest_of_before(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str, filled: int | None
+) -> None:
+    """A later migration adds a column: the trail of before fits, and holds it from then on."""
+    database.execute_sql(f"ALTER TABLE site ADD COLUMN later {kind}")
+    said = WATCHED["site"]
+    later = dataclasses.replace(said, facts=said.facts | {"later"})
+    monkeypatch.setitem(WATCHED, "site", later)
+    if filled is not None:
+        with pytest.raises(TrailBroken, match="site 1 is not as"):  # the control
+            trail.verify(world.secrets)
+        monkeypatch.setitem(FILLED, ("site", "later"), filled)
+    trail.verify(world.secrets)
+    database.execute_sql("UPDATE site SET later = 8")
+    with pytest.raises(TrailBroken, match="site 1 is not as"):
+        trail.verify(world.secrets)
