@@ -11,9 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
-
-from flask import Flask
 
 from bench.table import Figure, interleaved
 from harness import prepare
@@ -47,7 +46,7 @@ def figures() -> list[Figure]:
     ]
 
 
-def _application(folder: Path) -> Flask:
+def _application(folder: Path) -> Any:
     app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder)}))
     app.config["SEEN_AFTER"] = 0
     logging.getLogger("kiosk").setLevel(logging.WARNING)
@@ -58,13 +57,13 @@ def _application(folder: Path) -> Flask:
     return app
 
 
-def _journeys(app: Flask, count: int) -> list[str]:
+def _journeys(app: Any, count: int) -> list[str]:
     with app.app_context():
         context = prepare._context(app)
         return [str(prepare.journey(context)["cookie"]) for _turn in range(count)]
 
 
-def _sign(app: Flask, cookie: str) -> float:
+def _sign(app: Any, cookie: str) -> float:
     """The seconds of processor time of the POST that signs."""
     client = app.test_client()
     client.set_cookie("journey", cookie, domain="127.0.0.1")
@@ -79,7 +78,7 @@ def _sign(app: Flask, cookie: str) -> float:
     return spent
 
 
-def _without(app: Flask, cookie: str) -> float:
+def _without(app: Any, cookie: str) -> float:
     with _no_digests():
         return _sign(app, cookie)
 

@@ -12,13 +12,15 @@ from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.links import Secrets
 from kiosk.lookups import checkpoints as kept
-from kiosk.lookups import lost, trail
+from kiosk.lookups import erased, lost, trail
+from kiosk.lookups.erased import Erased
 from kiosk.lookups.health import check_field_keys
 from kiosk.lookups.lost import Lost
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.models import AuditEntry, Consent, Recording, Restored, StaffSession
+from kiosk.store.rows import delete_rows, erase_names
 
 # More entries a second than a site ever makes: the status list's number moves ahead of whatever
 # a phone may have seen, even where nobody can say how many entries are gone (K2).
@@ -35,6 +37,7 @@ class Done:
     sessions: int  # of staff that were ended
     consents: int  # that are to be asked again
     fault: str  # what `audit verify` says of the backup, or ""
+    erased: int | None  # rows erased again; None: what was erased since, nobody knows
 
 
 def restore(secrets: Secrets, now: int, source: Path, folder: Path) -> Done:
@@ -77,9 +80,10 @@ def _accept(
         ahead = max(0, known - size) + PACE * max(0, now - at)
         context = upkeep.operator(secrets, now)
         upkeep.purge(context)  # whatever has fallen due since, before anybody can look at it
+        again = _erase_again(context, gone, erased.in_list(folder, size))
         sessions, consents = _end_all(context, ahead, max(0, known - size))
     entries = max(0, known - size) if known else None
-    told = {"entries": entries, "lost": gone, "fault": fault}
+    told = {"entries": entries, "lost": gone, "fault": fault, "erased": again}
     return told | {"sessions": sessions, "consents": consents}, size
 
 
@@ -114,6 +118,21 @@ def _fault(secrets: Secrets) -> str:
     except trail.TrailBroken as broken:
         return str(broken)
     return ""
+
+
+def _erase_again(context: Context, gone: Lost, listed: list[Erased] | None) -> int | None:
+    """Erase what was erased since the backup, by the list outside or the database it replaces."""
+    if listed is None and not gone.listed:
+        return None
+    rows = {(each.table, each.row): each.whole for each in (*gone.erased, *(listed or ()))}
+    with change(context, "database.purge") as made:
+        for table in reversed(erased.LASTING):  # whatever points at a row goes before it
+            mine = {row: whole for (name, row), whole in rows.items() if name == table}
+            erase_names(table, [row for row, whole in mine.items() if not whole])
+            delete_rows(table, [row for row, whole in mine.items() if whole])
+        if rows:
+            made.audit("database", again=len(rows))
+    return len(rows)
 
 
 def _end_all(context: Context, ahead: int, entries: int) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.lookups import erased
+from kiosk.lookups.erased import Erased
 from kiosk.store import database
 from kiosk.store.database import FAULTS
 
@@ -38,6 +40,7 @@ class Lost:
     listed: bool
     lines: tuple[str, ...] = ()
     others: tuple[tuple[str, int], ...] = ()  # the verbs of the rest, and how many of each
+    erased: tuple[Erased, ...] = ()  # rows that are gone since, or their names
 
 
 def since(file: Path, size: int, last: str) -> Lost:
@@ -62,7 +65,13 @@ def _read(size: int, last: str) -> Lost:
     ).fetchall()
     told = [row for row in rows if row[1] in REPEAT]
     others = Counter(row[1] for row in rows if row[1] not in (*REPEAT, *UNSAID))
-    return Lost(known, True, tuple(_line(*row) for row in told), tuple(sorted(others.items())))
+    lines = tuple(_line(*row) for row in told)
+    return Lost(known, True, lines, tuple(sorted(others.items())), _erased(size))
+
+
+def _erased(size: int) -> tuple[Erased, ...]:
+    has_digests = "changed" in database.columns_of("audit_entry")
+    return tuple(erased.in_trail(size)) if has_digests else ()
 
 
 def _line(at: int, verb: str, subject: str) -> str:

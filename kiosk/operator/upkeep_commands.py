@@ -73,6 +73,10 @@ def _told(done: restoring.Done) -> Iterator[str]:
     """What a restore ended, and what it lost."""
     yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
     yield "Tablets stay paired, passwords are those of the backup"
+    if done.erased is None:
+        yield "What was erased since the backup nobody can say: look before you let anybody in"
+    elif done.erased:
+        yield f"Erased again: {done.erased} rows that were erased after the backup"
     if done.fault:
         yield f"Not as it was written: {done.fault}"
     if done.entries is None:

@@ -22,3 +22,9 @@ def erase_names(table: str, rows: Iterable[int]) -> None:
     emptied = ", ".join(f"{name} = ''" for name in sorted({*WATCHED[table].identity, "salt"}))
     for row in rows:
         database.execute_sql(f"UPDATE {table} SET {emptied} WHERE id = ?", (row,))  # noqa: S608
+
+
+def delete_rows(table: str, rows: Iterable[int]) -> None:
+    """Delete these rows. Whatever points at them must be gone already."""
+    for row in rows:
+        database.execute_sql(f"DELETE FROM {table} WHERE id = ?", (row,))  # noqa: S608

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.actions import consents, kiosks, staff
+from kiosk.actions.change import append
 from kiosk.domain import refusals
 from kiosk.store import database
 from kiosk.store.models import AuditEntry, Consent, Journey, Kiosk, Recording, StaffSession
 from kiosk.store.queries import status_list
+from kiosk.store.rows import delete_rows, erase_names
 from tests.cast import PASSWORD
 from tests.cli.desk import Desk, one_line, run
 from tests.cli.hostile import edit
@@ -153,3 +155,73 @@ def test_a_backup_that_was_edited_is_restored_and_named(desk: Desk, saved: Path)
     """There may be no other one."""
     edit(saved, "UPDATE consent SET state = 'withdrawn'")
     assert "Not as it was written: consent 1" in desk.ok("restore", saved)
+
+
+def erase_first(desk: Desk) -> None:
+    """As retention will: one patient's names, and another's consent altogether."""
+    with database.write():
+        erase_names("consent", [1])
+        delete_rows("consent", [2])
+        append(desk.world.context(), "database.purge", "database", {})
+
+
+@pytest.fixture
+def erased_since(desk: Desk, tmp_path: Path) -> Path:
+    """A backup with two consents, of which one was emptied of names since, and one deleted."""
+    desk.world.signed()
+    desk.world.signed()
+    desk.ok("backup", tmp_path / "b.db")
+    erase_first(desk)
+    desk.ok("audit", "checkpoint")
+    return tmp_path / "b.db"
+
+
+def names_there() -> list[str]:
+    return [each.patient_name for each in Consent.select().order_by(Consent.id)]
+
+
+def test_what_was_erased_since_is_erased_again_before_anybody_looks(
+    desk: Desk, erased_since: Path
+) -> None:
+    assert "Erased again: 2 rows" in desk.ok("restore", erased_since)
+    assert names_there() == [""]
+    assert desk.ok("audit", "verify")
+    desk.ok("audit", "checkpoint")
+    assert len((desk.folder / "checkpoints" / "erased.jsonl").read_text().splitlines()) == 2
+
+
+def test_the_list_beside_the_checkpoints_is_enough(desk: Desk, erased_since: Path) -> None:
+    """The machine is gone. The list names rows, and nobody."""
+    text = (desk.folder / "checkpoints" / "erased.jsonl").read_text()
+    assert "Margaret" not in text
+    database.database.close()
+    for part in desk.folder.glob("askfirst.db*"):
+        part.unlink()
+    assert "Erased again: 2 rows" in run(desk.app, "restore", erased_since).stdout
+    database.database.connect()
+    assert names_there() == [""]
+
+
+def test_without_list_and_database_it_says_that_nobody_knows(
+    desk: Desk, erased_since: Path
+) -> None:
+    database.database.close()
+    shutil.rmtree(desk.folder / "checkpoints")
+    for part in desk.folder.glob("askfirst.db*"):
+        part.unlink()
+    assert "erased since the backup nobody can say" in run(desk.app, "restore", erased_since).stdout
+    database.database.connect()
+    assert names_there() == ["Margaret O'Neill"] * 2  # the control
+
+
+def test_rows_of_the_time_that_was_given_up_are_not_erased_twice(
+    desk: Desk, erased_since: Path, tmp_path: Path
+) -> None:
+    """Ids are used again after a restore: the old list must not reach the new rows."""
+    desk.ok("restore", erased_since)
+    desk.clock.forward(hours=1)
+    desk.world.signed()
+    desk.ok("backup", tmp_path / "later.db")
+    before = names_there()
+    desk.ok("restore", tmp_path / "later.db")
+    assert names_there() == before

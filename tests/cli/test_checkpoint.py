@@ -47,7 +47,7 @@ def test_the_folder_may_be_on_another_disk(desk: Desk, tmp_path: Path) -> None:
     app = create_app(Config.from_env(settings))
     app.config["CLOCK"] = desk.clock
     Desk(app, desk.folder).ok("audit", "checkpoint")
-    assert len(list((tmp_path / "c").iterdir())) == 1
+    assert len(list((tmp_path / "c").glob("*.checkpoint"))) == 1
     assert not kept(desk)
 
 
