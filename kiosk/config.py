@@ -52,6 +52,7 @@ class Config:
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)  # what all this was read from
+    checkpoints: Path  # the folder of the trail's signed heads, best on another disk
     missing: tuple[Path, ...] = ()  # key files that are not there: the keys above are nobody's
     guest_networks: tuple[networks.Network, ...] = ()
 
@@ -87,6 +88,7 @@ class Config:
             field_keys=_field_keys(env, data_dir),
             guest_networks=_guest_networks(env),
             environ=env,
+            checkpoints=_checkpoints(env, data_dir),
             missing=tuple(file for file in _own_key_files(env, data_dir) if not file.exists()),
         )
 
@@ -134,6 +136,15 @@ def _data_dir(value: str) -> Path:
     if not there.is_dir():
         raise ConfigError(f"ASKFIRST_DATA_DIR: {value} cannot be a folder: {there} is a file")
     return path
+
+
+def _checkpoints(env: Mapping[str, str], data_dir: Path) -> Path:
+    """Made with the first checkpoint, so that a folder that is not there yet is no fault."""
+    value = env.get("ASKFIRST_CHECKPOINT_DIR")
+    try:
+        return Path(value).expanduser().resolve() if value else data_dir / "checkpoints"
+    except (OSError, RuntimeError) as error:
+        raise ConfigError(f"ASKFIRST_CHECKPOINT_DIR: {value}: {error}") from error
 
 
 def _url(name: str, value: str) -> str:

@@ -1,20 +1,17 @@
-"""Upkeep of the database: migrate, back up, restore, purge."""
+"""Upkeep of the database: migrate, back up, purge."""
 
-import datetime
-import secrets as random_words
 from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from peewee import fn
 
-from kiosk.actions import keys, unknown
+from kiosk.actions import baseline, keys, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints
-from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.health import NEWER, other_release
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
@@ -62,7 +59,8 @@ def _operator(secrets: Secrets, now: int) -> Context:
 def migrate(secrets: Secrets, now: int) -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now.
 
-    The trail begins with the first site: what came before it has no entry.
+    The trail begins with the first site: what came before it has no entry. What a step rewrote is
+    in the entry; where the trail is of before digests, every row is entered as it was found.
 
     Raises:
         DatabaseUnfit: a newer release made it.
@@ -71,12 +69,19 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     if newer := database.unknown_steps():
         raise DatabaseUnfit(NEWER.format(steps=", ".join(newer)))
     steps = database.migrate()
-    if first_site() is not None:
-        here = _operator(secrets, now)
+    changed = database.take_changes()
+    if first_site() is None:
+        return steps
+    here = _operator(secrets, now)
+    fingerprints.require(secrets)
+    begins = baseline.is_due()
+    with write():
         if steps:
-            with write():
-                append(here, "database.migrate", "database", {"steps": steps})
-        keys.note(here)
+            told = {} if begins else changed
+            append(here, "database.migrate", "database", {"steps": steps}, told)
+        if begins:
+            baseline.take(here)
+    keys.note(here)
     return steps
 
 
@@ -111,55 +116,6 @@ def _contents(site: str, file: Path) -> Copied:
     )
     entries = AuditEntry.select(fn.MAX(AuditEntry.seq)).scalar() or 0
     return Copied(site, receipts, newest, entries, file.stat().st_size)
-
-
-def restore(secrets: Secrets, now: int, source: Path) -> Path | None:
-    """Make a backup the database. Returns where the one before it was kept, if there was one.
-
-    Everything is checked on a copy first; until the last step nothing has changed.
-
-    Raises:
-        DatabaseUnfit: it is no whole database of ours, or the live one is in use.
-        KeysWrong: the keys are not those that the backup was written with.
-    """
-    file = database.embedded_file()
-    fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
-    try:
-        database.copy(source, fresh)
-        _accept(secrets, now, source, fresh)
-        return _swap(fresh, file, now)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _accept(secrets: Secrets, now: int, source: Path, fresh: Path) -> None:
-    """Check the copy of a backup, bring it up to date, and enter the restoring in its trail."""
-    with database.using(fresh):
-        if first := database.damage():
-            raise DatabaseUnfit(f"{source} is damaged: {first}")
-        if not database.applied():
-            raise DatabaseUnfit(f"{source} is not an Ask First database")
-        if database.unknown_steps():
-            raise DatabaseUnfit(f"{source} was made by a newer release of Ask First")
-        try:
-            migrate(secrets, now)
-        except KeysWrong as wrong:
-            raise KeysWrong(f"{source}: {wrong}") from wrong
-        with change(operator(secrets, now), "database.restore") as made:
-            made.audit("database")
-
-
-def _swap(fresh: Path, file: Path, now: int) -> Path | None:
-    if not file.exists():
-        fresh.rename(file)
-        return None
-    when = datetime.datetime.fromtimestamp(now, datetime.UTC)
-    aside = file.with_name(f"{file.name}.before-{when:%Y-%m-%dT%H%M%S}Z")
-    if aside.exists():
-        raise DatabaseUnfit(f"{aside} is there already, and is not written over")
-    with database.alone(file):
-        database.put_in_place(fresh, file, aside)
-    return aside
 
 
 @dataclass(frozen=True)

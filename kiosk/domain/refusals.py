@@ -207,6 +207,13 @@ class ReceiptFalse(Refusal):
     status = 422
 
 
+class ReceiptLost(Refusal):
+    """Signed here, but we have no record of it: an older database was put back (K2)."""
+
+    code = "receipt_lost"
+    status = 422
+
+
 class ReceiptGarbled(Refusal):
     """A token whose letters a scanner made all capitals or all small: it cannot be checked."""
 

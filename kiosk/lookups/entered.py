@@ -24,6 +24,7 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
         ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
         ReceiptMoved: our key signed it, under an address that this server does not know as its own.
+        ReceiptLost: it was signed here, and the database does not know it.
         ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
         ReceiptUnreadable: it is no token at all.
     """
@@ -42,11 +43,12 @@ def _by_token(secrets: Secrets, site: Site, now: int, text: str) -> Found:
         except errors.UNREADABLE:
             continue
         except errors.BadToken:
-            claims = None
-        found = claims and consent_by_token(claims.jti, token_hash(token))
-        if found:
-            return found
-        refusal = refusals.ReceiptFalse
+            refusal = refusals.ReceiptFalse
+            continue
+        found = consent_by_token(claims.jti, token_hash(token))
+        if found is None:
+            raise refusals.ReceiptLost
+        return found
     raise refusals.ReceiptGarbled if entries.has_one_case(text) else refusal
 
 

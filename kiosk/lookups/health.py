@@ -4,9 +4,10 @@ import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.links import Secrets
-from kiosk.lookups import fingerprints
+from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -20,6 +21,16 @@ NEWER = "the database was made by a newer release of Ask First ({steps}): start 
 MIN_FREE = 50 * 1024 * 1024  # bytes
 CLOCK_LEEWAY = 60  # seconds
 MAX_NAMED = 5  # rows that a check names, before it says how many more
+FAILURES = (
+    DatabaseUnfit,
+    FieldKeyWrong,
+    KeysWrong,
+    OSError,
+    SigningError,
+    trail.TrailBroken,
+    UnicodeError,
+    *database.FAULTS,
+)
 
 
 def faults(secrets: Secrets) -> list[str]:
@@ -69,8 +80,10 @@ class Check:
     found: str
 
 
-def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
-    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC."""
+def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
+    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC;
+    `checkpoints` is the folder of those.
+    """
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
     opened = _look("database", _open)
     yield opened
@@ -78,7 +91,7 @@ def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
         yield _look("database settings", _settings)
         yield _look("database file", _whole)
         yield _look("migrations", _migrations)
-        yield _look("audit trail", _guarded)
+        yield _look("audit trail", lambda: _evidence(secrets, checkpoints))
         yield _look("keys of this database", lambda: _keys_known(secrets))
         yield _look("field keys", _readable)
         yield _look("disk space", _space)
@@ -91,14 +104,7 @@ AMISS = (DatabaseUnfit, FieldKeyWrong, KeysWrong, SigningError, OSError)
 def _look(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
-    except (
-        DatabaseUnfit,
-        FieldKeyWrong,
-        KeysWrong,
-        SigningError,
-        OSError,
-        *database.FAULTS,
-    ) as error:
+    except FAILURES as error:
         return Check(name, False, " ".join(str(error).split()))
 
 
@@ -172,10 +178,10 @@ def _keys_known(secrets: Secrets) -> str:
     return f"{len(fingerprints.known())} fingerprints fit"
 
 
-def _guarded() -> str:
-    if not database.append_only("audit_entry"):
-        raise DatabaseUnfit("the triggers that forbid changes to it are gone")
-    return "append-only"
+def _evidence(secrets: Secrets, checkpoints: Path) -> str:
+    """All that `audit verify` looks at: entries, rows, receipts, checkpoints, triggers."""
+    walked = trail.verify(secrets, checkpoints)
+    return f"append-only and whole: {walked.entries} entries account for {walked.rows} rows"
 
 
 def _space() -> str:

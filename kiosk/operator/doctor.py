@@ -28,7 +28,7 @@ def examine(
     if config.missing:
         yield _without_keys(config)
         return
-    yield from health.check_all(secrets, now)
+    yield from health.check_all(secrets, now, config.checkpoints)
 
 
 def _public_address(config: Config) -> Check:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.actions import checkpoints
 from kiosk.lookups import evidence, trail
 from kiosk.operator import offline
 from kiosk.operator.commands import Commands, config, context, day, now
@@ -84,8 +85,16 @@ def _verify_here(token: str, decision: str | None) -> None:
 
 @audit_commands.command("verify")
 def verify_trail() -> None:
-    """Walk the audit trail, and hold every receipt against it."""
-    walked = trail.verify(context().secrets)
+    """Walk the audit trail, and hold every row, receipt and checkpoint against it."""
+    walked = trail.verify(context().secrets, config().checkpoints)
     click.echo(
-        f"The trail is whole. Entries: {walked.entries}, receipts that fit it: {walked.receipts}"
+        f"The trail is whole. Entries: {walked.entries}, receipts that fit it: {walked.receipts}, "
+        f"rows: {walked.rows}, checkpoints: {walked.checkpoints}"
     )
+
+
+@audit_commands.command("checkpoint")
+def make_checkpoint() -> None:
+    """Sign the head of the trail and keep it outside the database. `purge` and `backup` do, too."""
+    file = checkpoints.make(context().secrets, config().checkpoints)
+    click.echo(f"The head of the trail is in {file}: keep a copy of it elsewhere")

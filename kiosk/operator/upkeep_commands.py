@@ -1,11 +1,13 @@
 """The operator's commands to set up, back up, clean up and look after a server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask import current_app
 
-from kiosk.actions import sites, upkeep
+from kiosk.actions import checkpoints, sites, upkeep
+from kiosk.actions import restore as restoring
 from kiosk.operator import doctor, founding
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.store import database
@@ -54,12 +56,14 @@ def backup(file: Path) -> None:
     """Copy the live database to a new file. Keep the keys too, in another place."""
     held = upkeep.backup(context(), file.resolve())
     newest = f", the newest of {day(held.newest)}" if held.newest else ""
+    head = checkpoints.make(keys_held(), config().checkpoints)
     click.echo(
         f"Copied {database.embedded_file()} to {file}: {held.site}, {held.receipts} receipts"
         f"{newest}, {held.entries} audit entries, {held.size} bytes"
     )
     click.echo("Without the keys nobody can read the names in it:")
     click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
+    click.echo(f"The head of the audit trail is in {head}: keep a copy of it elsewhere, too")
 
 
 @upkeep_commands.command()
@@ -67,10 +71,37 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Make a backup the database. Stop the server first."""
     founding.require_keys(config())
-    aside = upkeep.restore(keys_held(), now(), file.resolve())
+    done = restoring.restore(keys_held(), now(), file.resolve(), config().checkpoints)
     click.echo(f"The database is the one in {file} now: start the server")
-    if aside:
-        click.echo(f"The one before it is kept as {aside}: delete it once it is of no use")
+    if done.aside:
+        click.echo(f"The one before it is kept as {done.aside}: delete it once it is of no use")
+    for line in _told(done):
+        click.echo(line)
+
+
+def _told(done: restoring.Done) -> Iterator[str]:
+    """What a restore ended, and what it lost."""
+    yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
+    yield "Tablets stay paired, passwords are those of the backup"
+    if done.erased is None:
+        yield "What was erased since the backup nobody can say: look before you let anybody in"
+    elif done.erased:
+        yield f"Erased again: {done.erased} rows that were erased after the backup"
+    if done.fault:
+        yield f"Not as it was written: {done.fault}"
+    if done.entries is None:
+        yield "Nobody can say what is lost: there is no database before it, and no checkpoint"
+        return
+    if not done.entries:
+        yield "No audit entry is lost, as far as the checkpoints tell"
+        return
+    yield f"Lost: {done.entries} audit entries that were made after the backup"
+    if not done.lost.listed:
+        yield "They cannot be listed: tablets shut out and passwords changed since are as before"
+        return
+    yield from (f"  {line}" for line in done.lost.lines)
+    if done.lost.others:
+        yield f"  and also {', '.join(f'{count} × {verb}' for verb, count in done.lost.others)}"
 
 
 @upkeep_commands.command()
@@ -87,6 +118,7 @@ def purge() -> None:
     )
     if not done.unreadable:
         raise click.ClickException("they can still be read in the database's log: run purge again")
+    checkpoints.make(keys_held(), config().checkpoints)
 
 
 @upkeep_commands.command("doctor")

@@ -67,6 +67,20 @@ def _fernet() -> MultiFernet:
     return _Cipher.fernet
 
 
+def opened(value: Any) -> Any:
+    """The text that an encrypted column holds; "" and None stay what they are.
+
+    Raises:
+        FieldKeyWrong: it was encrypted with another key, or changed since.
+    """
+    if not value:
+        return value
+    try:
+        return _fernet().decrypt(value.encode("ascii")).decode("utf-8")
+    except (InvalidToken, AttributeError, UnicodeError):
+        raise FieldKeyWrong("ASKFIRST_FIELD_KEY does not fit this database") from None
+
+
 class EncryptedField(peewee.TextField):
     """Text that the database file holds only as Fernet tokens. Empty stays empty."""
 
@@ -100,7 +114,7 @@ class EncryptedJSONField(EncryptedField):
         text = super().python_value(value)
         if isinstance(text, Unreadable):
             return UnreadableJSON(text.stored)
-        return None if text is None else json.loads(text)
+        return json.loads(text) if text else None  # empty: erased
 
 
 Word = TypeVar("Word", bound=str)

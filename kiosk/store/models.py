@@ -29,6 +29,7 @@ from kiosk.domain.vocabulary import (
     WayIn,
 )
 from kiosk.store.database import database
+from kiosk.store.digests import fresh_salt
 from kiosk.store.fields import (
     EncryptedField,
     EncryptedJSONField,
@@ -86,6 +87,7 @@ class Staff(Base):
     password_hash = CharField()
     created_at = BigIntegerField()
     left_at = BigIntegerField(null=True)
+    salt = CharField(default=fresh_salt)
 
 
 class Membership(Base):
@@ -214,6 +216,7 @@ class Consent(Base):
     recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
     door = WordField[Door](default="unknown")  # how its walk began
+    salt = CharField(default=fresh_salt)
 
     class Meta:
         indexes = (
@@ -236,6 +239,7 @@ class Participant(Base):
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
     joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
+    salt = CharField(default=fresh_salt)
 
 
 class Verification(Base):
@@ -272,6 +276,7 @@ class Decision(Base):
     ended_at = BigIntegerField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, backref="+")
     ended_why = WordField[DecisionEnd | Literal[""]](default="")
+    salt = CharField(default=fresh_salt)
 
 
 class Recording(Base):
@@ -308,6 +313,7 @@ class Note(Base):
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Concern(Base):
@@ -318,6 +324,7 @@ class Concern(Base):
     raised_by = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Handoff(Base):
@@ -347,11 +354,19 @@ class AuditEntry(Base):
     actor = CharField()
     subject = CharField()
     detail = JSONField()
+    changed = JSONField(null=True)  # digests of the rows it changed; null: of before these
     previous = CharField()
     hash = CharField()
 
     class Meta:
         indexes = ((("site", "seq"), False),)
+
+
+class Restored(Base):
+    """A backup was put in place: by how much the status list's number went ahead (K2)."""
+
+    at = BigIntegerField()
+    ahead = BigIntegerField()
 
 
 class Once(Base):
@@ -424,6 +439,7 @@ TABLES = (
     Concern,
     Handoff,
     AuditEntry,
+    Restored,
     Once,
     Attempt,
     TurnedAway,

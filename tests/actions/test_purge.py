@@ -11,7 +11,7 @@ from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone
 from kiosk.links import token_hash
 from kiosk.lookups import visitors
-from kiosk.store.database import database, flush_deleted, write
+from kiosk.store.database import database, flush_deleted
 from kiosk.store.models import Attempt, AuditEntry, Consent, Handoff, Journey, Once, StaffSession
 from tests.cast import PASSWORD, World
 
@@ -128,7 +128,7 @@ def leftovers(world: World) -> list[str]:
     As they came, pages filled up and were split: that is what leaves stray copies behind.
     """
     draw, marks = random.Random(1), []
-    with write():
+    with database.atomic():
         for number in range(4400):
             at, mark = world.clock(), draw.randbytes(32).hex()
             if draw.random() < 0.7:

@@ -12,7 +12,8 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.config import Config
 from kiosk.links import Secrets
-from kiosk.lookups import health
+from kiosk.lookups import health, trail
+from kiosk.lookups.trail import TrailBroken
 from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -150,14 +151,28 @@ def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
     assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
 
 
-def test_missing_triggers_are_found(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"]
+)
+def test_triggers_that_are_gone_or_empty_are_found(desk: Desk, instead: str) -> None:
+    """Issue 11: one of the same name that does nothing was taken for the one that guards."""
     for trigger in ("update", "delete", "replace"):
+        name, verb = f"audit_entry_no_{trigger}", trigger.replace("replace", "insert").upper()
         with database.database.atomic() as fault:
-            database.database.execute_sql(f"DROP TRIGGER audit_entry_no_{trigger}")
-            with pytest.raises(DatabaseUnfit, match="triggers"):
-                health._guarded()
+            database.database.execute_sql(f"DROP TRIGGER {name}")
+            if instead:
+                database.database.execute_sql(instead.format(name, verb))
+            with pytest.raises(TrailBroken, match=f"trigger {name}"):
+                trail.verify(desk.world.secrets)
             fault.rollback()
-    assert health._guarded()
+    assert trail.verify(desk.world.secrets)
+
+
+def test_a_trigger_of_somebody_elses_is_found(desk: Desk) -> None:
+    database.database.execute_sql(
+        "CREATE TRIGGER more AFTER INSERT ON consent BEGIN DELETE FROM consent; END"
+    )
+    assert "trigger more" in amiss(desk)["audit trail"]
 
 
 def test_a_clock_behind_the_last_entry_is_found(desk: Desk) -> None:

@@ -156,6 +156,12 @@ REFUSALS = {
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
         **TODAY,
     ),
+    "receipt_lost": Message(
+        "Signed here, but we have no record of it",
+        "The receipt is genuine. Our records were put back from an older copy, so nobody can see "
+        "what was agreed. Ask the patient to sign again.",
+        **TODAY,
+    ),
     "receipt_unreadable": Message(
         "That is not a receipt",
         "It cannot be read as one. Scan it again, copy its whole address, or type its code.",

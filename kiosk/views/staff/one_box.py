@@ -24,6 +24,7 @@ ENTRY_REFUSALS = (
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
     refusals.ReceiptMoved,
+    refusals.ReceiptLost,
     refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
