@@ -35,7 +35,7 @@ def begin(context: Context, count: int = 1, **given: object) -> int:
     return count
 
 
-def sent(world: World, kiosk: int = 0, **given: object) -> Context:
+def sent(world: World, **given: object) -> Context:
     """A phone that the first tablet sent on."""
     return poster(world, kiosk=world.kiosk_row(), actor="handoff", **given)
 
@@ -56,9 +56,25 @@ def test_without_the_budget_a_flood_goes_through(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: what is counted above is the budget, and nothing else."""
-    huge = attempts.Limit(10_000, 600)
-    monkeypatch.setattr(budgets, "LIMITS", dict.fromkeys(LIMITS, huge))
+    monkeypatch.setattr(budgets, "LIMITS", dict.fromkeys(LIMITS, attempts.Limit(10_000, 600)))
     assert begin(poster(world), 300) == 300
+    assert begin(sent(world), LIMITS["sent"].most + 1) == LIMITS["sent"].most + 1
+    consent = world.signed()
+    for number in range(LIMITS["guesses"].most + 1):
+        supersede.start_again(poster(world), consent)
+        with pytest.raises(refusals.HandoffBad):
+            budgets.code_shown(poster(world), _wrong(number))
+
+
+def test_without_the_budget_more_is_signed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control for signing: with one for two, the second is refused; with two, it is not."""
+    first, second = _draft(world), _draft(world)
+    monkeypatch.setattr(budgets, "LIMITS", dict.fromkeys(LIMITS, attempts.Limit(1, 600)))
+    consents.sign(poster(world), first)
+    with pytest.raises(refusals.CrowdedSigning):
+        consents.sign(poster(world), second)
+    monkeypatch.setattr(budgets, "LIMITS", dict.fromkeys(LIMITS, attempts.Limit(2, 600)))
+    assert consents.sign(poster(world), second).consent
 
 
 def test_a_network_of_the_places_own_has_ten_times_as_many(world: World) -> None:
