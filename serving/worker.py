@@ -287,7 +287,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         self.looked = now
         for link in [each for held in self.links.values() for each in held if each.watched]:
-            if not self.alive and link.idle:
+            if not self.alive and not link.whole and not link.left:  # no request of it is here
                 link.timeout = min(link.timeout, now + LINGER_SECONDS)
             if link.timeout > now:
                 continue
