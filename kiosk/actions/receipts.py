@@ -45,7 +45,9 @@ def _refusal(made: Change, held: Consent, born: datetime.date) -> Refusal | None
             made.audit(subject)
         else:
             left = _count(context, held, left)
-    return None if right else _wrong(left)
+    if right:
+        return None
+    return InvalidInput(wrong(left)) if left else NoTriesLeft()
 
 
 def _count(context: Context, held: Consent, left: int) -> int:
@@ -56,9 +58,6 @@ def _count(context: Context, held: Consent, left: int) -> int:
     return left - 1
 
 
-def _wrong(left: int) -> Refusal:
-    if not left:
-        return NoTriesLeft()
-    return InvalidInput(
-        {"birth_date": say("We could not match that date. Tries left: %(left)s", left=left)}
-    )
+def wrong(left: int) -> dict[str, str]:
+    """What is said beside the field of a birth date that was looked at and is not the patient's."""
+    return {"birth_date": say("We could not match that date. Tries left: %(left)s", left=left)}

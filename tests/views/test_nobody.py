@@ -152,16 +152,15 @@ def test_five_wrong_dates_and_then_not_even_the_right_one(world: World) -> None:
     receipt = world.receipt(world.signed(you=YOU))
     for left in (4, 3, 2, 1):  # from whatever browser
         page = guess(world.browser(), receipt.page, WRONG)
-        assert page.status == 422
         assert f"Tries left: {left}" in page.text
     page = guess(stranger := world.browser(), receipt.page, WRONG)
-    assert (page.status, page.heading) == (429, SPENT)
+    assert page.heading == SPENT
     late = world.browser()
     page = late.open(f"{receipt.page}/again")
     assert page.heading == SPENT
     token = page.form("/comfort")
-    page = late.post(f"{receipt.page}/birth-date", {**token, **RIGHT})
-    assert (page.status, page.heading) == (429, SPENT)
+    page = late.follow(late.post(f"{receipt.page}/birth-date", {**token, **RIGHT}))
+    assert page.heading == SPENT
     assert late.cookie("receipts") is None
     # R16: what is safe stays open.
     page = stranger.get(stranger.open(f"{receipt.page}/again").link("not want to record"))
@@ -191,7 +190,7 @@ def test_a_double_tap_is_one_try_and_a_form_sent_late_opens_nothing(world: World
     receipt, phone = world.receipt(consent), world.browser()
     asked = phone.open(f"{receipt.page}/again")
     for _tap in range(2):
-        assert "Tries left: 4" in phone.send(asked, f"{receipt.page}/birth-date", **WRONG).text
+        assert "Tries left: 4" in phone.submit(asked, f"{receipt.page}/birth-date", **WRONG).text
     world.decide(consent)
     page = phone.send(asked, f"{receipt.page}/birth-date", **RIGHT)
     assert page.status == 409

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import consents, receipts, supersede
+from kiosk.actions.receipts import wrong
 from kiosk.domain import hours, typed_text
 from kiosk.domain.refusals import InvalidInput, NotFound, NoTriesLeft
 from kiosk.domain.sentences import say
@@ -118,25 +119,31 @@ def _carried(consent: queries.Consent, value: str) -> Response:
 
 @pages.get("/<key>/birth-date")
 def birth_date_page(key: str) -> str | Response:
-    """Whose receipt is it? Asked of a browser that did not sign it."""
+    """Whose receipt is it? Asked of a browser that did not sign it; a wrong date leads here."""
     consent = _consent(key)
     if holders.holding_of(consent, key) or not shown(consent, key)["again"]:
         return _to("again_page", key)
-    return _birth_date_page(consent, key, {})
+    left = tries_left(secrets(), consent)
+    return _birth_date_page(consent, key, wrong(left) if "wrong" in request.args and left else {})
 
 
 @pages.post("/<key>/birth-date")
 def birth_date(key: str) -> str | Response | tuple[str, int]:
-    """The right one opens this receipt's changes to this browser, and shows nothing."""
+    """The right one opens this receipt's changes to this browser, and shows nothing.
+
+    After a wrong one Back leads to a page that asks, never to a form that was sent.
+    """
     consent = _consent(key)
     if on_tablet() or holders.holding_of(consent, key):
         return _to("birth_date_page", key)
     try:
-        receipts.prove(context(consent.site), consent, _typed_date(consent))
-    except InvalidInput as wrong:
-        return _birth_date_page(consent, key, wrong.errors), wrong.status
-    except NoTriesLeft as spent:
-        return _birth_date_page(consent, key, {}), spent.status
+        born = _typed_date(consent)
+    except InvalidInput as amiss:
+        return _birth_date_page(consent, key, amiss.errors), amiss.status
+    try:
+        receipts.prove(context(consent.site), consent, born)
+    except (InvalidInput, NoTriesLeft):
+        return _to("birth_date_page", key, wrong="yes")
     return holders.keep(_to("again_page", key), key, "birth_date")
 
 
@@ -160,8 +167,8 @@ def _typed_date(consent: queries.Consent) -> datetime.date:
     return typed_text.birth_date(day, month, year, today)
 
 
-def _to(endpoint: str, key: str) -> Response:
-    return redirect(url_for(f"receipt.{endpoint}", key=key), 303)
+def _to(endpoint: str, key: str, wrong: str | None = None) -> Response:
+    return redirect(url_for(f"receipt.{endpoint}", key=key, wrong=wrong), 303)
 
 
 @pages.get("/<key>/receipt.pdf")
