@@ -250,7 +250,7 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
 def take_along(journey: queries.Journey) -> dict[str, Any]:
     """The QR that takes a receipt from the tablet to the patient's own phone, once.
 
-    Not the address of the receipt: whoever has that can change it, and the tablet hangs on a wall.
+    Not the address of the receipt: whoever has that can end it, and the tablet hangs on a wall.
     """
     token = links.to_move(secrets(), journey.id, journey.token_hash, now(), signed=True)
     address = config().public_url + url_for("moves.landing", token=token)
