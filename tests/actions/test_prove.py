@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.actions import consents, receipts, supersede, upkeep
 from kiosk.domain.refusals import CannotReplace, InvalidInput, NoTriesLeft, Refusal
+from kiosk.lookups import trail as trail_of
 from kiosk.lookups import visitors
 from kiosk.lookups.tries import MAX_TRIES
 from kiosk.store.models import Attempt, AuditEntry, Consent
@@ -132,6 +133,15 @@ def test_a_walk_without_carried_answers_has_none(world: World) -> None:
         journey = visitors.journey_of(token, world.clock())
         assert journey.answers == {"flags": flags}
         assert journey.replaces == consent.id
+
+
+def test_the_trail_holds_after_tries_of_both_kinds(world: World) -> None:
+    first, second = world.signed(), world.signed()
+    for _try in range(MAX_TRIES):
+        tried(world, first, WRONG)
+    tried(world, second, WRONG)
+    tried(world, second, RIGHT)
+    trail_of.verify(world.secrets)
 
 
 def test_withdrawing_asks_for_no_date(world: World) -> None:
