@@ -14,7 +14,6 @@ from kiosk.config import Config
 from kiosk.store.database import database
 from tests.cast import NOW, Clock
 from tests.cli.desk import Desk
-from tests.conftest import PUBLIC_URL
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -46,7 +45,6 @@ def bare(tmp_path: Path) -> Iterator[Flask]:
 
 
 def _application(folder: Path) -> Flask:
-    settings = {"ASKFIRST_DATA_DIR": str(folder), "ASKFIRST_PUBLIC_URL": PUBLIC_URL}
-    app = create_app(Config.from_env(settings))
+    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder)}))
     app.config["CLOCK"] = Clock(NOW)
     return app
