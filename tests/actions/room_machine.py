@@ -57,6 +57,7 @@ class Room(Held, RuleBasedStateMachine):
         self.clock = self.world.clock
         self.clock.now = NOW
         self.refused, self.surprise, self.again, self.done = "", "", "", 1
+        self.begun = 0
         self.said_no: set[int] = set()
         self.seq = AuditEntry.select().order_by(AuditEntry.seq.desc()).get().seq
         self.id = self._sign(journeys.start(self.world.context(), way_in="phone"), company)
@@ -217,6 +218,8 @@ class Room(Held, RuleBasedStateMachine):
             return
         allowed = self.model.state in ("signed", "withdrawn")
         if self._do(allowed, lambda: consents.withdraw(self.world.context(), self.consent)):
+            if self.model.state == "signed":
+                self.model.withdrawn_at = self.clock()
             self.model.state = "withdrawn"
             self.model.end_session()
 
@@ -227,8 +230,9 @@ class Room(Held, RuleBasedStateMachine):
 
         def begin() -> None:
             self.again = supersede.start_again(self.world.context(), self.consent)
+            self.begun = self.clock()
 
-        self._do(self.model.no_decision_yet(self.clock()), begin)
+        self._do(self.model.can_be_asked_anew(self.clock()), begin)
 
     @rule(company=some.sampled_from(COMPANIES), chance=RARELY)
     def sign_anew(self, company: Any, chance: int) -> None:
@@ -240,9 +244,10 @@ class Room(Held, RuleBasedStateMachine):
             or self.clock() >= Journey.select().order_by(Journey.started_at.desc()).get().expires_at
         ):
             return
-        allowed = self.model.no_decision_yet(self.clock())
+        allowed = self.model.can_be_signed_anew(self.begun, self.clock())
         if self._do(allowed, lambda: self._sign(token, company)):
-            self.model.state = "superseded"
+            self.model.state = "superseded" if self.model.state == "signed" else "withdrawn"
+            self.model.replaced = True
             self.model.end_session()
 
     @rule(seconds=some.sampled_from([1, 30, 61, 600]))

@@ -39,6 +39,8 @@ class Model:
     expires_at: int
     people: list[dict[str, Any]]
     state: str = "signed"
+    withdrawn_at: int = -1
+    replaced: bool = False  # by a newer consent
     verified: bool = False
     decision: str | None = None
     handed_over: bool = False
@@ -64,6 +66,15 @@ class Model:
 
     def no_decision_yet(self, now: int) -> bool:
         return self.current(now) and self.decision is None and not self.handed_over
+
+    def can_be_asked_anew(self, now: int) -> bool:
+        """R16: a mind can change twice, while the receipt lasts."""
+        again = self.state == "withdrawn" and now < self.expires_at and not self.replaced
+        return again or self.no_decision_yet(now)
+
+    def can_be_signed_anew(self, begun: int, now: int) -> bool:
+        """A no that came after these answers were begun is the later word."""
+        return self.can_be_asked_anew(now) and begun > self.withdrawn_at
 
     def unmatchable(self, now: int) -> bool:
         """Whether it can still be said that this is not the person."""
