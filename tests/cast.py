@@ -70,7 +70,7 @@ def settle(secrets: Secrets) -> None:
     """Open both sites and let everybody in."""
     first = sites.open_first(secrets, NOW - 86_400, name="Hart Street", slug="hart", closes="18:30")
     assert first is not None
-    other = Site.create(slug="mill", name="Mill Lane", closes="", opened_at=NOW - 86_400)
+    other = Site.create(slug="mill", name="Mill Lane", opened_at=NOW - 86_400)
     here = Context(now=NOW - 86_400, site=first.site, secrets=secrets, actor="operator")
     there = dataclasses.replace(here, site=other)
     policies.publish(there, policies.bring(there, packs.default_pack()))

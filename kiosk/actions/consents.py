@@ -69,7 +69,7 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
         earlier = supersede.earlier(context, journey, answer)
-        expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
+        expires_at = hours.expiry(context.now, context.site.timezone, context.site.hours)
         _close(context, journey, expires_at)
         consent = _create(context, made, journey, answer, answers, earlier, expires_at)
         participants.ask(consent, answers.company)

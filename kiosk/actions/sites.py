@@ -9,6 +9,7 @@ from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain import roles
 from kiosk.domain.hours import valid_closing
+from kiosk.domain.opening import every_day
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets
@@ -50,7 +51,7 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
     with write():
         if first_site() is not None:
             return None
-        site = Site.create(slug=slug, name=name, closes=closes, opened_at=now)
+        site = Site.create(slug=slug, name=name, week=every_day(closes), opened_at=now)
         context = Context(now=now, site=site, secrets=secrets, actor="operator")
         append(context, "site.open", f"site:{site.id}", {})
         policies.publish(context, policies.bring(context, default_pack()))

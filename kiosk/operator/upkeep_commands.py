@@ -6,6 +6,7 @@ import click
 from flask import current_app
 
 from kiosk.actions import sites, upkeep
+from kiosk.domain.practice import DEFAULT_NAME
 from kiosk.operator import doctor
 from kiosk.operator.commands import Commands, config, context, keys_held, now
 from kiosk.store import database
@@ -14,7 +15,7 @@ upkeep_commands = Commands()
 
 
 @upkeep_commands.command()
-@click.option("--name", default="Our practice", help="What patients see at the top of each page.")
+@click.option("--name", default=DEFAULT_NAME, help="What patients see at the top of each page.")
 @click.option("--slug", default="main", help="Short name of the site in receipts, kept for ever.")
 @click.option("--closes", default="", help="Closing time as HH:MM; empty for never.")
 def init(name: str, slug: str, closes: str) -> None:

@@ -1,5 +1,6 @@
 """A practice that runs the release before: its database is brought up to date, row for row."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import apsw
 import pytest
 
 from kiosk.actions import decisions, recordings, upkeep, verifications
+from kiosk.domain.opening import every_day
 from kiosk.lookups import trail
 from kiosk.store import database
 from kiosk.store.models import (
@@ -27,7 +29,7 @@ from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room", "0004_roles"]
+STEPS = ["0002_room", "0003_true_room", "0004_roles", "0009_practice"]
 NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
 NEW_COLUMNS = {
     "decision": {
@@ -44,14 +46,26 @@ NEW_COLUMNS = {
     "staff_session": {"locked_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0},
+    "site": {"closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
+}
+# What a new column says is worked out from the row of before: its one closing time, each day.
+FILLED = {
+    "site": {
+        "week": lambda row: json.dumps(every_day(row["closes"]), separators=(",", ":")),
+    }
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {
     "staff": {
         "role": "(SELECT CASE WHEN roles LIKE '%manager' THEN 'manager' ELSE 'clinician' END "
         "FROM today.membership WHERE staff_id = staff.id)"
-    }
+    },
+    "site": {"closes": "(CASE WHEN week = '[]' THEN '' ELSE '18:30' END)"},
 }
+
+
+def made_of(row: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
+    return {name: make(row) for name, make in filled.items()}
 
 
 def columns(file: apsw.Connection, table: str) -> list[str]:
@@ -125,14 +139,21 @@ def test_every_row_is_what_it_was_and_the_new_columns_say_nothing(
     upkeep.migrate(world.secrets, world.clock())
     file = database.database.obj.connection()
     for table, before in release_one.items():
-        added = NEW_COLUMNS.get(table, {})
+        added, filled = NEW_COLUMNS.get(table, {}), FILLED.get(table, {})
         names = columns(file, table)
         gone = set(GONE.get(table, {}))
-        assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (set(added), gone)
+        assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (
+            set(added) | set(filled),
+            gone,
+        )
         after = rows(file, table, names)
         grown = 1 if table == "audit_entry" else 0  # the migration's own entry
         assert after[: len(after) - grown] == [
-            {name: said for name, said in (each | added).items() if name not in gone}
+            {
+                name: said
+                for name, said in (each | added | made_of(each, filled)).items()
+                if name not in gone
+            }
             for each in before
         ], table
 
