@@ -6,6 +6,8 @@ changed that part since, nothing is changed: the second is told, and shown both.
 
 from typing import Any
 
+from peewee import Value
+
 from kiosk.actions.change import Change, action
 from kiosk.domain.practice import LinkKey, mark
 from kiosk.domain.refusals import ChangedMeanwhile
@@ -68,6 +70,10 @@ def _put(made: Change, part: str, value: Any, seen: str, **detail: str) -> None:
     column, held = getattr(Site, part), getattr(Site.get_by_id(number), part)
     if mark(held) != seen:
         raise ChangedMeanwhile
-    if Site.update({column: value}).where((Site.id == number) & (column == held)).execute() != 1:
+    if value == held:
+        return
+    # As it is stored: a list would be taken for several values.
+    same = column == Value(column.db_value(held), converter=False)
+    if Site.update({column: value}).where((Site.id == number) & same).execute() != 1:
         raise ChangedMeanwhile
     made.audit(f"site:{number}", **detail)

@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 from kiosk.domain import hours, opening
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
-from kiosk.domain.sentences import Words, say
+from kiosk.domain.sentences import say
 from kiosk.domain.typed_text import clean_line, visible
 
 DEFAULT_NAME = "Our practice"  # what a new place is called until its manager says
@@ -61,7 +61,7 @@ class Link:
     """
 
     label: str
-    words: Words
+    words: str  # `Words` where patients read them
     where: tuple[Where, ...]
 
 
@@ -77,9 +77,16 @@ LINKS: Mapping[LinkKey, Link] = {
         "Images and audio protocol", say("Our rules for pictures and sound"), ("rules", "covert")
     ),
     "respect": Link("Respect our staff policy", say("Respect our staff"), ("rules", "covert")),
-    "whistleblowing": Link("Whistleblowing", say("Raising a worry at work"), ("covert",)),
-    "support": Link("Support for staff", say("Support for staff"), ("covert",)),
-    "security": Link("Security reports", say("Report a security problem"), ("security",)),
+    "whistleblowing": Link("Whistleblowing", "Raising a worry at work", ("covert",)),
+    "support": Link("Support for staff", "Support for staff", ("covert",)),
+    "security": Link("Security reports", "Report a security problem", ("security",)),
+}
+APPEARS: Mapping[Where, str] = {
+    "instead": "on a patient’s page that says “Not this time” or “Please wait”",
+    "rules": "at the end of the rules",
+    "covert": "on the page for staff about a recording found out",
+    "privacy": "on the page about privacy",
+    "security": "in the file for who finds a security problem (security.txt)",
 }
 LINK_KEYS: tuple[LinkKey, ...] = get_args(LinkKey)
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"

@@ -83,6 +83,7 @@ class Kiosk(Base):
     paired_at = BigIntegerField(null=True)
     revoked_at = BigIntegerField(null=True)
     out_of_order_at = BigIntegerField(null=True)
+    seen_at = BigIntegerField(null=True)  # when its first screen last said that it is there
 
 
 class Staff(Base):

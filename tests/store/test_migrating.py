@@ -46,6 +46,7 @@ NEW_COLUMNS = {
     "staff_session": {"locked_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0},
+    "kiosk": {"seen_at": None},
     "site": {"closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
 }
 # What a new column says is worked out from the row of before: its one closing time, each day.

@@ -3,7 +3,7 @@
 import json
 
 import peewee
-from peewee import TextField
+from peewee import BigIntegerField, TextField
 from playhouse.migrate import SchemaMigrator, migrate
 
 DAYS = 7
@@ -12,6 +12,7 @@ DAYS = 7
 def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
     """One closing time for all days becomes the closing time of each day."""
     migrate(
+        migrator.add_column("kiosk", "seen_at", BigIntegerField(null=True)),
         migrator.add_column("site", "week", TextField(default="[]")),
         migrator.add_column("site", "closed_days", TextField(default="[]")),
         migrator.add_column("site", "links", TextField(default="{}")),

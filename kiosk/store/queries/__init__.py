@@ -53,7 +53,9 @@ from kiosk.store.queries.sites import (
     first_site,
     kiosk_at,
     kiosks_of,
+    last_change,
     person_at,
+    site_at,
     site_names,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
@@ -97,6 +99,7 @@ __all__ = [
     "kiosks_of",
     "language_of",
     "languages_of",
+    "last_change",
     "last_entry_of",
     "last_event",
     "mark",
@@ -110,6 +113,7 @@ __all__ = [
     "recordings_of",
     "running_of",
     "stopped_on_lock",
+    "site_at",
     "site_names",
     "managers_of",
     "people_of",

@@ -54,6 +54,13 @@ def attract() -> Response:
     return tablet.free_tablet(response) if left else response
 
 
+@pages.post("/kiosk/here", polled=True)
+def here() -> tuple[str, int]:
+    """The first screen says that it is there: managers are told of a tablet that falls silent."""
+    kiosks.heard_of(context())
+    return "", 204
+
+
 @pages.get("/kiosk/manifest.webmanifest")
 def manifest() -> Response:
     """What makes the tablet's home screen open this in full screen (W3C Web App Manifest)."""
