@@ -12,7 +12,8 @@ from kiosk.domain import hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_record
 from kiosk.domain.posted import aged
-from kiosk.domain.refusals import CannotReplace
+from kiosk.domain.practice import pause_of
+from kiosk.domain.refusals import AskingPaused, CannotReplace
 from kiosk.domain.supersede import ASK_AGAIN, CHANGE, way_to_supersede
 from kiosk.domain.vocabulary import Answer, Replacing
 from kiosk.domain.walk import settled
@@ -40,11 +41,14 @@ def start_again(context: Context, consent: Consent) -> str:
     Raises:
         CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
+        AskingPaused: they withdrew or refused, and would begin again while asking is paused.
     """
     held = Consent.get_by_id(consent.id)
     asked = _way(held, context.now)
     if not asked:
         raise _refusal(held, context.now)
+    if asked == ASK_AGAIN and pause_of(context.site.pause, context.now):
+        raise AskingPaused
     answers = carried(held, hours.local(context.now, held.site.timezone).date())
     if asked == CHANGE:
         groups = policy_of(held.text).groups

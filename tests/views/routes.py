@@ -38,6 +38,10 @@ PUBLIC = {
     "verifier.status_of_day",
     "developers.page",
     "developers.vectors",
+    "owed.privacy",
+    "owed.cookies",
+    "owed.accessibility",
+    "owed.security",
 }
 
 

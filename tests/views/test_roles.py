@@ -133,9 +133,7 @@ def test_reception_scans_a_receipt_and_learns_what_anyone_does(world: World) -> 
 def test_reception_takes_a_tablet_out_of_use_and_prints_the_poster(world: World) -> None:
     tablet, rae = world.kiosk(), world.signed_in("rae")
     page = rae.get(rae.get("/staff/").link("Tablets"))
-    paths = [
-        form.get("action", "") for form in page.forms() if "/order" in form.get("action", "")
-    ]
+    paths = [form.get("action", "") for form in page.forms() if "/order" in form.get("action", "")]
     page = rae.submit(page, paths[-1], works="no")
     assert (page.path, "Out of order since" in page.text) == ("/manage/tablets", True)
     assert tablet.get("/kiosk").heading == "This tablet is not working now"
@@ -216,7 +214,9 @@ def test_reception_stops_nobody_elses_recording(world: World) -> None:
 def test_somebody_has_to_manage_the_site(world: World) -> None:
     mo = world.signed_in("mo")
     staff.set_roles(world.context(), Staff.get(Staff.username == "manager"), ["clinician"])
-    page = mo.submit(mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"])
+    page = mo.submit(
+        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
+    )
     assert page.status == 422
     assert "Somebody has to be a manager" in page.text
     assert roles_of(world.mo, world.here) == FIRST
@@ -224,7 +224,9 @@ def test_somebody_has_to_manage_the_site(world: World) -> None:
 
 def test_a_manager_may_stop_being_one_where_another_is(world: World) -> None:
     mo = world.signed_in("mo")
-    page = mo.submit(mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"])
+    page = mo.submit(
+        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
+    )
     assert page.path == "/staff/"
     assert mo.get("/manage/").status == 403
 
@@ -255,7 +257,9 @@ def test_a_person_is_invited_in_several_roles(world: World) -> None:
     mo.submit(mo.get("/manage/people"), "/manage/people", roles=["manager", "reception"], **fields)
     dee = Staff.get(Staff.username == "dee")
     assert roles_of(dee, world.here) == {"reception", "manager"}
-    assert "Reception and manager" in mo.get("/manage/people").text.replace("reception", "Reception")
+    assert "Reception and manager" in mo.get("/manage/people").text.replace(
+        "reception", "Reception"
+    )
 
 
 def test_whoever_has_no_place_here_can_only_sign_out(world: World) -> None:
