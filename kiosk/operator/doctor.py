@@ -6,10 +6,15 @@ from pathlib import Path
 
 from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
-from kiosk.lookups import health
+from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
+from kiosk.store import queries
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+
+
+# Where one of these is not ok, nothing can be read of how the place stands.
+UNREADABLE = frozenset({"database", "database file", "migrations", "field keys"})
 
 
 def examine(
@@ -23,6 +28,14 @@ def examine(
     yield _static_files(assets)
     yield _private_files(config.data_dir)
     yield from health.check_all(secrets, now)
+
+
+def to_do(config: Config, now: int) -> Iterator[str]:
+    """What the manager's home page says wants attention, site by site, in the same sentences."""
+    sites = queries.open_sites()
+    for site in sites:
+        for each in attention.to_do(site, now, https=config.https):
+            yield f"{site.name}: {each.text}" if len(sites) > 1 else each.text
 
 
 def _public_address(config: Config) -> Check:

@@ -78,10 +78,13 @@ def purge() -> None:
 
 @upkeep_commands.command("doctor")
 def run_doctor() -> None:
-    """Look at everything that has to be in order, a line each."""
-    bad = 0
+    """Look at everything that has to be in order, then at what wants the manager's attention."""
+    bad = []
     for check in doctor.examine(config(), keys_held(), current_app.extensions["assets"], now()):
         click.echo(f"{'ok    ' if check.ok else 'not ok'}  {check.name}: {check.found}")
-        bad += not check.ok
+        bad += [] if check.ok else [check.name]
+    if not doctor.UNREADABLE.intersection(bad):
+        for text in doctor.to_do(config(), now()):
+            click.echo(f"to do   {text}")
     if bad:
-        raise click.ClickException(f"{bad} of these are not ok")
+        raise click.ClickException(f"{len(bad)} of these are not ok")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import practice
+from kiosk.actions import practice, staff
+from kiosk.domain.opening import DAYS
 from kiosk.domain.practice import LINKS, mark
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.store.models import AuditEntry, Consent, Site
@@ -27,8 +28,6 @@ def site() -> Site:
 
 def second_manager(world: World) -> Browser:
     """Alice manages too."""
-    from kiosk.actions import staff
-
     staff.set_roles(world.by(world.mo), world.alice, list(FIRST))
     return world.signed_in("alice")
 
@@ -65,8 +64,8 @@ def test_each_change_is_one_entry_and_stands_in_the_summary(world: World) -> Non
 def test_receipts_signed_from_then_on_end_by_the_weekdays_hours(world: World) -> None:
     """10:00 on a Wednesday, which closes at one; the receipt of before keeps its end."""
     earlier = world.signed()
-    week = {f"{day}-{each}": "" for day in "thu fri sat sun tue".split() for each in ("opens", "closes")}  # fmt: skip
-    page = say(world.signed_in("mo"), "hours", **(week | WEEK))
+    closed = {f"{day}-{each}": "" for day in DAYS for each in ("opens", "closes")}
+    page = say(world.signed_in("mo"), "hours", **(closed | WEEK))
     assert "Wednesday: 09:00 to 13:00" in page.text
     world.here = site()
     later = world.signed()
@@ -160,8 +159,8 @@ def test_the_update_itself_asks_what_was_seen(world: World) -> None:
         practice.rename(world.by(world.mo), "Two", seen)
     assert site().name == "One"
     for person in (world.alice, world.rae, world.charlie):
+        there = dataclasses.replace(world.by(person), site=world.here)
         with pytest.raises(NotAllowed):
-            there = dataclasses.replace(world.by(person), site=world.here)
             practice.rename(there, "Three", mark("One"))
 
 

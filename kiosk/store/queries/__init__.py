@@ -60,6 +60,7 @@ from kiosk.store.queries.sites import (
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
 from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.visitors import open_sites
 
 __all__ = [
     "Card",
@@ -107,6 +108,7 @@ __all__ = [
     "notes_of",
     "notice_of",
     "numbers_today",
+    "open_sites",
     "page_mark",
     "pauses_of",
     "published_policy",
