@@ -22,6 +22,7 @@ from kiosk.domain.sentences import say
 from kiosk.store.queries import Site
 from kiosk.views.front.current import now
 from kiosk.views.front.language import DEFAULT, language, locale, long_date, translated
+from kiosk.views.front.tablet import on_tablet
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
         led_from=led_from,
         help_words=help_words,
         paused_here=paused_here,
+        tablet_language=tablet_language,
         unnamed=lambda site: site is not None and site.name == DEFAULT_NAME,
     )
 
@@ -82,6 +84,11 @@ def help_words(site: Site | None) -> str:
     """The place's own words for whom to ask, in the language of this page; "" where it has none."""
     said = site.help if site else {}
     return str(said.get(language()) or said.get(locale()) or "")
+
+
+def tablet_language() -> str | None:
+    """What a link of the tablet says of the language: its browser's is not that of the patient."""
+    return language() if on_tablet() and language() != DEFAULT else None
 
 
 @dataclass(frozen=True)
