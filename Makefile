@@ -14,10 +14,11 @@ help: ## list these commands
 
 # --- What people type ---
 
-run: init ## set all up and serve on ASKFIRST_HOST:ASKFIRST_PORT (127.0.0.1:8000)
+run: setup ## set all up and serve on ASKFIRST_HOST:ASKFIRST_PORT (127.0.0.1:8000)
+	@$(BIN)/flask --app wsgi init --for-run
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
 
-init: setup ## make the data folder, keys and first site; prints its links once
+init: setup ## make data folder, keys and first site, wherever ASKFIRST_DATA_DIR says; prints its links once
 	@$(BIN)/flask --app wsgi init
 
 setup: .venv/.runtime node_modules/.runtime ## install what the product needs and build its static files

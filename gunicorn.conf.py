@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 from gunicorn import glogging
@@ -11,8 +14,12 @@ _host = os.environ.get("ASKFIRST_HOST", "127.0.0.1")
 _port = os.environ.get("ASKFIRST_PORT", "8000")
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 
-# Pages are short reads and one-row writes: threads wait for the disk while others render.
-worker_class = "gthread"
+# Pages are short reads and one-row writes: threads wait for the disk while others render, and
+# never for a client (serving/worker.py).
+sys.path.append(str(Path(__file__).resolve().parent))
+worker_class = "serving.worker.Worker"
+worker_connections = 1000
+sendfile = False
 workers = 2
 threads = 4
 # Loaded once, before the workers: a wrong setting ends the start, in one line. No connection to
@@ -28,6 +35,13 @@ limit_request_line = 2048
 limit_request_fields = 50
 limit_request_field_size = 8190
 
+# What a proxy says is believed by the application alone, and only with ASKFIRST_TRUSTED_HOPS: no
+# peer, not even on loopback, sets a scheme, an address or a path here.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+proxy_allow_ips = ""
+
 # Whatever the workers write is for this user alone.
 umask = 0o077
 # A second way in, in the home folder, that nothing here uses.
@@ -40,11 +54,12 @@ class PathlessLogger(glogging.Logger):
     The routes' own log names the route instead. There is no access log for the same reason.
     """
 
-    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        """Log an error, with the request left out."""
-        if str(msg).startswith("Error handling request"):
-            msg, args = "Error handling request", ()
-        super().exception(msg, *args, **kwargs)
+    def exception(self, msg: Any, *_args: Any, **_more: Any) -> None:
+        """Log an error: its kind, and where; neither the request nor the error's own words."""
+        kind, _error, trace = sys.exc_info()
+        at = [f"{each.filename}:{each.lineno}" for each in traceback.extract_tb(trace)]
+        words = str(msg).split(" %", 1)[0]
+        self.error_log.error(f"{words}: {kind and kind.__name__} at {', '.join(at)}")
 
     def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """Log a warning, with a malformed request's own text left out."""

@@ -3,10 +3,14 @@
 import os
 import sys
 
+import click
+
 from kiosk import create_app
 from kiosk.assets import AssetError
 from kiosk.config import Config, ConfigError
-from kiosk.store.database import DatabaseUnfit
+from kiosk.lookups.fingerprints import KeysWrong
+from kiosk.operator import commands
+from kiosk.store.database import FAULTS, DatabaseUnfit
 
 # The database, its log, a backup: whatever is written from here on is for this user alone.
 os.umask(0o077)
@@ -16,6 +20,9 @@ CANNOT_BOOT = 3
 
 try:
     app = create_app(Config.from_env())
-except (ConfigError, DatabaseUnfit, AssetError) as error:
-    sys.stderr.write(f"Ask First cannot start: {error}\n")
+    # The operator's commands look for themselves: `init` and `restore` put in order what is amiss.
+    if click.get_current_context(silent=True) is None:
+        commands.ready(app)
+except (ConfigError, DatabaseUnfit, KeysWrong, AssetError, *FAULTS) as error:
+    sys.stderr.write(f"Ask First cannot start: {' '.join(str(error).split())}\n")
     raise SystemExit(CANNOT_BOOT) from None

@@ -78,9 +78,11 @@ class Devices:
         js: bool = True,
         state: StorageState | None = None,
         workers: bool = False,
+        locale: str = "en-GB",
     ) -> Page:
         """A new device with nothing on it but the given cookies, and one blank page. `workers` lets
         it have service workers: to start one takes a while, and most tests are about other things.
+        `locale` is the language that its owner set.
         """
         context = self.browser.new_context(
             base_url=self.url,
@@ -89,7 +91,7 @@ class Devices:
             has_touch=device.touch,
             is_mobile=device.touch,
             java_script_enabled=js,
-            locale="en-GB",
+            locale=locale,
             timezone_id="Europe/London",
             storage_state=state,
             service_workers="allow" if workers else "block",

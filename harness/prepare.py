@@ -58,10 +58,23 @@ def clinician(context: Context) -> dict[str, Any]:
 
 def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
-    token = journeys.start(context, way_in="phone")
+    token = journeys.start(context, way_in="phone", door="sent")
     held = visitors.journey_of(token, context.now)
     Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}
+
+
+def walk(context: Context) -> dict[str, Any]:
+    """The same from a poster, as anybody may begin."""
+    made = journey(context)
+    Journey.update(door="poster").where(Journey.id == made["journey"]).execute()
+    return made
+
+
+def poster(context: Context) -> dict[str, Any]:
+    """Where the poster of the first site leads a phone."""
+    site = context.site
+    return {"path": f"/p/{links.poster_code(context.secrets, site.id, site.poster_turn)}"}
 
 
 def consent(context: Context) -> dict[str, Any]:
@@ -135,6 +148,8 @@ def _to_question(question: Question) -> Any:
 MAKERS = {
     "clinicians": clinician,
     "journeys": journey,
+    "walks": walk,
+    "posters": poster,
     "consents": consent,
     "agreed": agreed,
     "handoffs": handoff,

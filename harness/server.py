@@ -32,6 +32,7 @@ class Server:
         self.env |= {
             "ASKFIRST_DATA_DIR": str(data_dir),
             "ASKFIRST_PORT": str(self.port),
+            "ASKFIRST_GUEST_NETWORKS": "127.0.0.0/8",
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None

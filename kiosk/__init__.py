@@ -8,15 +8,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
 from kiosk.config import Config
-from kiosk.links import Secrets
-from kiosk.operator import cli
-from kiosk.store import database, fields
+from kiosk.operator import cli, founding
+from kiosk.store import database
 from kiosk.views.front.pages import looks_again
 
 ROOT = Path(__file__).resolve().parent.parent
 # Bytes. A drawn signature of 64 KB is twice that in a form, where each bracket and comma takes
 # three; one that is too big gets here as well, so that the page itself can say so.
 MAX_REQUEST = 384 * 1024
+# The pages that say whether there is a database need none to be opened first.
+LOOK_THEMSELVES = ("public.healthz", "public.readyz")
 
 
 def create_app(config: Config) -> Flask:
@@ -28,11 +29,9 @@ def create_app(config: Config) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(_settings(config))
-    app.config["ASKFIRST"] = config
     app.config["CLOCK"] = time.time
-    app.extensions["secrets"] = Secrets(config.secret_key, config.receipt_keys, config.public_url)
+    founding.use(app, config)
     templates.install(app, ROOT / "templates")
-    fields.set_field_keys(config.field_keys)
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")
     logs.install(app, config.log_format, looks_again=looks_again)
@@ -47,13 +46,12 @@ def create_app(config: Config) -> Flask:
 
 def _connect() -> None:
     """One connection for each thread, kept open: opening costs more than most queries."""
-    if request.endpoint != "public.healthz":
+    if request.endpoint not in LOOK_THEMSELVES:
         database.database.connect(reuse_if_open=True)
 
 
 def _settings(config: Config) -> dict[str, object]:
     return {
-        "SECRET_KEY": config.secret_key,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
         "MAX_FORM_PARTS": 200,

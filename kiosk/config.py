@@ -4,12 +4,13 @@ import os
 import re
 import secrets
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from kiosk.domain import networks
 from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
@@ -17,6 +18,18 @@ LOG_FORMATS = ("plain", "json")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_URL = 100
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
+DEFAULT_DIR = "instance"
+# Where each key lives, in the data folder, when its setting is not given.
+KEY_FILES = {
+    "ASKFIRST_SECRET_KEY": "secret-key.txt",
+    "ASKFIRST_RECEIPT_KEY": "receipt-keys.json",
+    "ASKFIRST_FIELD_KEY": "field-keys.txt",
+}
+_FRESH: dict[str, Callable[[], str]] = {
+    "secret-key.txt": lambda: secrets.token_urlsafe(48),
+    "receipt-keys.json": lambda: KeyRing.generate().to_json(),
+    "field-keys.txt": lambda: Fernet.generate_key().decode(),
+}
 
 
 class ConfigError(Exception):
@@ -30,6 +43,7 @@ class Config:
     data_dir: Path
     database_url: str = field(repr=False)  # it may hold a password
     public_url: str
+    former_urls: tuple[str, ...]  # what it was before: receipts signed under it stay genuine
     host: str
     port: int
     trusted_hops: int
@@ -37,23 +51,34 @@ class Config:
     secret_key: str = field(repr=False)
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
+    environ: Mapping[str, str] = field(repr=False)  # what all this was read from
+    checkpoints: Path  # the folder of the trail's signed heads, best on another disk
+    missing: tuple[Path, ...] = ()  # key files that are not there: the keys above are nobody's
+    guest_networks: tuple[networks.Network, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
-        """Read `ASKFIRST_*`. Makes the data folder and any missing key (mode 0600).
+        """Read `ASKFIRST_*`. Makes nothing: of a key file that is not there it says so.
 
         Raises:
             ConfigError: a value is wrong; the message says which and why.
         """
         env = os.environ if environ is None else environ
-        data_dir = _data_dir(env.get("ASKFIRST_DATA_DIR", "instance"))
+        data_dir = _data_dir(env.get("ASKFIRST_DATA_DIR", DEFAULT_DIR))
         host = env.get("ASKFIRST_HOST", "127.0.0.1")
         port = _whole_number(env, "ASKFIRST_PORT", 8000, 1, 65535)
         database = f"sqlite:///{data_dir / 'askfirst.db'}"
         return cls(
             data_dir=data_dir,
             database_url=_secret(env, "ASKFIRST_DATABASE_URL") or database,
-            public_url=_public_url(env, port),
+            public_url=_url(
+                "ASKFIRST_PUBLIC_URL",
+                env.get("ASKFIRST_PUBLIC_URL") or f"http://127.0.0.1:{port}",
+            ),
+            former_urls=tuple(
+                _url("ASKFIRST_FORMER_URLS", each)
+                for each in env.get("ASKFIRST_FORMER_URLS", "").replace(",", " ").split()
+            ),
             host=host,
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
@@ -61,6 +86,10 @@ class Config:
             secret_key=_secret_key(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
+            guest_networks=_guest_networks(env),
+            environ=env,
+            checkpoints=_checkpoints(env, data_dir),
+            missing=tuple(file for file in _own_key_files(env, data_dir) if not file.exists()),
         )
 
     @property
@@ -71,7 +100,20 @@ class Config:
 
 def receipt_key_file(data_dir: Path) -> Path:
     """Where the receipt keys live when `ASKFIRST_RECEIPT_KEY` is not set."""
-    return data_dir / "receipt-keys.json"
+    return data_dir / KEY_FILES["ASKFIRST_RECEIPT_KEY"]
+
+
+def make_keys(config: Config) -> Config:
+    """Make every key that is not there; returns the settings with them.
+
+    Two at once agree on one. For `init` alone, once it is known that no database needs others.
+    """
+    try:
+        for file in config.missing:
+            _place_once(file, _FRESH[file.name]())
+    except OSError as error:
+        raise ConfigError(f"{config.data_dir}: the keys cannot be made: {error}") from error
+    return Config.from_env(config.environ)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -88,39 +130,46 @@ def write_private(path: Path, text: str) -> None:
 def _data_dir(value: str) -> Path:
     try:
         path = Path(value).expanduser().resolve()
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there = next(each for each in (path, *path.parents) if each.exists())
     except (OSError, RuntimeError) as error:  # the latter for the home of an unknown user
-        raise ConfigError(f"ASKFIRST_DATA_DIR: cannot make the folder {value}: {error}") from error
+        raise ConfigError(f"ASKFIRST_DATA_DIR: cannot look at {value}: {error}") from error
+    if not there.is_dir():
+        raise ConfigError(f"ASKFIRST_DATA_DIR: {value} cannot be a folder: {there} is a file")
     return path
 
 
-def _public_url(env: Mapping[str, str], port: int) -> str:
-    value = env.get("ASKFIRST_PUBLIC_URL") or f"http://127.0.0.1:{port}"
+def _checkpoints(env: Mapping[str, str], data_dir: Path) -> Path:
+    """Made with the first checkpoint, so that a folder that is not there yet is no fault."""
+    value = env.get("ASKFIRST_CHECKPOINT_DIR")
+    try:
+        return Path(value).expanduser().resolve() if value else data_dir / "checkpoints"
+    except (OSError, RuntimeError) as error:
+        raise ConfigError(f"ASKFIRST_CHECKPOINT_DIR: {value}: {error}") from error
+
+
+def _url(name: str, value: str) -> str:
+    """A public URL, the one of today or of before, from the setting of this name."""
     value = value.rstrip("/")
-    parts = _split(value)
+    parts = _split(name, value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} is not an address like https://example.org"
-        )
+        raise ConfigError(f"{name}: {value!r} is not an address like https://example.org")
     if parts.path or parts.query or parts.fragment or parts.username:
-        raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} must be a scheme and a host only, with no path"
-        )
+        raise ConfigError(f"{name}: {value!r} must be a scheme and a host only, with no path")
     # It goes into every receipt and QR code: short, and nothing that would have to be escaped.
     if len(value) > MAX_URL or not PUBLIC_URL.fullmatch(value):
         raise ConfigError(
-            f"ASKFIRST_PUBLIC_URL: {value!r} must be {MAX_URL} plain characters or fewer "
+            f"{name}: {value!r} must be {MAX_URL} plain characters or fewer "
             "(an international name in its xn-- form)"
         )
     return value
 
 
-def _split(value: str) -> urllib.parse.SplitResult:
+def _split(name: str, value: str) -> urllib.parse.SplitResult:
     try:
         parts = urllib.parse.urlsplit(value)
         _ = parts.port  # read, because only then is it checked
     except ValueError as error:
-        raise ConfigError(f"ASKFIRST_PUBLIC_URL: {value!r}: {error}") from error
+        raise ConfigError(f"{name}: {value!r}: {error}") from error
     return parts
 
 
@@ -136,6 +185,13 @@ def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ConfigError(f"{name}: {value!r} is not one of {', '.join(allowed)}")
     return value
+
+
+def _guest_networks(env: Mapping[str, str]) -> tuple[networks.Network, ...]:
+    try:
+        return networks.own(env.get("ASKFIRST_GUEST_NETWORKS", ""))
+    except networks.BadNetwork as error:
+        raise ConfigError(f"ASKFIRST_GUEST_NETWORKS: {error}") from error
 
 
 def _secret(env: Mapping[str, str], name: str) -> str | None:
@@ -154,14 +210,14 @@ def _secret(env: Mapping[str, str], name: str) -> str | None:
     return text
 
 
-def _kept(path: Path, fresh: str) -> str:
-    """The text of a key file, made on first start. Two starts at once agree on one."""
+def _kept(path: Path) -> str:
+    """The text of a key file. Where there is none: a key that is written nowhere (`missing`)."""
     try:
-        if not path.exists():
-            _place_once(path, fresh)
         return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return _FRESH[path.name]()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be made or read: {error}") from error
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
 
 
 def _place_once(path: Path, text: str) -> None:
@@ -175,27 +231,35 @@ def _place_once(path: Path, text: str) -> None:
         part.unlink()
 
 
+def _own_key_files(env: Mapping[str, str], data_dir: Path) -> list[Path]:
+    """The key files of the data folder that these settings go by."""
+    return [
+        data_dir / file
+        for name, file in KEY_FILES.items()
+        if not env.get(name) and not env.get(f"{name}_FILE")
+    ]
+
+
+def _key_text(env: Mapping[str, str], data_dir: Path, name: str) -> str:
+    return _secret(env, name) or _kept(data_dir / KEY_FILES[name])
+
+
 def _secret_key(env: Mapping[str, str], data_dir: Path) -> str:
-    value = _secret(env, "ASKFIRST_SECRET_KEY")
-    value = value or _kept(data_dir / "secret-key.txt", secrets.token_urlsafe(48))
+    value = _key_text(env, data_dir, "ASKFIRST_SECRET_KEY")
     if len(value) < 32:
         raise ConfigError("ASKFIRST_SECRET_KEY: use at least 32 random characters")
     return value
 
 
 def _receipt_keys(env: Mapping[str, str], data_dir: Path) -> KeyRing:
-    text = _secret(env, "ASKFIRST_RECEIPT_KEY")
-    text = text or _kept(receipt_key_file(data_dir), KeyRing.generate().to_json())
     try:
-        return KeyRing.from_json(text)
+        return KeyRing.from_json(_key_text(env, data_dir, "ASKFIRST_RECEIPT_KEY"))
     except BadKeyFile as error:
         raise ConfigError(f"ASKFIRST_RECEIPT_KEY: {error}") from error
 
 
 def _field_keys(env: Mapping[str, str], data_dir: Path) -> tuple[str, ...]:
-    text = _secret(env, "ASKFIRST_FIELD_KEY")
-    text = text or _kept(data_dir / "field-keys.txt", Fernet.generate_key().decode())
-    keys = tuple(text.replace(",", " ").split())
+    keys = tuple(_key_text(env, data_dir, "ASKFIRST_FIELD_KEY").replace(",", " ").split())
     for key in keys:
         try:
             Fernet(key)

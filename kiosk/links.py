@@ -29,6 +29,7 @@ class Secrets:
     key: str = field(repr=False)
     receipt_keys: KeyRing = field(repr=False)
     issuer: str
+    former: tuple[str, ...] = ()  # what the issuer was before: public URLs
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:
         """A hash that means nothing to whoever holds the database without the key (hex)."""

@@ -6,7 +6,9 @@ A page that looks again by itself every few seconds, and was answered, is no new
 import json
 import logging
 import time
+import traceback
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, g, request
 
@@ -56,7 +58,7 @@ class _Plain(logging.Formatter):
         return self._with_fault(text.rstrip(), record)
 
     def _with_fault(self, text: str, record: logging.LogRecord) -> str:
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        return f"{text}\n{_where(record.exc_info)}" if record.exc_info else text
 
 
 class _Json(logging.Formatter):
@@ -64,5 +66,21 @@ class _Json(logging.Formatter):
         line = {"at": self.formatTime(record), "level": record.levelname}
         line |= {"message": record.getMessage(), **getattr(record, "fields", {})}
         if record.exc_info:
-            line["fault"] = self.formatException(record.exc_info)
+            line["fault"] = _where(record.exc_info)
         return json.dumps(line)
+
+
+def _where(exc_info: Any) -> str:
+    """Where something went wrong, and of which kind; never what the error itself says.
+
+    Its words may hold what a person typed: a body that cannot be parsed, a row that breaks a rule.
+    """
+    lines: list[str] = []
+    error = exc_info[1]
+    while error is not None:
+        kind = type(error)
+        frames = traceback.extract_tb(error.__traceback__)
+        at = [f"  {each.filename}:{each.lineno} in {each.name}" for each in frames]
+        lines = [f"{kind.__module__}.{kind.__qualname__}, at:", *at, *lines]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(lines)

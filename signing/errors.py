@@ -188,3 +188,9 @@ class RolledBack(_Refused):
 
     code = "rolled-back"
     message = "older than a list already seen"
+
+
+class BadNote(SigningError):
+    """A signed note that no key of ours signed, or that is no checkpoint."""
+
+    code = "bad-note"

@@ -30,6 +30,11 @@ KID_LENGTH = 6
 _FIXED_MEMBERS = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA"}
 _OPTIONAL = {"use", "alg"}
 
+_P = 2**255 - 19
+# The y of the eight points whose order is 1, 2, 4 or 8; with either sign of x.
+_ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+_SMALL = {0, 1, _P - 1, (y := int.from_bytes(_ORDER_8, "little")), _P - y}
+
 
 class Ed25519(SigningAlgorithm):
     """EdDSA over Ed25519 (RFC 8037 §3.1) at itsdangerous' own extension point.
@@ -114,6 +119,8 @@ class Key:
             raise ValueError("is not a JSON object")
         _check_fixed_members(jwk)
         key = cls(_thirty_two_bytes("x", jwk.get("x")))
+        if not _is_sound(key.x):
+            raise ValueError('"x" is no key to go by: anything could be "signed" with it')
         if jwk.get("kid") != key.kid:
             raise ValueError('"kid" does not belong to "x"')
         if "d" not in jwk:
@@ -216,6 +223,15 @@ def _check_fixed_members(jwk: dict[str, object]) -> None:
             continue
         if jwk.get(name) != value:
             raise ValueError(f'"{name}" must be "{value}"')
+
+
+def _is_sound(x: bytes) -> bool:
+    """Whether a public key is canonical (RFC 8032 §5.1.3), and not of small order.
+
+    With a point of small order a signature can be made for anything, without a private key.
+    """
+    y = int.from_bytes(x, "little") & ((1 << 255) - 1)
+    return y < _P and y not in _SMALL
 
 
 def _thirty_two_bytes(name: str, text: object) -> bytes:

@@ -22,6 +22,7 @@ from kiosk.actions import (
     staff,
     verifications,
 )
+from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
@@ -31,7 +32,7 @@ from kiosk.domain.walk import Walk
 from kiosk.links import Secrets
 from kiosk.lookups import visitors
 from kiosk.store import packs
-from kiosk.store.database import database
+from kiosk.store.database import database, write
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from kiosk.store.policies import policy_of
 from kiosk.store.queries import asked_types
@@ -70,8 +71,10 @@ def settle(secrets: Secrets) -> None:
     """Open both sites and let everybody in."""
     first = sites.open_first(secrets, NOW - 86_400, name="Hart Street", slug="hart", closes="18:30")
     assert first is not None
-    other = Site.create(slug="mill", name="Mill Lane", opened_at=NOW - 86_400)
     here = Context(now=NOW - 86_400, site=first.site, secrets=secrets, actor="operator")
+    with write():
+        other = Site.create(slug="mill", name="Mill Lane", closes="", opened_at=NOW - 86_400)
+        append(dataclasses.replace(here, site=other), "site.open", f"site:{other.id}", {})
     there = dataclasses.replace(here, site=other)
     policies.publish(there, policies.bring(there, packs.default_pack()))
     staff.add(here, "alice", "Dr Alice Hart", ["clinician"], "GP", PASSWORD)
@@ -113,7 +116,7 @@ class World:
 
     def draft(self, site: Site | None = None, **answers: Any) -> Journey:
         """A journey with every page answered, not yet signed."""
-        token = journeys.start(self.context(site), way_in="phone")
+        token = journeys.start(self.context(site), way_in="phone", door="sent")
         journey = visitors.journey_of(token, self.clock())
         policy = policy_of(journey.text)
         given = ANSWERS | answers

@@ -12,6 +12,7 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
+from kiosk.operator import founding
 from kiosk.store import database
 from tests.cast import NOW, Clock, World, settle
 
@@ -37,6 +38,8 @@ def first_morning(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path
             {"ASKFIRST_DATA_DIR": str(folder), "ASKFIRST_PUBLIC_URL": PUBLIC_URL}
         )
         app = create_app(config)
+        founding.use(app, founding.begin(config))
+        founding.end(config)
         app.testing = False
         database.database.connect()
         database.migrate()

@@ -1,9 +1,15 @@
-"""Limits on failed tries, kept in the database so that every worker counts the same."""
+"""Limits, counted in the database so that every worker counts the same.
 
+To look whether there is room and to count are one transaction, begun IMMEDIATE: of many requests
+at once no more get through than a limit allows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kiosk.actions.context import Context
-from kiosk.domain.refusals import TooManyTries
+from kiosk.domain.refusals import Refusal, TooManyTries
 from kiosk.store.database import write
 from kiosk.store.models import Attempt
 from kiosk.store.prepared import Prepared, slot
@@ -11,7 +17,7 @@ from kiosk.store.prepared import Prepared, slot
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` failures in `window` seconds."""
+    """At most `most` tries in `window` seconds."""
 
     most: int
     window: int
@@ -23,29 +29,88 @@ SIGN_IN_ADDRESS = Limit(most=30, window=15 * 60)  # of any user name: many names
 CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
 
-_RECENT = Prepared(
-    lambda: Attempt.select(Attempt.at).where(
-        (Attempt.bucket == slot("bucket")) & (Attempt.at > slot("since"))
+
+@dataclass(frozen=True)
+class Purse:
+    """What one limit counts: the bucket of whoever tries."""
+
+    limit: Limit
+    bucket: str
+
+
+# The oldest of the last `most`: if it is within the window, the purse is empty until it is not.
+_OLDEST = Prepared(
+    lambda: (
+        Attempt.select(Attempt.at)
+        .where((Attempt.bucket == slot("bucket")) & (Attempt.at > slot("since")))
+        .order_by(Attempt.at.desc())
+        .limit(1)
+        .offset(slot("before"))
     )
 )
 
 
-def guard(context: Context, limit: Limit, purpose: str, *who: str) -> str:
-    """The bucket to count a failure in.
+def purse(context: Context, limit: Limit, purpose: str, *who: str) -> Purse:
+    """What a limit counts for one purpose and whoever is meant, by a keyed hash."""
+    return Purse(limit, context.secrets.keyed_hash("attempt", purpose, *who))
+
+
+def minutes_left(context: Context, held: Purse) -> int:
+    """How many minutes a purse is empty for; 0 while there is room."""
+    limit = held.limit
+    since = context.now - limit.window
+    oldest = _OLDEST.first(bucket=held.bucket, since=since, before=limit.most - 1)
+    return max(1, -(-(oldest[0] + limit.window - context.now) // 60)) if oldest else 0
+
+
+def take(context: Context, *purses: Purse) -> list[int]:
+    """Count one try in each purse, inside the caller's transaction; returns what `give_back` takes.
 
     Raises:
-        TooManyTries: there were too many in the window already.
+        TooManyTries: one of them is empty. Nothing is counted then.
     """
-    bucket = context.secrets.keyed_hash("attempt", purpose, *who)
-    since = context.now - limit.window
-    times = sorted(at for (at,) in _RECENT.rows(bucket=bucket, since=since))
-    if len(times) >= limit.most:
-        raise TooManyTries(max(1, -(-(times[-limit.most] + limit.window - context.now) // 60)))
-    return bucket
+    for each in purses:
+        if minutes := minutes_left(context, each):
+            raise TooManyTries(minutes)
+    return count(context, *purses)
 
 
-def failed(context: Context, *buckets: str) -> None:
-    """Count one failure in each bucket, at once: the refusal that follows undoes nothing."""
+def count(context: Context, *purses: Purse) -> list[int]:
+    """Count one try in each purse, which the same transaction has found to have room."""
+    return [Attempt.create(bucket=each.bucket, at=context.now).id for each in purses]
+
+
+def reserve(context: Context, *purses: Purse) -> list[int]:
+    """The same in a transaction of its own: for a try that takes too long to hold one open.
+
+    It counts as failed from now on, unless it is given back.
+    """
     with write():
-        for bucket in buckets:
-            Attempt.create(bucket=bucket, at=context.now)
+        return take(context, *purses)
+
+
+def give_back(taken: list[int]) -> None:
+    """The tries were no failures: count them no more. Inside the caller's transaction."""
+    Attempt.delete().where(Attempt.id.in_(taken)).execute()
+
+
+@contextmanager
+def failures(context: Context, held: Purse) -> Iterator[None]:
+    """One transaction around a try that is quick: a refusal in it counts, and is kept.
+
+    What else the try changed before it was refused has to be undone by the try itself.
+
+    Raises:
+        TooManyTries: the purse is empty, so nothing was tried.
+    """
+    with write():
+        if minutes := minutes_left(context, held):
+            raise TooManyTries(minutes)
+        refused = None
+        try:
+            yield
+        except Refusal as refusal:
+            count(context, held)
+            refused = refusal
+    if refused is not None:
+        raise refused

@@ -9,8 +9,9 @@ from kiosk.actions.context import Context
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.domain.vocabulary import Role
-from kiosk.store.database import write
+from kiosk.store.database import take_changes, write
 from kiosk.store.models import AuditEntry, Consent, Once
+from kiosk.store.noted import Changed
 from kiosk.store.prepared import Prepared, slot
 from kiosk.store.queries.roles import roles_of
 
@@ -35,6 +36,7 @@ _APPEND = Prepared(
         actor=slot("actor"),
         subject=slot("subject"),
         detail=slot("detail", AuditEntry.detail),
+        changed=slot("changed", AuditEntry.changed),
         previous=slot("previous"),
         hash=slot("hash"),
     )
@@ -127,11 +129,24 @@ def the_consent(consent: Consent, *_rest: object, **_more: object) -> str:
     return consent.jti
 
 
-def append(context: Context, verb: str, subject: str, detail: dict[str, Any]) -> Entry:
-    """Append one entry to the audit trail, inside the caller's transaction."""
+def append(
+    context: Context,
+    verb: str,
+    subject: str,
+    detail: dict[str, Any],
+    changed: Changed | None = None,
+) -> Entry:
+    """Append one entry to the audit trail, inside the caller's transaction.
+
+    It carries the digests of every row that was changed since the entry before: which, the
+    database itself has noted (or `changed`, for what was written before). What is changed
+    afterwards wants an entry of its own.
+    """
     last = _LAST.first()
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    entry = Entry(seq, context.now, context.site.id, verb, context.actor, subject, detail, previous)
+    who, where = context.actor, context.site.id
+    changed = take_changes() | (changed or {})
+    entry = Entry(seq, context.now, where, verb, who, subject, detail, previous, changed)
     _APPEND.change(**vars(entry), hash=entry.hash)
     return entry
 

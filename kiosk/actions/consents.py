@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kiosk.actions import participants, supersede
-from kiosk.actions.change import Change, change, move
+from kiosk.actions import budgets, participants, supersede
+from kiosk.actions.change import change, move
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
@@ -12,12 +12,19 @@ from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, St
 from kiosk.domain.vocabulary import Flag
 from kiosk.domain.walk import Walk
 from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
+from kiosk.lookups.tokens import said_by
 from kiosk.lookups.visitors import Signed
 from kiosk.store.models import Consent, Journey, Policy
 from kiosk.store.policies import policy_of
+from kiosk.store.prepared import Prepared, slot
 from signing import receipts
 
 MAX_TURNS = 50
+_ATTACH = Prepared(
+    lambda: Consent.update(token=slot("token"), token_hash=slot("token_hash")).where(
+        Consent.id == slot("consent")
+    )
+)
 
 
 def sign(context: Context, journey: Journey) -> Signed:
@@ -29,6 +36,7 @@ def sign(context: Context, journey: Journey) -> Signed:
         StepNotReady: a page before the last is not answered.
         JourneyGone: the journey was deleted, and no consent came of it.
         RulesChanged: a newer policy was published since the journey began (M1).
+        CrowdedSigning: too many signed here in a short time; the answers are kept.
     """
     policy = policy_of(journey.text)
     counted = Walk(policy, Answers(journey.answers)).counted
@@ -62,19 +70,30 @@ def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Sign
 
 
 def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers: Answers) -> Signed:
-    with change(context, "consent.sign" if answer == "given" else "consent.refuse") as made:
+    verb = "consent.sign" if answer == "given" else "consent.refuse"
+    with budgets.turning_away(context), change(context, verb) as made:
         before = Consent.get_or_none(Consent.journey == journey.id)
         if before is not None:
             return Signed(before.id, page_key(context.secrets, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
+        budgets.sign(context, journey)
         earlier = supersede.earlier(context, journey, answer)
         expires_at = hours.expiry(context.now, context.site.timezone, context.site.hours)
         _close(context, journey, expires_at)
-        consent = _create(context, made, journey, answer, answers, earlier, expires_at)
+        consent = _create(context, journey, answer, answers, expires_at)
         participants.ask(consent, answers.company)
         if earlier is not None:
             supersede.replace(context, earlier, consent)
+        superseded = {"superseded": earlier.jti} if earlier else {}
+        entry = made.audit(
+            f"receipt:{consent.jti}",
+            answer=answer,
+            policy=journey.text.text_hash,
+            way_in=journey.way_in,
+            **superseded,
+        )
+        _attach(consent, _signed(context, consent, entry))
     return Signed(consent.id, page_key(context.secrets, consent.jti))
 
 
@@ -91,59 +110,49 @@ def _close(context: Context, journey: Journey, expires_at: int) -> None:
 
 def _create(
     context: Context,
-    made: Change,
     journey: Journey,
     answer: receipts.Answer,
     answers: Answers,
-    earlier: Consent | None,
     expires_at: int,
 ) -> Consent:
+    """The consent without its receipt: that witnesses the entry, which has a digest of this."""
     jti = text_of(context.random(16))
-    superseded = {"superseded": earlier.jti} if earlier else {}
-    entry = made.audit(
-        f"receipt:{jti}",
-        answer=answer,
-        policy=journey.text.text_hash,
-        way_in=journey.way_in,
-        **superseded,
-    )
-    claims = _claims(context, journey, answer, answers, jti, expires_at, entry)
     return Consent.create(
         site=context.site,
         kiosk=journey.kiosk,
         text=journey.text,
         journey=journey.id,
         way_in=journey.way_in,
+        door=journey.door,
         answer=answer,
         signed_at=context.now,
         expires_at=expires_at,
-        **_receipt(context, claims),
-        **_said(journey, claims, answers),
+        token="",
+        token_hash=jti,  # its own until `_attach`: no two are the same
+        **_found_by(context, jti),
+        **_said(journey, answer, answers),
     )
 
 
-def _receipt(context: Context, claims: receipts.Claims) -> dict[str, Any]:
-    """The columns of the receipt, and of all that it is found by."""
-    token = receipts.issue(claims, context.secrets.receipt_keys)
-    day, turn, hashed = _free_code(context, claims.jti)
+def _found_by(context: Context, jti: str) -> dict[str, Any]:
+    """The columns of the receipt's number, and of what leads to it."""
+    day, turn, hashed = _free_code(context, jti)
     return {
-        "jti": claims.jti,
-        "token": token,
-        "token_hash": token_hash(token),
-        "page_hash": token_hash(page_key(context.secrets, claims.jti)),
+        "jti": jti,
+        "page_hash": token_hash(page_key(context.secrets, jti)),
         "code_hash": hashed,
         "code_turn": turn,
         "code_day": day,
     }
 
 
-def _said(journey: Journey, claims: receipts.Claims, answers: Answers) -> dict[str, Any]:
+def _said(journey: Journey, answer: receipts.Answer, answers: Answers) -> dict[str, Any]:
     """The columns of what the patient said."""
-    you = answers["you"]
+    you, given = answers["you"], answer == "given"
     return {
-        "types": " ".join(claims.rec),
-        "part": claims.part or "",
-        "recorder": claims.by or "",
+        "types": " ".join(answers["types"]) if given else "",
+        "part": answers["part"] if given else "",
+        "recorder": answers["by"] if given else "",
         "patient_name": you["name"],
         "birth_date": you["birth_date"],
         "nhs_number": you["nhs_number"],
@@ -154,30 +163,20 @@ def _said(journey: Journey, claims: receipts.Claims, answers: Answers) -> dict[s
     }
 
 
-def _claims(
-    context: Context,
-    journey: Journey,
-    answer: receipts.Answer,
-    answers: Answers,
-    jti: str,
-    expires_at: int,
-    entry: audit.Entry,
-) -> receipts.Claims:
-    given = answer == "given"
-    return receipts.Claims(
+def _signed(context: Context, consent: Consent, entry: audit.Entry) -> str:
+    """The receipt: what the columns of the consent say, and the entry of the signing."""
+    claims = receipts.Claims(
         iss=context.secrets.issuer,
         aud=context.site.slug,
-        jti=jti,
-        iat=context.now,
-        exp=expires_at,
-        ans=answer,
-        rec=tuple(answers["types"]) if given else (),
-        part=answers["part"] if given else None,
-        by=answers["by"] if given else None,
-        rules=f"{journey.text.policy.version}/{journey.text.language}",
-        rh=journey.text.text_hash,
         log=(entry.seq, audit.witness(entry.hash)),
+        **said_by(consent),
     )
+    return receipts.issue(claims, context.secrets.receipt_keys)
+
+
+def _attach(consent: Consent, token: str) -> None:
+    """Signed itself, and so in no digest: it holds the number of the entry that has them."""
+    _ATTACH.change(consent=consent.id, token=token, token_hash=token_hash(token))
 
 
 def _free_code(context: Context, jti: str) -> tuple[int, int, str]:

@@ -14,7 +14,9 @@ class Context:
     """Who does it (`actor`, such as `staff:3`), when (seconds since 1970, UTC) and where.
 
     `once` is the idempotency key of the request; a change made under it is made once. `locked`:
-    it comes from a screen that had locked itself.
+    it comes from a screen that had locked itself. `address` is where a browser asks from, as
+    limits count it (an IPv6 /64 is one); "" is no browser, which no budget counts. `guest`: it is
+    one of the place's own networks, behind which hundreds of patients may be.
     """
 
     now: int
@@ -25,6 +27,8 @@ class Context:
     staff: Staff | None = None
     kiosk: Kiosk | None = None
     locked: bool = False
+    address: str = ""
+    guest: bool = False
     random: Callable[[int], bytes] = os.urandom
 
     def fresh_token(self, purpose: str) -> str:

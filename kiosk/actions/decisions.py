@@ -14,12 +14,20 @@ from kiosk.domain.refusals import (
     ChangedMeanwhile,
     NothingDecided,
     NotVerified,
+    RowUnreadable,
     TooLateToUndo,
 )
 from kiosk.domain.vocabulary import DecisionEnd, DecisionKind
 from kiosk.store.models import Consent, Decision
 from kiosk.store.policies import policy_of
-from kiosk.store.queries import asked_types, facts, in_the_room, may_undo, staff_text
+from kiosk.store.queries import (
+    asked_types,
+    facts,
+    in_the_room,
+    is_unreadable,
+    may_undo,
+    staff_text,
+)
 from signing.decisions import DecisionClaims, issue
 
 ENDING: tuple[DecisionKind, ...] = ("not_agreed", "colleague")  # never too late for these
@@ -43,6 +51,7 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
         InvalidInput: the choice is not complete (K4) or makes no sense.
         CannotDecide: the consent is refused, withdrawn, superseded or expired.
         NotVerified: nobody has checked the receipt, or matched the person, yet (K2).
+        RowUnreadable: part of what was signed cannot be read, and this would agree or wait.
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
     held = open_consent(made.context, consent, agreeing=choice.kind not in ENDING)
@@ -52,6 +61,8 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
         raise NotVerified
     if held.revision != seen:
         raise ChangedMeanwhile
+    if is_unreadable(held) and choice.kind not in ENDING:
+        raise RowUnreadable
     choice = choice.validated(made.context.now, asked_of(held, len(in_the_room(held))))
     if choice.kind == "colleague":
         _leave_to_a_colleague(made, held, choice)

@@ -1,12 +1,12 @@
 """A code that staff show to a patient, or send (K12, K13): shown, worded, claimed once."""
 
 from kiosk import links
-from kiosk.actions import journeys
+from kiosk.actions import budgets, journeys
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import hours
 from kiosk.domain.refusals import HandoffUsed
-from kiosk.domain.vocabulary import ROLES, WayIn
+from kiosk.domain.vocabulary import ROLES, Door, WayIn
 from kiosk.lookups.visitors import journey_of, open_handoff
 from kiosk.store.models import Handoff, Journey
 from kiosk.store.policies import published_text
@@ -67,14 +67,16 @@ def claim(context: Context, typed: str, language: str) -> str:
         HandoffBad, HandoffUsed, HandoffOver: no code of ours, used, or the site has closed.
         SiteClosed, NoPolicy: nobody can be asked here now.
         KioskOutOfOrder: nobody can begin on this tablet now.
+        Crowded: too many began with codes that staff showed, in a short time.
     """
     fresh = links.token_hash(context.fresh_token("journey"))
     if context.once and Journey.select().where(Journey.token_hash == fresh).exists():
         return context.fresh_token("journey")
-    with change(context, "handoff.claim") as made:
+    with budgets.turning_away(context), change(context, "handoff.claim") as made:
         handoff = open_handoff(context.secrets, typed, context.now)
         way_in: WayIn = "kiosk" if context.kiosk else "phone"
-        cookie = journeys.start(context, way_in=way_in, language=language)
+        door: Door = "tablet" if context.kiosk else "code"
+        cookie = journeys.start(context, way_in=way_in, door=door, language=language)
         number = journey_of(cookie, context.now).id
         unused = (Handoff.id == handoff.id) & Handoff.claimed_at.is_null(True)
         claimed = Handoff.update(claimed_at=context.now, journey=number).where(unused)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from kiosk.actions import budgets
 from kiosk.actions.context import Context
 from kiosk.domain import usual
 from kiosk.domain.practice import pause_of
 from kiosk.domain.refusals import AskingPaused, JourneyGone, KioskOutOfOrder
-from kiosk.domain.vocabulary import WayIn
+from kiosk.domain.vocabulary import Door, WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
@@ -18,13 +19,15 @@ def start(
     context: Context,
     *,
     way_in: WayIn,
+    door: Door | None = None,
     language: str = "en",
     answers: dict[str, Any] | None = None,
     replaces: int | None = None,
 ) -> str:
     """Begin a journey and return the cookie value that carries it.
 
-    `answers` are carried from an earlier consent, whose id is `replaces`.
+    `door` is how it begins: by default on a tablet, sent on by one, or from a poster. `answers`
+    are carried from an earlier consent, whose id is `replaces`.
 
     Beginning on a tablet deletes what the patient before left unsigned there.
 
@@ -32,16 +35,19 @@ def start(
         SiteClosed, NoPolicy: nobody can be asked here now.
         KioskOutOfOrder: nobody can begin on this tablet now.
         AskingPaused: nobody can begin at this place now; one who has a consent is under way.
+        Crowded: too many began here in a short time.
     """
     if replaces is None and pause_of(context.site.pause, context.now):
         raise AskingPaused
     if way_in == "kiosk" and context.kiosk and context.kiosk.out_of_order_at is not None:
         raise KioskOutOfOrder
     token = context.fresh_token("journey")
-    with write():
+    door = door or _door(context, way_in)
+    with budgets.turning_away(context), write():
         text = published_text(context.site, language)
         if Journey.select().where(Journey.token_hash == token_hash(token)).exists():
             return token
+        budgets.begin(context, door, again=replaces is not None)
         if way_in == "kiosk":
             _delete_drafts(context)
         Journey.create(
@@ -55,8 +61,15 @@ def start(
             started_at=context.now,
             expires_at=context.now + LIFE,
             replaces=replaces,
+            door=door,
         )
     return token
+
+
+def _door(context: Context, way_in: WayIn) -> Door:
+    if way_in == "kiosk":
+        return "tablet"
+    return "sent" if context.kiosk else "poster"
 
 
 def _delete_drafts(context: Context) -> None:

@@ -1,9 +1,12 @@
-"""Receipt keys: rotate them."""
+"""Receipt keys: rotate them. All keys: note them, so that none is replaced unseen."""
 
 from collections.abc import Callable
 
-from kiosk.actions.change import change
+from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
+from kiosk.lookups import fingerprints
+from kiosk.store.database import write
+from kiosk.store.models import KeyPrint
 from signing.keys import KeyRing
 
 
@@ -20,3 +23,20 @@ def rotate(
         made.audit(f"key:{ring.signing_key.kid}")
         save(ring)
     return ring
+
+
+def note(context: Context) -> int:
+    """Note the fingerprints of keys that this database has not been used with; returns how many.
+
+    Raises:
+        KeysWrong: a key that it has been used with is not among those given.
+    """
+    with write():
+        fingerprints.require(context.secrets)
+        fresh = fingerprints.held(context.secrets) - fingerprints.known()
+        for each in fresh:
+            KeyPrint.create(**vars(each), noted_at=context.now)
+        if fresh:
+            kinds = sorted(each.kind for each in fresh)
+            append(context, "keys.note", "keys", {"kinds": kinds})
+    return len(fresh)

@@ -45,44 +45,39 @@ def _enrol(made: Change, label: str, code: str) -> None:
     made.audit(f"kiosk:{kiosk.id}")
 
 
-def join(context: Context, typed: str, address: str) -> str:
+def join(context: Context, typed: str) -> str:
     """Pair the tablet that typed a pairing code; returns the value of its cookie.
-
-    `address` is where the request came from, for the limit on failed tries.
 
     Raises:
         WrongPairingCode: unknown, used or too old.
         TooManyTries: too many wrong codes from this address.
     """
-    bucket = attempts.guard(context, attempts.PAIRING, "pairing", address)
+    theirs = attempts.purse(context, attempts.PAIRING, "pairing", context.address)
+    token = context.fresh_token("kiosk")
+    with attempts.failures(context, theirs):
+        _claim(context, typed, token)
+    return token
+
+
+def _claim(context: Context, typed: str, token: str) -> None:
     try:
         hashed = links.pairing_hash(context.secrets, codes.normalise(typed))
     except errors.BadCode:
-        attempts.failed(context, bucket)
         raise refusals.WrongPairingCode from None
-    token = context.fresh_token("kiosk")
-    if _claim(context, hashed, token):
-        return token
-    attempts.failed(context, bucket)
-    raise refusals.WrongPairingCode
-
-
-def _claim(context: Context, hashed: str, token: str) -> bool:
     with change(context, "kiosk.pair") as made:
         device = links.token_hash(token)
         if Kiosk.get_or_none(Kiosk.device_hash == device):
-            return True  # a double tap: paired a moment ago under this very key
+            return  # a double tap: paired a moment ago under this very key
         kiosk = Kiosk.get_or_none(
             (Kiosk.pairing_hash == hashed)
             & (Kiosk.pairing_until > context.now)
             & Kiosk.revoked_at.is_null(True)
         )
         if kiosk is None:
-            return False
+            raise refusals.WrongPairingCode
         paired = Kiosk.update(device_hash=device, pairing_hash=None, paired_at=context.now)
         paired.where(Kiosk.id == kiosk.id).execute()
         made.audit(f"kiosk:{kiosk.id}")
-    return True
 
 
 def _the_kiosk(kiosk: Kiosk) -> str:

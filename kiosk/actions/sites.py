@@ -4,12 +4,11 @@ import re
 import secrets as random_words
 from dataclasses import dataclass
 
-from kiosk.actions import kiosks, policies, staff
+from kiosk.actions import keys, kiosks, policies, staff
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain import roles
 from kiosk.domain.hours import valid_closing
-from kiosk.domain.opening import every_day
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets
@@ -51,9 +50,10 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
     with write():
         if first_site() is not None:
             return None
-        site = Site.create(slug=slug, name=name, week=every_day(closes), opened_at=now)
+        site = Site.create(slug=slug, name=name, closes=closes, opened_at=now)
         context = Context(now=now, site=site, secrets=secrets, actor="operator")
         append(context, "site.open", f"site:{site.id}", {})
+        keys.note(context)
         policies.publish(context, policies.bring(context, default_pack()))
         password = random_words.token_urlsafe(12)
         staff.add(context, "manager", "Practice manager", roles.FIRST, "Manager", password)

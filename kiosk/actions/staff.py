@@ -17,6 +17,7 @@ from kiosk.domain.refusals import InvalidInput, NotFound, WrongSignIn
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
+from kiosk.store.database import write
 from kiosk.store.models import Membership, Recording, Staff, StaffSession
 from kiosk.store.queries import managers_of
 
@@ -112,8 +113,8 @@ def reset(context: Context, person: Staff, password: str) -> None:
 def sign_in(context: Context, username: str, password: str, before: str = "") -> str:
     """Check a password and begin a session; returns the value of its cookie.
 
-    `before` is the token that the browser had: the same person's session ends with it, locked or
-    not. Another person's is left as it is.
+    `before` is the token that the browser had, lapsed or not: its session ends, so that a copy of
+    the old cookie is worth nothing. Another person's is locked while their recording goes on (K14).
 
     Raises:
         WrongSignIn: user name or password is wrong; takes the same time for both.
@@ -121,30 +122,38 @@ def sign_in(context: Context, username: str, password: str, before: str = "") ->
             of one user name from anywhere, or of any from here.
     """
     username = username.strip().lower()[:100]
-    buckets = [
-        attempts.guard(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
-        attempts.guard(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
-        attempts.guard(context, attempts.SIGN_IN, "sign-in", username, context.actor),
-    ]
+    # Counted as failed before the slow check: else many at once would all find room.
+    taken = attempts.reserve(
+        context,
+        attempts.purse(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
+        attempts.purse(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
+        attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),
+    )
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
     person = _present(username) if known else None
     if not _matches(person.password_hash if person else _nobody(), password) or person is None:
-        attempts.failed(context, *buckets)
         raise WrongSignIn
-    return _begin(context, person, before)
+    try:
+        return _begin(context, person, before, taken)
+    except BaseException:  # the password was right: what went wrong since is no wrong try
+        with write():
+            attempts.give_back(taken)
+        raise
 
 
 def _present(username: str) -> Staff | None:
     return Staff.get_or_none((Staff.username == username) & Staff.left_at.is_null(True))
 
 
-def _begin(context: Context, person: Staff, before: str) -> str:
+def _begin(context: Context, person: Staff, before: str, taken: list[int]) -> str:
     token = context.random(32).hex()
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
-        mine = (StaffSession.token_hash == token_hash(before)) & (StaffSession.staff == person)
-        _end(context, mine)
+        attempts.give_back(taken)
+        left = StaffSession.token_hash == token_hash(before)
+        _end(context, left, StaffSession.staff == person)
+        end_sessions(context, left)
         StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
         made.audit(f"staff:{person.id}")
     return token

@@ -17,8 +17,8 @@ from kiosk.domain.refusals import AskingPaused, CannotReplace
 from kiosk.domain.supersede import ASK_AGAIN, CHANGE, way_to_supersede
 from kiosk.domain.vocabulary import Answer, Replacing
 from kiosk.domain.walk import settled
-from kiosk.store.models import Consent, Journey, Participant
-from kiosk.store.policies import policy_of
+from kiosk.store.models import Consent, Journey, Participant, PolicyText, Site
+from kiosk.store.policies import policy_of, published_text
 from kiosk.store.queries import facts
 
 
@@ -32,16 +32,19 @@ def _way(consent: Consent, now: int) -> Replacing:
     )
 
 
-def start_again(context: Context, consent: Consent) -> str:
+def start_again(context: Context, consent: Consent, language: str = "") -> str:
     """Begin a journey on the patient's phone with the answers carried; returns its cookie value.
 
-    Rules are read again but for a mere change. Statements and signature are never carried: they
-    are asked for again.
+    It is in `language`, the one in which the patient reads now, if the rules that hold are offered
+    in it; else in the one that was signed (M3). Rules are read again but for a mere change in the
+    language in which they were read. Statements and signature are never carried: they are asked
+    for again.
 
     Raises:
         CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
         AskingPaused: they withdrew or refused, and would begin again while asking is paused.
+        Crowded: too much was changed from here in a short time.
     """
     held = Consent.get_by_id(consent.id)
     asked = _way(held, context.now)
@@ -50,16 +53,25 @@ def start_again(context: Context, consent: Consent) -> str:
     if asked == ASK_AGAIN and pause_of(context.site.pause, context.now):
         raise AskingPaused
     answers = carried(held, hours.local(context.now, held.site.timezone).date())
-    if asked == CHANGE:
+    text = _text(context.site, language, held.text.language)
+    if asked == CHANGE and text.id == held.text.id:
         groups = policy_of(held.text).groups
         answers |= {f"rules-{group['id']}": True for group in groups}
     return journeys.start(
         dataclasses.replace(context, kiosk=None),
         way_in="phone",
-        language=held.text.language,
+        # Whoever signed on a tablet goes on with a phone, like one that a tablet sent on.
+        door="sent" if held.door == "tablet" else held.door,
+        language=text.language,
         answers=answers,
         replaces=held.id,
     )
+
+
+def _text(site: Site, language: str, signed: str) -> PolicyText:
+    """The rules that hold, in the language of now if they are offered in it, else as signed."""
+    text = published_text(site, language or signed)
+    return text if text.language == language else published_text(site, signed)
 
 
 def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:

@@ -1,20 +1,31 @@
-"""Upkeep of the database: migrate, back up, restore, purge."""
+"""Upkeep of the database: migrate, back up, purge."""
 
-import datetime
-import secrets as random_words
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from peewee import fn
+
+from kiosk.actions import baseline, keys, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
 from kiosk.links import Secrets
-from kiosk.lookups.health import check_field_keys
+from kiosk.lookups import fingerprints
+from kiosk.lookups.health import NEWER, other_release
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
-from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession
+from kiosk.store.models import (
+    Attempt,
+    AuditEntry,
+    Consent,
+    Handoff,
+    Journey,
+    Once,
+    StaffSession,
+    TurnedAway,
+)
 from kiosk.store.queries import first_site
 
 DAY = 24 * 60 * 60
@@ -22,12 +33,23 @@ ONCE_LIFE = 2 * DAY
 ATTEMPT_LIFE = DAY
 CODE_LIFE = DAY  # after it has ended
 SESSION_LIFE = 30 * DAY
+MAX_SIGNINGS = 500  # deleted in one transaction
 
 
 def operator(secrets: Secrets, now: int) -> Context:
-    """The context of what the operator does. Raises DatabaseUnfit where nothing is set up yet."""
-    if database.pending():
-        raise DatabaseUnfit("the database is not set up or not up to date: run `init`")
+    """The context of what the operator does.
+
+    Raises:
+        DatabaseUnfit: nothing is set up yet, or another release's schema stands there.
+        KeysWrong: a key that it has been used with is not among those given.
+    """
+    if amiss := other_release():
+        raise DatabaseUnfit(amiss)
+    fingerprints.require(secrets)
+    return _operator(secrets, now)
+
+
+def _operator(secrets: Secrets, now: int) -> Context:
     site = first_site()
     if site is None:
         raise DatabaseUnfit("there is no site yet: run `init`")
@@ -37,17 +59,45 @@ def operator(secrets: Secrets, now: int) -> Context:
 def migrate(secrets: Secrets, now: int) -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now.
 
-    The trail begins with the first site: what came before it has no entry.
+    The trail begins with the first site: what came before it has no entry. What a step rewrote is
+    in the entry; where the trail is of before digests, every row is entered as it was found.
+
+    Raises:
+        DatabaseUnfit: a newer release made it.
+        KeysWrong: a key that it has been used with is not among those given.
     """
+    if newer := database.unknown_steps():
+        raise DatabaseUnfit(NEWER.format(steps=", ".join(newer)))
     steps = database.migrate()
-    if steps and first_site() is not None:
-        with write():
-            append(operator(secrets, now), "database.migrate", "database", {"steps": steps})
+    changed = database.take_changes()
+    if first_site() is None:
+        return steps
+    here = _operator(secrets, now)
+    fingerprints.require(secrets)
+    begins = baseline.is_due()
+    with write():
+        if steps:
+            told = {} if begins else changed
+            append(here, "database.migrate", "database", {"steps": steps}, told)
+        if begins:
+            baseline.take(here)
+    keys.note(here)
     return steps
 
 
-def backup(context: Context, target: Path) -> None:
-    """Write a copy of the live database to a new file. The keys are not in it.
+@dataclass(frozen=True)
+class Copied:
+    """What a backup holds: `newest` is when the last receipt in it was signed; null: none is."""
+
+    site: str
+    receipts: int
+    newest: int | None
+    entries: int
+    size: int  # bytes
+
+
+def backup(context: Context, target: Path) -> Copied:
+    """Write a copy of the live database to a new file; says what is in it. The keys are not.
 
     Raises:
         DatabaseUnfit: the file is there already, or the database is a server.
@@ -56,56 +106,16 @@ def backup(context: Context, target: Path) -> None:
     database.backup(target)
     with change(context, "database.backup") as made:
         made.audit("database")
+    with database.using(target):
+        return _contents(context.site.name, target)
 
 
-def restore(secrets: Secrets, now: int, source: Path) -> Path | None:
-    """Make a backup the database. Returns where the one before it was kept, if there was one.
-
-    Everything is checked on a copy first; until the last step nothing has changed.
-
-    Raises:
-        DatabaseUnfit: it is no whole database of ours, or the live one is in use.
-        FieldKeyWrong: the field keys are not those that the backup was written with.
-    """
-    file = database.embedded_file()
-    fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
-    try:
-        database.copy(source, fresh)
-        _accept(secrets, now, source, fresh)
-        return _swap(fresh, file, now)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _accept(secrets: Secrets, now: int, source: Path, fresh: Path) -> None:
-    """Check the copy of a backup, bring it up to date, and enter the restoring in its trail."""
-    with database.using(fresh):
-        if first := database.damage():
-            raise DatabaseUnfit(f"{source} is damaged: {first}")
-        if not database.applied():
-            raise DatabaseUnfit(f"{source} is not an Ask First database")
-        if database.unknown_steps():
-            raise DatabaseUnfit(f"{source} was made by a newer release of Ask First")
-        migrate(secrets, now)
-        try:
-            check_field_keys()
-        except FieldKeyWrong as wrong:
-            raise FieldKeyWrong(f"{source}: {wrong}") from wrong
-        with change(operator(secrets, now), "database.restore") as made:
-            made.audit("database")
-
-
-def _swap(fresh: Path, file: Path, now: int) -> Path | None:
-    if not file.exists():
-        fresh.rename(file)
-        return None
-    when = datetime.datetime.fromtimestamp(now, datetime.UTC)
-    aside = file.with_name(f"{file.name}.before-{when:%Y-%m-%dT%H%M%S}Z")
-    if aside.exists():
-        raise DatabaseUnfit(f"{aside} is there already, and is not written over")
-    with database.alone(file):
-        database.put_in_place(fresh, file, aside)
-    return aside
+def _contents(site: str, file: Path) -> Copied:
+    receipts, newest = Consent.select(fn.COUNT(Consent.id), fn.MAX(Consent.signed_at)).scalar(
+        as_tuple=True
+    )
+    entries = AuditEntry.select(fn.MAX(AuditEntry.seq)).scalar() or 0
+    return Copied(site, receipts, newest, entries, file.stat().st_size)
 
 
 @dataclass(frozen=True)
@@ -117,26 +127,33 @@ class Purged:
     attempts: int
     sessions: int
     codes: int
+    signings: int
     unreadable: bool = True
 
     @property
     def total(self) -> int:
         """All rows deleted."""
-        return self.drafts + self.retries + self.attempts + self.sessions + self.codes
+        return sum(_counts(self).values())
 
 
 def purge(context: Context) -> Purged:
-    """Delete what has served its time: drafts, retry keys, failed tries, sessions, codes shown.
+    """Delete what has served its time: drafts, retry keys, failed tries, sessions, codes shown,
+    and what was signed from a poster, never checked, and is over.
 
     First, recordings left running past the end of their receipt are closed (K6). Identities in
-    consents have a retention of their own (M7). No entry if nothing was deleted.
+    other consents have a retention of their own (M7). No entry if nothing was deleted; one for
+    each step, so that none holds up the patients for long.
     """
     stop_overdue(context)
-    with change(context, "database.purge") as made:
-        purged = _delete(context.now)
-        if purged.total:
-            made.audit("database", **_counts(purged))
-    return Purged(**_counts(purged), unreadable=database.flush_deleted())
+    done: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
+    while True:
+        with change(context, "database.purge") as made:
+            step = _delete(context.now)
+            if step.total:
+                made.audit("database", **_counts(step))
+        done.update(_counts(step))
+        if not step.signings:
+            return Purged(**done, unreadable=database.flush_deleted())
 
 
 def _delete(now: int) -> Purged:
@@ -146,12 +163,23 @@ def _delete(now: int) -> Purged:
     return Purged(
         drafts=Journey.delete().where(Journey.expires_at <= now).execute(),
         retries=Once.delete().where(Once.at < now - ONCE_LIFE).execute(),
-        attempts=Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute(),
+        attempts=_attempts(now),
         sessions=StaffSession.delete().where(ended | lapsed).execute(),
         # Who showed a code to whom is of no use once it is over, and the visit with it.
         codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute(),
+        signings=unknown.delete_over(now, MAX_SIGNINGS),
     )
 
 
+def _attempts(now: int) -> int:
+    """Tries, and who was turned away for too many of them."""
+    tries = Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute()
+    refused = TurnedAway.delete().where(TurnedAway.last_at < now - ATTEMPT_LIFE).execute()
+    return int(tries + refused)
+
+
 def _counts(purged: Purged) -> dict[str, int]:
-    return {name: count for name, count in asdict(purged).items() if name != "unreadable"}
+    return {name: getattr(purged, name) for name in _COUNTED}
+
+
+_COUNTED = tuple(each.name for each in fields(Purged) if each.name != "unreadable")

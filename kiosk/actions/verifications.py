@@ -48,12 +48,9 @@ def find(context: Context, entry: str) -> tuple[Found, VerifiedBy]:
         ReceiptUnreadable: it is no token at all.
         TooManyTries: too many wrong codes from this person.
     """
-    bucket = attempts.guard(context, attempts.CODE, "code", context.actor)
-    try:
+    theirs = attempts.purse(context, attempts.CODE, "code", context.actor)
+    with attempts.failures(context, theirs):
         return entered.find(context.secrets, context.site, context.now, entry)
-    except refusals.Refusal:
-        attempts.failed(context, bucket)
-        raise
 
 
 def verify(context: Context, consent: Found | Consent, way: VerifiedBy = "list") -> Verified:

@@ -22,12 +22,32 @@ class Entry:
     subject: str
     detail: dict[str, Any]
     previous: str
+    changed: dict[str, Any] | None = None  # digests of the rows it changed; None: of before these
 
     @property
     def hash(self) -> str:
         """SHA-256 over the canonical JSON of the entry, the previous hash included (hex)."""
-        text = json.dumps(vars(self), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("ascii")).hexdigest()
+        said = {name: value for name, value in vars(self).items() if name != "changed"}
+        said |= {} if self.changed is None else {"changed": self.changed}
+        return hashlib.sha256(_canonical(said)).hexdigest()
+
+
+def digest(*parts: Any) -> str:
+    """SHA-256 over the canonical JSON of some values, base64url without padding (43 characters)."""
+    hashed = hashlib.sha256(_canonical(parts)).digest()
+    return base64.urlsafe_b64encode(hashed).decode("ascii").rstrip("=")
+
+
+def _canonical(value: Any) -> bytes:
+    text = json.dumps(
+        value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_no_json
+    )
+    return text.encode("ascii")
+
+
+def _no_json(value: Any) -> Any:
+    """What only somebody else can have put where text or a number belongs."""
+    return {"odd": repr(value)}
 
 
 def witness(entry_hash: str) -> str:

@@ -206,7 +206,9 @@ def wait_time(value: str, now: datetime.datetime) -> int | None:
     if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
         raise InvalidInput({"wait_until": "Enter a time like 14:30"})
     hour, minute = int(typed[1]), int(typed[2])
-    until = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    until = now.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
+    if until.timestamp() < now.timestamp():  # in the October night it comes once more
+        until = until.replace(fold=1)
     if until <= now - datetime.timedelta(hours=12):  # ten past midnight, said before midnight
         until += datetime.timedelta(days=1)
     return int(until.timestamp())

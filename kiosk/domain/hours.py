@@ -15,8 +15,13 @@ def local(at: int, timezone: str) -> datetime.datetime:
 
 
 def clock(at: int, timezone: str) -> str:
-    """The time of day on the site's wall clock, `HH:MM`."""
-    return local(at, timezone).strftime("%H:%M")
+    """The time of day on the site's wall clock, `HH:MM`.
+
+    In the October night an hour comes twice: its times say which, as `01:10 BST` or `01:10 GMT`.
+    """
+    here = local(at, timezone)
+    twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return here.strftime("%H:%M %Z" if twice else "%H:%M")
 
 
 def expiry(now: int, timezone: str, hours: Hours) -> int:

@@ -11,6 +11,7 @@ _PLAIN = str.maketrans(
     | {"ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه"}
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʹ`´"))
+MAX_FOLDED = 120  # characters of a name, taken apart, that are looked at
 MAX_NAME = 80  # characters of a name that is searched for
 _NEVER_IN_NAMES = frozenset("/\\:#@=_<>")
 
@@ -20,6 +21,24 @@ def may_be_name(text: str) -> bool:
     letters = any(character.isalpha() for character in text)
     others = any(each.isdecimal() or each in _NEVER_IN_NAMES for each in text)
     return letters and not others and len(text) <= MAX_NAME
+
+
+# Letters of other scripts that look like Latin ones, small (Unicode TR 39 has them all).
+_LOOK_ALIKE = str.maketrans(
+    "авекмнорстухіјѕԁһԛԝαβεικνορτυχ01|", "abekmhopctyxijsdhqwabeikvoptuxoll"
+)
+
+
+def look_alike(name: str, other: str) -> bool:
+    """Whether two names read as the same person's: in another script's letters, another order,
+    with other case, accents, dots or spaces.
+    """
+    one, two = (sorted(_words(_skeleton(each))) for each in (name, other))
+    return bool(one) and (one == two or "".join(one) == "".join(two))
+
+
+def _skeleton(name: str) -> str:
+    return _folded(name).translate(_APOSTROPHES).translate(_LOOK_ALIKE)
 
 
 def matches(name: str, wanted: str) -> bool:
@@ -40,8 +59,12 @@ def unlike(name: str, other: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Small letters without accents; vowel signs of Indic scripts stay."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    """Small letters without accents; vowel signs of Indic scripts stay.
+
+    Of a name made of signs that stand for many (U+FDFA for eighteen), what nobody searches for is
+    left out: taking it apart costs by its length.
+    """
+    apart = unicodedata.normalize("NFKD", text[:MAX_FOLDED])[:MAX_FOLDED].casefold()
     kept = (each for each in apart if unicodedata.combining(each) in (0, _VIRAMA))
     return "".join(kept).translate(_PLAIN)
 

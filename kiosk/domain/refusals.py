@@ -4,7 +4,7 @@ A refusal is raised in domain or actions and turned into a page in one place
 (`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
 """
 
-from kiosk.domain.vocabulary import Reason, Role
+from kiosk.domain.vocabulary import Budget, Reason, Role
 
 
 class Refusal(Exception):
@@ -19,6 +19,27 @@ class NotFound(Refusal):
 
     code = "not_found"
     status = 404
+
+
+class WrongHost(Refusal):
+    """It was asked for under a name that is not this server's."""
+
+    code = "wrong_host"
+    status = 400
+
+
+class ReceiptMoved(Refusal):
+    """Signed with our key, under another public URL: no forgery, and a setting that is missing."""
+
+    code = "receipt_moved"
+    status = 422
+
+
+class ForeignPage(Refusal):
+    """A page of another site sent a form here."""
+
+    code = "foreign_page"
+    status = 400
 
 
 class NotAllowed(Refusal):
@@ -55,6 +76,28 @@ class TooManyTries(Refusal):
     def __init__(self, minutes: int) -> None:
         super().__init__(f"wait {minutes} minutes")
         self.minutes = minutes
+
+
+class Crowded(TooManyTries):
+    """More walks began than the budget of this door allows; `budget` says which is used up."""
+
+    code = "crowded"
+
+    def __init__(self, minutes: int, budget: Budget) -> None:
+        super().__init__(minutes)
+        self.budget: Budget = budget
+
+
+class CrowdedSigning(Crowded):
+    """More was signed than the budget allows. The answers are kept, to be signed later."""
+
+    code = "crowded_signing"
+
+
+class TooManyGuesses(Crowded):
+    """Too many codes were tried from one address that are nobody's."""
+
+    code = "too_many_guesses"
 
 
 class KioskNotPaired(Refusal):
@@ -170,6 +213,13 @@ class ReceiptFalse(Refusal):
     status = 422
 
 
+class ReceiptLost(Refusal):
+    """Signed here, but we have no record of it: an older database was put back (K2)."""
+
+    code = "receipt_lost"
+    status = 422
+
+
 class ReceiptGarbled(Refusal):
     """A token whose letters a scanner made all capitals or all small: it cannot be checked."""
 
@@ -221,6 +271,12 @@ class NotVerified(Refusal):
     """A decision was sent for a receipt that nobody has checked yet (K2)."""
 
     code = "not_verified"
+
+
+class RowUnreadable(Refusal):
+    """Part of what the patient signed cannot be read: nothing can be agreed on it."""
+
+    code = "row_unreadable"
 
 
 class VerificationStands(Refusal):

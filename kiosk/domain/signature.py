@@ -12,10 +12,12 @@ from kiosk.domain.sentences import say
 from kiosk.domain.typed_text import clean_name
 
 WIDTH, HEIGHT = 1000, 400
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024  # as it is sent
 MAX_STROKES = 200
+MAX_POINTS = 2000  # half a minute of a moving finger: what is kept is 20 kB at most
 MIN_POINTS = 4
 MARGIN = 20
+TOO_BIG = say("Your drawing is too big to keep: clear it and sign again, or type your name")
 
 
 def parse(how: str, name: str, strokes: str) -> dict[str, Any]:
@@ -47,9 +49,7 @@ def view_box(strokes: list[list[list[int]]]) -> str:
 
 def _strokes(value: str) -> list[list[list[int]]]:
     if len(value.encode("utf-8", "replace")) > MAX_BYTES:
-        raise _wrong(
-            say("Your drawing is too big to keep: clear it and sign again, or type your name")
-        )
+        raise _wrong(TOO_BIG)
     try:
         raw = json.loads(value or "[]")
         strokes = [[_point(point) for point in stroke] for stroke in raw]
@@ -58,6 +58,8 @@ def _strokes(value: str) -> list[list[list[int]]]:
     strokes = [stroke for stroke in strokes if stroke]
     if sum(len(stroke) for stroke in strokes) < MIN_POINTS:
         raise _wrong(say("Draw your signature in the box, or choose to type your name"))
+    if sum(len(stroke) for stroke in strokes) > MAX_POINTS:
+        raise _wrong(TOO_BIG)
     if len(strokes) > MAX_STROKES:
         raise _wrong(
             say("Your drawing has too many lines: clear it and sign again, or type your name")

@@ -17,7 +17,8 @@ def way_to_supersede(
     """How a consent can still be replaced by its patient, or "" if it cannot be.
 
     `change` while no clinician has decided; `sign_again` after the rules changed under it (M1);
-    `ask_again` where the patient said no themselves, then or later: a mind can change twice.
+    `ask_again` where the patient said no themselves, then or later: a mind can change twice; and
+    where an older database was put back, so that nobody knows what was decided since.
     `now` is in seconds since 1970, UTC; `replaced` says that a newer one was signed already.
     `old_rules` says that newer ones were published: a recording under way then may end as it was
     agreed, but no new decision can be made under the old rules.
@@ -31,4 +32,6 @@ def way_to_supersede(
     reason = may_record(facts, now).reason
     if reason == "not_decided":
         return CHANGE
-    return SIGN_AGAIN if reason == "superseded" else ""
+    if reason != "superseded":
+        return ""
+    return SIGN_AGAIN if old_rules else ASK_AGAIN

@@ -15,6 +15,12 @@ Word = TypeVar("Word", bound=str)
 Answer = Literal["given", "refused"]
 State = Literal["signed", "withdrawn", "superseded"]
 WayIn = Literal["kiosk", "phone"]
+# How a walk began, and whose budget counts it: on a paired tablet, on a phone that a tablet sent
+# on, with a code that staff showed, or from a poster, as anybody may. `unknown`: of before it was
+# noted.
+Door = Literal["tablet", "sent", "code", "poster", "unknown"]
+# Which budget was used up, where a browser was turned away.
+Budget = Literal["tablet", "sent", "code", "address", "poster", "site", "again", "guesses"]
 RecordingType = Literal["sound", "video", "photo", "live"]
 Part = Literal["talking", "whole"]
 Reader = Literal["mine", "behalf"]  # who answers: the patient, or somebody who signs for them
@@ -114,6 +120,7 @@ SAID: tuple[Said, ...] = get_args(Said)
 ROLES: tuple[Role, ...] = get_args(Role)
 CHECKS: tuple[Check, ...] = get_args(Check)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+BUDGETS: tuple[Budget, ...] = get_args(Budget)
 
 
 def one_of(words: Iterable[Word], value: str) -> Word | None:

@@ -5,7 +5,7 @@ witness who is not the one who records.
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain import signature, typed_text
+from kiosk.domain import names, signature, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.form import Form
 from kiosk.domain.refusals import InvalidInput
@@ -54,7 +54,7 @@ def _witnessed(form: Form, answers: Answers) -> dict[str, Any]:
     if how not in WITNESSED_BY:
         errors["how"] = say("Choose how you agree")
     name = typed_text.collect(errors, form, "witness", say("the witness’s name"))
-    if name and name.casefold() in answers.signers:
+    if any(names.look_alike(name, each) for each in answers.signers):
         errors["witness"] = say("Choose someone else: the witness cannot be the one who agrees")
     records = form.get("records", "")
     if records == "yes":

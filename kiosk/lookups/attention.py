@@ -32,7 +32,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     return attention.to_do(
         Facts(
             name=site.name,
-            has_hours=bool(site.week),
+            has_hours=bool(site.hours.week),
             people=len(people),
             clinicians=sum("clinician" in roles for _person, roles in people),
             rules=policy is not None,

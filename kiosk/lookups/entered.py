@@ -7,6 +7,7 @@ from kiosk.domain import refusals, typed_text
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.links import Secrets, code_hash, token_hash
+from kiosk.lookups import genuine
 from kiosk.store.queries import Site
 from kiosk.store.queries.consents import Found, consent_by_code, consent_by_token
 from signing import codes, errors, receipts
@@ -22,6 +23,8 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
     Raises:
         BadCode, CodeUnknown: what was typed is no code, or belongs to no receipt here.
         ReceiptFalse, ReceiptElsewhere: the token fails the strict check, or is another site's.
+        ReceiptMoved: our key signed it, under an address that this server does not know as its own.
+        ReceiptLost: it was signed here, and the database does not know it.
         ReceiptGarbled: the scanner has changed the token so that it cannot be undone.
         ReceiptUnreadable: it is no token at all.
     """
@@ -40,25 +43,22 @@ def _by_token(secrets: Secrets, site: Site, now: int, text: str) -> Found:
         except errors.UNREADABLE:
             continue
         except errors.BadToken:
-            claims = None
-        found = claims and consent_by_token(claims.jti, token_hash(token))
-        if found:
-            return found
-        refusal = refusals.ReceiptFalse
+            refusal = refusals.ReceiptFalse
+            continue
+        found = consent_by_token(claims.jti, token_hash(token))
+        if found is None:
+            raise refusals.ReceiptLost
+        return found
     raise refusals.ReceiptGarbled if entries.has_one_case(text) else refusal
 
 
 def _claims(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Claims:
     try:
-        return receipts.check_genuine(
-            token,
-            secrets.receipt_keys,
-            issuer=secrets.issuer,
-            audience=site.slug,
-            now=now,
-        )
+        return genuine.receipt(secrets, token, site.slug, now)
     except errors.WrongAudience:
         raise refusals.ReceiptElsewhere from None
+    except errors.WrongIssuer:
+        raise refusals.ReceiptMoved from None
 
 
 def _by_code(secrets: Secrets, site: Site, now: int, text: str) -> Found:

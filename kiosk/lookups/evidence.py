@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from kiosk.domain.entry import receipt_and_decision
 from kiosk.domain.permission import may_record
 from kiosk.links import Secrets, token_hash
-from kiosk.lookups import trail
+from kiosk.lookups import genuine, trail
 from kiosk.store.models import Consent, Decision
 from kiosk.store.queries import facts
 from signing import decisions, errors, receipts
+from signing.compact import LEEWAY
 
 GENUINE, TOO_OLD, NOT_GENUINE = "genuine", "too_old", "not_genuine"
 NOT_A_RECEIPT = "not_a_receipt"  # it cannot be read as one, which is not to be false
 NOT_HERE = "not_in_this_database"
+MOVED = "signed_under_another_url"  # by our key: a former address that the settings do not name
 NEWER = "newer_than_this_program"  # signed here, with claims that are not known yet
 
 
@@ -21,18 +23,16 @@ def for_anyone(secrets: Secrets, now: int, entry: str) -> tuple[str, str]:
     time is over; and the site's short name, if we did. What cannot be read as a receipt at all
     is not called false. The database is not asked, so that nothing can be learned of a person (K2).
     """
-    (token, _decision), keys = receipt_and_decision(entry), secrets.receipt_keys
+    token, _decision = receipt_and_decision(entry)
     try:
-        claims = receipts.check_current(token, keys, issuer=secrets.issuer, audience=None, now=now)
-    except errors.TokenExpired as old:
-        return TOO_OLD, old.claims.aud
+        claims = genuine.receipt(secrets, token, None, now)
     except errors.UNREADABLE:
         return NOT_A_RECEIPT, ""
-    except errors.BadClaims:
+    except (errors.BadClaims, errors.WrongIssuer):  # signed here; this server knows no more of it
         return NEWER, ""
     except errors.BadToken:
         return NOT_GENUINE, ""
-    return GENUINE, claims.aud
+    return TOO_OLD if now >= claims.exp + LEEWAY else GENUINE, claims.aud
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ def examine(secrets: Secrets, now: int, entry: str) -> Evidence:
     """
     token, _decision = receipt_and_decision(entry)
     try:
-        claims = receipts.check_genuine(
-            token, secrets.receipt_keys, issuer=secrets.issuer, audience=None, now=now
-        )
+        claims = genuine.receipt(secrets, token, None, now)
     except errors.UNREADABLE as odd:
         return Evidence(fault=str(odd), reason=NOT_A_RECEIPT)
     except errors.BadClaims as newer:
         return Evidence(fault=str(newer), reason=NEWER)
+    except errors.WrongIssuer as moved:
+        return Evidence(fault=str(moved), reason=MOVED)
     except errors.BadToken as bad:
         return Evidence(fault=str(bad), reason=NOT_GENUINE)
     return Evidence("", _reason(claims, token, now), claims, trail.witnessed(claims))
@@ -86,8 +86,6 @@ def decision(
     Raises:
         BadToken: it must not be believed, or is past its end of use.
     """
-    claims = decisions.check(
-        token, secrets.receipt_keys, issuer=secrets.issuer, audience=receipt.aud, now=now
-    )
+    claims = genuine.decision(secrets, token, receipt.aud, now)
     stands = (Decision.token == token) & Decision.ended_at.is_null(True)
     return claims, claims.sub == receipt.jti and Decision.select().where(stands).exists()

@@ -4,23 +4,40 @@ import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.links import Secrets
+from kiosk.lookups import fingerprints, trail
+from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import AuditEntry, Consent, Journey
+from kiosk.store.models import AuditEntry, Consent
+from kiosk.store.queries.unreadable import encrypted_values
 from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
+NEWER = "the database was made by a newer release of Ask First ({steps}): start that release"
 MIN_FREE = 50 * 1024 * 1024  # bytes
 CLOCK_LEEWAY = 60  # seconds
+MAX_NAMED = 5  # rows that a check names, before it says how many more
+FAILURES = (
+    DatabaseUnfit,
+    FieldKeyWrong,
+    KeysWrong,
+    OSError,
+    SigningError,
+    trail.TrailBroken,
+    UnicodeError,
+    *database.FAULTS,
+)
 
 
 def faults(secrets: Secrets) -> list[str]:
     """What is wrong, as short fixed words: `database`, `migrations`, `keys`, `disk`."""
     try:
-        found = ["migrations"] if database.pending() else []
+        database.database.connect(reuse_if_open=True)
+        found = ["migrations"] if other_release() else []
         if not found and not _keys_fit(secrets):
             found.append("keys")
     except database.Failed:
@@ -30,14 +47,23 @@ def faults(secrets: Secrets) -> list[str]:
     return found
 
 
+def other_release() -> str:
+    """What is to be said of a database whose schema is not this release's, either way; or ""."""
+    if newer := database.unknown_steps():
+        return NEWER.format(steps=", ".join(newer))
+    if missing := database.pending():
+        return f"the database is not set up or not up to date, run `init`: {', '.join(missing)}"
+    return ""
+
+
 def _keys_fit(secrets: Secrets) -> bool:
-    """Whether receipts can be signed, and the newest consent read. Cheap: it is asked often."""
+    """Whether receipts can be signed, and the keys are this database's. Cheap: asked often."""
     try:
         _ = secrets.receipt_keys.signing_key
-        Consent.select(Consent.answers).order_by(Consent.id.desc()).limit(1).tuples().first()
-    except (NoSigningKey, FieldKeyWrong):
+    except NoSigningKey:
         return False
-    return True
+    Consent.select(Consent.id).first()  # the table is there
+    return not fingerprints.lost(secrets)
 
 
 def _free() -> int:
@@ -54,8 +80,10 @@ class Check:
     found: str
 
 
-def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
-    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC."""
+def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
+    """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC;
+    `checkpoints` is the folder of those.
+    """
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
     opened = _look("database", _open)
     yield opened
@@ -63,30 +91,40 @@ def check_all(secrets: Secrets, now: int) -> Iterator[Check]:
         yield _look("database settings", _settings)
         yield _look("database file", _whole)
         yield _look("migrations", _migrations)
-        yield _look("audit trail", _guarded)
-        yield _look("field keys", check_field_keys)
+        yield _look("audit trail", lambda: _evidence(secrets, checkpoints))
+        yield _look("keys of this database", lambda: _keys_known(secrets))
+        yield _look("field keys", _readable)
         yield _look("disk space", _space)
         yield _look("clock", lambda: _clock(now))
+
+
+AMISS = (DatabaseUnfit, FieldKeyWrong, KeysWrong, SigningError, OSError)
 
 
 def _look(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
-    except (DatabaseUnfit, FieldKeyWrong, SigningError, OSError, *database.FAULTS) as error:
+    except FAILURES as error:
         return Check(name, False, " ".join(str(error).split()))
 
 
-def check_field_keys() -> str:
-    """Read every encrypted answer once.
+def _readable() -> str:
+    """Read every encrypted value once, of every table."""
+    count, amiss = 0, []
+    for name, reads in encrypted_values():
+        count += 1
+        if not reads:
+            amiss.append(name)
+    if amiss:
+        raise FieldKeyWrong(
+            f"ASKFIRST_FIELD_KEY does not fit, or these were changed: {_some(amiss)}"
+        )
+    return f"all {count} encrypted values can be read"
 
-    Raises:
-        FieldKeyWrong: the field keys given do not fit all of them.
-    """
-    count = 0
-    for model in (Consent, Journey):
-        for _answers in model.select(model.answers).tuples().iterator():
-            count += 1
-    return f"all {count} encrypted answers can be read"
+
+def _some(named: list[str]) -> str:
+    more = len(named) - MAX_NAMED
+    return ", ".join(named[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _trial_receipt(secrets: Secrets, now: int) -> str:
@@ -122,23 +160,28 @@ def _settings() -> str:
 
 
 def _whole() -> str:
-    if first := database.damage():
+    if first := database.damage(whole=True):
         raise DatabaseUnfit(f"damaged, restore a backup: {first}")
+    if loose := database.loose_ends():
+        raise DatabaseUnfit(f"rows that point at none: {_some(loose)}")
     return "whole"
 
 
 def _migrations() -> str:
-    if missing := database.pending():
-        raise DatabaseUnfit(f"still to be applied, run `migrate`: {', '.join(missing)}")
-    if unknown := database.unknown_steps():
-        raise DatabaseUnfit(f"made by a newer release: {', '.join(unknown)}")
+    if amiss := other_release():
+        raise DatabaseUnfit(amiss)
     return "up to date"
 
 
-def _guarded() -> str:
-    if not database.append_only("audit_entry"):
-        raise DatabaseUnfit("the triggers that forbid changes to it are gone")
-    return "append-only"
+def _keys_known(secrets: Secrets) -> str:
+    fingerprints.require(secrets)
+    return f"{len(fingerprints.known())} fingerprints fit"
+
+
+def _evidence(secrets: Secrets, checkpoints: Path) -> str:
+    """All that `audit verify` looks at: entries, rows, receipts, checkpoints, triggers."""
+    walked = trail.verify(secrets, checkpoints)
+    return f"append-only and whole: {walked.entries} entries account for {walked.rows} rows"
 
 
 def _space() -> str:
@@ -149,10 +192,33 @@ def _space() -> str:
 
 
 def _clock(now: int) -> str:
-    newest = AuditEntry.select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1).scalar()
-    if newest is not None and newest > now + CLOCK_LEEWAY:
-        raise DatabaseUnfit(f"{_utc(now)}, which is before the last audit entry: {_utc(newest)}")
+    """Whether time has gone one way all through the trail, and is not before any of it."""
+    ahead = AuditEntry.at > now + CLOCK_LEEWAY
+    first = AuditEntry.select(AuditEntry.seq, AuditEntry.at).where(ahead)
+    found = first.order_by(AuditEntry.seq).tuples().first()
+    if found is not None:
+        entries = AuditEntry.select().where(ahead).count()
+        raise DatabaseUnfit(
+            f"{_utc(now)}, which is before {entries} audit entries, from number {found[0]} on: "
+            f"{_utc(found[1])}. Either this clock is behind, or it was ahead then"
+        )
+    if back := _went_back():
+        return f"{_utc(now)}; it went back by {back[1]} s at audit entry {back[0]}, the last time"
     return _utc(now)
+
+
+def _went_back() -> tuple[int, int] | None:
+    """The last entry that is over a minute older than the one before it, and by how much."""
+    before = AuditEntry.alias()
+    lost = before.at - AuditEntry.at
+    rows = (
+        AuditEntry.select(AuditEntry.seq, lost)
+        .join(before, on=(before.seq == AuditEntry.seq - 1))
+        .where(lost > CLOCK_LEEWAY)
+        .order_by(AuditEntry.seq.desc())
+    )
+    found: tuple[int, int] | None = rows.tuples().first()
+    return found
 
 
 def _utc(at: int) -> str:

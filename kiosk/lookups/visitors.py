@@ -20,6 +20,8 @@ from kiosk.store.queries.consents import consent_of_journey
 from signing import codes, errors
 
 MAX_SESSION = 12 * 60 * 60
+FORMER_POSTERS = 50  # of a site that are still known to have been one
+SIGNED_ON_TABLET = 30 * 60  # seconds for which a tablet can show a receipt that was signed on it
 
 
 def kiosk_of(cookie: str) -> Kiosk:
@@ -76,12 +78,20 @@ def open_handoff(secrets: Secrets, typed: str, now: int) -> Handoff:
 def journey_of(cookie: str, now: int) -> Journey:
     """The walk that a cookie carries, with its site, its tablet and the text that it reads.
 
+    A signed one of the tablet ends there: with the next patient, and in half an hour by itself.
+    What the browser keeps of its cookie, or somebody copied, is worth nothing then; the link that
+    takes the receipt along is good for its ten minutes all the same.
+
     Raises:
         JourneyGone: none, or older than an hour.
     """
     journey = visitors.journey_of_cookie(token_hash(cookie), now)
     if journey is None:
         raise refusals.JourneyGone
+    if journey.on_tablet and journey.signed_at is not None:
+        late = now >= journey.signed_at + SIGNED_ON_TABLET
+        if late or visitors.is_followed(journey):
+            raise refusals.JourneyGone
     return journey
 
 
@@ -174,14 +184,32 @@ def site_of_poster(secrets: Secrets, typed: str) -> Site:
     Raises:
         PosterMistyped, PosterGone: no code at all; replaced, or never a poster's.
     """
-    try:
-        wanted = codes.display(codes.normalise(typed))
-    except errors.BadCode:
-        raise refusals.PosterMistyped from None
+    wanted = _poster_code(typed)
     for site in visitors.open_sites():
         if links.poster_code(secrets, site.id, site.poster_turn) == wanted:
             return site
     raise refusals.PosterGone
+
+
+def was_replaced(secrets: Secrets, typed: str) -> bool:
+    """Whether it is the code of a poster that was replaced, and hangs somewhere still.
+
+    Raises:
+        PosterMistyped: no code at all.
+    """
+    wanted = _poster_code(typed)
+    return any(
+        links.poster_code(secrets, site.id, turn) == wanted
+        for site in visitors.open_sites()
+        for turn in range(max(0, site.poster_turn - FORMER_POSTERS), site.poster_turn)
+    )
+
+
+def _poster_code(typed: str) -> str:
+    try:
+        return codes.display(codes.normalise(typed))
+    except errors.BadCode:
+        raise refusals.PosterMistyped from None
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,26 @@ import datetime
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from kiosk.actions import upkeep
+from kiosk.actions import keys, upkeep
 from kiosk.actions.context import Context
-from kiosk.config import Config
+from kiosk.config import Config, ConfigError
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
 from kiosk.links import Secrets
-from kiosk.lookups import trail
-from kiosk.operator import offline
+from kiosk.lookups import fingerprints, trail
+from kiosk.operator import founding, offline
 from kiosk.store import database
 from kiosk.store.fields import FieldKeyWrong
 from signing.errors import SigningError
 
 FAILURES = (
+    ConfigError,
     database.DatabaseUnfit,
     FieldKeyWrong,
+    fingerprints.KeysWrong,
     OSError,
     offline.NotOk,
     PolicyError,
@@ -78,9 +80,24 @@ def now() -> int:
 
 
 def context() -> Context:
-    """The operator, on a database that is set up and up to date."""
+    """The operator, on a database that is set up and up to date, with its own keys."""
+    founding.require(config())
     database.database.connect(reuse_if_open=True)
     return upkeep.operator(keys_held(), now())
+
+
+def ready(app: Flask) -> None:
+    """Look whether a server can start here; notes the keys that it is the first to be given.
+
+    Raises:
+        DatabaseUnfit: no site, or one of another release.
+        KeysWrong: its keys are not those that were given.
+    """
+    with app.app_context():
+        try:
+            keys.note(context())
+        finally:
+            database.database.close()
 
 
 def day(at: int) -> str:

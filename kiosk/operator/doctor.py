@@ -8,7 +8,9 @@ from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
 from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
+from kiosk.operator import founding
 from kiosk.store import queries
+from kiosk.store.database import DatabaseUnfit
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 
@@ -25,9 +27,13 @@ def examine(
     `assets` are the static files by their hashed names, as the pages ask for them.
     """
     yield _public_address(config)
+    yield _in_front(config)
     yield _static_files(assets)
     yield _private_files(config.data_dir)
-    yield from health.check_all(secrets, now)
+    if config.missing:
+        yield _without_keys(config)
+        return
+    yield from health.check_all(secrets, now, config.checkpoints)
 
 
 def to_do(config: Config, now: int) -> Iterator[str]:
@@ -49,6 +55,25 @@ def _public_address(config: Config) -> Check:
     return Check(name, True, f"{url} (this machine only)" if here else url)
 
 
+def _in_front(config: Config) -> Check:
+    """Whether a proxy stands between this server and everyone else's network."""
+    name = "in front"
+    if config.host in LOOPBACK or config.trusted_hops:
+        proxies = f"{config.trusted_hops} reverse proxies" if config.trusted_hops else "no proxy"
+        return Check(name, True, f"listens on {config.host}, {proxies}")
+    words = f"listens on {config.host} without a reverse proxy (ASKFIRST_TRUSTED_HOPS=0)"
+    return Check(name, False, f"{words}: put one in front, deploy/ has files for Caddy and nginx")
+
+
+def _without_keys(config: Config) -> Check:
+    """Of a folder without keys there is no more to say than what is missing."""
+    try:
+        founding.require(config)
+    except DatabaseUnfit as amiss:
+        return Check("database", False, str(amiss))
+    return Check("database", True, "there")
+
+
 def _static_files(assets: Mapping[str, str]) -> Check:
     lost = sorted(name for name in assets.values() if not (DIST / name).exists())
     words = f"run `make setup`: {', '.join(lost)} not there" if lost else "all there"
@@ -57,7 +82,8 @@ def _static_files(assets: Mapping[str, str]) -> Check:
 
 def _private_files(folder: Path) -> Check:
     """Keys and database are for their owner alone."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
+    there = folder.iterdir() if folder.is_dir() else ()
+    files = sorted(path for path in there if path.is_file())
     shared = ", ".join(path.name for path in files if path.stat().st_mode & 0o077)
     if shared:
         return Check("private files", False, f"others can open {shared} in {folder}: chmod go= it")

@@ -7,6 +7,7 @@ import click
 
 from kiosk.actions import keys
 from kiosk.config import receipt_key_file, write_private
+from kiosk.operator import founding
 from kiosk.operator.commands import Commands, config, context, keys_held
 from signing.keys import KeyRing
 
@@ -16,6 +17,7 @@ key_commands = Commands("keys", help="The keys that receipts are signed with.")
 @key_commands.command("list")
 def list_keys() -> None:
     """The receipt keys, oldest first."""
+    founding.require_keys(config())
     ring = keys_held().receipt_keys
     for kid in ring.kids:
         click.echo(f"{kid} {'signs' if kid == ring.signing_key.kid else 'checks only'}")

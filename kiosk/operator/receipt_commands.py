@@ -1,15 +1,24 @@
 """The operator's commands for receipts, and the audit trail that they witness."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from kiosk.actions import checkpoints
 from kiosk.lookups import evidence, trail
 from kiosk.operator import offline
 from kiosk.operator.commands import Commands, config, context, day, now
 from signing import decisions
 
-STRANGE = {evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT, evidence.NEWER: offline.UNKNOWN}
+FROM_INPUT = "-"
+MAX_ENTRY = 8192  # characters: an address with receipt and decision in it has half of that
+STRANGE = {
+    evidence.NOT_A_RECEIPT: offline.NOT_A_RECEIPT,
+    evidence.NEWER: offline.UNKNOWN,
+    evidence.MOVED: "signed by this server's key under another public URL, so no forgery: "
+    "name that URL in ASKFIRST_FORMER_URLS",
+}
 
 receipt_commands = Commands("receipt", help="Receipts that patients hold.")
 audit_commands = Commands("audit", help="The audit trail.")
@@ -32,8 +41,12 @@ def verify_receipt(
 ) -> None:
     """Two answers on a receipt (its token, or the whole address): genuine, and may record now.
 
+    With - it is read from standard input, which is better: everyone on the machine can see what a
+    command was given as words, and a shell writes them into its history.
+
     With --keys and --status it is checked by these files alone, without the database.
     """
+    token = sys.stdin.read(MAX_ENTRY).strip() if token == FROM_INPUT else token
     token, beside = offline.split(token)
     if keys is not None:
         files = offline.Files(issuer or config().public_url, keys, status, seen)
@@ -72,8 +85,16 @@ def _verify_here(token: str, decision: str | None) -> None:
 
 @audit_commands.command("verify")
 def verify_trail() -> None:
-    """Walk the audit trail, and hold every receipt against it."""
-    walked = trail.verify(context().secrets)
+    """Walk the audit trail, and hold every row, receipt and checkpoint against it."""
+    walked = trail.verify(context().secrets, config().checkpoints)
     click.echo(
-        f"The trail is whole. Entries: {walked.entries}, receipts that fit it: {walked.receipts}"
+        f"The trail is whole. Entries: {walked.entries}, receipts that fit it: {walked.receipts}, "
+        f"rows: {walked.rows}, checkpoints: {walked.checkpoints}"
     )
+
+
+@audit_commands.command("checkpoint")
+def make_checkpoint() -> None:
+    """Sign the head of the trail and keep it outside the database. `purge` and `backup` do, too."""
+    file = checkpoints.make(context().secrets, config().checkpoints)
+    click.echo(f"The head of the trail is in {file}: keep a copy of it elsewhere")

@@ -1,14 +1,16 @@
 """The operator's commands to set up, back up, clean up and look after a server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask import current_app
 
-from kiosk.actions import sites, upkeep
+from kiosk.actions import checkpoints, sites, upkeep
+from kiosk.actions import restore as restoring
 from kiosk.domain.practice import DEFAULT_NAME
-from kiosk.operator import doctor
-from kiosk.operator.commands import Commands, config, context, keys_held, now
+from kiosk.operator import doctor, founding
+from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.store import database
 
 upkeep_commands = Commands()
@@ -18,11 +20,16 @@ upkeep_commands = Commands()
 @click.option("--name", default=DEFAULT_NAME, help="What patients see at the top of each page.")
 @click.option("--slug", default="main", help="Short name of the site in receipts, kept for ever.")
 @click.option("--closes", default="", help="Closing time as HH:MM; empty for never.")
-def init(name: str, slug: str, closes: str) -> None:
+@click.option("--for-run", is_flag=True, hidden=True, help="As `make run` does: only by default.")
+def init(name: str, slug: str, closes: str, *, for_run: bool) -> None:
     """Migrate, and open the first site if there is none; prints its links this once."""
+    if for_run:
+        founding.may_begin_unasked(config())
+    founding.use(current_app, founding.begin(config()))
     database.database.connect(reuse_if_open=True)
     upkeep.migrate(keys_held(), now())
     opened = sites.open_first(keys_held(), now(), name=name, slug=slug, closes=closes)
+    founding.end(config())
     url = config().public_url
     if opened is None:
         click.echo(f"Ask First is at {url}/ (staff: {url}/staff/)")
@@ -38,6 +45,7 @@ def init(name: str, slug: str, closes: str) -> None:
 @upkeep_commands.command()
 def migrate() -> None:
     """Bring the database up to date with this release."""
+    founding.require(config())
     database.database.connect(reuse_if_open=True)
     steps = upkeep.migrate(keys_held(), now())
     click.echo(f"Applied {', '.join(steps)}" if steps else "The database is up to date")
@@ -47,33 +55,71 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Copy the live database to a new file. Keep the keys too, in another place."""
-    upkeep.backup(context(), file.resolve())
+    held = upkeep.backup(context(), file.resolve())
+    newest = f", the newest of {day(held.newest)}" if held.newest else ""
+    head = checkpoints.make(keys_held(), config().checkpoints)
     click.echo(
-        f"The database is copied to {file}. Without the keys nobody can read the names in it:"
+        f"Copied {database.embedded_file()} to {file}: {held.site}, {held.receipts} receipts"
+        f"{newest}, {held.entries} audit entries, {held.size} bytes"
     )
+    click.echo("Without the keys nobody can read the names in it:")
     click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
+    click.echo(f"The head of the audit trail is in {head}: keep a copy of it elsewhere, too")
 
 
 @upkeep_commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Make a backup the database. Stop the server first."""
-    aside = upkeep.restore(keys_held(), now(), file.resolve())
+    founding.require_keys(config())
+    done = restoring.restore(keys_held(), now(), file.resolve(), config().checkpoints)
     click.echo(f"The database is the one in {file} now: start the server")
-    if aside:
-        click.echo(f"The one before it is kept as {aside}: delete it once it is of no use")
+    if done.aside:
+        click.echo(f"The one before it is kept as {done.aside}: delete it once it is of no use")
+    for line in _told(done):
+        click.echo(line)
+
+
+def _told(done: restoring.Done) -> Iterator[str]:
+    """What a restore ended, and what it lost."""
+    yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
+    yield "Tablets stay paired, passwords are those of the backup"
+    if done.erased is None:
+        yield "What was erased since the backup nobody can say: look before you let anybody in"
+    elif done.erased:
+        yield f"Erased again: {done.erased} rows that were erased after the backup"
+    if done.fault:
+        yield f"Not as it was written: {done.fault}"
+    if done.entries is None:
+        yield "Nobody can say what is lost: there is no database before it, and no checkpoint"
+        return
+    if not done.entries:
+        yield "No audit entry is lost, as far as the checkpoints tell"
+        return
+    yield f"Lost: {done.entries} audit entries that were made after the backup"
+    if not done.lost.listed:
+        yield "They cannot be listed: tablets shut out and passwords changed since are as before"
+        return
+    yield from (f"  {line}" for line in done.lost.lines)
+    if done.lost.others:
+        yield f"  and also {', '.join(f'{count} × {verb}' for verb, count in done.lost.others)}"
 
 
 @upkeep_commands.command()
 def purge() -> None:
-    """Delete old drafts, retry keys, failed tries, sessions and codes. Run it every day."""
+    """Delete drafts, retry keys, tries, sessions, codes and unchecked signings that are over.
+
+    Run it every day.
+    """
     done = upkeep.purge(context())
     click.echo(
         f"Deleted {done.drafts} drafts, {done.retries} retry keys, "
-        f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes"
+        f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes, "
+        f"{done.signings} unchecked signings from a poster"
     )
     if not done.unreadable:
         raise click.ClickException("they can still be read in the database's log: run purge again")
+    checkpoints.make(keys_held(), config().checkpoints)
 
 
 @upkeep_commands.command("doctor")

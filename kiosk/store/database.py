@@ -15,6 +15,8 @@ import peewee
 from playhouse import db_url, migrations
 from playhouse.apsw_ext import APSWDatabase
 
+from kiosk.store.noted import Changed, NotEntered, Notes, as_changed
+
 MIN_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -43,6 +45,15 @@ class DatabaseUnfit(Exception):
 class _Embedded(APSWDatabase):  # type: ignore[misc]
     """SQLite through apsw, opened as this product needs it."""
 
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.notes = Notes(self.execute_sql, self.layout)
+
+    def layout(self, table: str) -> tuple[str, ...]:
+        """The names of a table's columns, in the order of `SELECT *`."""
+        rows = self.execute_sql(f"PRAGMA table_info({table})").fetchall()
+        return tuple(name for _number, name, *_rest in rows)
+
     def _add_conn_hooks(self, conn: Any) -> None:
         super()._add_conn_hooks(conn)
         # One plan for a query whatever is asked for. Else SQLite plans a join again each time a
@@ -51,6 +62,7 @@ class _Embedded(APSWDatabase):  # type: ignore[misc]
         conn.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         # apsw alone binds no dates, and peewee's migration history has one.
         conn.convert_binding = lambda _cursor, _number, value: str(value)
+        conn.preupdate_hook(self.notes.note)
 
 
 def connect(url: str) -> peewee.Database:
@@ -71,7 +83,12 @@ def _sqlite(url: str) -> peewee.Database:
         raise DatabaseUnfit(f"SQLite {wanted} or later is needed, and this is {found}")
     path = url.removeprefix("sqlite:///")
     return _Embedded(
-        path, pragmas=PRAGMAS, timeout=BUSY_MS // 1000, autoconnect=False, lock_type="IMMEDIATE"
+        path,
+        pragmas=PRAGMAS,
+        timeout=BUSY_MS // 1000,
+        autoconnect=False,
+        lock_type="IMMEDIATE",
+        flags=apsw.SQLITE_OPEN_READWRITE,  # a file that is gone is a fault, and never made anew
     )
 
 
@@ -90,14 +107,50 @@ def _server(url: str) -> peewee.Database:
 
 @contextmanager
 def write() -> Iterator[None]:
-    """One transaction for one change, begun IMMEDIATE: no reader turns into a writer midway."""
-    with database.atomic():
-        yield
+    """One transaction for one change, begun IMMEDIATE: no reader turns into a writer midway.
+
+    Raises:
+        NotEntered: a row was changed that no audit entry of this transaction names.
+    """
+    if database.in_transaction():
+        with database.atomic():
+            yield
+        return
+    notes = _notes()
+    notes.forget()  # what was written behind its back has no entry, and `audit verify` says so
+    try:
+        with database.atomic():
+            yield
+            for each in notes.written():
+                raise NotEntered(f"{each.table} {each.row} was changed without an audit entry")
+    finally:
+        notes.forget()
+
+
+def _notes() -> Notes:
+    """What was written on this thread. Only SQLite tells: a server would need triggers for it."""
+    if not embedded():
+        raise DatabaseUnfit("digests of what is changed need the embedded database")
+    notes: Notes = database.obj.notes
+    return notes
+
+
+def take_changes() -> Changed:
+    """The digests of the rows that were changed since the last entry, for the next one."""
+    notes = _notes()
+    changed = as_changed(notes.written())
+    notes.forget()
+    return changed
 
 
 def migrate() -> list[str]:
-    """Bring the schema up to date; returns the names of the steps applied now."""
+    """Bring the schema up to date; returns the names of the steps applied now.
+
+    What a step writes is noted as ever: `take_changes`, straight afterwards, has it.
+    """
+    _notes().forget()
     names: list[str] = _runner().up()
+    _notes().forget_layouts()
     return names
 
 
@@ -122,24 +175,49 @@ def unknown_steps() -> list[str]:
 
 def forbid_changes(db: peewee.Database, table: str, key: str) -> None:
     """Triggers that make a table append-only, for whoever opens the database."""
+    for statement in _guards(table, key).values():
+        db.execute_sql(statement)
+
+
+def _guards(table: str, key: str) -> dict[str, str]:
+    """The triggers of `forbid_changes` by name, word for word as the database keeps them."""
     # A REPLACE deletes without asking the triggers on DELETE.
     known = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 (names of ours)
-    db.execute_sql(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
-    for verb in ("UPDATE", "DELETE"):
-        db.execute_sql(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    wanted = {
+        f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN {known} {stop}",
+        f"{table}_no_update": f"BEFORE UPDATE ON {table} {stop}",
+        f"{table}_no_delete": f"BEFORE DELETE ON {table} {stop}",
+    }
+    return {name: f"CREATE TRIGGER {name} {words}" for name, words in wanted.items()}
 
 
-def append_only(table: str) -> bool:
-    """Whether the triggers of `forbid_changes` are there."""
-    wanted = {f"{table}_no_{verb}" for verb in ("replace", "update", "delete")}
-    rows = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return wanted <= {name for (name,) in rows}
+def trigger_fault() -> str:
+    """What is wrong with the triggers, or "": those that guard the trail, word for word, and no
+    other. One of the same name that does nothing is found, and so is one that does more.
+    """
+    rows = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    found, wanted = dict(rows.fetchall()), _guards("audit_entry", "seq")
+    odd = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    return f"the trigger {odd[0]} is not as it was made" if odd else ""
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in the order of `SELECT *`."""
+    names: tuple[str, ...] = database.obj.layout(table)
+    return names
+
+
+def scratch() -> apsw.Connection:
+    """A database of its own for what is worked out: on the disk, and gone when it is closed."""
+    return apsw.Connection("")
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read several things as they are at one moment, while others write."""
+    with database.atomic("DEFERRED"):
+        yield
 
 
 def flush_deleted() -> bool:
@@ -166,10 +244,17 @@ def settings_amiss() -> list[str]:
     return [f"{name} is {found[name]}" for name in asked if found[name] != asked[name]]
 
 
-def damage() -> str:
-    """What the database says is wrong with its own file, or ""."""
-    (answer,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+def damage(*, whole: bool = False) -> str:
+    """What the database says is wrong with its own file, or ""; `whole`: its indexes as well."""
+    check = "integrity_check" if whole else "quick_check"
+    (answer,) = database.execute_sql(f"PRAGMA {check}(1)").fetchone()
     return "" if answer == "ok" else str(answer)
+
+
+def loose_ends() -> list[str]:
+    """Rows that point at a row that there is not (foreign keys), by table and number."""
+    found = database.execute_sql("PRAGMA foreign_key_check").fetchall()
+    return [f"{table} row {number} (of {parent})" for table, number, parent, _key in found]
 
 
 # --- The embedded database as a file: to copy, to look at, to put in place ---
@@ -178,6 +263,21 @@ def damage() -> str:
 def embedded() -> bool:
     """Whether the database is a file of ours, and not a server with tools of its own."""
     return isinstance(database.obj, _Embedded)
+
+
+def there() -> bool:
+    """Whether there is a database that holds anything. Opens no file that is not there."""
+    if embedded():
+        file = embedded_file()
+        return file.exists() and file.stat().st_size > 0
+    with database.connection_context():
+        return bool(applied())
+
+
+def make() -> None:
+    """Make the file of the embedded database, for its owner alone, where there is none yet."""
+    if embedded():
+        os.close(os.open(embedded_file(), os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def embedded_file() -> Path:

@@ -12,12 +12,14 @@ from peewee import (
     TextField,
 )
 
-from kiosk.domain.opening import Hours, hours_of
+from kiosk.domain.opening import Hours, every_day, hours_of
 from kiosk.domain.vocabulary import (
     Answer,
+    Budget,
     DecisionEnd,
     DecisionKind,
     DeclineReason,
+    Door,
     Part,
     PauseReason,
     Recorder,
@@ -28,6 +30,7 @@ from kiosk.domain.vocabulary import (
     WayIn,
 )
 from kiosk.store.database import database
+from kiosk.store.digests import fresh_salt
 from kiosk.store.fields import (
     EncryptedField,
     EncryptedJSONField,
@@ -53,6 +56,7 @@ class Site(Base):
     slug = CharField(unique=True)
     name = CharField()
     timezone = CharField(default="Europe/London")
+    closes = CharField(default="")  # HH:MM each day, until `week` says it day by day; empty: never
     poster_turn = IntegerField(default=0)  # how often the poster's code was replaced (M8)
     opened_at = BigIntegerField()
     closed_at = BigIntegerField(null=True)
@@ -66,7 +70,7 @@ class Site(Base):
     @property
     def hours(self) -> Hours:
         """When it is open, on its own clock."""
-        return hours_of(self.week, self.closed_days)
+        return hours_of(self.week or every_day(self.closes), self.closed_days)
 
 
 class Kiosk(Base):
@@ -96,6 +100,7 @@ class Staff(Base):
     password_hash = CharField()
     created_at = BigIntegerField()
     left_at = BigIntegerField(null=True)
+    salt = CharField(default=fresh_salt)
 
 
 class Membership(Base):
@@ -161,6 +166,7 @@ class Journey(Base):
 
     id = BigIntegerField(primary_key=True)
     site = ForeignKeyField(Site)
+    kiosk_id: int | None
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
     token_hash = CharField(unique=True)
@@ -170,6 +176,7 @@ class Journey(Base):
     expires_at = BigIntegerField(index=True)
     signed_at = BigIntegerField(null=True)  # from then on the answers are in the consent only
     replaces = IntegerField(null=True)  # the consent that signing supersedes
+    door = WordField[Door](default="unknown")  # how it began, and whose budget counts it
 
     @property
     def on_tablet(self) -> bool:
@@ -221,11 +228,15 @@ class Consent(Base):
     decision = peewee.DeferredForeignKey("Decision", null=True)
     recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
+    door = WordField[Door](default="unknown")  # how its walk began
+    salt = CharField(default=fresh_salt)
 
     class Meta:
         indexes = (
             (("site", "code_day", "code_hash"), True),
             (("site", "signed_at"), False),
+            (("door", "expires_at"), False),
+            (("replaced_by",), False),
         )
 
 
@@ -241,6 +252,7 @@ class Participant(Base):
     asked_at = BigIntegerField(null=True)  # when staff noted the answer; null: the patient did
     asked_by = ForeignKeyField(Staff, null=True)
     joined_at = BigIntegerField(null=True)  # when they came in (K6); null: there from the start
+    salt = CharField(default=fresh_salt)
 
 
 class Verification(Base):
@@ -277,6 +289,7 @@ class Decision(Base):
     ended_at = BigIntegerField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, backref="+")
     ended_why = WordField[DecisionEnd | Literal[""]](default="")
+    salt = CharField(default=fresh_salt)
 
 
 class Recording(Base):
@@ -313,6 +326,7 @@ class Note(Base):
     staff = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Concern(Base):
@@ -323,6 +337,7 @@ class Concern(Base):
     raised_by = ForeignKeyField(Staff)
     at = BigIntegerField()
     text = EncryptedField()
+    salt = CharField(default=fresh_salt)
 
 
 class Handoff(Base):
@@ -352,11 +367,19 @@ class AuditEntry(Base):
     actor = CharField()
     subject = CharField()
     detail = JSONField()
+    changed = JSONField(null=True)  # digests of the rows it changed; null: of before these
     previous = CharField()
     hash = CharField()
 
     class Meta:
         indexes = ((("site", "seq"), False),)
+
+
+class Restored(Base):
+    """A backup was put in place: by how much the status list's number went ahead (K2)."""
+
+    at = BigIntegerField()
+    ahead = BigIntegerField()
 
 
 class Once(Base):
@@ -371,13 +394,43 @@ class Once(Base):
 
 
 class Attempt(Base):
-    """A failed try (sign-in, code, pairing), counted for all workers together."""
+    """A failed try (sign-in, code, pairing), or a walk begun or signed by a browser that nobody
+    knows: whatever has a limit, counted for all workers together.
+    """
 
     bucket = CharField()
     at = BigIntegerField()
 
     class Meta:
         indexes = ((("bucket", "at"), False),)
+
+
+class TurnedAway(Base):
+    """How often one address was refused in one hour, because a budget was used up.
+
+    For the manager's page; the address is a keyed hash, and no row is kept for long.
+    """
+
+    site = ForeignKeyField(Site)
+    budget = WordField[Budget]()
+    address = CharField()
+    hour = BigIntegerField()  # when it began
+    times = IntegerField()
+    last_at = BigIntegerField()
+
+    class Meta:
+        indexes = ((("site", "hour", "budget", "address"), True),)
+
+
+class KeyPrint(Base):
+    """The fingerprint of a key that this database has been used with; never the key.
+
+    A key that is not among those given at the next start is lost, and is not replaced unseen.
+    """
+
+    kind = CharField()  # secret, receipt or field
+    fingerprint = CharField(unique=True)
+    noted_at = BigIntegerField()
 
 
 TABLES = (
@@ -399,6 +452,9 @@ TABLES = (
     Concern,
     Handoff,
     AuditEntry,
+    Restored,
     Once,
     Attempt,
+    TurnedAway,
+    KeyPrint,
 )

@@ -11,6 +11,7 @@ from kiosk.views.front import (
     guards,
     headers,
     language,
+    origin,
     place,
     reach,
     rendering,
@@ -50,6 +51,7 @@ IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, head
 def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
     app.session_interface = Sessions()
+    origin.install(app)  # before the token is looked for: its words fit better
     CSRFProtect(app)
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):

@@ -1,6 +1,7 @@
 // A tablet that somebody walked away from: it warns, counts down, and clears itself for the next
 // person. Every time comes from the page, in seconds; a warning can always be answered.
 
+import { UNTIL, forget } from "./forget.js";
 import { goOnTo, showOutage } from "./outage.js";
 import { bodyOf, within } from "./within.js";
 
@@ -18,7 +19,7 @@ const words = document.getElementById("maincontent")?.innerText.split(/\s+/).len
 const quiet = Math.max(time("idle"), words * 500);
 box.dataset.quiet = String(quiet / 1000);
 
-const key = `until-${box.dataset.journey}`;
+const key = `${UNTIL}${box.dataset.journey}`;
 let touched = Date.now();
 let warnedAt = 0; // 0: no warning is up
 let leaving = false;
@@ -73,8 +74,7 @@ async function clear() {
     setTimeout(clear, AGAIN);
     return;
   }
-  sessionStorage.clear();
-  localStorage.clear();
+  forget();
   goOnTo(box.dataset.home ?? "/");
 }
 

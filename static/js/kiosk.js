@@ -1,5 +1,6 @@
 // Every page of the tablet: the screen stays on, and a server that does not answer is said.
 
+import { forget } from "./forget.js";
 import { listen } from "./outage.js";
 
 const HERE = 4 * 60_000; // ms between two signs of the first screen that this tablet is there
@@ -43,8 +44,7 @@ if (first) {
   sayHere();
   setInterval(sayHere, HERE);
   dropChecker();
-  sessionStorage.clear();
-  localStorage.clear();
+  forget();
   // Back must not bring up the first screen in the language of the patient before.
   window.history.replaceState(null, "", window.location.pathname);
 }

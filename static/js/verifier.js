@@ -1,14 +1,14 @@
 // The verifier page: takes a receipt from the address, the box or the camera, checks it here, and
 // keeps what it says true while it stands on the screen.
 
+import { band, change, factList, waiting } from "./verifier_band.js";
 import { Knowledge, decisionMark, receiptMark, seconds } from "./verifier_store.js";
 import { Bad, hearsay, isFresh, readDecision, readReceipt } from "./verifier_token.js";
 import { verdict } from "./verifier_verdict.js";
-import { ago, when } from "./verifier_words.js";
+import { and, heardAt, say, speak, spoken } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Decision} Decision
- * @typedef {import("./verifier_verdict.js").Band} Band
  * @typedef {import("./scan.js").State} CameraState
  * @typedef {{ receipt: string, decision: string }} Tokens
  */
@@ -17,23 +17,24 @@ const RENEW = 60_000; // ms after which what is seen is judged again, and news i
 const TOKEN = /(^|#)[\w-]+\.[\w-]+\.[\w-]{86}(~|$)/; // a receipt, or an address that holds one
 /** @type {Record<string, string>} */
 const NOTES = {
-  offline: "There is no way to the server now: this page goes by what it last heard.",
-  "rolled-back": "The server offered a list older than one this device has seen. It was not used.",
-  "bad-list": "The server offered a list that is not signed as it should be. It was not used.",
+  offline: "no_way_to_the_server",
+  "rolled-back": "older_list_not_used",
+  "bad-list": "bad_list_not_used",
 };
-/** @type {Record<CameraState, string>} */
-const NO_CAMERA = {
-  insecure: "The camera works only over https. Paste the address instead.",
-  no_camera: "There is no camera here. Paste the address instead.",
-  denied: "The camera is not allowed. Allow it in the browser, or paste the address instead.",
-  in_use: "Something else is using the camera. Paste the address instead.",
-  lost: "The camera was lost. Start it again, or paste the address instead.",
-  failed: "The camera cannot be used. Paste the address instead.",
-  starting: "Starting the camera.",
-  scanning: "Hold the receipt’s QR code in the picture.",
-  interrupted: "Something else has the camera now, such as a call. Start it again, or paste the address.",
-  stopped: "",
+/** @type {Record<CameraState, string[]>} */
+const CAMERA = {
+  insecure: ["camera_needs_https", "paste_the_address"],
+  no_camera: ["no_camera", "paste_the_address"],
+  denied: ["camera_not_allowed"],
+  in_use: ["camera_in_use", "paste_the_address"],
+  lost: ["camera_lost"],
+  failed: ["camera_cannot_be_used", "paste_the_address"],
+  starting: ["camera_starting"],
+  scanning: ["hold_the_code_in_the_picture"],
+  interrupted: ["camera_interrupted"],
+  stopped: [],
 };
+const TYPED = "verifier typed"; // what stands in the box while the page changes its language
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-verifier]"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
@@ -45,6 +46,7 @@ const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope 
 const conditions = JSON.parse(root.dataset.conditions ?? "{}");
 /** @type {Record<string, string>} */
 const sites = JSON.parse(root.dataset.sites ?? "{}");
+speak(root.dataset.tongue);
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
 /** @type {Tokens | null} */
@@ -163,76 +165,27 @@ let tone = "";
 function draw({ band: said, facts }) {
   const there = part("verdict").querySelector(".band");
   if (there && tone === said.tone) change(there, said);
-  else part("verdict").replaceChildren(band(said));
+  else part("verdict").replaceChildren(band(said, drawing(said.tone)));
   // Who looks elsewhere is told when it turns; that minutes go by is not worth a word.
   if (there && tone !== said.tone) part("announce").textContent = `${said.word}. ${said.text}`;
   tone = said.tone;
+  part("verdict").querySelector(".verdict__known")?.remove();
   part("verdict").append(...(facts.length ? [factList(facts)] : []));
 }
 
-/**
- * Other words in the same band, so that focus stays where it is.
- *
- * @param {Element} there
- * @param {Band} said
- */
-function change(there, { word, text, points }) {
-  const inside = (/** @type {string} */ name) => /** @type {Element} */ (there.querySelector(name));
-  inside(".band__word").textContent = word;
-  inside(".band__text").textContent = text;
-  there.querySelector(".band__points")?.remove();
-  inside(".band__words").append(...pointList(points));
-  part("verdict").querySelector(".verdict__known")?.remove();
-}
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {(Node | string)[]} children
- */
-function element(name, className, ...children) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
-
-/** @param {Band} said */
-function band({ tone: colour, word, text, points }) {
-  const template = /** @type {HTMLTemplateElement} */ (root.querySelector(`[data-icon="${colour}"]`));
-  const icon = template.content.cloneNode(true);
-  const large = element("p", "band__word", word);
-  large.tabIndex = -1;
-  const words = element("div", "band__words", large, element("p", "band__text", text), ...pointList(points));
-  return element("div", `band band--${colour}`, element("div", "band__in nhsuk-width-container", icon, words));
-}
-
-/** @param {string[]} points */
-function pointList(points) {
-  const items = points.map((each) => element("li", "", each));
-  return items.length ? [element("ul", "band__points", ...items)] : [];
-}
-
-/** @param {[string, string][]} facts */
-function factList(facts) {
-  const rows = facts.map(([name, value]) =>
-    element("div", "answers__row", element("dt", "", name), element("dd", "", value)),
-  );
-  return element("div", "nhsuk-width-container verdict__known", element("dl", "answers verdict__facts", ...rows));
-}
-
-function waiting() {
-  return element("p", "nhsuk-width-container verdict__waiting", "Checking…");
+/** @param {string} of */
+function drawing(of) {
+  return /** @type {HTMLTemplateElement} */ (root.querySelector(`[data-icon="${of}"]`));
 }
 
 function showKnown() {
   if (!root.firstElementChild) return; // a tablet has emptied the page
   const { list, keysAt, note } = knowledge;
   const now = seconds();
-  const old = list && !isFresh(list, now) ? " That is too long ago to be sure." : "";
-  const heard = list ? `Last heard at ${when(list.iat, now)}, ${ago(now - list.iat)}.${old}` : "No status list yet.";
-  part("age").textContent = keysAt ? heard : "Nothing yet. Connect to the network once.";
-  part("note").textContent = NOTES[note] ?? "";
+  const old = list && !isFresh(list, now) ? say("too_long_ago") : "";
+  const heard = list ? and(say("last_heard", { at: heardAt(list.iat, now) }), old) : say("no_status_list_yet");
+  part("age").textContent = keysAt ? heard : say("nothing_yet_connect_once");
+  part("note").textContent = NOTES[note] ? say(NOTES[note]) : "";
   part("note").hidden = !NOTES[note];
 }
 
@@ -251,7 +204,7 @@ function renewIfSeen() {
 
 /** @param {CameraState} state */
 function onState(state) {
-  part("camera-why").textContent = NO_CAMERA[state] ?? "";
+  part("camera-why").textContent = and(...CAMERA[state].map((each) => say(each)));
   const on = state === "starting" || state === "scanning";
   part("sight").hidden = !on;
   part("camera").hidden = on;
@@ -279,7 +232,7 @@ async function otherCamera() {
 /** @param {string} text */
 function onFound(text) {
   if (!TOKEN.test(text)) {
-    part("camera-why").textContent = "That is another QR code, not a receipt’s.";
+    part("camera-why").textContent = say("another_code");
     return false;
   }
   onState("stopped");
@@ -289,11 +242,36 @@ function onFound(text) {
 
 // --- the page ---
 
-function fromAddress() {
+async function fromAddress() {
   const text = window.location.hash.slice(1);
   if (!text || text === "maincontent") return;
-  window.history.replaceState(null, "", window.location.pathname);
-  check(text);
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  await check(text);
+}
+
+/**
+ * Another language is another page: what is shown here and what is typed here go along.
+ *
+ * @param {Event} event
+ */
+function takeAlong({ currentTarget }) {
+  const link = /** @type {HTMLAnchorElement} */ (currentTarget);
+  link.closest("details")?.removeAttribute("open");
+  link.hash = shown ? [shown.receipt, shown.decision].filter(Boolean).join("~") : "";
+  try {
+    sessionStorage.setItem(TYPED, entry.value);
+  } catch {
+    // not allowed: it is typed again
+  }
+}
+
+function bringBack() {
+  try {
+    entry.value ||= sessionStorage.getItem(TYPED) ?? "";
+    sessionStorage.removeItem(TYPED);
+  } catch {
+    // not allowed: nothing was kept
+  }
 }
 
 async function install() {
@@ -303,10 +281,20 @@ async function install() {
   const before = workers.controller?.scriptURL === new URL(worker, window.location.href).href;
   workers.addEventListener("controllerchange", () => {
     part("newer").hidden = !before;
+    tell(workers.controller);
   });
   await workers.register(worker, { scope });
-  await workers.ready;
-  part("offline").textContent = "This page works without a network.";
+  tell((await workers.ready).active);
+  part("offline").textContent = say("works_without_a_network");
+}
+
+/**
+ * In which language the page is to be opened next time.
+ *
+ * @param {ServiceWorker | null} keeper
+ */
+function tell(keeper) {
+  keeper?.postMessage({ tongue: spoken() });
 }
 
 part("check").addEventListener("click", () => check(entry.value));
@@ -321,6 +309,7 @@ lens.addEventListener("change", otherCamera);
 part("camera-stop").addEventListener("click", () => reading?.stop());
 part("reload").addEventListener("click", () => window.location.reload());
 window.addEventListener("hashchange", fromAddress);
+for (const link of document.querySelectorAll("[data-tongue-of]")) link.addEventListener("click", takeAlong);
 window.addEventListener("online", renew);
 setInterval(renewIfSeen, RENEW);
 document.addEventListener("visibilitychange", renewIfSeen);
@@ -329,6 +318,7 @@ part("needs-script").hidden = false;
 await knowledge.open();
 showKnown();
 install().catch(() => {}); // no room or a private window: the page works while there is a network
-if (window.location.hash.length > 1) fromAddress();
+if (window.location.hash.length > 1) await fromAddress();
 else await renew();
+bringBack();
 showKnown();

@@ -43,7 +43,29 @@ export class Bad extends Error {
  */
 export function readKeys(jwks) {
   const ours = jwks.keys.filter((key) => key.kty === "OKP" && key.crv === "Ed25519" && key.kid && key.x);
-  return ours.map(({ kid, x }) => ({ kid, x: decode(x) }));
+  return ours.map(({ kid, x }) => ({ kid, x: decode(x) })).filter(({ x }) => isSound(x));
+}
+
+// The points of small order, as hex without the sign: with one of them anything is "signed".
+const SMALL = [
+  "00".repeat(32),
+  `01${"00".repeat(31)}`,
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  `ec${"ff".repeat(30)}7f`,
+];
+
+/**
+ * Whether a key is one to go by: written canonically, and not of small order (as signing/keys.py asks).
+ *
+ * @param {Uint8Array} x
+ */
+function isSound(x) {
+  const [low, ...rest] = x;
+  const high = (rest.pop() ?? 0) & 0x7f;
+  if (x.length !== 32 || (high === 0x7f && rest.every((byte) => byte === 0xff) && (low ?? 0) >= 0xed)) return false;
+  const plain = [low ?? 0, ...rest, high].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return !SMALL.includes(plain);
 }
 
 /**
@@ -186,10 +208,42 @@ async function verifies(key, signature, message) {
     const imported = await crypto.subtle.importKey("raw", key.x, { name: "Ed25519" }, false, ["verify"]);
     return await crypto.subtle.verify("Ed25519", imported, signature, message);
   } catch {
-    // A browser without Ed25519: slower, and as strict (RFC 8032, not ZIP 215).
-    const { verifyAsync } = await import("./ed25519.js");
-    return verifyAsync(signature, message, key.x, { zip215: false });
+    return slowly(key, signature, message);
   }
+}
+
+/**
+ * The same in a browser without Ed25519, by the one rule of OpenSSL and the other browsers: sB - kA, written
+ * canonically, is R (RFC 8032 §5.1.7 without the cofactor, which would let more than one signature through).
+ *
+ * @param {Key} key
+ * @param {Uint8Array<ArrayBuffer>} signature
+ * @param {Uint8Array<ArrayBuffer>} message
+ */
+async function slowly(key, signature, message) {
+  const { Point } = await import("./ed25519.js");
+  const [r, s, order] = [signature.slice(0, 32), number(signature.slice(32)), Point.CURVE().n];
+  if (s >= order) return false;
+  const hashed = await crypto.subtle.digest("SHA-512", Uint8Array.of(...r, ...key.x, ...message));
+  const k = number(new Uint8Array(hashed)) % order;
+  try {
+    const public_ = Point.fromBytes(key.x, false);
+    const found = Point.BASE.multiply(s, false).subtract(public_.multiply(k, false)).toBytes();
+    return r.every((byte, place) => byte === found[place]);
+  } catch {
+    return false; // no point of the curve
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes the least first
+ */
+function number(bytes) {
+  return BigInt(
+    `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
+      .reverse()
+      .join("")}`,
+  );
 }
 
 /**

@@ -1,9 +1,10 @@
-// What a check comes to, in words: from what is known now, and nothing else. Two facts, never one:
-// the receipt, and the clinician's agreement. What is known too long is never a plain yes.
+// What a check comes to: from what is known now, and nothing else. Two facts, never one: the
+// receipt, and the clinician's agreement. What is known too long is never a plain yes.
+// Its words are keys of the table in kiosk/views/public/verifier_words.py.
 
 import { URL_FORM, agreedTypes } from "./verifier_claims.js";
 import { isFresh, isOver } from "./verifier_token.js";
-import { ago, and, capital, when } from "./verifier_words.js";
+import { and, capital, heardAt, list as named, quoted, say, when } from "./verifier_words.js";
 
 /**
  * @typedef {import("./verifier_token.js").Receipt} Receipt
@@ -17,12 +18,11 @@ import { ago, and, capital, when } from "./verifier_words.js";
  */
 
 /** @type {Record<string, string>} */
-const PARTS = { talking: "talking only", whole: "the whole visit" };
+const PARTS = { talking: "talking_only", whole: "the_whole_visit" };
 /** @type {Record<string, string>} */
-const RECORDERS = { patient: "The patient", companion: "The person with them", staff: "Staff" };
-const ASK = "Ask the clinician.";
-const FINISH = "A recording already running may finish: ask the clinician.";
-const UNKNOWN_CONDITION = "A condition: ask the clinician";
+const RECORDERS = { patient: "the_patient", companion: "the_person_with_them", staff: "a_member_of_staff" };
+/** @type {Record<string, string>} */
+const DECIDERS = { clinician: "decided_by_a_health_worker", manager: "decided_by_a_manager" };
 const UNREADABLE = ["token-malformed", "token-too-long"]; // not a token at all
 
 /**
@@ -38,8 +38,8 @@ const band = (code, tone, word, text, points = []) => ({ code, tone, word, text,
 /**
  * The verdict on what was read: `receipt` (with `claims` or `fault`), maybe `decision` (likewise,
  * and `mark`), the status `list` that covers the receipt or null, the time `now` in seconds, the
- * `issuer`, what staff call each of the `conditions`, the names of the `sites`, whether there are `keys`, and whether they are
- * `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not
+ * `issuer`, what each of the `conditions` is called, the names of the `sites`, whether there are `keys`, and whether
+ * they are `current`: fetched just now. Its codes are those of signing/offline.py, and a few for what is not
  * genuine.
  *
  * @param {Known} known
@@ -49,16 +49,8 @@ const band = (code, tone, word, text, points = []) => ({ code, tone, word, text,
 export function verdict(known) {
   if (UNREADABLE.includes(known.receipt.fault ?? "")) return { band: notAReceipt(), facts: [], types: [] };
   if (!known.keys) {
-    return {
-      band: band(
-        "no_keys",
-        "lost",
-        "Cannot tell yet",
-        "This device has no keys. Connect it to the network once, then check again.",
-      ),
-      facts: [],
-      types: [],
-    };
+    const none = band("no_keys", "lost", say("cannot_tell_yet"), say("connect_this_device_once"));
+    return { band: none, facts: [], types: [] };
   }
   if (known.receipt.fault) return { band: notBelieved(known), facts: [], types: [] };
   const list = covering(known);
@@ -80,18 +72,12 @@ function typesOf({ decision, receipt }) {
 // --- a receipt that is not believed ---
 
 function notAReceipt() {
-  const text = "It cannot be read as a receipt. Scan it again, or copy its whole address. Only staff can check a code.";
-  return band("not_a_receipt", "lost", "Not a receipt", text);
+  return band("not_a_receipt", "lost", say("not_a_receipt"), say("it_cannot_be_read"));
 }
 
-/**
- * Its signature holds: it was signed here, by a newer version that says more than this page knows.
- *
- * @param {string} what
- */
-function newer(what) {
-  const text = `${what} was signed here, and says what this page does not know. Update this page. ${ASK}`;
-  return band("newer", "lost", "Cannot tell: update this page", text);
+/** Its signature holds: it was signed here, by a newer version that says more than this page knows. */
+function newer() {
+  return band("newer", "lost", say("update_this_page"), say("it_says_more_than_this_page_knows"));
 }
 
 /**
@@ -102,27 +88,18 @@ function notBelieved({ receipt, issuer, current }) {
   // Anybody may have written it: an address is repeated, other words are not.
   const elsewhere = hearsay && URL_FORM.test(hearsay.iss) && hearsay.iss !== issuer ? String(hearsay.iss) : "";
   if (hearsay?.dec && hearsay?.sub) {
-    return band(
-      "decision_alone",
-      "lost",
-      "Cannot tell",
-      "This is a decision without its receipt. Check the whole address that holds both.",
-    );
+    return band("decision_alone", "lost", say("cannot_tell"), say("check_it_with_its_receipt"));
   }
-  if (fault === "bad-claims") return newer("This receipt");
-  if (fault === "not-yet-valid") {
-    return band("not-yet-valid", "lost", "Cannot tell", "It is dated in the future. Check the clock of this device.");
-  }
+  if (fault === "bad-claims") return newer();
+  if (fault === "not-yet-valid") return band("not-yet-valid", "lost", say("cannot_tell"), say("check_the_clock"));
   if (fault === "wrong-issuer" || (fault === "unknown-key" && elsewhere)) {
-    const text = `It says that it comes from ${elsewhere}. This page knows only ${issuer}. Check it there.`;
-    return band("elsewhere", "over", "From another place", text);
+    const text = say("check_it_there", { there: quoted(elsewhere), here: quoted(issuer) });
+    return band("elsewhere", "over", say("from_another_place"), text);
   }
   if (fault === "unknown-key" && !current) {
-    const text =
-      "It is signed with a key that this device does not know yet. Connect to the network, then check again.";
-    return band("unknown-key", "lost", "Cannot tell", text);
+    return band("unknown-key", "lost", say("cannot_tell"), say("connect_and_check_again"));
   }
-  return band("false", "stop", "Not genuine", "It was not signed here as it stands. Do not go by it.");
+  return band("false", "stop", say("do_not_go_by_it"), say("it_was_not_signed_here"));
 }
 
 // --- a genuine one: what was said of it, in the order in which it matters ---
@@ -137,37 +114,35 @@ function covering({ list, receipt }) {
 }
 
 /**
+ * A time on the clock of the place that signed it.
+ *
+ * @param {Known} known
+ * @param {number} at
+ */
+const clock = ({ receipt, now }, at) => when(at, now, receipt.claims.aud);
+
+/**
  * @param {Known} known
  * @param {Status | null} list
  */
-function onReceipt({ receipt, decision, now }, list) {
+function onReceipt(known, list) {
+  const { receipt, decision, now } = known;
   const { claims, mark } = receipt;
   if (list?.withdrawn.includes(mark)) {
-    return band("withdrawn", "stop", "Withdrawn", "Genuine, but the patient changed their mind. No recording.");
+    return band("withdrawn", "stop", say("withdrawn"), say("the_patient_changed_their_mind"));
   }
   if (list?.superseded.includes(mark)) {
-    return band(
-      "superseded",
-      "over",
-      "Replaced",
-      "Genuine, but the patient has signed again since. Ask for the newer receipt.",
-    );
+    return band("superseded", "over", say("replaced"), say("ask_for_the_newer_receipt"));
   }
-  if (claims.ans === "refused") {
-    return band("refused", "stop", "No recording", "Genuine: the patient said no to recording.");
-  }
+  if (claims.ans === "refused") return band("refused", "stop", say("no_recording"), say("the_patient_said_no"));
   if (isOver(claims, now)) {
-    const text = `Genuine, but it was of use only until ${when(claims.exp, now)}. ${FINISH}`;
-    return band("expired", "over", "Out of date", text);
+    const until = say("it_was_for_use_until", { until: clock(known, claims.exp) });
+    return band("expired", "over", say("out_of_date"), and(until, say("a_running_one_may_finish")));
   }
   const since = decision?.claims && list && decision.claims.iat >= list.to;
   if (list?.not_agreed.includes(mark) && !since) {
-    return band(
-      "not_agreed",
-      "stop",
-      "Not agreed",
-      `Genuine, but the clinician did not agree, as of ${when(list.iat, now)}.`,
-    );
+    const text = say("not_agreed_as_of", { at: clock(known, list.iat) });
+    return band("not_agreed", "stop", say("not_agreed"), text);
   }
   return null;
 }
@@ -177,43 +152,26 @@ function onReceipt({ receipt, decision, now }, list) {
  * @param {Status | null} list
  */
 function onDecision(known, list) {
-  const { decision, now } = known;
+  const { decision } = known;
   if (!decision) return null;
   const { claims, fault } = decision;
-  if (fault === "bad-claims") return newer("The decision");
+  if (fault === "bad-claims") return newer();
   if (fault && fault !== "token-expired") {
-    return band(
-      "false",
-      "stop",
-      "Agreement not genuine",
-      "The receipt is genuine. The decision shown with it is not: do not go by it.",
-    );
+    return band("false", "stop", say("do_not_go_by_the_agreement"), say("the_receipt_alone_holds"));
   }
   if (typesOf(known) === null) {
-    return band(
-      "other_receipt",
-      "stop",
-      "Not of this receipt",
-      "Both are genuine, but the decision is not on what this receipt asks: do not go by it.",
-    );
+    return band("other_receipt", "stop", say("not_of_this_receipt"), say("the_decision_is_on_another"));
   }
-  if (fault)
-    return band(
-      "decision_expired",
-      "over",
-      "Out of date",
-      `The agreement was of use only until ${when(claims.exp, now)}. ${FINISH}`,
-    );
+  if (fault) {
+    const until = say("agreement_was_for_use_until", { until: clock(known, claims.exp) });
+    return band("decision_expired", "over", say("out_of_date"), and(until, say("a_running_one_may_finish")));
+  }
   if (list?.agreement_ended.includes(decision.mark)) {
-    return band(
-      "agreement_ended",
-      "stop",
-      "No agreement now",
-      `It was agreed at ${when(claims.iat, now)}, and does not hold now. ${ASK}`,
-    );
+    const text = say("it_was_agreed_until_now", { at: clock(known, claims.iat) });
+    return band("agreement_ended", "stop", say("no_agreement_now"), and(text, say("ask_the_health_worker")));
   }
-  if (claims.dec === "not_agreed") return band("not_agreed", "stop", "Not agreed", `${decided(known, claims)}.`);
-  if (claims.dec === "wait") return band("wait", "wait", "Wait", waiting(claims, now));
+  if (claims.dec === "not_agreed") return band("not_agreed", "stop", say("not_agreed"), decidedBy(known, claims));
+  if (claims.dec === "wait") return band("wait", "wait", say("wait"), decided(known, claims));
   return null;
 }
 
@@ -224,28 +182,30 @@ function onDecision(known, list) {
 function onAge(known, list) {
   const { decision, now, conditions = {} } = known;
   const claims = decision?.claims;
-  const points = (claims?.con ?? []).map((/** @type {string} */ each) => conditions[each] ?? UNKNOWN_CONDITION);
-  const agreed = claims ? `, ${short(known, claims)}` : "";
+  const points = (claims?.con ?? []).map((/** @type {string} */ each) => conditions[each] ?? say("a_condition_ask"));
+  const [genuine, values] = claims ? agreed(known, claims) : ["genuine", {}];
   if (!list || !isFresh(list, now) || (claims && claims.iat >= list.to)) {
-    return band("stale", "wait", `Genuine${agreed}, may have been withdrawn: ask`, heard(list, now), points);
+    return band("stale", "wait", say(`${genuine}_ask`, values), heard(known, list), points);
   }
-  const word = `Genuine${agreed}, not withdrawn as of ${when(list.iat, now)}`;
   return band(
     "ok",
     claims ? "go" : "seal", // green is for an agreement alone
-    word,
-    claims ? `${decided(known, claims)}.` : "It does not say that a clinician agrees: ask.",
+    say(`${genuine}_as_of`, { ...values, at: clock(known, list.iat) }),
+    claims ? decided(known, claims) : say("no_agreement_in_it_ask"),
     points,
   );
 }
 
 /**
+ * The first part of the key of an agreement, and the types that it is to.
+ *
  * @param {Known} known
  * @param {Decision} claims
+ * @returns {[string, { types: string }]}
  */
-function short(known, claims) {
-  const bound = claims.dec === "conditions" ? " with conditions" : "";
-  return `agreed${bound}: ${and(typesOf(known) ?? [])}`;
+function agreed(known, claims) {
+  const key = claims.dec === "conditions" ? "genuine_agreed_with_conditions" : "genuine_agreed";
+  return [key, { types: named(typesOf(known) ?? []) }];
 }
 
 /**
@@ -255,37 +215,42 @@ function short(known, claims) {
  * @param {Decision} claims
  */
 function decided(known, claims) {
-  const what = {
-    agreed: "Agreed",
-    conditions: "Agreed with conditions",
-    wait: "Asked to wait",
-    not_agreed: "Not agreed",
-  };
-  const types = typesOf(known) ?? [];
-  const rest = known.receipt.claims.rec?.filter((/** @type {string} */ each) => !types.includes(each)) ?? [];
-  const agreed = types.length ? `: ${and(types)}` : "";
-  const not = types.length && rest.length ? ` Not agreed: ${and(rest)}.` : "";
-  const who = `by a ${claims.role} at ${when(claims.iat, known.now)}`;
-  return agreed ? `${what[claims.dec]}${agreed}.${not} Decided ${who}` : `${what[claims.dec]} ${who}`;
+  return and(...outcome(known, claims), decidedBy(known, claims));
 }
 
 /**
+ * @param {Known} known
  * @param {Decision} claims
- * @param {number} now
  */
-function waiting(claims, now) {
-  const until = claims.until ? ` until ${when(claims.until, now)}` : " until they say so";
-  return `A ${claims.role} asked at ${when(claims.iat, now)} to wait${until}.`;
+function outcome(known, claims) {
+  if (claims.dec === "not_agreed") return [say("not_agreed_to_anything")];
+  if (claims.dec === "wait") {
+    const { until } = claims;
+    return [until ? say("wait_until", { until: clock(known, until) }) : say("wait_until_they_say_so")];
+  }
+  const types = typesOf(known) ?? [];
+  const rest = known.receipt.claims.rec.filter((/** @type {string} */ each) => !types.includes(each));
+  const key = claims.dec === "conditions" ? "agreed_with_conditions_to" : "agreed_to";
+  return [say(key, { types: named(types) }), rest.length ? say("not_agreed_to", { types: named(rest) }) : ""];
 }
 
 /**
- * @param {Status | null} list
- * @param {number} now
+ * @param {Known} known
+ * @param {Decision} claims
  */
-function heard(list, now) {
-  if (!list) return `This device has heard nothing about it. ${ASK}`;
-  if (now < list.iat - 60) return `The clock of this device seems to be wrong. ${ASK}`;
-  return `This device last heard at ${when(list.iat, now)}, ${ago(now - list.iat)}. ${ASK}`;
+function decidedBy(known, claims) {
+  return say(DECIDERS[claims.role], { at: clock(known, claims.iat) });
+}
+
+/**
+ * @param {Known} known
+ * @param {Status | null} list
+ */
+function heard({ receipt, now }, list) {
+  const ask = say("ask_the_health_worker");
+  if (!list) return and(say("nothing_heard_about_it"), ask);
+  if (now < list.iat - 60) return and(say("the_clock_seems_wrong"), ask);
+  return and(say("this_device_last_heard", { at: heardAt(list.iat, now, receipt.claims.aud) }), ask);
 }
 
 // --- the two facts under the band ---
@@ -296,17 +261,21 @@ function heard(list, now) {
  * @returns {[string, string][]}
  */
 function facts(seen, list) {
-  const { receipt, decision, now, sites = {} } = seen;
+  const { receipt, decision, sites = {} } = seen;
   const { claims } = receipt;
   /** @type {[string, string][]} */
-  const rows = [["Receipt", `Genuine, signed ${when(claims.iat, now)}, of use until ${when(claims.exp, now)}`]];
+  const rows = [[say("receipt"), say("genuine")]];
   const known = decision?.claims && typesOf(seen) ? decision.claims : null;
-  const ended = known && list?.agreement_ended.includes(decision?.mark) ? "; does not hold now" : "";
+  const ended = known && list?.agreement_ended.includes(decision?.mark) ? say("it_does_not_hold_now") : "";
   if (claims.ans === "given") {
-    rows.push(["Clinician", known ? decided(seen, known) + ended : "The receipt alone does not say: ask"]);
-    rows.push(["Asked for", `${capital(and(claims.rec))}: ${PARTS[claims.part]}`]);
-    rows.push(["Who records", RECORDERS[claims.by]]);
+    const said = known ? and(decided(seen, known), ended) : say("the_receipt_does_not_say_ask");
+    rows.push([say("health_worker"), said]);
+    const asked = { types: capital(named(claims.rec)), part: say(PARTS[claims.part]) };
+    rows.push([say("asked_for"), say("types_and_part", asked)]);
+    rows.push([say("who_records"), say(RECORDERS[claims.by])]);
   }
-  rows.push(["Place", sites[claims.aud] ?? claims.aud]);
+  rows.push([say("signed"), clock(seen, claims.iat)]);
+  rows.push([say("for_use_until"), clock(seen, claims.exp)]);
+  rows.push([say("place"), quoted(sites[claims.aud] ?? claims.aud)]);
   return rows;
 }

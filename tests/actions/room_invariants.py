@@ -92,7 +92,8 @@ class Held(Visit):
         assert len(rows) - 1 <= self.done, self.refused
         for before, row in zip(rows, rows[1:], strict=False):
             columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
-            assert (row.previous, row.hash) == (before.hash, Entry(*columns, row.previous).hash)
+            entry = Entry(*columns, row.previous, row.changed)
+            assert (row.previous, row.hash) == (before.hash, entry.hash)
         self.seq, self.done = rows[-1].seq, 0
 
     @invariant()

@@ -3,21 +3,26 @@
 import json
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from kiosk.actions import consents
 from kiosk.domain.audit import GENESIS, Entry
-from kiosk.lookups import trail
+from kiosk.lookups import tokens, trail
+from kiosk.lookups.checkpoints import Heads
 from kiosk.lookups.trail import TrailBroken, Walked
-from kiosk.store.database import database
+from kiosk.store.database import connect, database, migrate, snapshot
+from kiosk.store.declared import WATCHED
 from kiosk.store.models import AuditEntry, Consent
+from kiosk.store.rows import rows_of
 from signing import receipts
 from signing.keys import KeyRing
 from tests.cast import World
 
-COLUMNS = ("seq", "at", "site", "verb", "actor", "subject", "detail", "previous")
+COLUMNS = ("seq", "at", "site", "verb", "actor", "subject", "detail", "previous", "changed")
 
 
 @pytest.fixture
@@ -58,14 +63,14 @@ def rewrite_from(number: int, **columns: Any) -> None:
 
 
 def test_a_trail_that_nobody_touched_is_whole(busy: World) -> None:
-    assert trail.verify(busy.secrets) == Walked(entries=last(), receipts=3)
+    rows = sum(1 for table in WATCHED for _row in rows_of(table))
+    assert trail.verify(busy.secrets) == Walked(entries=last(), receipts=3, rows=rows)
 
 
-def test_an_empty_trail_is_whole(busy: World) -> None:
-    behind_our_back("DELETE FROM audit_entry")
-    behind_our_back("UPDATE consent SET decision_id = NULL, recording_id = NULL")
-    for table in ("recording", "decision", "verification", "consent"):
-        behind_our_back(f"DELETE FROM {table}")
+def test_an_empty_trail_of_an_empty_database_is_whole(busy: World, tmp_path: Path) -> None:
+    connect(f"sqlite:///{tmp_path / 'new.db'}")
+    database.connect()
+    migrate()
     assert trail.verify(busy.secrets) == Walked(0, 0)
 
 
@@ -116,8 +121,8 @@ def test_a_deleted_entry_is_missed(busy: World, number: int) -> None:
 
 def test_an_inserted_entry_is_found(busy: World) -> None:
     behind_our_back(
-        "INSERT INTO audit_entry SELECT 0, at, site, verb, actor, subject, detail, previous, hash "
-        "FROM audit_entry WHERE seq = 1"
+        "INSERT INTO audit_entry SELECT 0, at, site, verb, actor, subject, detail, previous, hash, "
+        "changed FROM audit_entry WHERE seq = 1"
     )
     with pytest.raises(TrailBroken, match=r"^audit entry 1 is missing: entry 0 "):
         trail.verify(busy.secrets)
@@ -213,17 +218,17 @@ def test_a_long_trail_is_read_row_by_row(world: World) -> None:
 def _lengthen(count: int) -> None:
     newest = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
     number, previous, detail = newest.seq, newest.hash, {"note": "x" * 1000}
-    sql = "INSERT INTO audit_entry VALUES (?, ?, NULL, 'a', 'b', 'c', ?, ?, ?)"
+    sql = "INSERT INTO audit_entry VALUES (?, ?, NULL, 'a', 'b', 'c', ?, ?, ?, '{}')"
     with database.atomic():
         for seq in range(number + 1, number + 1 + count):
-            entry = Entry(seq, 1, None, "a", "b", "c", detail, previous)
+            entry = Entry(seq, 1, None, "a", "b", "c", detail, previous, {})
             database.execute_sql(sql, (seq, 1, json.dumps(detail), previous, entry.hash))
             previous = entry.hash
 
 
 @pytest.mark.parametrize("spoil", [lambda n: n + 1, lambda n: 10**9])
 def test_a_receipt_is_a_witness_to_one_entry_only(busy: World, spoil: Callable[[int], int]) -> None:
-    claims = trail._claims(busy.secrets, Consent.get().token)
+    claims = tokens.receipt(busy.secrets, Consent.get().token)
     assert claims is not None
     assert trail.witnessed(claims)
     number, hashed = claims.log
@@ -232,3 +237,19 @@ def test_a_receipt_is_a_witness_to_one_entry_only(busy: World, spoil: Callable[[
 
 def _with_log(claims: receipts.Claims, log: tuple[int, str]) -> receipts.Claims:
     return receipts.Claims(**{**vars(claims), "log": log})
+
+
+def test_a_server_goes_on_writing_while_the_trail_is_verified(busy: World) -> None:
+    """All of it is read as of one moment, and nobody waits for it."""
+    with snapshot():
+        before = last()
+        other = apsw.Connection(str(database.obj.database))
+        try:
+            other.execute("INSERT INTO attempt (bucket, at) VALUES ('x', 1)")
+            other.execute("UPDATE consent SET state = 'withdrawn'")
+        finally:
+            other.close()
+        assert last() == before
+        assert trail._verified(busy.secrets, Heads())
+    with pytest.raises(TrailBroken, match="is not as audit entry"):
+        trail.verify(busy.secrets)

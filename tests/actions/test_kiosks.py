@@ -16,17 +16,17 @@ ADDRESS = "192.0.2.1"
 
 def test_a_pairing_code_works_once(world: World) -> None:
     code = kiosks.pair(world.context(), "Tablet")
-    cookie = kiosks.join(world.context(), code.lower(), ADDRESS)
+    cookie = kiosks.join(world.context(address=ADDRESS), code.lower())
     assert visitors.kiosk_of(cookie).label == "Tablet"
     with pytest.raises(refusals.WrongPairingCode):
-        kiosks.join(world.context(), code, ADDRESS)
+        kiosks.join(world.context(address=ADDRESS), code)
     assert trail()[-2:] == ["kiosk.enrol", "kiosk.pair"]
 
 
 def test_a_double_tap_pairs_once(world: World) -> None:
     code = kiosks.pair(world.context(), "Tablet")
     context = world.context(once="tap")
-    assert kiosks.join(context, code, ADDRESS) == kiosks.join(context, code, ADDRESS)
+    assert kiosks.join(context, code) == kiosks.join(context, code)
     assert trail().count("kiosk.pair") == 1
 
 
@@ -41,7 +41,7 @@ def test_a_pairing_code_is_good_for_a_day(world: World) -> None:
     code = kiosks.pair(world.context(), "Tablet")
     world.clock.forward(hours=24)
     with pytest.raises(refusals.WrongPairingCode):
-        kiosks.join(world.context(), code, ADDRESS)
+        kiosks.join(world.context(address=ADDRESS), code)
 
 
 def test_wrong_pairing_codes_are_limited_by_address(world: World) -> None:
@@ -49,10 +49,10 @@ def test_wrong_pairing_codes_are_limited_by_address(world: World) -> None:
     for number in range(attempts.PAIRING.most):
         wrong = "nonsense" if number % 2 else "0000-0000"
         with pytest.raises(refusals.WrongPairingCode):
-            kiosks.join(world.context(), wrong, ADDRESS)
+            kiosks.join(world.context(address=ADDRESS), wrong)
     with pytest.raises(refusals.TooManyTries):
-        kiosks.join(world.context(), code, ADDRESS)
-    assert kiosks.join(world.context(), code, "192.0.2.2")
+        kiosks.join(world.context(address=ADDRESS), code)
+    assert kiosks.join(world.context(address="192.0.2.2"), code)
 
 
 @pytest.mark.parametrize("label", ["", " ", "x" * 61, "a\0b", "\u202e"])
@@ -63,7 +63,7 @@ def test_a_tablet_has_a_name_that_can_be_shown(world: World, label: str) -> None
 
 
 def test_a_revoked_tablet_is_shut_out(world: World) -> None:
-    cookie = kiosks.join(world.context(), kiosks.pair(world.context(), "Tablet"), ADDRESS)
+    cookie = kiosks.join(world.context(address=ADDRESS), kiosks.pair(world.context(), "Tablet"))
     kiosk = visitors.kiosk_of(cookie)
     link = links.to_handoff(world.secrets, kiosk.handle, world.clock())
     kiosks.revoke(world.context(), kiosk)
@@ -78,7 +78,7 @@ def test_a_tablet_revoked_before_it_was_paired_never_pairs(world: World) -> None
     code = kiosks.pair(world.context(), "Lost in the post")
     kiosks.revoke(world.context(), Kiosk.get(Kiosk.label == "Lost in the post"))
     with pytest.raises(refusals.WrongPairingCode):
-        kiosks.join(world.context(), code, ADDRESS)
+        kiosks.join(world.context(address=ADDRESS), code)
 
 
 def test_a_tablet_of_another_site_cannot_be_revoked(world: World) -> None:

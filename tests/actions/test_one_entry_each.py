@@ -146,7 +146,7 @@ def enrol(world: World) -> Do:
 
 def join(world: World) -> Do:
     code = kiosks.pair(world.context(), "Tablet")
-    return lambda: kiosks.join(world.context(once="1"), code, "192.0.2.1")
+    return lambda: kiosks.join(world.context(once="1"), code)
 
 
 def revoke(world: World) -> Do:
@@ -290,9 +290,8 @@ def test_the_entries_are_chained(world: World) -> None:
     world.recording()
     previous = GENESIS
     for number, row in enumerate(AuditEntry.select().order_by(AuditEntry.seq), start=1):
-        entry = Entry(
-            row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail, row.previous
-        )
+        columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
+        entry = Entry(*columns, row.previous, row.changed)
         assert (row.seq, row.previous, row.hash) == (number, previous, entry.hash)
         previous = row.hash
 

@@ -11,7 +11,7 @@ from kiosk.actions.context import Context
 from kiosk.domain.refusals import JourneyGone
 from kiosk.links import token_hash
 from kiosk.lookups import visitors
-from kiosk.store.database import database, flush_deleted, write
+from kiosk.store.database import database, flush_deleted
 from kiosk.store.models import Attempt, AuditEntry, Consent, Handoff, Journey, Once, StaffSession
 from tests.cast import PASSWORD, World
 
@@ -106,7 +106,14 @@ def test_purging_is_audited_by_its_counts(world: World) -> None:
     purge(world)
     entry = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
     assert (entry.verb, entry.actor) == ("database.purge", "operator")
-    assert entry.detail == {"drafts": 1, "retries": 0, "attempts": 0, "sessions": 0, "codes": 0}
+    assert entry.detail == {
+        "drafts": 1,
+        "retries": 0,
+        "attempts": 0,
+        "sessions": 0,
+        "codes": 0,
+        "signings": 0,
+    }
 
 
 def test_nothing_to_purge_leaves_no_entry(world: World) -> None:
@@ -121,7 +128,7 @@ def leftovers(world: World) -> list[str]:
     As they came, pages filled up and were split: that is what leaves stray copies behind.
     """
     draw, marks = random.Random(1), []
-    with write():
+    with database.atomic():
         for number in range(4400):
             at, mark = world.clock(), draw.randbytes(32).hex()
             if draw.random() < 0.7:

@@ -151,12 +151,12 @@ def test_a_letter_too_many_is_no_receipt_of_ours(world: World, receipt: Receipt)
         verify(world, f"x{receipt.token}")
 
 
-def test_a_genuine_receipt_that_the_database_does_not_know_is_false(
+def test_a_genuine_receipt_that_the_database_does_not_know_is_an_answer_of_its_own(
     world: World, receipt: Receipt
 ) -> None:
-    """Signed with our key, yet never issued: a stolen key, or a database put back."""
+    """Issue 11: signed with our key, so never called false, nor agreed: a database was put back."""
     Consent.update(token_hash="x").where(Consent.id == receipt.consent).execute()
-    with pytest.raises(refusals.ReceiptFalse):
+    with pytest.raises(refusals.ReceiptLost):
         verify(world, receipt.token)
 
 

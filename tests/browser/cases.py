@@ -1,6 +1,7 @@
 """Receipts in every state, made through the product's own actions, with the decisions on them.
 
 Run as `python -m tests.browser.cases` in a server's environment: prints name → address fragment.
+Languages that are named are offered there from then on.
 """
 
 import dataclasses
@@ -10,11 +11,12 @@ from collections.abc import Callable
 
 from harness import prepare
 from kiosk import create_app
-from kiosk.actions import consents, decisions, verifications
+from kiosk.actions import consents, decisions, policies, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.decision import CHECKS, Choice
 from kiosk.lookups import visitors
+from kiosk.store import queries
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Staff
 
@@ -68,11 +70,19 @@ def shown(consent: Consent) -> str:
     return f"{consent.token}~{first.token}" if first else consent.token
 
 
+def offer(context: Context, codes: list[str]) -> None:
+    """What a manager does on the languages page."""
+    for each in queries.languages_of(context.site):
+        if each.code in codes:
+            policies.offer_language(context, each.text)
+
+
 def main() -> None:
     app = create_app(Config.from_env())
     with app.app_context():
         database.connect()
         prepare.clinician(prepare._context(app))
+        offer(prepare._context(app), sys.argv[1:])
         room = Room(prepare._context(app))
         made: dict[str, Callable[[], Consent]] = {
             "signed": room.consent,

@@ -21,7 +21,7 @@ from signing.keys import KeyRing
 # What the page says, and what a browser says when the server is gone.
 CLOCK = r"\d\d:\d\d"
 FRESH = re.compile(f"^Genuine, not withdrawn as of {CLOCK}$")
-AGREED = re.compile(f"^Genuine, agreed: sound, not withdrawn as of {CLOCK}$")
+AGREED = re.compile(rf"^Genuine\. Agreed: sound\. Not withdrawn as of {CLOCK}$")
 ASK = "Genuine, may have been withdrawn: ask"
 OFFLINE = r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|request failed"
 MINUTES = 60_000  # ms
@@ -36,9 +36,11 @@ crypto.subtle.importKey = (form, key, algorithm, ...rest) =>
 
 
 class Place:
-    """A running site with receipts in every state, and its keys in the test's hand."""
+    """A running site with receipts in every state, and its keys in the test's hand. It offers
+    English, and these `tongues`.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *tongues: str) -> None:
         self.server = Server(folder / "data")
         self.url = self.server.url
         file = receipt_key_file(self.server.data_dir)
@@ -46,7 +48,7 @@ class Place:
         self.before = folder / "before"  # the data of a time when nobody had signed
         shutil.copytree(self.server.data_dir, self.before)
         made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.cases"],
+            [sys.executable, "-m", "tests.browser.cases", *tongues],
             cwd=ROOT,
             env=self.server.env,
             stdout=subprocess.PIPE,

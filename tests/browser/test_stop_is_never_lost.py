@@ -4,7 +4,6 @@ The server's clock and the browser's are moved on together.
 """
 
 import datetime
-import json
 import re
 import sqlite3
 import time
@@ -21,7 +20,6 @@ from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import scan
 from harness.patient import NAME, Kiosk, Receipt, claim
 from harness.server import Server
-from kiosk.domain.opening import every_day
 from tests.browser.conftest import PASSWORD
 from tests.browser.test_connection_lost import SET_VISIBILITY
 from tests.browser.test_decisions import within
@@ -252,9 +250,9 @@ def test_start_without_network_says_that_the_patient_must_not_record(place: Plac
 def closes_at_half_past_six(clocked: tuple[Server, Hour]) -> Iterator[None]:
     """The practice's closing hour, for one test."""
     rows = sqlite3.connect(clocked[0].data_dir / "askfirst.db", isolation_level=None)
-    rows.execute("UPDATE site SET week = ?", (json.dumps(every_day("18:30")),))
+    rows.execute("UPDATE site SET closes = '18:30'")
     yield
-    rows.execute("UPDATE site SET week = '[]'")
+    rows.execute("UPDATE site SET closes = ''")
     rows.close()
 
 

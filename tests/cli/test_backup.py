@@ -24,6 +24,8 @@ def test_the_copy_is_whole(desk: Desk, tmp_path: Path) -> None:
         desk.world.signed()
     printed = desk.ok("backup", tmp_path / "b.db")
     assert rows(tmp_path / "b.db", "consent") == 3
+    assert "Hart Street, 3 receipts, the newest of 2026-11-11 10:00 UTC" in printed
+    assert str(desk.file) in printed
     assert "keys" in printed
     assert "apart" in printed
 

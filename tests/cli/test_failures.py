@@ -1,5 +1,7 @@
 """Every command that fails does so in one clear line, and changes nothing."""
 
+from pathlib import Path
+
 import apsw
 import pytest
 from flask import Flask
@@ -8,6 +10,7 @@ from kiosk.actions import kiosks
 from kiosk.store import database
 from kiosk.store.models import Kiosk
 from tests.cli.desk import Desk, one_line, run
+from tests.cli.test_health import with_step
 
 NEED_A_SITE = [
     ("staff", "add", "dana", "--name", "Dana"),
@@ -31,14 +34,18 @@ def test_before_init_each_says_to_run_it(bare: Flask, words: tuple[object, ...])
     assert "run `init`" in one_line(run(bare, *words))
 
 
-def test_after_migrate_alone_there_is_still_no_site(bare: Flask) -> None:
-    assert "0001_first" in run(bare, "migrate").stdout
-    assert "no site yet" in one_line(run(bare, "staff", "list"))
+def test_migrate_makes_no_database(bare: Flask) -> None:
+    """It brings one up to date; only `init` makes one."""
+    assert "run `init`" in one_line(run(bare, "migrate"))
+    assert not bare.config["ASKFIRST"].data_dir.exists()
 
 
-def test_migrating_twice_is_migrating_once(bare: Flask) -> None:
-    run(bare, "migrate")
-    assert run(bare, "migrate").stdout == "The database is up to date\n"
+def test_migrating_twice_is_migrating_once(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MIGRATIONS", with_step(tmp_path / "migrations"))
+    assert desk.ok("migrate") == "Applied 0002_later\n"
+    assert desk.ok("migrate") == "The database is up to date\n"
 
 
 @pytest.mark.parametrize(

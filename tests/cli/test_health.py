@@ -12,7 +12,8 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.config import Config
 from kiosk.links import Secrets
-from kiosk.lookups import health
+from kiosk.lookups import health, trail
+from kiosk.lookups.trail import TrailBroken
 from kiosk.operator import doctor
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -52,6 +53,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
     desk.ok("doctor")
     assert set(examined(desk)) == {
         "public address",
+        "in front",
         "static files",
         "private files",
         "receipt keys",
@@ -60,6 +62,7 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
         "database file",
         "migrations",
         "audit trail",
+        "keys of this database",
         "field keys",
         "disk space",
         "clock",
@@ -102,13 +105,26 @@ def test_an_address_that_phones_cannot_use_is_found(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"ASKFIRST_PUBLIC_URL": "https://clinic.example", "ASKFIRST_HOST": "0.0.0.0"},
+        {
+            "ASKFIRST_PUBLIC_URL": "https://clinic.example",
+            "ASKFIRST_HOST": "0.0.0.0",
+            "ASKFIRST_TRUSTED_HOPS": "1",
+        },
         {"ASKFIRST_PUBLIC_URL": "http://localhost:8000"},
         {"ASKFIRST_PUBLIC_URL": "http://[::1]:8000"},
     ],
 )
 def test_an_address_that_works_is_ok(desk: Desk, settings: dict[str, str]) -> None:
     assert amiss(set_up(desk, **settings)) == {}
+
+
+def test_a_server_open_to_a_network_without_a_proxy_is_found(desk: Desk) -> None:
+    public = {"ASKFIRST_PUBLIC_URL": "https://clinic.example"}
+    for host in ("0.0.0.0", "::", "192.0.2.7"):
+        found = amiss(set_up(desk, **public, ASKFIRST_HOST=host))
+        assert list(found) == ["in front"]
+        assert "deploy/" in found["in front"]
+    assert amiss(set_up(desk, **public)) == {}, "on loopback it is a proxy's to open"
 
 
 @pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
@@ -137,6 +153,7 @@ def test_field_keys_that_do_not_fit_are_found(desk: Desk) -> None:
     desk.world.signed()
     held = set_up(desk, ASKFIRST_FIELD_KEY=Fernet.generate_key().decode())
     assert "does not fit" in amiss(held)["field keys"]
+    assert "1 receipts" in amiss(held)["keys of this database"]
 
 
 def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
@@ -150,20 +167,48 @@ def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
     assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
 
 
-def test_missing_triggers_are_found(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"]
+)
+def test_triggers_that_are_gone_or_empty_are_found(desk: Desk, instead: str) -> None:
+    """Issue 11: one of the same name that does nothing was taken for the one that guards."""
     for trigger in ("update", "delete", "replace"):
+        name, verb = f"audit_entry_no_{trigger}", trigger.replace("replace", "insert").upper()
         with database.database.atomic() as fault:
-            database.database.execute_sql(f"DROP TRIGGER audit_entry_no_{trigger}")
-            with pytest.raises(DatabaseUnfit, match="triggers"):
-                health._guarded()
+            database.database.execute_sql(f"DROP TRIGGER {name}")
+            if instead:
+                database.database.execute_sql(instead.format(name, verb))
+            with pytest.raises(TrailBroken, match=f"trigger {name}"):
+                trail.verify(desk.world.secrets)
             fault.rollback()
-    assert health._guarded()
+    assert trail.verify(desk.world.secrets)
+
+
+def test_a_trigger_of_somebody_elses_is_found(desk: Desk) -> None:
+    database.database.execute_sql(
+        "CREATE TRIGGER more AFTER INSERT ON consent BEGIN DELETE FROM consent; END"
+    )
+    assert "trigger more" in amiss(desk)["audit trail"]
 
 
 def test_a_clock_behind_the_last_entry_is_found(desk: Desk) -> None:
     desk.ok("kiosk", "pair", "Room 2")
     desk.clock.forward(minutes=-5)
-    assert "before the last audit entry: 2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+    assert "before 1 audit entries, from number" in amiss(desk)["clock"]
+    assert "2026-11-11 10:00:00 UTC" in amiss(desk)["clock"]
+
+
+def test_a_clock_that_was_ahead_is_found_behind_later_entries(desk: Desk) -> None:
+    """It was put right, and entries went on: the last one alone looks well."""
+    desk.clock.forward(hours=24)
+    desk.ok("kiosk", "pair", "Room 2")
+    desk.clock.forward(hours=-24)
+    desk.ok("kiosk", "pair", "Room 3")
+    assert "before 1 audit entries" in amiss(desk)["clock"]
+    desk.clock.forward(hours=25)
+    said = examined(desk)["clock"]
+    assert said[0], "that day has come: nothing is ahead any more"
+    assert "it went back by 86400 s at audit entry" in said[1]
 
 
 @pytest.mark.parametrize(
@@ -220,13 +265,15 @@ def test_a_damaged_database_is_found(desk: Desk) -> None:
 def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
     done = run(bare, "doctor")
     assert one_line(done) == "1 of these are not ok"
-    assert "not ok  database: there is none yet: run `init`" in done.stdout
+    assert "not ok  database: there is no site yet" in done.stdout
+    assert "run `init`" in done.stdout
     assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
 
 
-def test_what_is_no_database_is_found(bare: Flask) -> None:
-    (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").write_bytes(b"rubbish" * 999)
-    assert "not ok  database: file is not a database" in run(bare, "doctor").stdout
+def test_what_is_no_database_is_found(desk: Desk) -> None:
+    database.database.close()
+    desk.file.write_bytes(b"rubbish" * 999)
+    assert "not ok  database: file is not a database" in run(desk.app, "doctor").stdout
 
 
 # --- /readyz ---
@@ -264,7 +311,21 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
 
 
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
-    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["migrations"]}
+    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["database"]}
+    assert not bare.config["ASKFIRST"].data_dir.exists(), "asking makes nothing"
+
+
+def test_a_database_of_another_release_is_not_ready(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either way: it would answer until a patient's last tap needs what is not there."""
+    later = with_step(tmp_path / "migrations")
+    with monkeypatch.context() as newer:
+        newer.setattr(database, "MIGRATIONS", later)
+        assert health.faults(desk.world.secrets) == ["migrations"], "code is newer"
+        database.migrate()
+        assert health.faults(desk.world.secrets) == []
+    assert health.faults(desk.world.secrets) == ["migrations"], "code is older"
 
 
 def test_a_database_without_its_tables_is_a_fault(desk: Desk) -> None:

@@ -19,10 +19,10 @@ def code_in(printed: str) -> str:
 
 def test_a_tablet_pairs_with_the_printed_code_once(desk: Desk) -> None:
     code = code_in(desk.ok("kiosk", "pair", "Room 2"))
-    token = kiosks.join(desk.world.context(once="a"), code, "127.0.0.1")
+    token = kiosks.join(desk.world.context(once="a"), code)
     assert visitors.kiosk_of(token).label == "Room 2"
     with pytest.raises(WrongPairingCode):
-        kiosks.join(desk.world.context(once="b"), code, "127.0.0.1")
+        kiosks.join(desk.world.context(once="b"), code)
 
 
 def test_the_printed_address_comes_from_the_settings(desk: Desk) -> None:
@@ -33,7 +33,7 @@ def test_the_printed_address_comes_from_the_settings(desk: Desk) -> None:
 def test_the_list_tells_paired_from_waiting(desk: Desk) -> None:
     code = code_in(desk.ok("kiosk", "pair", "Room 2"))
     assert "Room 2: waits for its code" in desk.ok("kiosk", "list")
-    kiosks.join(desk.world.context(once="a"), code, "127.0.0.1")
+    kiosks.join(desk.world.context(once="a"), code)
     assert "Room 2: paired 2026-11-11 10:00 UTC" in desk.ok("kiosk", "list")
 
 
@@ -42,9 +42,7 @@ def test_the_list_leaves_other_sites_out(desk: Desk) -> None:
 
 
 def test_a_revoked_tablet_is_shut_out_and_no_longer_listed(desk: Desk) -> None:
-    token = kiosks.join(
-        desk.world.context(once="a"), code_in(desk.ok("kiosk", "pair", "Room 2")), "127.0.0.1"
-    )
+    token = kiosks.join(desk.world.context(once="a"), code_in(desk.ok("kiosk", "pair", "Room 2")))
     number = Kiosk.get(Kiosk.label == "Room 2").id
     assert "Room 2" in desk.ok("kiosk", "revoke", number)
     assert "Room 2" not in desk.ok("kiosk", "list")

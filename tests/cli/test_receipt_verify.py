@@ -125,3 +125,14 @@ def test_a_rewritten_entry_is_shown_up_by_the_receipt_that_witnesses_to_it(desk:
     done = desk.type("receipt", "verify", consent.token)
     assert "not the one that it witnesses" in one_line(done)
     assert done.stdout.startswith("Genuine: yes")
+
+
+def test_it_is_read_from_standard_input(desk: Desk) -> None:
+    """As a word it would stand in the process list, for everyone on the machine."""
+    consent = desk.world.decided()
+    by_word = desk.ok("receipt", "verify", consent.token)
+    assert desk.ok("receipt", "verify", "-", stdin=f"{consent.token}\n") == by_word
+    address = f"http://127.0.0.1:8000/v#{consent.token}~{consent.decision.token}"
+    assert "it stands" in desk.ok("receipt", "verify", "-", stdin=address)
+    assert "not a receipt" in desk.refused("receipt", "verify", "-", stdin="")
+    assert "not a receipt" in desk.refused("receipt", "verify", "-", stdin="x" * 100_000)

@@ -24,6 +24,9 @@ ENTRY = Entry(7, 1_794_391_200, 1, "consent.sign", "journey:3", "receipt:x", {"a
         ("detail", {"a": 2}),
         ("detail", {"a": 1, "b": None}),
         ("previous", "1" * 64),
+        ("changed", {}),  # nothing changed is said, too
+        ("changed", {"site": {"1": {"facts": "x"}}}),
+        ("changed", {"site": {"1": None}}),
     ],
 )
 def test_the_hash_changes_with_every_field(name: str, value: Any) -> None:
@@ -32,7 +35,15 @@ def test_the_hash_changes_with_every_field(name: str, value: Any) -> None:
 
 def test_the_hash_is_sha_256_over_canonical_json() -> None:
     """So that anyone can check it: sorted names, no spaces, ASCII, and nothing else."""
-    text = json.dumps(dataclasses.asdict(ENTRY), sort_keys=True, separators=(",", ":"))
+    entry = dataclasses.replace(ENTRY, changed={"consent": {"1": {"facts": "x"}}})
+    text = json.dumps(dataclasses.asdict(entry), sort_keys=True, separators=(",", ":"))
+    assert entry.hash == hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def test_an_entry_of_before_there_were_digests_has_the_hash_it_had() -> None:
+    said = dataclasses.asdict(ENTRY)
+    del said["changed"]
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     assert ENTRY.hash == hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -10,6 +10,7 @@ from kiosk.domain.signature import (
     HEIGHT,
     MARGIN,
     MAX_BYTES,
+    MAX_POINTS,
     MAX_STROKES,
     WIDTH,
     parse,
@@ -74,12 +75,23 @@ def test_junk_is_no_drawing(strokes: str) -> None:
 
 
 def test_a_drawing_over_the_limit_is_refused_in_words() -> None:
-    point = [1, 1]
-    most = json.dumps([[point] * (MAX_BYTES // 8)], separators=(",", ":"))
-    assert drawn(most[: most.rindex(",[")] + "]]")
-    with pytest.raises(InvalidInput) as caught:
-        drawn(json.dumps([[point] * MAX_BYTES]))
-    assert "too big" in caught.value.errors["strokes"]
+    """In bytes as it comes, and in points as it is kept, in however many strokes they are."""
+    most = [[[999, 399]] * (MAX_POINTS // 2)] * 2
+    assert drawn(most) == most
+    assert len(json.dumps(most, separators=(",", ":"))) <= 20_005
+    for text in (json.dumps([*most, [[1, 1]]]), json.dumps([[[1, 1]] * MAX_BYTES])):
+        with pytest.raises(InvalidInput) as caught:
+            drawn(text)
+        assert "too big" in caught.value.errors["strokes"]
+
+
+def test_without_the_bound_in_points_four_times_as_much_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: 64 kB alone let 8,000 points through."""
+    monkeypatch.setattr("kiosk.domain.signature.MAX_POINTS", MAX_BYTES)
+    most = json.dumps([[[1, 1]] * 8_000], separators=(",", ":"))
+    assert len(drawn(most)[0]) == 8_000
 
 
 def test_too_many_strokes_are_refused() -> None:
@@ -126,5 +138,6 @@ def test_both_parts_of_a_point_are_numbers(point: Any) -> None:
 
 
 def test_the_limits_are_those_of_the_design() -> None:
-    """At most 64 KB; the canvas is 1000 by 400, as the page's script has it."""
+    """At most 64 KB and 2,000 points; the canvas is 1000 by 400, as the page's script has it."""
     assert (MAX_BYTES, WIDTH, HEIGHT, MAX_STROKES) == (65_536, 1000, 400, 200)
+    assert MAX_POINTS == 2000

@@ -15,8 +15,8 @@ SIGNED = Facts(answer="given", state="signed", expires_at=NOW + 60)
     ("changed", "way"),
     [
         ({}, CHANGE),
-        ({"state": "superseded"}, SIGN_AGAIN),
-        ({"state": "superseded", "decision": "agreed"}, SIGN_AGAIN),
+        ({"state": "superseded"}, ASK_AGAIN),  # its rules stand: an older database was put back
+        ({"state": "superseded", "decision": "agreed"}, ASK_AGAIN),
         ({"state": "withdrawn"}, ASK_AGAIN),
         ({"answer": "refused"}, ASK_AGAIN),
         ({"expires_at": NOW}, ""),
@@ -42,6 +42,8 @@ def test_only_before_the_decision_after_new_rules_or_after_ones_own_no(
         ({"decision": "agreed", "recording": "paused"}, ""),
         ({"decision": "agreed", "recording": "stopped"}, SIGN_AGAIN),
         ({"handed_over": True}, SIGN_AGAIN),
+        ({"state": "superseded"}, SIGN_AGAIN),
+        ({"state": "superseded", "decision": "agreed"}, SIGN_AGAIN),
         ({"state": "withdrawn"}, ASK_AGAIN),
         ({"answer": "refused"}, ASK_AGAIN),
         ({"expires_at": NOW, "decision": "agreed", "recording": "stopped"}, ""),

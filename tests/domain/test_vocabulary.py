@@ -5,11 +5,13 @@ from typing import Any, get_args
 
 import pytest
 
+from kiosk.actions import budgets
 from kiosk.domain import decision, note_words, policy, posted, recording
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
 from kiosk.views.front import bands, staff_bands
+from kiosk.views.manage import turned_away
 from kiosk.views.staff import card
 from kiosk.views.staff import words as staff_words
 from signing import decisions, receipts
@@ -47,6 +49,8 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "card: recorders": (staff_words.RECORDERS, words.Holder, set()),
     "note: own answers": (note_words.OWN_ANSWERS, words.OwnAnswer, set()),
     "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
+    "budgets": (budgets.LIMITS, words.Budget, set()),
+    "turned away": (turned_away.WORDS, words.Budget, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
     "parsers": (posted._PARSERS, words.QuestionKind, {"people", "identity"}),
 }

@@ -24,6 +24,6 @@ def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
     return made
 
 
-def without(guard: str, data_dir: Path) -> Server:
+def without(guard: str, data_dir: Path, **settings: str) -> Server:
     """A control: the product with one guard taken out (`unguarded.py`)."""
-    return Server(data_dir, app="tests.races.unguarded:app", UNGUARDED=guard)
+    return Server(data_dir, app="tests.races.unguarded:app", UNGUARDED=guard, **settings)

@@ -9,7 +9,7 @@ import apsw
 
 from kiosk.domain.audit import GENESIS, Entry
 
-COLUMNS = "seq, at, site, verb, actor, subject, detail, previous"
+COLUMNS = "seq, at, site, verb, actor, subject, detail, previous, changed"
 
 
 class Ledger:
@@ -29,7 +29,7 @@ class Ledger:
         """The number of the first audit entry that does not fit the one before, if any."""
         previous, expected = GENESIS, 1
         for *values, kept in self.rows(f"SELECT {COLUMNS}, hash FROM audit_entry ORDER BY seq"):
-            values[6] = json.loads(values[6])
+            values[6], values[8] = json.loads(values[6]), json.loads(values[8])
             entry = Entry(*values)
             if (entry.seq, entry.previous, entry.hash) != (expected, previous, kept):
                 return expected

@@ -5,15 +5,26 @@
 
 import os
 import threading
+import time
+from contextlib import nullcontext
 from typing import Any
 
-from kiosk.actions import decisions, handoffs, journeys, recordings, verifications
+from kiosk.actions import (
+    attempts,
+    decisions,
+    handoffs,
+    journeys,
+    recordings,
+    staff,
+    verifications,
+)
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import decision
 from kiosk.domain.permission import may_record
-from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord
-from kiosk.store.models import Consent, Handoff, Recording
+from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, TooManyTries, WrongSignIn
+from kiosk.store.database import write
+from kiosk.store.models import Consent, Handoff, Recording, Staff
 from kiosk.store.queries import facts
 
 _read = threading.local()
@@ -95,7 +106,37 @@ def claim_as_read(context: Context, typed: str, language: str) -> str:
     return cookie
 
 
+def sign_in_counted_later(context: Context, username: str, password: str, before: str = "") -> str:
+    """Looks for room first, checks the password, and counts what was wrong when that is done."""
+    purses = (attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),)
+    for each in purses:
+        if minutes := attempts.minutes_left(context, each):
+            raise TooManyTries(minutes)
+    person = Staff.get(Staff.username == username)
+    if not staff._matches(person.password_hash, password):
+        with write():
+            attempts.count(context, *purses)
+        raise WrongSignIn
+    return staff._begin(context, person, before, [])
+
+
+_minutes_left = attempts.minutes_left
+
+
+def minutes_left_slowly(context: Context, held: attempts.Purse) -> int:
+    """Time goes by between the look and the count, as it does on a busy day."""
+    found = _minutes_left(context, held)
+    time.sleep(0.03)
+    return found
+
+
 GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
+    "sign_in": [(staff, "sign_in", sign_in_counted_later)],
+    # The look and the count are no longer one transaction.
+    "budget": [
+        (journeys, "write", nullcontext),
+        (attempts, "minutes_left", minutes_left_slowly),
+    ],
     "claim": [(handoffs, "claim", claim_as_read)],
     "resume": [(recordings, "resume", resume_unasked)],
     "decide_read": [(decisions, "decide", decide_as_read)],

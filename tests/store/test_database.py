@@ -21,6 +21,7 @@ def file(tmp_path: Path) -> Iterator[Path]:
     """A migrated database, opened as the product opens it."""
     path = tmp_path / "own.db"
     connect(f"sqlite:///{path}")
+    database.make()
     database.database.connect()
     database.migrate()
     yield path
@@ -64,12 +65,14 @@ def test_a_sqlite_that_can_corrupt_its_file_is_refused(
     monkeypatch.setattr(database.APSWDatabase, "server_version", version)
     with pytest.raises(DatabaseUnfit, match=r"3\.51\.3"):
         connect(f"sqlite:///{tmp_path / 'x.db'}")
+    database.make()
     assert not (tmp_path / "x.db").exists()
 
 
 def test_the_first_fixed_sqlite_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database.APSWDatabase, "server_version", (3, 51, 3))
     connect(f"sqlite:///{tmp_path / 'x.db'}")
+    database.make()
 
 
 def test_an_address_of_no_known_kind_is_refused() -> None:

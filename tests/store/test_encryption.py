@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from kiosk.lookups import fingerprints
+from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store.database import database
-from kiosk.store.fields import FieldKeyWrong, set_field_keys
+from kiosk.store.fields import set_field_keys
 from kiosk.store.models import Consent, Journey
+from kiosk.store.queries.unreadable import is_unreadable
 from tests.cast import World
 
 BEHALF = {"signer": "Thaddeus Quillfeather", "relationship": "attorney"}
@@ -83,15 +86,26 @@ def test_a_new_key_reads_what_the_old_one_wrote(world: World, keys: tuple[str, .
     later = world.signed()
     set_field_keys((new,))
     assert personal(Consent.get_by_id(later.id)) == before
-    with pytest.raises(FieldKeyWrong):
-        Consent.get_by_id(consent.id)
+    assert is_unreadable(Consent.get_by_id(consent.id))
 
 
 def test_a_wrong_key_is_a_named_fault(world: World, keys: tuple[str, ...]) -> None:
-    consent = world.signed()
+    world.signed()
     set_field_keys((Fernet.generate_key().decode(),))
-    with pytest.raises(FieldKeyWrong, match="ASKFIRST_FIELD_KEY"):
-        Consent.get_by_id(consent.id)
+    with pytest.raises(KeysWrong, match="ASKFIRST_FIELD_KEY"):
+        fingerprints.require(world.secrets)
+
+
+def test_what_cannot_be_read_is_written_back_as_it_was(world: World, keys: tuple[str, ...]) -> None:
+    """A damaged row stays as it is for whoever can mend it, whatever else is saved in it."""
+    consent = world.signed()
+    before = personal(consent)
+    set_field_keys((Fernet.generate_key().decode(),))
+    damaged = Consent.get_by_id(consent.id)
+    assert personal(damaged) == ["", "", "", {}]
+    damaged.save()
+    set_field_keys(keys)
+    assert personal(Consent.get_by_id(consent.id)) == before
 
 
 def test_the_same_name_is_never_written_the_same_way_twice(world: World) -> None:

@@ -1,19 +1,21 @@
 """A practice that runs the release before: its database is brought up to date, row for row."""
 
-import json
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
 
-from kiosk.actions import decisions, recordings, upkeep, verifications
-from kiosk.domain.opening import every_day
-from kiosk.lookups import trail
+from kiosk.actions import baseline, decisions, kiosks, recordings, upkeep, verifications
+from kiosk.domain.audit import GENESIS, Entry, witness
+from kiosk.links import token_hash
+from kiosk.lookups import tokens, trail
 from kiosk.store import database
 from kiosk.store.models import (
     TABLES,
     Attempt,
+    AuditEntry,
     Concern,
     Consent,
     Decision,
@@ -25,12 +27,31 @@ from kiosk.store.models import (
     Recording,
     Staff,
 )
+from signing import receipts
 from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room", "0004_roles", "0009_practice"]
-NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
+STEPS = [
+    "0002_room",
+    "0003_true_room",
+    "0004_roles",
+    "0005_budgets",
+    "0006_evidence",
+    "0008_key_prints",
+    "0009_practice",
+]
+NEW_TABLES = {
+    "pause",
+    "note",
+    "concern",
+    "membership",
+    "handoff",
+    "turned_away",
+    "restored",
+    "key_print",
+}
+SALT = "another in each row"
 NEW_COLUMNS = {
     "decision": {
         "token": "",
@@ -40,33 +61,26 @@ NEW_COLUMNS = {
         "types": "",
         "offered": "[]",
         "grounds": "",
+        "salt": SALT,
     },
     "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
-    "participant": {"joined_at": None, "no_at": None, "left_at": None},
+    "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
+    "staff": {"salt": SALT},
+    "audit_entry": {"changed": None},
     "staff_session": {"locked_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
-    "consent": {"someone_to_ask": 0, "handed_over": 0},
+    "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown", "salt": SALT},
+    "journey": {"door": "unknown"},
     "kiosk": {"seen_at": None},
-    "site": {"closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
-}
-# What a new column says is worked out from the row of before: its one closing time, each day.
-FILLED = {
-    "site": {
-        "week": lambda row: json.dumps(every_day(row["closes"]), separators=(",", ":")),
-    }
+    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {
     "staff": {
         "role": "(SELECT CASE WHEN roles LIKE '%manager' THEN 'manager' ELSE 'clinician' END "
         "FROM today.membership WHERE staff_id = staff.id)"
-    },
-    "site": {"closes": "(CASE WHEN week = '[]' THEN '' ELSE '18:30' END)"},
+    }
 }
-
-
-def made_of(row: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
-    return {name: make(row) for name, make in filled.items()}
 
 
 def columns(file: apsw.Connection, table: str) -> list[str]:
@@ -87,10 +101,12 @@ def release_one(world: World, tmp_path: Path) -> dict[str, list[dict[str, Any]]]
     """The models on a database that the first migration alone has made, with rows in every table;
     returns them all."""
     _busy_morning(world)
+    _without_digests(world)
     today = database.database.obj.database
     database.database.close()
     old = tmp_path / "release-1.db"
     database.connect(f"sqlite:///{old}")
+    database.make()
     database.database.connect()
     database._runner().up(target="0001_first")
     database.database.close()
@@ -107,6 +123,26 @@ def _busy_morning(world: World) -> None:
     world.signed_in("alice")
     Attempt.create(bucket="x", at=world.clock())
     Decision.update(token="").execute()  # before these were signed
+
+
+def _without_digests(world: World) -> None:
+    """The trail as the release before wrote it, and the receipts that witness it."""
+    for name in ("replace", "update", "delete"):
+        database.database.execute_sql(f"DROP TRIGGER audit_entry_no_{name}")
+    previous = GENESIS
+    for row in AuditEntry.select().order_by(AuditEntry.seq):
+        columns = (row.seq, row.at, row.site, row.verb, row.actor, row.subject, row.detail)
+        entry = Entry(*columns, previous)
+        chained = {"changed": None, "previous": previous, "hash": entry.hash}
+        AuditEntry.update(**chained).where(AuditEntry.seq == row.seq).execute()
+        previous = entry.hash
+        for consent in Consent.select().where(row.verb == "consent.sign"):
+            claims = tokens.receipt(world.secrets, consent.token)
+            if claims and claims.log[0] == row.seq:
+                claims = dataclasses.replace(claims, log=(row.seq, witness(entry.hash)))
+                consent.token = receipts.issue(claims, world.secrets.receipt_keys)
+                consent.token_hash = token_hash(consent.token)
+                consent.save()
 
 
 def _fill(old: Path, today: str) -> dict[str, list[dict[str, Any]]]:
@@ -140,21 +176,18 @@ def test_every_row_is_what_it_was_and_the_new_columns_say_nothing(
     upkeep.migrate(world.secrets, world.clock())
     file = database.database.obj.connection()
     for table, before in release_one.items():
-        added, filled = NEW_COLUMNS.get(table, {}), FILLED.get(table, {})
+        added = NEW_COLUMNS.get(table, {})
         names = columns(file, table)
         gone = set(GONE.get(table, {}))
-        assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (
-            set(added) | set(filled),
-            gone,
-        )
+        assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (set(added), gone)
         after = rows(file, table, names)
-        grown = 1 if table == "audit_entry" else 0  # the migration's own entry
+        grown = 3 if table == "audit_entry" else 0  # the migration's own, the baseline, its keys'
+        salts = [each.pop("salt") for each in after if "salt" in each]
+        assert len(set(salts)) == len(salts)
+        assert all(len(salt) == 32 for salt in salts)
+        added = {name: said for name, said in added.items() if name != "salt"}
         assert after[: len(after) - grown] == [
-            {
-                name: said
-                for name, said in (each | added | made_of(each, filled)).items()
-                if name not in gone
-            }
+            {name: said for name, said in (each | added).items() if name not in gone}
             for each in before
         ], table
 
@@ -166,6 +199,7 @@ def test_the_schema_is_that_of_a_new_database(
     brought_up = schema()
     database.database.close()
     database.connect(f"sqlite:///{tmp_path / 'new.db'}")
+    database.make()
     database.database.connect()
     database.migrate()
     assert brought_up == schema()
@@ -178,7 +212,7 @@ def test_links_trail_and_triggers_hold(
     assert list(database.database.execute_sql("PRAGMA foreign_key_check")) == []
     assert database.database.execute_sql("PRAGMA foreign_keys").fetchone() == (1,)
     assert database.damage() == ""
-    assert database.append_only("audit_entry")
+    assert database.trigger_fault() == ""
     trail.verify(world.secrets)
 
 
@@ -211,6 +245,37 @@ def test_bringing_it_up_is_in_the_trail_and_is_done_once(
     assert all_rows() == before
 
 
+def test_rows_of_before_are_entered_once_as_they_were_found(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """The baseline says what it is, and holds every row from then on."""
+    upkeep.migrate(world.secrets, world.clock())
+    entry = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
+    assert (entry.verb, entry.actor) == ("database.baseline", "operator")
+    assert entry.detail == {"rows": trail.verify(world.secrets).rows}
+    assert AuditEntry.select().where(AuditEntry.changed.is_null(True)).count() > 5
+    database.database.execute_sql("UPDATE consent SET state = 'withdrawn'")
+    with pytest.raises(trail.TrailBroken, match="is not as audit entry"):
+        trail.verify(world.secrets)
+
+
+def test_a_large_database_gets_several_and_no_second_one_later(
+    world: World,
+    release_one: dict[str, list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(baseline, "MAX_ROWS", 10)
+    upkeep.migrate(world.secrets, world.clock())
+    several = AuditEntry.select().where(AuditEntry.verb == "database.baseline").count()
+    assert several > 3
+    trail.verify(world.secrets)
+    kiosks.pair(world.context(), "Another")
+    with database.write():
+        baseline.take(world.context())
+    with pytest.raises(trail.TrailBroken, match="is a second baseline"):
+        trail.verify(world.secrets)
+
+
 def test_whoever_left_or_said_no_before_is_still_known_to_have(
     world: World, release_one: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -230,3 +295,28 @@ def test_everyone_keeps_their_role_and_a_manager_is_a_clinician_too(
     assert dict(rows)["mo"] == dict(rows)["manager"] == "clinician manager"
     assert dict(rows)["alice"] == dict(rows)["charlie"] == "clinician"
     assert Membership.select().where(Membership.site != Staff.site).join(Staff).count() == 0
+
+
+def test_what_is_known_of_how_a_walk_began_is_said_and_no_more(
+    world: World, release_one: dict[str, list[dict[str, Any]]]
+) -> None:
+    """What nobody can tell is no poster's: those are deleted soon after their end."""
+    run = database.database.execute_sql
+    database._runner().up(target="0004_roles")
+    run("DELETE FROM journey")
+    walks = ((1, "kiosk", 1), (2, "phone", 1), (3, "phone", None), (4, "phone", None))
+    for number, way_in, kiosk in walks:
+        run(
+            "INSERT INTO journey (id, site_id, kiosk_id, text_id, token_hash, way_in, answers, "
+            "started_at, expires_at) VALUES (?, 1, ?, 1, ?, ?, '', 0, 0)",
+            (number, kiosk, str(number), way_in),
+        )
+    run(
+        "INSERT INTO handoff (site_id, staff_id, token_hash, language, made_at, expires_at, "
+        "journey) VALUES (1, 1, 'x', 'en', 0, 0, 3)"
+    )
+    run("UPDATE consent SET journey = 3")
+    upkeep.migrate(world.secrets, world.clock())
+    found = run("SELECT door FROM journey ORDER BY id").fetchall()
+    assert [door for (door,) in found] == ["tablet", "sent", "code", "unknown"]
+    assert run("SELECT DISTINCT door FROM consent").fetchall() == [("code",)]

@@ -16,6 +16,7 @@ from tests.cast import World
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Path]:
     connect(f"sqlite:///{tmp_path / 'own.db'}")
+    database.make()
     database.database.connect()
     yield tmp_path / "own.db"
     database.database.close()
@@ -48,6 +49,7 @@ def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     found = []
     for name, make in (("a", migrate), ("b", lambda: database.database.create_tables(TABLES))):
         connect(f"sqlite:///{tmp_path / name}.db")
+        database.make()
         database.database.connect()
         make()
         found.append(schema())

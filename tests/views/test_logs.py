@@ -74,7 +74,7 @@ def test_a_fault_is_logged_with_where_and_a_page_in_words(
     alice = world.signed_in("alice")
 
     def fail(*_given: object) -> str:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("Margaret said so") from ValueError("O'Neill")
 
     monkeypatch.setattr(record_note, "note_text", fail)
     consent = world.verify(world.signed())
@@ -83,6 +83,9 @@ def test_a_fault_is_logged_with_where_and_a_page_in_words(
     assert "our fault" in page.text
     assert "Traceback" not in page.text
     assert "ZeroDivisionError" in written.getvalue()
+    assert "ValueError" in written.getvalue()
+    assert "record_note.py" in written.getvalue()
+    assert "O'Neill" not in written.getvalue()
     assert "Margaret" not in written.getvalue()
 
 

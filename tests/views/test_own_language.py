@@ -4,7 +4,7 @@ import pytest
 
 from harness.tongues import tongue
 from kiosk import links
-from kiosk.actions import policies
+from kiosk.actions import consents, policies
 from kiosk.store import queries
 from kiosk.store.models import Consent, Journey
 from tests.cast import World
@@ -133,6 +133,32 @@ def test_a_receipt_is_shown_in_the_language_chosen_and_stays_as_it_was_signed(
     assert "English" in page.text  # the rules were read in it
     assert URDU.say("Do not record yet") in own.get(f"{receipt.page}/status").text
     assert spoken(world.browser().get(receipt.page)) == "en"
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["ask again", "change"])
+def test_signing_again_begins_in_the_language_that_is_read_now(world: World, ended: bool) -> None:
+    """Signed in English, read in Urdu since: asked in Urdu, and the rules are read in it."""
+    own = world.phone()
+    receipt = world.sign(own)
+    if ended:
+        consents.withdraw(world.context(), Consent.get_by_id(receipt.consent))
+    change(own, own.get(receipt.page), "ur")
+    page = own.submit(own.get(f"{receipt.page}/again"), f"{receipt.page}/again")
+    assert spoken(page) == "ur"
+    assert page.path.startswith("/journey/rules-")
+    begun = Journey.get(Journey.replaces == receipt.consent)
+    assert (begun.text.language, begun.answers["types"]) == ("ur", ["sound"])
+    assert not [step for step in begun.answers if step.startswith("rules-")]
+
+
+def test_signing_again_in_a_language_taken_back_since_is_as_it_was_signed(world: World) -> None:
+    own = world.phone()
+    receipt = world.sign(own)
+    change(own, own.get(receipt.page), "ur")
+    urdu = next(each for each in queries.languages_of(world.here) if each.code == "ur")
+    policies.withdraw_language(world.context(), urdu.text)
+    own.submit(own.get(f"{receipt.page}/again"), f"{receipt.page}/again")
+    assert Journey.get(Journey.replaces == receipt.consent).text.language == "en"
 
 
 def test_on_the_tablet_the_choice_ends_with_its_patient(world: World) -> None:

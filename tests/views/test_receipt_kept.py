@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.store.models import Consent, PolicyText
+from kiosk.store.models import Consent, PolicyText, Site
 from kiosk.store.policies import policy_of
 from kiosk.views.front.qr import svg
 from kiosk.views.patient import pdf
@@ -173,3 +173,29 @@ def test_the_page_comes_back_by_its_address_alone(world: World) -> None:
         page = world.browser().get(receipt.page)
         assert receipt.code in page.text
         assert "It opens again if your phone restarts" in page.text
+
+
+@pytest.mark.parametrize(
+    "name", ["Praxis 好", "Hart Street 🩺", "ഏ \u200d 👩\u200d⚕️ Praxis", "\ue000"]
+)
+def test_a_sign_that_no_font_has_is_a_mark_and_no_fault(world: World, name: str) -> None:
+    """One emoji in the name of the place broke every PDF of it (a 500)."""
+    consent = given(world)
+    whole = opened(kept(world, consent, "pdf").response.get_data())
+    Site.update(name=name).execute()
+    page = kept(world, consent, "pdf")
+    assert page.status == 200
+    content = opened(page.response.get_data())
+    assert b"pdfuaid:part" in content, "still tagged"
+    assert content.count(b"/StructElem") == whole.count(b"/StructElem")
+    assert kept(world, consent, "png").status == 200
+
+
+def test_the_typesetter_itself_would_refuse_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    monkeypatch.setattr(pdf, "_without", lambda text, _signs: text)
+    consent = given(world)
+    Site.update(name="Praxis 好").execute()
+    assert kept(world, consent, "pdf").status == 500

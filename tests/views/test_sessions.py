@@ -239,3 +239,41 @@ def test_an_ended_session_leads_to_the_sign_in_page_and_not_to_a_fault(world: Wo
     stranger = world.browser()
     stranger.client.set_cookie("staff", kept, domain="clinic.example")
     assert stranger.get("/staff/").status == 303
+
+
+def copied(world: World, browser: Browser) -> Browser:
+    """Another browser with a copy of this one's cookie."""
+    other = world.browser()
+    other.client.set_cookie("staff", browser.cookie("staff") or "", domain="clinic.example")
+    return other
+
+
+@pytest.mark.parametrize("minutes", [0, 10, 20], ids=["at once", "later", "after it lapsed"])
+@pytest.mark.parametrize("name", ["alice", "bob"])
+def test_a_new_sign_in_ends_the_session_that_the_browser_had(
+    world: World, name: str, minutes: int
+) -> None:
+    """Whoever signs in next at a shared computer: a copy of the old cookie is worth nothing."""
+    alice = world.signed_in("alice")
+    thief = copied(world, alice)
+    for _turn in range(2):
+        world.clock.forward(minutes=minutes // 2)
+        assert thief.get("/staff/").status == 200, "the control: it keeps itself awake"
+    page = alice.get("/staff/sign-in")
+    alice.submit(page, "/staff/sign-in", username=name, password=PASSWORD)
+    assert alice.get("/staff/").status == 200
+    assert thief.get("/staff/").status == 303
+    world.clock.forward(seconds=1)
+    assert thief.get("/staff/").location.startswith("/staff/sign-in")
+
+
+def test_a_recording_of_the_person_before_can_still_be_stopped(world: World) -> None:
+    """K14: their session locks, as by signing out."""
+    consent = world.recording()
+    alice = world.signed_in("alice")
+    other = copied(world, alice)
+    page = alice.get("/staff/sign-in")
+    alice.submit(page, "/staff/sign-in", username="bob", password=PASSWORD)
+    assert other.get("/staff/").status == 303
+    assert StaffSession.get(StaffSession.staff == world.alice).locked_at is not None
+    assert consent.recording.stopped_at is None

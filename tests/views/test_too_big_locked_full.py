@@ -6,6 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from kiosk.domain.signature import MAX_POINTS
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
 from tests.cast import NO_TO_BOTH, World, all_rows
@@ -143,13 +144,16 @@ def test_a_request_over_size_is_a_page_in_words(world: World, size: int) -> None
 
 
 def test_too_much_ink_is_said_beside_the_drawing(world: World) -> None:
-    """A6: 64 KB fit, however a form spells them; more is a fault like any other, in our words."""
+    """A6: 64 KB are read, however a form spells them; more, and more points than are kept, is a
+    fault like any other, in our words.
+    """
     phone = world.phone()
     page = world.walk(phone, "signature")
-    points = ",".join(["[999,399]"] * 12_000)
-    page = phone.submit(page, "/journey/signature", how="drawn", strokes=f"[[{points}]]")
-    assert page.status == 422
-    assert "Your drawing is too big to keep" in page.text
+    for many in (12_000, MAX_POINTS + 1):
+        drawing = f"[[{','.join(['[999,399]'] * many)}]]"
+        answer = phone.submit(page, "/journey/signature", how="drawn", strokes=drawing)
+        assert answer.status == 422
+        assert "Your drawing is too big to keep" in answer.text
 
 
 def test_a_drawing_survives_what_is_wrong_in_another_field(world: World) -> None:
@@ -172,7 +176,7 @@ def test_a_form_of_too_many_parts_is_a_page_in_words(world: World) -> None:
 def test_a_drawing_of_the_most_that_is_allowed_is_kept(world: World) -> None:
     phone = world.phone()
     page = world.walk(phone, "signature")
-    points = ",".join(["[500,200]"] * 6500)
+    points = ",".join(["[500,200]"] * MAX_POINTS)
     page = phone.submit(page, "/journey/signature", how="drawn", strokes=f"[[{points}]]")
     assert page.path == "/journey/check"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.actions import consents
+from kiosk.views.public.verifier_words import SENTENCES
 from signing import status
 from tests.cast import World
 from tests.pages import Page
@@ -59,8 +60,8 @@ def test_its_policy_allows_its_worker_and_nothing_from_elsewhere(world: World) -
 
 
 def test_the_issuer_is_the_configurations_and_not_the_hosts(world: World) -> None:
-    answer = world.app.test_client().get("/verifier/", headers={"Host": "evil.example"})
-    assert "evil" not in answer.text
+    answer = world.app.test_client().get("/verifier/", headers={"Host": "localhost:9"})
+    assert "localhost:9" not in answer.text
     assert 'data-issuer="http://clinic.example:8000"' in answer.text
 
 
@@ -193,8 +194,11 @@ def verdict(hearsay: object) -> dict[str, str]:
         "current": True,
         "now": 0,
     }
+    words = {"words": {key: str(text) for key, text in SENTENCES.items()}}
     script = (
         f"import {{ verdict }} from {json.dumps((STATIC / 'verifier_verdict.js').as_uri())};"
+        f"import {{ speak }} from {json.dumps((STATIC / 'verifier_words.js').as_uri())};"
+        f"speak({json.dumps(json.dumps(words))});"
         f"console.log(JSON.stringify(verdict({json.dumps(known)}).band));"
     )
     command = [*node_command(), "--input-type=module", "--eval", script]

@@ -56,10 +56,20 @@ from kiosk.store.queries.sites import (
     last_change,
     person_at,
     site_at,
+    site_clocks,
     site_names,
 )
 from kiosk.store.queries.status import Watch, card_mark, page_mark, watch, watch_of
-from kiosk.store.queries.todays_list import last_event, numbers_today, today
+from kiosk.store.queries.todays_list import (
+    Listed,
+    last_event,
+    names_of,
+    numbers_today,
+    rows_of,
+    today,
+)
+from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
+from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.visitors import open_sites
 
 __all__ = [
@@ -73,6 +83,7 @@ __all__ = [
     "card_at",
     "history_of",
     "in_the_room",
+    "is_unreadable",
     "policy_of",
     "visit",
     "card_mark",
@@ -109,6 +120,9 @@ __all__ = [
     "notice_of",
     "numbers_today",
     "open_sites",
+    "Listed",
+    "names_of",
+    "rows_of",
     "page_mark",
     "pauses_of",
     "published_policy",
@@ -116,6 +130,7 @@ __all__ = [
     "running_of",
     "stopped_on_lock",
     "site_at",
+    "site_clocks",
     "site_names",
     "managers_of",
     "people_of",
@@ -124,6 +139,8 @@ __all__ = [
     "staff_text",
     "text_at",
     "today",
+    "turned_away",
+    "TurnedAwayBy",
     "types_of",
     "was_read_out",
     "version_of",

@@ -34,6 +34,11 @@ def site_names() -> dict[str, str]:
     return {each.slug: each.name for each in Site.select(Site.slug, Site.name)}
 
 
+def site_clocks() -> dict[str, str]:
+    """The time zone of each site, by the same short name: its wall clock."""
+    return {each.slug: each.timezone for each in Site.select(Site.slug, Site.timezone)}
+
+
 def kiosks_of(site: Site) -> list[Kiosk]:
     """Every kiosk of a site that is not revoked, oldest first."""
     return list(

@@ -6,14 +6,19 @@ from typing import Any
 from peewee import fn
 
 from kiosk.domain.permission import AGREED
-from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Site
+from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Restored, Site
 
 
 def last_entry() -> tuple[int, str]:
-    """Number and hash of the newest audit entry: the hash stands for all that ever happened."""
+    """The list's number and the hash of the newest audit entry, which stands for all that happened.
+
+    The number is the entry's, and what each restore of a backup put it ahead by: a phone that has
+    seen a newer list than the backup knows of takes no older one.
+    """
     columns = (AuditEntry.seq, AuditEntry.hash)
     row = AuditEntry.select(*columns).order_by(AuditEntry.seq.desc()).tuples().first()
-    return row or (0, "")
+    seq, newest = row or (0, "")
+    return seq + (Restored.select(fn.SUM(Restored.ahead)).scalar() or 0), newest
 
 
 def published_packs() -> list[Mapping[str, Any]]:

@@ -106,6 +106,13 @@ def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
     return next(iter(_WALKING.models(token_hash=token_hash, now=now)), None)
 
 
+def is_followed(journey: Journey) -> bool:
+    """Whether somebody else has begun on the same tablet since this walk was signed."""
+    later = (Journey.kiosk == journey.kiosk) & (Journey.way_in == "kiosk")
+    rows = Journey.select(Journey.id).where(later & (Journey.started_at >= journey.signed_at))
+    return bool(rows.where(Journey.id != journey.id).exists())
+
+
 def journey_to_move(number: int, now: int) -> Journey | None:
     """A walk that a tablet showed the link of, signed or not, with its site and text."""
     return (

@@ -82,6 +82,8 @@ def _at_rest(seen: Watch) -> Band:
         return SEEN
     if state == "stopped" and seen.facts.photos_alone:
         return NO_MORE_PHOTOS
+    if state == "superseded" and not seen.old_rules:
+        return PUT_BACK
     return _PATIENT[state] if seen.recorded else _NOTHING_RECORDED.get(state, _PATIENT[state])
 
 
@@ -197,6 +199,12 @@ _PAUSED: Mapping[Standing, Band] = {
     ),
 }
 # "Stop recording" is for who has recorded: here nobody did.
+# An older database was put in place: what was agreed since, nobody knows.
+PUT_BACK = Band(
+    "over",
+    say("Please sign again"),
+    say("We cannot see what was decided. Please do not record yet."),
+)
 _NOTHING_RECORDED: Mapping[Standing, Band] = {
     "handed_over": Band(
         "wait",

@@ -74,12 +74,20 @@ def choose() -> Response:
 def comfort() -> Comfort | None:
     """What the "Text and colours" control shows; None on the staff's pages.
 
-    They keep their own look: K1's colours are measured as they are.
+    They keep their own look: K1's colours are measured as they are. A page that browsers keep for
+    everyone has nobody's choice on it, and no form.
     """
+    return None if _staffs() or _kept_for_all() else Comfort(chosen(), here())
+
+
+def _staffs() -> bool:
     page = declared()
-    if (page and page.english) or "staff" in g:
-        return None
-    return Comfort(chosen(), here())
+    return (page is not None and page.english) or "staff" in g
+
+
+def _kept_for_all() -> bool:
+    page = declared()
+    return page is not None and page.shared
 
 
 def here(*without: str) -> str:
@@ -98,10 +106,10 @@ def chosen() -> dict[str, str]:
 def page_classes(*, on_kiosk: bool) -> str:
     """The classes of the whole page: where it is shown, and how the patient likes to read."""
     classes = ["kiosk"] if on_kiosk else []
-    held = comfort()
-    if held is not None:
+    if not _staffs():
         classes += ["patient"]
-        classes += [f"{name}-{value}" for name, value in held.chosen.items()]
+        held = USUAL if _kept_for_all() else chosen()
+        classes += [f"{name}-{value}" for name, value in held.items()]
     return " ".join(classes)
 
 

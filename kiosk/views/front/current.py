@@ -4,6 +4,7 @@ from flask import current_app, g, request, session
 
 from kiosk.actions.context import Context
 from kiosk.config import Config
+from kiosk.domain import networks
 from kiosk.domain.refusals import SiteClosed
 from kiosk.links import Secrets
 from kiosk.store.queries import Site, first_site
@@ -46,12 +47,18 @@ def context(site: Site | None = None) -> Context:
         staff=g.get("staff"),
         kiosk=g.get("kiosk"),
         locked=g.get("locked", False),
+        address=networks.counted(_address()),
+        guest=networks.within(_address(), config().guest_networks),
     )
+
+
+def _address() -> str:
+    return request.remote_addr or "nowhere"
 
 
 def _stranger() -> str:
     """An address as a keyed hash: the audit trail, which is kept for ever, names no person's."""
-    return "address:" + secrets().keyed_hash("address", request.remote_addr or "")[:16]
+    return "address:" + secrets().keyed_hash("address", networks.counted(_address()))[:16]
 
 
 def _once() -> str:

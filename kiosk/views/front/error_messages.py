@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.domain import roles
-from kiosk.domain.refusals import Refusal, TooManyTries
+from kiosk.domain.refusals import Crowded, Refusal, TooManyTries
 from kiosk.domain.roles import Roles
 from kiosk.domain.sentences import say
 
@@ -31,6 +31,16 @@ REFUSALS = {
             "Part of the address may be missing. Or what it showed was deleted, to keep it private."
         ),
     ),
+    "wrong_host": Message(
+        say("We cannot find that page"),
+        say("This service has another address. Scan the code again, or ask a member of staff."),
+    ),
+    "foreign_page": Message(
+        say("Please try that again"),
+        say(
+            "Another website sent this, so nothing was changed. Open our own page, and do it there."
+        ),
+    ),
     "not_allowed": Message("This page is closed", "Nobody may open it.", **TODAY),
     "sign_in_needed": Message(
         "Please sign in again",
@@ -47,6 +57,29 @@ REFUSALS = {
         say(
             "To keep everyone safe, this is blocked for a while. "
             "Try again in about %(number)s minutes."
+        ),
+    ),
+    "crowded": Message(
+        say("Too many people are starting now"),
+        say(
+            "This is not about you. Many phones started here in a short time. Please use the "
+            "tablet, or ask at reception. Or try again in about %(number)s minutes. You get your "
+            "care, whatever happens here."
+        ),
+    ),
+    "crowded_signing": Message(
+        say("We could not take your signature just now"),
+        say(
+            "This is not about you. Many people signed here in a short time. We have kept your "
+            "answers. Try again in about %(number)s minutes, or ask at reception. You get your "
+            "care, whatever happens here."
+        ),
+    ),
+    "too_many_guesses": Message(
+        say("Too many wrong codes were tried"),
+        say(
+            "For safety, no code works from this network for about %(number)s minutes. Please use "
+            "the tablet, or ask at reception."
         ),
     ),
     "kiosk_not_paired": Message(
@@ -116,9 +149,21 @@ REFUSALS = {
     "code_unknown": Message(
         "No receipt here has that code", "Check the code and try again.", **TODAY
     ),
+    "receipt_moved": Message(
+        "This receipt was signed under another address",
+        "Our key signed it, so it is no forgery. Whoever looks after this server can name the "
+        "address in ASKFIRST_FORMER_URLS. Until then, ask the patient to sign here.",
+        **TODAY,
+    ),
     "receipt_false": Message(
         "This is not a genuine receipt",
         "It was not signed by this service, or it has been changed. Ask the patient to sign here.",
+        **TODAY,
+    ),
+    "receipt_lost": Message(
+        "Signed here, but we have no record of it",
+        "The receipt is genuine. Our records were put back from an older copy, so nobody can see "
+        "what was agreed. Ask the patient to sign again.",
         **TODAY,
     ),
     "receipt_unreadable": Message(
@@ -144,6 +189,12 @@ REFUSALS = {
     ),
     "not_verified": Message(
         "Check the receipt first", "Nothing was decided. Pick the patient from the list.", **TODAY
+    ),
+    "row_unreadable": Message(
+        "Part of this cannot be read",
+        "It was changed or damaged where it is kept, so nothing was agreed. "
+        "Ask the patient to sign again.",
+        **TODAY,
     ),
     "verification_stands": Message(
         "A decision was made for this person",
@@ -235,6 +286,8 @@ FAULTS = {
 def message_of(refusal: Refusal) -> Message:
     """What a refusal says, its number put in where it has one."""
     message = REFUSALS[refusal.code]
+    if isinstance(refusal, Crowded) and refusal.budget == "tablet" and refusal.code == "crowded":
+        return REFUSALS["kiosk_out_of_order"]  # which does not send anyone to the tablet
     return message.with_number(refusal.minutes) if isinstance(refusal, TooManyTries) else message
 
 

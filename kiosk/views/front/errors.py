@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.refusals import (
     CannotDecide,
+    Crowded,
     MayNotRecord,
     NotAllowed,
     Refusal,
@@ -43,9 +44,18 @@ def _refusal(refusal: Refusal) -> Any:
         return redirect(url_for("journey.show", step=refusal.step), 303)
     if isinstance(refusal, NotAllowed) and "roles" in g:
         return _another_role(refusal)
+    language.as_posted()
+    if isinstance(refusal, Crowded):
+        return _crowded(refusal)
     # Staff are told what holds now; what a patient is refused has words of its own.
     reason = refusal.reason if isinstance(refusal, CannotDecide | MayNotRecord) else ""
     return _page(message_of(refusal), refusal.status, reason=reason)
+
+
+def _crowded(refusal: Crowded) -> Any:
+    """Turned away for a while: what was sent stands on the page, to be sent again as it is."""
+    shown, status = _page(message_of(refusal), refusal.status, again=_kept_form())
+    return shown, status, {"Retry-After": str(60 * refusal.minutes)}
 
 
 def _sign_in() -> Response:

@@ -150,6 +150,18 @@ def recall() -> None:
         g.language = preferred()
 
 
+def as_posted() -> None:
+    """What a form to begin asked for, where the beginning was refused; if it is offered."""
+    page = declared()
+    if "language" in g or "journey" in g or (page is not None and page.english):
+        return
+    if "lang" not in request.form:
+        return
+    site = g.get("site") or queries.first_site()
+    if site and chosen() in [each.code for each in _offered(site)]:
+        g.language = chosen()
+
+
 def chosen() -> str:
     """The language that a posted start asks for; the action falls back to English."""
     return request.form.get("lang", DEFAULT)[:MAX_CODE]

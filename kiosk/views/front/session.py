@@ -24,6 +24,14 @@ def current() -> visitors.Session | None:
     return found
 
 
+def token_before() -> str:
+    """The token of the session that this browser had last, whatever it is still good for; or ""."""
+    try:
+        return visitors.any_session(secrets(), cookies.read("staff"), now()).token
+    except SignInNeeded:
+        return ""
+
+
 def locked() -> visitors.Session | None:
     """The session of this browser if it is locked: it is sent no name and no page but the lock."""
     held = current()

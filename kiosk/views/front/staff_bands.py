@@ -19,7 +19,7 @@ STAFF: Mapping[Standing, Band] = {
     "someone_said_no": Band("over", "Someone said no"),
     "stopped": Band("stop", "Recording stopped"),
     "withdrawn": Band("stop", "Withdrawn by patient"),
-    "superseded": Band("over", "Old rules: sign again"),
+    "superseded": Band("over", "No longer valid: sign again"),
     "expired": Band("over", "Expired"),
     "refused": Band("over", "Patient will not record"),
 }

@@ -20,11 +20,6 @@ UNSCRIPTED = 3 * 60  # seconds on one page without scripts
 RECEIPT_TURN = 5  # seconds after which the receipt looks again without scripts
 UNANSWERED = 60  # seconds that the question stands without scripts until the tablet is free
 MOVING = ("moves.show", "moves.done")
-# Cookies stay: one of them makes the tablet a kiosk. Ours are dropped by name.
-FORGET = '"cache", "storage"'
-# A page that leaves by a script stays until the first screen has come, and the service worker that
-# keeps it is "storage" too; the first screen empties the rest (static/js/kiosk.js).
-FORGET_BY_SCRIPT = '"cache"'
 
 
 @dataclass(frozen=True)
@@ -75,9 +70,13 @@ def idle() -> Idle | None:
 
 
 def forget_patient(response: Response) -> Response:
-    """Drop what the patient before left in this browser, and all that it cached or stored."""
-    by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
-    response.headers["Clear-Site-Data"] = FORGET_BY_SCRIPT if by_script else FORGET
+    """Drop what the patient before left in this browser, each thing by its name.
+
+    `Clear-Site-Data` knows no names: it took the checker's memory of lists that it has seen, which
+    is what shows a rollback, and the worker that keeps a page through an outage; and it may stall
+    an old tablet. No page of a patient's may be cached at all, and what scripts keep they drop
+    themselves (static/js/forget.js).
+    """
     return cookies.drop(response, "journey", "session", "comfort")
 
 

@@ -9,7 +9,7 @@ from kiosk.lookups import attention
 from kiosk.store import queries
 from kiosk.views.front.current import config, now
 from kiosk.views.front.rendering import page
-from kiosk.views.manage import pages
+from kiosk.views.manage import pages, turned_away
 
 # Where each sentence is mended: a page, with what its address needs.
 MENDED: dict[Key, tuple[str, dict[str, str]]] = {
@@ -39,7 +39,8 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
 def home() -> str:
     """Today's health: worked out from how things stand, each sentence leading to its page."""
     found = attention.to_do(g.site, now(), https=config().https)
-    return page("manage/home.html", to_do=[(each.text, _where(each)) for each in found])
+    to_do = [(each.text, _where(each)) for each in found]
+    return page("manage/home.html", to_do=to_do, **turned_away.values())
 
 
 @pages.get("/server")

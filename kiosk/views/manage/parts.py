@@ -37,6 +37,7 @@ def _today() -> datetime.date:
 
 def _week_words(week: list[list[str] | None]) -> list[str]:
     """A line for each run of days with the same hours."""
+    week = week or opening.every_day(g.site.closes)
     if not week:
         return ["Not said yet: receipts end after 12 hours"]
     days = opening.hours_of(week, []).week
@@ -65,7 +66,8 @@ def _closed_words(days: list[str]) -> list[str]:
 
 def _typed_week(week: list[list[str] | None]) -> Mapping[str, Any]:
     """What most practices are, to be changed, where nothing was said."""
-    return opening.typed_week(week or [["08:00", "18:30"]] * 5 + [None, None])
+    said = week or opening.every_day(g.site.closes)
+    return opening.typed_week(said or [["08:00", "18:30"]] * 5 + [None, None])
 
 
 def _typed_closed(days: list[str]) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ Its address is that of the tablet's QR, `/h/…`; `kiosk` tells the two apart.
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import handoffs
+from kiosk.actions import budgets, handoffs
 from kiosk.domain.refusals import HandoffUsed, JourneyGone, KioskNotPaired
 from kiosk.lookups import visitors
 from kiosk.store.queries import Handoff, Kiosk
 from kiosk.views.front import cookies
-from kiosk.views.front.current import context, now, secrets
+from kiosk.views.front.current import context, now, open_site, secrets
 from kiosk.views.front.language import chosen
 from kiosk.views.patient.begin import first_page, landing_page
 
@@ -47,8 +47,8 @@ def claim(code: str) -> Response:
 
 def _read(code: str) -> Handoff:
     """The code, and its language for whatever the page has to say."""
-    handoff = visitors.handoff_of(secrets(), code)
-    if "lang" not in request.args:
+    handoff = budgets.code_shown(context(open_site()), code)
+    if "lang" not in request.values:
         g.language = handoff.language
     return handoff
 

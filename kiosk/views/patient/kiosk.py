@@ -32,7 +32,7 @@ def join() -> str | Response | tuple[str, int]:
     """Spend the pairing code; the tablet is a kiosk from here on."""
     typed = request.form.get("code", "")
     try:
-        token = kiosks.join(context(open_site()), typed, request.remote_addr or "")
+        token = kiosks.join(context(open_site()), typed)
     except WrongPairingCode:
         errors = {"code": "That code is wrong, used or too old: check it, or ask for a new one"}
         return page("patient/kiosk/pair.html", site=open_site(), errors=errors, typed=typed), 422

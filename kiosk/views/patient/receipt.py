@@ -17,7 +17,7 @@ from kiosk.store import queries
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
-from kiosk.views.front.language import direction, locale, read_as, translated
+from kiosk.views.front.language import direction, language, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.place import led_instead
 from kiosk.views.front.qr import shared_svg, svg
@@ -86,13 +86,14 @@ def again_page(key: str) -> str:
 def again(key: str) -> Response:
     """A journey on this phone with the answers carried; signing it supersedes this receipt.
 
+    It begins in the language in which the receipt is read now, whatever was signed (M3).
     Where something else holds now than the page said, that is shown first.
     """
     consent = _consent(key)
     holds = shown(consent, key)["again"]
     if holds and request.form.get("way") != holds:
         return redirect(url_for("receipt.again_page", key=key), 303)
-    value = supersede.start_again(context(consent.site), consent)
+    value = supersede.start_again(context(consent.site), consent, language())
     first = queries.policy_of(consent.text).questions[0].step
     step = USUAL if USUAL in consent.answers else first
     # New rules come before the questions: the walk begins where nothing is answered yet.
@@ -171,7 +172,8 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
     if seen.state not in AGREED_WORDS or seen.decided_at is None:
         return {"agreed_at": "", "check": ""}
     at = hours.clock(seen.decided_at, seen.timezone)
-    check = f"{url_for('verifier.page')}#{seen.token}~{seen.decision_token}"
+    page_of = url_for("verifier.page", lang=language())
+    check = f"{page_of}#{seen.token}~{seen.decision_token}"
     return {"agreed_at": at, "check": check}
 
 

@@ -3,19 +3,23 @@
 A row is made without an answer, a flag or a reason (Q8, Q10), so that no template can show one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from kiosk.views.front.bands import Tone
 from kiosk.views.front.rendering import fragment
+from kiosk.views.staff.rows import Row as Listed
+from kiosk.views.staff.rows import Sheet
 
 # What reception reads of a group of the list, and the shape beside it.
 STATES: Mapping[str, tuple[Tone, str]] = {
     "recording": ("live", "Recording now"),
-    "waiting": ("pending", "Waiting for a clinician"),
     "agreed": ("go", "Agreed"),
+    "waiting": ("pending", "Waiting for a clinician"),
+    "poster": ("pending", "From the poster, not checked yet"),
     "over": ("over", "Ended or not recording"),
 }
 
@@ -27,15 +31,18 @@ class Row:
     name: str
     birth_date: str
     signed_at: int
-    group: str
 
 
-def draw(rows: Iterable[Row], mark: str) -> Markup:
+def draw(shown: Sheet, mark: str) -> Markup:
     """The list as a part of the page."""
-    listed = list(rows)
     groups = [
-        (tone, title, [row for row in listed if row.group == group])
+        (group, tone, title, [_row(row) for row in shown.of(group)])
         for group, (tone, title) in STATES.items()
     ]
-    values = {"groups": groups, "count": len(listed), "mark": mark}
+    titles = {group: title for group, (_tone, title) in STATES.items()}
+    values: dict[str, Any] = {"groups": groups, "titles": titles, "mark": mark, "sheet": shown}
     return Markup(fragment("staff/_desk.html", **values))  # noqa: S704  # a template of ours
+
+
+def _row(row: Listed) -> Row:
+    return Row(row.name, row.birth_date, row.signed_at)

@@ -14,6 +14,7 @@ from kiosk.views.front.current import now
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.language import long_date
 from kiosk.views.staff import today
+from kiosk.views.staff.rows import MAX_ROWS
 
 # What is wrong with an entry is said beside the box, not on a page of its own.
 ENTRY_REFUSALS = (
@@ -22,6 +23,8 @@ ENTRY_REFUSALS = (
     refusals.ReceiptFalse,
     refusals.ReceiptElsewhere,
     refusals.ReceiptGarbled,
+    refusals.ReceiptMoved,
+    refusals.ReceiptLost,
     refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
@@ -38,7 +41,7 @@ def people(entry: str) -> Answer | None:
     if dates := sought.birth_dates(wanted, hours.local(now(), g.site.timezone).date()):
         return _by_birth_date(wanted, dates)
     if names.may_be_name(wanted):
-        return _those(wanted, lambda row: names.matches(row.name, wanted))
+        return _those(wanted, lambda _number, name, _born: names.matches(name, wanted))
     return None
 
 
@@ -49,21 +52,26 @@ def _by_number(wanted: str) -> Answer:
         return _wrong(wanted, "That is not an NHS number: the last digit does not fit. Check it.")
     theirs = today.numbered(number)
     nobody = "Nobody with that NHS number has asked today."
-    return _those(wanted, lambda row: row.number in theirs) or _wrong(wanted, nobody)
+    return _those(wanted, lambda number, _name, _born: number in theirs) or _wrong(wanted, nobody)
 
 
 def _by_birth_date(wanted: str, dates: tuple[datetime.date, ...]) -> Answer | None:
     born = {each.isoformat() for each in dates}
-    found = _those(wanted, lambda row: row.birth_date in born)
+    found = _those(wanted, lambda _number, _name, theirs: theirs in born)
     if found or entered.may_be_code(wanted):  # eight symbols may be a date, and a code
         return found
     return _wrong(wanted, f"Nobody born on {' or '.join(map(long_date, dates))} has asked today.")
 
 
-def _those(wanted: str, matches: Callable[[today.Row], bool]) -> Answer | None:
-    count, listed = today.matching(wanted, matches)
-    found = {"listed": listed, "count": count, "wanted": wanted, "typed": wanted}
+def _those(wanted: str, which: Callable[[int, str, str], bool]) -> Answer | None:
+    count, listed = today.matching(wanted, which)
+    found = {"listed": listed, "showing": _showing(count), "wanted": wanted, "typed": wanted}
     return (found, 200) if count else None
+
+
+def _showing(count: int) -> str:
+    some = f"the first {MAX_ROWS} of {count}" if count > MAX_ROWS else str(count)
+    return f"Showing {some} who {'matches' if count == 1 else 'match'}"
 
 
 def _wrong(entry: str, words: str) -> Answer:

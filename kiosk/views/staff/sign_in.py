@@ -32,13 +32,12 @@ def sign_in_check() -> Response | tuple[str, int]:
     locked = screen.locked() if request.form.get("same") else None
     username = locked.person.username if locked else request.form.get("username", "")
     to = _local(request.form.get("to", ""))
-    before = screen.current()
     try:
         token = staff.sign_in(
             context(open_site()),
             username,
             request.form.get("password", ""),
-            before.token if before else "",
+            screen.token_before(),
         )
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
         errors = {"password" if locked else "username": in_one_line(refusal)}

@@ -38,6 +38,7 @@ LIST = {
     "recording": "Recording now",
     "agreed": "Agreed",
     "waiting": "Waiting",
+    "poster": "From the poster, not checked yet",
     "over": "Ended or not recording",
 }
 # What a colleague did, as the card of somebody else who looks at it says (by the trail's verb).
@@ -62,3 +63,6 @@ HEARD_BY = {"me": "Only the patient"}  # where the patient's own words would say
 HEARD_WIDELY = ("app", "online")  # an audience that the clinician is warned of
 DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, not changed
 DUE_AGAIN = ("wait", "wait_over")  # of these, what opens by itself: after Stop the note is next
+
+# What stands in a name's place, by whether its row was changed or damaged.
+NO_NAME = {False: "No name given", True: "Cannot be read"}

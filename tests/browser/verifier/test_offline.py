@@ -52,7 +52,7 @@ def test_old_news_is_no_plain_yes(cut_off: Checker, place: Place) -> None:
     cut_off.says(ASK, tone="wait")
     expect(cut_off.page.locator("[data-announce]")).to_contain_text(ASK)
     cut_off.check(place.cases["agreed"])
-    cut_off.says("Genuine, agreed: sound, may have been withdrawn: ask", tone="wait")
+    cut_off.says("Genuine. Agreed: sound. May have been withdrawn: ask", tone="wait")
     cut_off.check(place.cases["withdrawn"]).says("Withdrawn", tone="stop")
     expect(cut_off.known).to_contain_text("That is too long ago to be sure.")
     cut_off.page.clock.fast_forward(13 * 60 * MINUTES)

@@ -29,7 +29,7 @@ SAYS = {
     "withdrawn": ("Withdrawn", "stop"),
     "agreed": (AGREED, "go"),
     "conditions": (
-        re.compile(f"^Genuine, agreed with conditions: sound, not withdrawn as of {CLOCK}$"),
+        re.compile(rf"^Genuine\. Agreed with conditions: sound\. Not withdrawn as of {CLOCK}$"),
         "go",
     ),
     "wait": ("Wait", "wait"),
@@ -51,7 +51,7 @@ def test_each_state_has_its_words_and_nobody_a_name(rooms: Devices, place: Place
 
 def test_an_agreement_says_by_whom_and_when_and_on_what_terms(rooms: Devices, place: Place) -> None:
     checker = device(rooms).open(place.cases["conditions"])
-    said = re.compile(f"Agreed with conditions: sound. Decided by a clinician at {CLOCK}")
+    said = re.compile(f"Agreed with conditions: sound. Decided by a health worker at {CLOCK}")
     expect(checker.band).to_contain_text(said)
     expect(checker.band.locator("li")).to_have_text(
         ["No faces or name badges", "Pause for the examination"]
@@ -63,7 +63,7 @@ def test_a_receipt_alone_does_not_say_that_a_clinician_agrees(rooms: Devices, pl
     """K2: two facts, never one."""
     receipt = place.cases["agreed"].split("~")[0]
     checker = device(rooms).open(receipt).says(FRESH, tone="seal")
-    expect(checker.band).to_contain_text("It does not say that a clinician agrees: ask.")
+    expect(checker.band).to_contain_text("It does not say that a health worker agrees: ask.")
 
 
 def test_the_whole_address_the_fragment_and_the_token_are_the_same(
@@ -112,9 +112,9 @@ def test_it_says_type_by_type_what_was_agreed(rooms: Devices, place: Place) -> N
     checker, receipt = device(rooms).open().installed(), place.receipt()
     sound = place.decision(rec=("sound",))
     checker.check(f"{receipt}~{sound}")
-    expect(checker.word).to_contain_text("Genuine, agreed: sound,")
+    expect(checker.word).to_contain_text("Genuine. Agreed: sound.")
     for part in (checker.band, checker.facts):
-        expect(part).to_contain_text("Agreed: sound. Not agreed: video. Decided by a clinician")
+        expect(part).to_contain_text("Agreed: sound. Not agreed: video. Decided by a health worker")
     expect(checker.facts).to_contain_text("Our practice")
     more = place.decision(rec=("sound", "photo"))
     checker.check(f"{receipt}~{more}").says("Not of this receipt", tone="stop")
@@ -134,7 +134,7 @@ def test_past_its_end_a_recording_may_finish(rooms: Devices, place: Place) -> No
     old = place.receipt(iat=past - 600, exp=past)
     checker.check(f"{old}~{place.decision(iat=past - 60, exp=past)}")
     checker.says("Out of date", tone="over")
-    expect(checker.band).to_contain_text("A recording already running may finish: ask the clin")
+    expect(checker.band).to_contain_text("A recording that has begun may finish. Ask the health")
 
 
 def test_out_of_date_from_the_future_and_from_elsewhere(rooms: Devices, place: Place) -> None:

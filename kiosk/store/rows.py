@@ -1,0 +1,30 @@
+"""The rows of a table as the database has them, one after the other."""
+
+from collections.abc import Iterable, Iterator
+
+from kiosk.store.database import columns_of, database
+from kiosk.store.declared import WATCHED
+from kiosk.store.digests import Row
+
+
+def rows_of(table: str) -> Iterator[Row]:
+    """Every row of a table by its column names, in the order of their ids."""
+    names = columns_of(table)
+    for values in database.execute_sql(f"SELECT * FROM {table} ORDER BY id"):  # noqa: S608
+        yield dict(zip(names, values, strict=True))
+
+
+def erase_names(table: str, rows: Iterable[int]) -> None:
+    """Empty whoever these rows are about, and the salt with it: nobody can guess them again.
+
+    The entry of the change says of which rows; what they state stays.
+    """
+    emptied = ", ".join(f"{name} = ''" for name in sorted({*WATCHED[table].identity, "salt"}))
+    for row in rows:
+        database.execute_sql(f"UPDATE {table} SET {emptied} WHERE id = ?", (row,))  # noqa: S608
+
+
+def delete_rows(table: str, rows: Iterable[int]) -> None:
+    """Delete these rows. Whatever points at them must be gone already."""
+    for row in rows:
+        database.execute_sql(f"DELETE FROM {table} WHERE id = ?", (row,))  # noqa: S608

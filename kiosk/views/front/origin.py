@@ -1,0 +1,78 @@
+"""Under which name a request reached us, and whose page sent it.
+
+The token in each form stays what proves a form to be ours. This says sooner, and in words that fit,
+that a page of somebody else sent it; behind a proxy that changes `Host` as well, and from a browser
+that tells no `Referer`.
+"""
+
+import urllib.parse
+
+from flask import Flask, request
+
+from kiosk.config import LOOPBACK, Config
+from kiosk.domain.refusals import ForeignPage, WrongHost
+from kiosk.views.front.current import config
+
+SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 §9.2.1
+# Whoever looks whether the server is alive asks by its number.
+PROBED = ("public.healthz", "public.readyz")
+PORTS = {"http": 80, "https": 443}
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # not an address that anybody asks for
+
+
+def install(app: Flask) -> None:
+    """Look at every request before anything else does."""
+    # Flask-WTF compares the Referer with Host, which a proxy may change; we do with the public URL.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.before_request(check)
+
+
+def check() -> None:
+    """Refuse a name that is not ours, and a change that another site's page sends.
+
+    Raises:
+        WrongHost, ForeignPage: so it is.
+    """
+    host = _host(f"//{request.host}")
+    if request.endpoint not in PROBED and host not in _names(config()):
+        raise WrongHost
+    if request.method not in SAFE and _is_foreign(host):
+        raise ForeignPage
+
+
+def _names(settings: Config) -> set[str]:
+    """The names that this server answers to."""
+    known = {_host(each) for each in (settings.public_url, *settings.former_urls)}
+    return known | {*LOOPBACK} | ({settings.host} - {*ANYWHERE})
+
+
+def _is_foreign(host: str) -> bool:
+    fetched = request.headers.get("Sec-Fetch-Site", "")  # W3C Fetch Metadata §2.3
+    if fetched == "cross-site":
+        return True
+    said = request.headers.get("Origin") or request.headers.get("Referer")
+    if said == "null":  # a page that hides where it is from: ours, if the browser says so
+        return fetched != "same-origin"
+    if not said:
+        return False
+    settings = config()
+    ours = {_origin(each) for each in (settings.public_url, *settings.former_urls)}
+    if host != _host(settings.public_url):  # opened on this machine, or by its own address
+        ours.add(_origin(f"{request.scheme}://{request.host}"))
+    return _origin(said) not in ours
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, name and port (RFC 6454 §4); of what is none of them, nothing that is ours."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        return parts.scheme, _host(url), parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return "", "", None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urllib.parse.urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""How gunicorn serves Ask First. It knows nothing of the application."""

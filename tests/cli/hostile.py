@@ -1,0 +1,187 @@
+"""A day's work in a database file, and who holds the file: edits it, and makes the trail fit."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from kiosk.actions import consents, kiosks, notes, participants, recordings, staff, verifications
+from kiosk.domain.audit import GENESIS, Entry
+from kiosk.domain.covert import Finding
+from kiosk.store import database, digests
+from kiosk.store.declared import WATCHED
+from kiosk.store.rows import rows_of
+from tests.cast import PASSWORD, World, fresh
+
+SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "no"}
+OTHER = {"name": "Peter Abel", "birth_date": "1950-01-02", "nhs_number": "9434765919"}
+SIGNED = {"how": "typed", "name": "Peter Abel"}
+COLUMNS = ("seq", "at", "site", "verb", "actor", "subject", "detail", "previous", "changed")
+
+
+def busy_day(world: World) -> None:
+    """Something of everything: two patients at least, each in their state."""
+    first = world.recording()  # Margaret's: 1
+    recordings.pause(world.by(world.alice), first)
+    recordings.resume(world.by(world.alice), first, fresh(first).revision)
+    world.clock.forward(minutes=3)
+    recordings.stop(world.by(world.alice), first)
+    second = world.decided(
+        "not_agreed",
+        answers={"you": OTHER, "company": [SAM], "signature": SIGNED},
+        reason="privacy",
+    )
+    participants.join(world.by(world.alice), second, {"role": "student", "name": "Jo"})
+    consents.withdraw(world.context(), world.signed(you=OTHER))  # 3
+    world.refused()  # 4
+    verified = world.verify(world.signed())  # 5
+    verifications.take_back(world.by(world.alice), verified, verified.revision)
+    world.decided(answers={"types": ["sound", "video"]}, types=("sound",))  # 6
+    notes.keep(world.by(world.alice), first, "Recorded by the patient")
+    notes.keep(world.by(world.bob), second, "Not recorded")
+    finding = Finding("", "own", "not_asked", (), "over")
+    notes.raise_concern(world.by(world.alice), finding, "10:00")
+    world.show_a_code()
+    kiosks.revoke(world.context(), world.kiosk_row())
+    kiosks.pair(world.context(), "Second tablet")
+    staff.set_roles(world.context(), world.bob, ["reception"])
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    staff.sign_out(world.by(world.alice), token)
+    staff.sign_in(world.context(), "rae", PASSWORD)
+    world.clock.forward(minutes=1)
+    world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
+
+
+def edit(file: Path, statements: str) -> int:
+    """Edit the file as whoever holds it can: triggers out, and back in word for word."""
+    connection = apsw.Connection(str(file))
+    try:
+        guards = list(
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
+        )
+        for name, _sql in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        before = connection.total_changes()
+        connection.execute(statements)
+        changed = connection.total_changes() - before
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        for name, sql in guards:
+            if name not in there:  # unless the edit made one of its own
+                connection.execute(sql)
+        return changed
+    finally:
+        connection.close()
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[None]:
+    """The models on a database file."""
+    with database.using(file):
+        yield
+
+
+def entries(file: Path) -> list[dict[str, Any]]:
+    connection = apsw.Connection(str(file))
+    try:
+        found = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM audit_entry ORDER BY seq")
+        rows = [dict(zip(COLUMNS, each, strict=True)) for each in found]
+    finally:
+        connection.close()
+    for row in rows:
+        row["detail"], row["changed"] = json.loads(row["detail"]), json.loads(row["changed"])
+    return rows
+
+
+def refit(file: Path, *, append: bool = False) -> None:
+    """Make the trail fit the rows: the digests told anew (the field keys are not even needed where
+    names were left alone), the hashes computed again; or, with `append`, one more entry at the end.
+    """
+    trail = entries(file)
+    with opened(file):
+        now = {
+            (table, str(row["id"])): _groups(table, row)
+            for table in WATCHED
+            for row in rows_of(table)
+        }
+    told = _told(trail)
+    if append:
+        changes = {key: groups for key, groups in now.items() if told.get(key) != groups}
+        changes |= dict.fromkeys(key for key in told if key not in now)
+        if changes:
+            trail.append(_one_more(trail[-1], changes))
+    else:
+        _tell_anew(trail, told, now)
+    _write(file, _chained(trail))
+
+
+def _groups(table: str, row: digests.Row) -> dict[str, str]:
+    groups = {"facts": digests.facts(table, row)}
+    if WATCHED[table].identity:
+        groups["identity"] = digests.identity(table, row)
+    return groups
+
+
+def _told(trail: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, str]]:
+    told: dict[tuple[str, str], dict[str, str]] = {}
+    for entry in trail:
+        for table, rows in entry["changed"].items():
+            for row, groups in rows.items():
+                if groups is None:
+                    told.pop((table, row), None)
+                else:
+                    told[table, row] = told.get((table, row), {}) | groups
+    return told
+
+
+def _tell_anew(trail: list[dict[str, Any]], told: Any, now: Any) -> None:
+    for key in [*told, *now]:
+        if told.get(key) == now.get(key):
+            continue
+        table, row = key
+        naming = [entry for entry in trail if row in entry["changed"].get(table, {})]
+        for entry in naming if key not in now else naming[:-1] and []:
+            del entry["changed"][table][row]  # as if it had never been
+        if key in now:
+            last = naming[-1] if naming else trail[-1]
+            last["changed"].setdefault(table, {})[row] = now[key]
+
+
+def _one_more(last: dict[str, Any], changes: Any) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for (table, row), groups in changes.items():
+        changed.setdefault(table, {})[row] = groups
+    about = {"verb": "database.purge", "actor": "operator", "subject": "database", "detail": {}}
+    return last | about | {"seq": last["seq"] + 1, "changed": changed}
+
+
+def _chained(trail: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    previous, rows = GENESIS, []
+    for row in trail:
+        entry = Entry(**row | {"previous": previous})
+        previous = entry.hash
+        packed = {name: json.dumps(row[name], ensure_ascii=False) for name in ("detail", "changed")}
+        rows.append(tuple((vars(entry) | packed)[name] for name in COLUMNS) + (entry.hash,))
+    return rows
+
+
+def _write(file: Path, rows: list[tuple[Any, ...]]) -> None:
+    connection = apsw.Connection(str(file))
+    try:
+        guards = list(
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
+        )
+        for name, _sql in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DELETE FROM audit_entry")
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        for row in rows:
+            connection.execute(
+                f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, hash) VALUES ({marks})", row
+            )
+        for _name, sql in guards:
+            connection.execute(sql)
+    finally:
+        connection.close()

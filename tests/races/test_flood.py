@@ -1,0 +1,118 @@
+"""Twenty-four at once: never more get through than a budget or a limit on tries allows."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.client import Client
+from harness.racer import Field
+from harness.server import Server
+from kiosk.actions import attempts, budgets
+from signing import codes
+from tests.races.helpers import prepare, without
+from tests.races.ledger import Ledger
+
+pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
+
+RACERS = 24
+ROUNDS = 3  # 72 that sign, of whom one address may 60
+POSTER = budgets.LIMITS["address"].most
+STRANGERS = {"ASKFIRST_GUEST_NETWORKS": ""}  # no network is the place's own
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product as it is served, with its real budgets."""
+    folder = tmp_path_factory.mktemp("flood") / "data"
+    with Server(folder, app="wsgi:app", **STRANGERS) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def field(server: Server) -> Iterator[Field]:
+    with Field(server.url, RACERS) as racers:
+        yield racers
+
+
+def strangers(field: Field, server: Server, path: str) -> Client:
+    """Every racer is a browser that has opened this page, and is nobody."""
+    browser = Client(server.url)
+    browser.open_form(path)
+    browser.keep_cookies = False
+    field.race([{"do": "become", "cookies": browser.cookies, "csrf": browser.csrf}] * RACERS)
+    return browser
+
+
+def statuses(field: Field, requests: list[dict[str, Any]]) -> Counter[int]:
+    return Counter(each["status"] for each in field.race(requests))
+
+
+def sign_ins(field: Field, server: Server) -> Counter[int]:
+    strangers(field, server, "/staff/sign-in")
+    wrong = {"username": "manager", "password": "wrong, wrong, wrong"}
+    return statuses(field, [{"do": "post", "path": "/staff/sign-in", "fields": wrong}] * RACERS)
+
+
+def poster(field: Field, server: Server) -> Counter[int]:
+    """All but one of the budget is used, half of it by many at once; then all want the last one."""
+    path = prepare(server, "posters", 1)[0]["path"]
+    browser = strangers(field, server, path)
+    request = {"do": "post", "path": path, "fields": {}}
+    found = statuses(field, [request] * RACERS)
+    for _turn in range(POSTER - RACERS - 1):
+        found[browser.post(path, {}).status] += 1
+    return found + statuses(field, [request] * RACERS)
+
+
+def test_of_24_sign_ins_at_once_five_are_tried(field: Field, server: Server) -> None:
+    most = attempts.SIGN_IN.most
+    assert sign_ins(field, server) == {403: most, 429: RACERS - most}
+    with Ledger(server.data_dir) as ledger:
+        assert ledger.count("SELECT count(*) FROM attempt") == 3 * most
+
+
+def test_counting_after_the_check_lets_more_be_tried(tmp_path: Path) -> None:
+    """The control: as it was, and the race finds it."""
+    server = without("sign_in", tmp_path / "data", **STRANGERS)
+    with server, Field(server.url, RACERS) as field:
+        assert sign_ins(field, server)[403] > attempts.SIGN_IN.most
+
+
+def test_one_address_begins_no_more_walks_than_its_budget(field: Field, server: Server) -> None:
+    assert poster(field, server) == {303: POSTER, 429: RACERS - 1}
+    with Ledger(server.data_dir) as ledger:
+        assert ledger.count("SELECT count(*) FROM journey WHERE door = 'poster'") == POSTER
+
+
+def test_without_the_one_transaction_more_walks_begin(tmp_path: Path) -> None:
+    """The control."""
+    server = without("budget", tmp_path / "data", **STRANGERS)
+    with server, Field(server.url, RACERS) as field:
+        assert poster(field, server)[303] > POSTER
+
+
+def test_one_address_signs_no_more_than_its_budget(field: Field, server: Server) -> None:
+    walks = prepare(server, "walks", ROUNDS * RACERS)
+    phone = Client(server.url)
+    phone.cookies["journey"] = walks[0]["cookie"]
+    phone.open_form("/journey/check")
+    found: Counter[int] = Counter()
+    for turn in range(ROUNDS):
+        theirs = walks[turn * RACERS : (turn + 1) * RACERS]
+        cookies = [{**phone.cookies, "journey": each["cookie"]} for each in theirs]
+        field.race([{"do": "become", "cookies": each, "csrf": phone.csrf} for each in cookies])
+        found += statuses(field, [{"do": "post", "path": "/journey/check", "fields": {}}] * RACERS)
+    assert found == {303: POSTER, 429: ROUNDS * RACERS - POSTER}
+    with Ledger(server.data_dir) as ledger:
+        assert ledger.count("SELECT count(*) FROM consent WHERE door = 'poster'") == POSTER
+        assert ledger.broken_entry() is None
+
+
+def test_one_address_guesses_no_more_codes_than_its_limit(field: Field, server: Server) -> None:
+    guesses = [codes.display(codes.code_from_bytes(bytes([n]) * 32)) for n in range(RACERS)]
+    found = statuses(field, [{"do": "get", "path": f"/h/{each}"} for each in guesses])
+    most = budgets.LIMITS["guesses"].most
+    assert found == {404: most, 429: RACERS - most}
