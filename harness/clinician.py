@@ -268,13 +268,21 @@ class Office:
         self.page = page
 
     def open(self) -> "Office":
-        """The page on which everything is managed."""
+        """The manager's home: what wants attention."""
         self.page.goto("/manage/")
         return self
 
+    def say(self, part: str, **typed: str) -> None:
+        """Fill in the small form of one part of *This practice*, and save it."""
+        self.page.goto(f"/manage/practice/{part}")
+        for name, value in typed.items():
+            self.page.locator(f"[name='{name}']").first.fill(value)
+        self.page.get_by_role("button", name=re.compile("^Save$|^Pause asking$")).click()
+        self.page.wait_for_url("**/manage/practice")
+
     def pairing_code(self, label: str = "Waiting room") -> str:
         """Enrol one more tablet; the code that is shown this once."""
-        self.open()
+        self.page.goto("/manage/tablets")
         self.page.get_by_label("Add a tablet").fill(label)
         self.page.get_by_role("button", name="Get a pairing code").click()
         shown = self.page.get_by_text(re.compile(r"^\s*[0-9A-Z]{4}-[0-9A-Z]{4}\s*$"))
@@ -289,7 +297,7 @@ class Office:
         roles: tuple[str, ...] = ("Clinician",),
     ) -> None:
         """Let somebody sign in, a clinician unless said otherwise."""
-        self.open()
+        self.page.goto("/manage/people")
         self.page.locator("summary", has_text="Add a person").click()
         boxes = self.page.get_by_role("group", name="Roles", exact=True)
         for role in ("Reception", "Clinician", "Manager"):

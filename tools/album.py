@@ -71,7 +71,8 @@ class Clinic:
 
     def publish_languages(self) -> Clinic:
         """Let patients choose every language that comes with the product."""
-        page = self.office.open().page
+        page = self.office.page
+        page.goto("/manage/rules")
         publish = page.locator("button", has_text="Publish")
         while publish.count():
             publish.first.click()

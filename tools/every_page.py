@@ -320,7 +320,7 @@ def _manners(clinic: Clinic, device: Device, language: str, album: Album) -> Non
     page.evaluate("idle.close(); outage.showModal()")
     album.take(page, "outage")
     office = clinic.devices.open(DESKTOP, state=clinic.manager)
-    office.goto("/manage/")
+    office.goto("/manage/tablets")
     office.locator("button[name=works]").first.click()
     page.goto(f"/kiosk?lang={language}")
     album.take(page, "out-of-order")

@@ -123,6 +123,9 @@ def _staff(clinic: Clinic, device: Device, album: Album) -> None:
     album.take(today, "staff-code")
     office = Office(clinic.devices.open(device, state=clinic.manager)).open()
     album.take(office.page, "manage")
+    for part in ("practice", "practice/hours", "practice/pause", "people", "rules", "concerns"):
+        office.page.goto(f"/manage/{part}")
+        album.take(office.page, f"manage-{part.replace('/', '-')}")
     office.pairing_code("Reception")
     album.take(office.page, "manage-pairing-code")
 

@@ -79,7 +79,7 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
             raise RulesChanged
         budgets.sign(context, journey)
         earlier = supersede.earlier(context, journey, answer)
-        expires_at = hours.expiry(context.now, context.site.timezone, context.site.closes)
+        expires_at = hours.expiry(context.now, context.site.timezone, context.site.hours)
         _close(context, journey, expires_at)
         consent = _create(context, journey, answer, answers, expires_at)
         participants.ask(consent, answers.company)

@@ -36,7 +36,7 @@ def _show(made: Change, key: str, language: str) -> None:
         token_hash=links.handoff_hash(context.secrets, links.handoff_code(context.secrets, key)),
         language=published_text(site, language).language,
         made_at=context.now,
-        expires_at=hours.expiry(context.now, site.timezone, site.closes),
+        expires_at=hours.expiry(context.now, site.timezone, site.hours),
     )
     made.audit(f"handoff:{handoff.id}")
 

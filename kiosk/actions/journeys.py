@@ -5,7 +5,8 @@ from typing import Any
 from kiosk.actions import budgets
 from kiosk.actions.context import Context
 from kiosk.domain import usual
-from kiosk.domain.refusals import JourneyGone, KioskOutOfOrder
+from kiosk.domain.practice import pause_of
+from kiosk.domain.refusals import AskingPaused, JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import Door, WayIn
 from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
@@ -33,8 +34,11 @@ def start(
     Raises:
         SiteClosed, NoPolicy: nobody can be asked here now.
         KioskOutOfOrder: nobody can begin on this tablet now.
+        AskingPaused: nobody can begin at this place now; one who has a consent is under way.
         Crowded: too many began here in a short time.
     """
+    if replaces is None and pause_of(context.site.pause, context.now):
+        raise AskingPaused
     if way_in == "kiosk" and context.kiosk and context.kiosk.out_of_order_at is not None:
         raise KioskOutOfOrder
     token = context.fresh_token("journey")

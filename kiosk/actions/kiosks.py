@@ -9,10 +9,12 @@ from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import refusals
 from kiosk.domain.typed_text import clean_line
+from kiosk.store.database import write
 from kiosk.store.models import Kiosk
 from signing import codes, errors
 
 PAIRING_LIFE = 24 * 60 * 60
+HEARD_EVERY = 2 * 60  # seconds between two writes of one tablet
 
 
 def pair(context: Context, label: str) -> str:
@@ -111,6 +113,17 @@ def put_in_use(made: Change, kiosk: Kiosk) -> None:
         NotFound: it is of another site, or was revoked.
     """
     _update(made, kiosk, out_of_order_at=None)
+
+
+def heard_of(context: Context) -> None:
+    """The tablet's first screen says that it is there, so that a silent one is noticed.
+
+    Nobody's change, and a sign every few minutes: it has no audit entry.
+    """
+    kiosk = context.kiosk
+    if kiosk is not None and (kiosk.seen_at or 0) <= context.now - HEARD_EVERY:
+        with write():
+            Kiosk.update(seen_at=context.now).where(Kiosk.id == kiosk.id).execute()
 
 
 def _update(made: Change, kiosk: Kiosk, **columns: Any) -> None:

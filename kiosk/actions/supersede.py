@@ -12,7 +12,8 @@ from kiosk.domain import hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_record
 from kiosk.domain.posted import aged
-from kiosk.domain.refusals import CannotReplace
+from kiosk.domain.practice import pause_of
+from kiosk.domain.refusals import AskingPaused, CannotReplace
 from kiosk.domain.supersede import ASK_AGAIN, CHANGE, way_to_supersede
 from kiosk.domain.vocabulary import Answer, Replacing
 from kiosk.domain.walk import settled
@@ -57,10 +58,13 @@ def start_again(
     Raises:
         CannotReplace: decided, expired or replaced already.
         SiteClosed, NoPolicy: nobody can be asked here now.
+        AskingPaused: they withdrew or refused, and would begin again while asking is paused.
         Crowded: too much was changed from here in a short time.
     """
     held = Consent.get_by_id(consent.id)
     asked = require_way(context, held)
+    if asked == ASK_AGAIN and pause_of(context.site.pause, context.now):
+        raise AskingPaused
     today = hours.local(context.now, held.site.timezone).date()
     answers = carried(held, today) if carry else _pressed(held)
     text = _text(context.site, language, held.text.language)

@@ -309,7 +309,8 @@ def _last(facts: NoteFacts) -> str:
         read = f"read in {facts.language}, translation not checked"
     rules = f", rules {facts.rules} ({read})" if facts.rules else ""
     who = ", born ".join(part for part in (quoted(facts.patient), facts.born) if part)
-    return f"Receipt {facts.code}{rules}." + (f" For {who}." if who else "")
+    place = f", {facts.place}" if facts.place else ""
+    return f"Receipt {facts.code}{place}{rules}." + (f" For {who}." if who else "")
 
 
 # --- helpers ---

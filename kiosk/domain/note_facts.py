@@ -107,3 +107,4 @@ class NoteFacts:
     rulings: tuple[Ruling, ...] = ()
     sound_code: str = ""
     adjustment: bool = False  # Q8: the patient said that it helps with a disability
+    place: str = ""  # what the site is called

@@ -186,6 +186,12 @@ class SiteClosed(Refusal):
     status = 503
 
 
+class AskingPaused(Refusal):
+    """The manager paused asking for the whole place: nobody can begin, who has begun may finish."""
+
+    code = "asking_paused"
+
+
 class BadCode(Refusal):
     """What was typed is not a short code, receipt or receipt address."""
 

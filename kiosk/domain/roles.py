@@ -31,7 +31,7 @@ WORDS: Mapping[Role, Worded] = {
         "Sees no answers, and decides nothing",
     ),
     "clinician": Worded("Clinician", "clinicians", "Checks receipts, reads the card and decides"),
-    "manager": Worded("Manager", "managers", "Manages tablets, people, languages and the poster"),
+    "manager": Worded("Manager", "managers", "Manages this practice, its tablets and people"),
 }
 
 

@@ -6,12 +6,17 @@ from pathlib import Path
 
 from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
-from kiosk.lookups import health
+from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
 from kiosk.operator import founding
+from kiosk.store import queries
 from kiosk.store.database import DatabaseUnfit
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+
+
+# Where one of these is not ok, nothing can be read of how the place stands.
+UNREADABLE = frozenset({"database", "database file", "migrations", "field keys"})
 
 
 def examine(
@@ -29,6 +34,14 @@ def examine(
         yield _without_keys(config)
         return
     yield from health.check_all(secrets, now, config.checkpoints)
+
+
+def to_do(config: Config, now: int) -> Iterator[str]:
+    """What the manager's home page says wants attention, site by site, in the same sentences."""
+    sites = queries.open_sites()
+    for site in sites:
+        for each in attention.to_do(site, now, https=config.https):
+            yield f"{site.name}: {each.text}" if len(sites) > 1 else each.text
 
 
 def _public_address(config: Config) -> Check:

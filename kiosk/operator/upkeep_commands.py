@@ -8,6 +8,7 @@ from flask import current_app
 
 from kiosk.actions import checkpoints, sites, upkeep
 from kiosk.actions import restore as restoring
+from kiosk.domain.practice import DEFAULT_NAME
 from kiosk.operator import doctor, founding
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.store import database
@@ -16,7 +17,7 @@ upkeep_commands = Commands()
 
 
 @upkeep_commands.command()
-@click.option("--name", default="Our practice", help="What patients see at the top of each page.")
+@click.option("--name", default=DEFAULT_NAME, help="What patients see at the top of each page.")
 @click.option("--slug", default="main", help="Short name of the site in receipts, kept for ever.")
 @click.option("--closes", default="", help="Closing time as HH:MM; empty for never.")
 @click.option("--for-run", is_flag=True, hidden=True, help="As `make run` does: only by default.")
@@ -123,10 +124,13 @@ def purge() -> None:
 
 @upkeep_commands.command("doctor")
 def run_doctor() -> None:
-    """Look at everything that has to be in order, a line each."""
-    bad = 0
+    """Look at everything that has to be in order, then at what wants the manager's attention."""
+    bad = []
     for check in doctor.examine(config(), keys_held(), current_app.extensions["assets"], now()):
         click.echo(f"{'ok    ' if check.ok else 'not ok'}  {check.name}: {check.found}")
-        bad += not check.ok
+        bad += [] if check.ok else [check.name]
+    if not doctor.UNREADABLE.intersection(bad):
+        for text in doctor.to_do(config(), now()):
+            click.echo(f"to do   {text}")
     if bad:
-        raise click.ClickException(f"{bad} of these are not ok")
+        raise click.ClickException(f"{len(bad)} of these are not ok")

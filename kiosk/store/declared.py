@@ -38,9 +38,13 @@ def _columns(technical: str, facts: str = "", identity: str = "", sealed: str = 
 
 
 DECLARED: Mapping[str, Columns] = {
-    "site": _columns("id", "slug name timezone closes poster_turn opened_at closed_at"),
-    "kiosk": _columns(
+    "site": _columns(
         "id",
+        "slug name timezone closes poster_turn opened_at closed_at week closed_days links help "
+        "pause",
+    ),
+    "kiosk": _columns(
+        "id seen_at",
         "site_id label handle pairing_hash pairing_until device_hash created_at paired_at "
         "revoked_at out_of_order_at",
     ),
@@ -101,4 +105,10 @@ WATCHED: Mapping[str, Columns] = {
 
 # What a migration after 0006 filled a new fact in with, where that is not NULL: a row that still
 # says just that has the digest it had before the column was there.
-FILLED: Mapping[tuple[str, str], Any] = {}
+FILLED: Mapping[tuple[str, str], Any] = {
+    ("site", "week"): "[]",
+    ("site", "closed_days"): "[]",
+    ("site", "links"): "{}",
+    ("site", "help"): "{}",
+    ("site", "pause"): "{}",
+}

@@ -12,6 +12,7 @@ from peewee import (
     TextField,
 )
 
+from kiosk.domain.opening import Hours, every_day, hours_of
 from kiosk.domain.vocabulary import (
     Answer,
     Budget,
@@ -55,10 +56,21 @@ class Site(Base):
     slug = CharField(unique=True)
     name = CharField()
     timezone = CharField(default="Europe/London")
-    closes = CharField(default="")  # HH:MM on the site's clock, empty: never
+    closes = CharField(default="")  # HH:MM each day, until `week` says it day by day; empty: never
     poster_turn = IntegerField(default=0)  # how often the poster's code was replaced (M8)
     opened_at = BigIntegerField()
     closed_at = BigIntegerField(null=True)
+    # What its manager says of it, each a part that is changed by itself (domain/practice.py):
+    week = JSONField(default=list)  # seven of [opens, closes] or null; empty: nobody has said
+    closed_days = JSONField(default=list)  # dates, ISO 8601
+    links = JSONField(default=dict)  # by key: the address, and the place's own words for it (M6)
+    help = JSONField(default=dict)  # its words for "Need help? Ask at reception", by language
+    pause = JSONField(default=dict)  # until when nobody is asked, and the message
+
+    @property
+    def hours(self) -> Hours:
+        """When it is open, on its own clock."""
+        return hours_of(self.week or every_day(self.closes), self.closed_days)
 
 
 class Kiosk(Base):
@@ -75,6 +87,7 @@ class Kiosk(Base):
     paired_at = BigIntegerField(null=True)
     revoked_at = BigIntegerField(null=True)
     out_of_order_at = BigIntegerField(null=True)
+    seen_at = BigIntegerField(null=True)  # when its first screen last said that it is there
 
 
 class Staff(Base):

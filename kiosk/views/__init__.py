@@ -12,6 +12,7 @@ from kiosk.views.front import (
     headers,
     language,
     origin,
+    place,
     reach,
     rendering,
     seen,
@@ -19,9 +20,9 @@ from kiosk.views.front import (
 )
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
-from kiosk.views.manage import poster
+from kiosk.views.manage import people, poster, practice, rules, sections, tablets
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
-from kiosk.views.public import developers, home, verifier
+from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
     card,
     codes,
@@ -36,10 +37,15 @@ from kiosk.views.staff import (
 )
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
-SHARED = {staff: (sign_in, keep, running, today, verify, card), manage: (manage_home, poster)}
+SHARED = {
+    staff: (sign_in, keep, running, today, verify, card),
+    manage: (manage_home, practice, tablets, people, rules, poster),
+}
 # These have a blueprint of their own: another audience, or another address.
 OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)
-PUBLIC = (home, verifier, developers)
+PUBLIC = (home, verifier, developers, owed)
+# What templates and answers share, in the order in which they are put in place.
+IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -50,6 +56,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
-    for part in (language, comfort, tablet, seen, rendering, compression, headers, running):
+    for part in (*IN_FRONT, running, sections):
         part.install(app)
     errors.install(app, busy)

@@ -3,6 +3,7 @@
 import { forget } from "./forget.js";
 import { listen } from "./outage.js";
 
+const HERE = 4 * 60_000; // ms between two signs of the first screen that this tablet is there
 const EVERY = 10_000; // ms between two looks whether the server answers
 /** @type {HTMLElement | null} */
 const waiting = document.querySelector("[data-again]");
@@ -29,7 +30,19 @@ if ("wakeLock" in navigator) {
   document.addEventListener("visibilitychange", stayAwake);
 }
 if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.again) * 1000);
+
+/** A manager is told of a tablet that falls silent. */
+function sayHere() {
+  /** @type {HTMLInputElement | null} */
+  const token = document.querySelector("[name=csrf_token]");
+  if (!token) return;
+  const body = new URLSearchParams({ csrf_token: token.value });
+  fetch("/kiosk/here", { method: "POST", body }).catch(() => {}); // the next one will do
+}
+
 if (first) {
+  sayHere();
+  setInterval(sayHere, HERE);
   dropChecker();
   forget();
   // Back must not bring up the first screen in the language of the patient before.

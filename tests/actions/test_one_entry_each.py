@@ -15,6 +15,7 @@ from kiosk.actions import (
     participants,
     policies,
     posters,
+    practice,
     receipts,
     recordings,
     staff,
@@ -26,6 +27,7 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
 from kiosk.domain.permission import MAX_OVERRUN
+from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
@@ -202,7 +204,25 @@ def replace_poster(world: World) -> Do:
     return lambda: posters.replace(world.context(once="1"), 0)
 
 
+def rename(world: World) -> Do:
+    seen = mark(world.here.name)
+    return lambda: practice.rename(world.by(world.mo, once="1"), "Hart Street Surgery", seen)
+
+
+def set_link(world: World) -> Do:
+    link = {"address": "https://hart.nhs.uk/complain"}
+    return lambda: practice.set_link(world.by(world.mo, once="1"), "complaints", link, mark({}))
+
+
+def pause_asking(world: World) -> Do:
+    until = {"until": world.clock() + 3600, "message": ""}
+    return lambda: practice.set_pause(world.by(world.mo, once="1"), until, mark({}))
+
+
 ACTIONS = [
+    rename,
+    set_link,
+    pause_asking,
     sign,
     sign_again,
     replace_poster,

@@ -48,7 +48,8 @@ def open_clinic(chromium: Browser, server: Server) -> Clinic:
 
 def publish(office: Office, wanted: Tongue) -> None:
     """Offer a language to patients."""
-    page = office.open().page
+    page = office.page
+    page.goto("/manage/rules")
     page.get_by_role("button", name=f"Publish {wanted.name}").click()
     expect(page.get_by_role("button", name=f"Withdraw {wanted.name}")).to_be_visible()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from harness.clinician import Desk, Office
+from harness.clinician import Desk
 from harness.devices import DESKTOP, Devices
 from tests.browser.conftest import Cast
 
@@ -32,9 +32,10 @@ def write(page: Page) -> None:
 
 def concerns(devices: Devices, cast: Cast) -> Page:
     """What the manager reads."""
-    office = Office(devices.open(DESKTOP, state=cast.mo)).open()
-    expect(office.page.get_by_role("heading", name="Concerns raised")).to_be_visible()
-    return office.page
+    page = devices.open(DESKTOP, state=cast.mo)
+    page.goto("/manage/concerns")
+    expect(page.get_by_role("heading", name="Concerns raised")).to_be_visible()
+    return page
 
 
 def test_a_recording_that_was_found_is_noted_and_the_manager_told(

@@ -133,7 +133,7 @@ def test_the_new_pages_can_be_used_by_everybody(
 def test_the_boxes_of_the_roles_can_be_used_by_everybody(devices: Devices, cast: Cast) -> None:
     survey = Survey(height=DESKTOP.height, least_text=16, least_target=44)
     page = devices.open(DESKTOP, state=cast.mo)
-    page.goto("/manage/")
+    page.goto("/manage/people")
     page.locator("summary", has_text="Change roles of Bob").click()
     survey.look(page, "roles")
     assert {name: wrong for name, wrong in survey.axe.items() if wrong} == {}

@@ -6,9 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.domain.hours import MAX_USE, day_start, expiry, local, valid_closing
+from kiosk.domain.opening import Hours, every_day, hours_of
 
 LONDON = "Europe/London"
 UTC = datetime.UTC
+
+
+def daily(closes: str) -> Hours:
+    """The hours of a place of which only its closing time is known."""
+    return hours_of(every_day(closes), [])
 
 
 def at(text: str, fold: int = 0) -> int:
@@ -32,20 +38,20 @@ def at(text: str, fold: int = 0) -> int:
 def test_a_receipt_is_of_use_until_closing_or_for_twelve_hours(
     now: str, closes: str, ends: str
 ) -> None:
-    assert expiry(at(now), LONDON, closes) == at(ends)
+    assert expiry(at(now), LONDON, daily(closes)) == at(ends)
 
 
 def test_closing_is_by_the_wall_clock_after_the_night_that_is_an_hour_longer() -> None:
     """25 October 2026: 01:30 comes twice, and closing at 06:00 is seven hours after midnight."""
     now = at("2026-10-25 00:30")
-    assert expiry(now, LONDON, "06:00") == at("2026-10-25 06:00")
-    assert expiry(now, LONDON, "06:00") - now == int(6.5 * 3600)
+    assert expiry(now, LONDON, daily("06:00")) == at("2026-10-25 06:00")
+    assert expiry(now, LONDON, daily("06:00")) - now == int(6.5 * 3600)
 
 
 def test_closing_is_by_the_wall_clock_after_the_night_that_is_an_hour_shorter() -> None:
     """29 March 2026: 01:30 never comes."""
     now = at("2026-03-29 00:30")
-    assert expiry(now, LONDON, "06:00") - now == int(4.5 * 3600)
+    assert expiry(now, LONDON, daily("06:00")) - now == int(4.5 * 3600)
 
 
 @pytest.mark.parametrize("fold", [0, 1])
@@ -54,12 +60,12 @@ def test_a_receipt_always_ends_after_it_begins(closes: str, fold: int) -> None:
     """In every minute of both nights that are not 24 hours long."""
     for start in (at("2026-10-25 00:00"), at("2026-03-29 00:00")):
         for now in range(start, start + 4 * 3600, 60):
-            assert now < expiry(now + fold, LONDON, closes) <= now + fold + MAX_USE
+            assert now < expiry(now + fold, LONDON, daily(closes)) <= now + fold + MAX_USE
 
 
 def test_twelve_hours_are_twelve_hours_when_the_clocks_change() -> None:
     now = at("2026-10-24 20:00")
-    assert expiry(now, LONDON, "") - now == 12 * 3600
+    assert expiry(now, LONDON, daily("")) - now == 12 * 3600
 
 
 @pytest.mark.parametrize(

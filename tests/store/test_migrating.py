@@ -39,6 +39,7 @@ STEPS = [
     "0005_budgets",
     "0006_evidence",
     "0008_key_prints",
+    "0009_practice",
 ]
 NEW_TABLES = {
     "pause",
@@ -70,6 +71,8 @@ NEW_COLUMNS = {
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown", "salt": SALT},
     "journey": {"door": "unknown"},
+    "kiosk": {"seen_at": None},
+    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {

@@ -38,6 +38,10 @@ PUBLIC = {
     "verifier.status_of_day",
     "developers.page",
     "developers.vectors",
+    "owed.privacy",
+    "owed.cookies",
+    "owed.accessibility",
+    "owed.security",
 }
 
 
@@ -65,6 +69,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "code": links.poster_code(world.secrets, world.here.id, world.here.poster_turn),
         "step": "rules-before",
         "verb": "publish",
+        "part": "name",
         "day": "2026-11-11",
         "shown": world.shown or "x" * 22,
     }

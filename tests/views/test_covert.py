@@ -68,9 +68,9 @@ def test_the_manager_is_told_only_if_the_clinician_wants(world: World) -> None:
 
 def test_the_manager_finds_it_on_their_page_and_nobody_elses_does(world: World) -> None:
     mo = world.signed_in("mo")
-    assert "Nobody has raised a concern." in mo.get("/manage/").text
+    assert "Nobody has raised a concern." in mo.get("/manage/concerns").text
     write(world, **{"raise": "yes"})
-    page = mo.get("/manage/")
+    page = mo.get("/manage/concerns")
     assert "10:00" in page.text
     assert "Dr Alice Hart" in page.text
     assert "Patient: “Margaret O'Neill”." in page.text

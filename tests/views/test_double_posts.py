@@ -57,13 +57,13 @@ def test_the_clinicians_forms_each_work_once(world: World) -> None:
 def test_the_managers_forms_each_work_once(world: World) -> None:
     mo = world.signed_in("mo")
     tablets, people = Kiosk.select().count(), Staff.select().count()
-    first, second = twice(mo, mo.get("/manage/"), "/manage/kiosks", label="Front")
+    first, second = twice(mo, mo.get("/manage/tablets"), "/manage/tablets", label="Front")
     assert first.tree.findtext(".//p[@class='code']/bdi") == second.tree.findtext(
         ".//p[@class='code']/bdi"
     )
     person = {"name": "Dee", "username": "dee", "password": PASSWORD, "roles": "clinician"}
-    twice(mo, mo.get("/manage/"), "/manage/staff", **person)
-    twice(mo, mo.get("/manage/"), f"/manage/kiosks/{world.kiosk_row().id}/revoke")
+    twice(mo, mo.get("/manage/people"), "/manage/people", **person)
+    twice(mo, mo.get("/manage/tablets"), f"/manage/tablets/{world.kiosk_row().id}/revoke")
     assert Kiosk.select().count() == tablets + 1
     assert Staff.select().count() == people + 1
 

@@ -102,7 +102,7 @@ def test_a_clinician_is_not_a_manager(world: World, name: str) -> None:
     clinician = world.signed_in(name)
     assert clinician.get("/manage/").status == 403
     token = clinician.get("/staff/").form("/staff/verify")
-    for path in ("/manage/kiosks", "/manage/staff", "/manage/kiosks/1/revoke"):
+    for path in ("/manage/tablets", "/manage/people", "/manage/tablets/1/revoke"):
         assert clinician.post(path, token).status == 403
 
 
@@ -131,8 +131,8 @@ def test_charlie_finds_nothing_of_alices_site(world: World) -> None:
 def test_charlie_cannot_revoke_a_tablet_of_alices_site(world: World) -> None:
     theirs = world.kiosk_row(world.there)
     mo = world.signed_in("mo")
-    token = mo.get("/manage/").form("/manage/kiosks")
-    assert mo.post(f"/manage/kiosks/{theirs.id}/revoke", token).status == 404
+    token = mo.get("/manage/tablets").form("/manage/tablets")
+    assert mo.post(f"/manage/tablets/{theirs.id}/revoke", token).status == 404
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_charlie_cannot_revoke_a_tablet_of_alices_site(world: World) -> None:
         ("GET", "/staff/verify"),
         ("GET", "/journey/leave"),
         ("GET", "/kiosk/start"),
-        ("GET", "/manage/kiosks"),
+        ("GET", "/manage/people/1/roles"),
         ("POST", "/healthz"),
     ],
 )

@@ -78,12 +78,12 @@ def deciding(world: World) -> Ready:
 
 def naming_a_tablet(world: World) -> Ready:
     mo = world.signed_in("mo")
-    return mo, mo.get("/manage/"), "/manage/kiosks"
+    return mo, mo.get("/manage/tablets"), "/manage/tablets"
 
 
 def adding_a_person(world: World) -> Ready:
     mo = world.signed_in("mo")
-    return mo, mo.get("/manage/"), "/manage/staff"
+    return mo, mo.get("/manage/people"), "/manage/people"
 
 
 FIELDS: list[tuple[Callable[[World], Ready], dict[str, object], tuple[str, ...]]] = [
@@ -189,7 +189,7 @@ def test_marks_of_direction_are_left_out_of_what_is_kept(world: World) -> None:
 
 def test_a_tablet_named_in_markup_is_text_on_the_managers_page(world: World) -> None:
     mo = world.signed_in("mo")
-    page = mo.submit(mo.get("/manage/"), "/manage/kiosks", label="<i>Front</i>")
+    page = mo.submit(mo.get("/manage/tablets"), "/manage/tablets", label="<i>Front</i>")
     assert page.status == 201
     assert "<i>Front</i>" in page.text
 

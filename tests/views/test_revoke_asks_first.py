@@ -21,7 +21,7 @@ def holders(page: Page, action: str) -> list[str]:
 
 def test_revoking_unfolds_a_question_that_names_the_tablet(world: World) -> None:
     mo, kiosk = world.signed_in("mo"), world.kiosk_row()
-    page, action = mo.get("/manage/"), f"/manage/kiosks/{kiosk.id}/revoke"
+    page, action = mo.get("/manage/tablets"), f"/manage/tablets/{kiosk.id}/revoke"
     assert "details" in holders(page, action), "one tap revoked it"
     asking = next(each for each in page.tree.iter("details") if each.get("class") == "revoke")
     assert asking.get("open") is None
@@ -36,7 +36,7 @@ def test_it_does_not_stand_beside_out_of_order(world: World) -> None:
     """A slip of the finger between the two shut a tablet out for good."""
     mo, tablet = world.signed_in("mo"), world.kiosk()
     assert tablet.get("/kiosk").status == 200
-    page = mo.get("/manage/")
+    page = mo.get("/manage/tablets")
     cells = [
         {form.get("action", "").rsplit("/", 1)[-1] for form in cell.iter("form")}
         for cell in page.tree.iter("td")

@@ -81,7 +81,7 @@ def test_a_clinician_is_let_through_where_reception_is_not(world: World) -> None
 def test_a_manager_who_is_no_clinician_neither_sees_nor_decides(world: World, method: str) -> None:
     staff.set_roles(world.context(), world.mo, ["manager"])
     mo = world.signed_in("mo")
-    token = mo.get("/manage/").form("/manage/kiosks")
+    token = mo.get("/manage/tablets").form("/manage/tablets")
     tried = [each for each in closed(world, method) if each[0].partition(".")[0] in CLINICIANS]
     assert not {endpoint for endpoint, _path in tried} & RECEPTION
     before = all_rows()
@@ -133,9 +133,7 @@ def test_reception_scans_a_receipt_and_learns_what_anyone_does(world: World) -> 
 def test_reception_takes_a_tablet_out_of_use_and_prints_the_poster(world: World) -> None:
     tablet, rae = world.kiosk(), world.signed_in("rae")
     page = rae.get(rae.get("/staff/").link("Tablets"))
-    paths = [
-        form.get("action", "") for form in page.forms() if "/kiosks/" in form.get("action", "")
-    ]
+    paths = [form.get("action", "") for form in page.forms() if "/order" in form.get("action", "")]
     page = rae.submit(page, paths[-1], works="no")
     assert (page.path, "Out of order since" in page.text) == ("/manage/tablets", True)
     assert tablet.get("/kiosk").heading == "This tablet is not working now"
@@ -151,7 +149,7 @@ def test_reception_takes_a_tablet_out_of_use_and_prints_the_poster(world: World)
 
 
 def role_boxes(world: World) -> str:
-    return f"/manage/staff/{world.alice.id}/roles"
+    return f"/manage/people/{world.alice.id}/roles"
 
 
 def test_a_manager_changes_somebodys_roles_and_their_open_session_finds_it_at_once(
@@ -160,14 +158,14 @@ def test_a_manager_changes_somebodys_roles_and_their_open_session_finds_it_at_on
     consent, alice, mo = world.signed(), world.signed_in("alice"), world.signed_in("mo")
     card = f"/staff/consents/{consent.id}"
     assert alice.get(card).status == 200
-    page = mo.submit(mo.get("/manage/"), role_boxes(world), roles=["reception"])
+    page = mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["reception"])
     assert "Dr Alice Hart is reception now" in page.text
     assert trail()[-1] == "staff.roles"
     assert alice.get(card).status == 403
     follows = alice.get(f"{card}/live", headers={"HX-Request": "true"})
     assert (follows.status, follows.response.headers["HX-Refresh"]) == (204, "true")
     assert "Waiting for a clinician" in alice.get("/staff/").text
-    mo.submit(mo.get("/manage/"), role_boxes(world), roles=["clinician", "manager"])
+    mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["clinician", "manager"])
     assert alice.get(card).status == alice.get("/manage/").status == 200
 
 
@@ -186,7 +184,7 @@ def test_whoever_records_as_their_role_is_taken_away_can_stop_and_no_more(world:
     consent = world.recording()
     card = f"/staff/consents/{consent.id}"
     token = alice.get(card).form(f"{card}/stop")
-    page = mo.submit(mo.get("/manage/"), role_boxes(world), roles=["reception"])
+    page = mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["reception"])
     assert f"Recording {world.receipt(consent).code} goes on" in page.text
     locked = alice.get(card)
     assert (locked.status, locked.location[:14]) == (303, "/staff/sign-in")
@@ -216,7 +214,9 @@ def test_reception_stops_nobody_elses_recording(world: World) -> None:
 def test_somebody_has_to_manage_the_site(world: World) -> None:
     mo = world.signed_in("mo")
     staff.set_roles(world.context(), Staff.get(Staff.username == "manager"), ["clinician"])
-    page = mo.submit(mo.get("/manage/"), f"/manage/staff/{world.mo.id}/roles", roles=["clinician"])
+    page = mo.submit(
+        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
+    )
     assert page.status == 422
     assert "Somebody has to be a manager" in page.text
     assert roles_of(world.mo, world.here) == FIRST
@@ -224,7 +224,9 @@ def test_somebody_has_to_manage_the_site(world: World) -> None:
 
 def test_a_manager_may_stop_being_one_where_another_is(world: World) -> None:
     mo = world.signed_in("mo")
-    page = mo.submit(mo.get("/manage/"), f"/manage/staff/{world.mo.id}/roles", roles=["clinician"])
+    page = mo.submit(
+        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
+    )
     assert page.path == "/staff/"
     assert mo.get("/manage/").status == 403
 
@@ -234,7 +236,7 @@ def test_roles_that_there_are_not_are_refused_beside_the_boxes(
     world: World, wanted: list[str]
 ) -> None:
     mo = world.signed_in("mo")
-    token = mo.get("/manage/").form("/manage/staff")
+    token = mo.get("/manage/people").form("/manage/people")
     page = mo.post(role_boxes(world), token | {"roles": wanted})
     assert page.status == 422
     assert "Choose at least one role: reception, clinician or manager" in page.text
@@ -243,8 +245,8 @@ def test_roles_that_there_are_not_are_refused_beside_the_boxes(
 
 def test_nobody_of_another_site_is_changed(world: World) -> None:
     mo = world.signed_in("mo")
-    token = mo.get("/manage/").form("/manage/staff")
-    path = f"/manage/staff/{world.charlie.id}/roles"
+    token = mo.get("/manage/people").form("/manage/people")
+    path = f"/manage/people/{world.charlie.id}/roles"
     assert mo.post(path, token | {"roles": ["manager"]}).status == 404
     assert roles_of(world.charlie, world.there) == {"clinician"}
 
@@ -252,10 +254,12 @@ def test_nobody_of_another_site_is_changed(world: World) -> None:
 def test_a_person_is_invited_in_several_roles(world: World) -> None:
     mo = world.signed_in("mo")
     fields = {"name": "Dee", "username": "dee", "password": "a long enough password"}
-    mo.submit(mo.get("/manage/"), "/manage/staff", roles=["manager", "reception"], **fields)
+    mo.submit(mo.get("/manage/people"), "/manage/people", roles=["manager", "reception"], **fields)
     dee = Staff.get(Staff.username == "dee")
     assert roles_of(dee, world.here) == {"reception", "manager"}
-    assert "Reception and manager" in mo.get("/manage/").text.replace("reception", "Reception")
+    assert "Reception and manager" in mo.get("/manage/people").text.replace(
+        "reception", "Reception"
+    )
 
 
 def test_whoever_has_no_place_here_can_only_sign_out(world: World) -> None:

@@ -333,15 +333,15 @@ def test_the_pictures_for_home_screens_are_the_icon_as_it_is_now() -> None:
 def test_a_manager_takes_a_tablet_out_of_use_and_back(world: World) -> None:
     tablet, mo = world.kiosk(), world.signed_in("mo")
     number = visitors.kiosk_of(tablet.cookie("kiosk") or "").id
-    path = f"/manage/kiosks/{number}/order"
-    page = mo.submit(mo.get("/manage/"), path, works="no")
+    path = f"/manage/tablets/{number}/order"
+    page = mo.submit(mo.get("/manage/tablets"), path, works="no")
     assert "marked out of order" in page.text
     shown = tablet.get("/kiosk")
     assert shown.heading == "This tablet is not working now"
     assert "ask at reception" in shown.text
     assert [each for each in shown.forms() if each.get("action") == "/kiosk/start"] == []
     assert refresh(shown) == "60"
-    mo.submit(mo.get("/manage/"), path, works="yes")
+    mo.submit(mo.get("/manage/tablets"), path, works="yes")
     assert tablet.get("/kiosk").heading == "Want to record your appointment?"
     assert trail()[-2:] == ["kiosk.out-of-order", "kiosk.in-order"]
 
@@ -364,10 +364,10 @@ def test_a_patient_who_began_before_may_finish(world: World, tablet: Browser) ->
 def test_another_sites_tablet_and_a_clinician_are_refused(world: World) -> None:
     theirs = world.kiosk_row(world.there)
     mo, alice = world.signed_in("mo"), world.signed_in("alice")
-    token = mo.get("/manage/").form("/manage/kiosks") | {"works": "no"}
-    assert mo.post(f"/manage/kiosks/{theirs.id}/order", token).status == 404
+    token = mo.get("/manage/tablets").form("/manage/tablets") | {"works": "no"}
+    assert mo.post(f"/manage/tablets/{theirs.id}/order", token).status == 404
     token = alice.get("/staff/").form("/staff/verify") | {"works": "no"}
-    assert alice.post(f"/manage/kiosks/{theirs.id}/order", token).status == 403
+    assert alice.post(f"/manage/tablets/{theirs.id}/order", token).status == 403
     assert "kiosk.out-of-order" not in trail()
 
 

@@ -53,7 +53,9 @@ from kiosk.store.queries.sites import (
     first_site,
     kiosk_at,
     kiosks_of,
+    last_change,
     person_at,
+    site_at,
     site_clocks,
     site_names,
 )
@@ -68,6 +70,7 @@ from kiosk.store.queries.todays_list import (
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 from kiosk.store.queries.unreadable import is_unreadable
+from kiosk.store.queries.visitors import open_sites
 
 __all__ = [
     "Card",
@@ -108,6 +111,7 @@ __all__ = [
     "kiosks_of",
     "language_of",
     "languages_of",
+    "last_change",
     "last_entry_of",
     "last_event",
     "mark",
@@ -115,6 +119,7 @@ __all__ = [
     "notes_of",
     "notice_of",
     "numbers_today",
+    "open_sites",
     "Listed",
     "names_of",
     "rows_of",
@@ -124,6 +129,7 @@ __all__ = [
     "recordings_of",
     "running_of",
     "stopped_on_lock",
+    "site_at",
     "site_clocks",
     "site_names",
     "managers_of",

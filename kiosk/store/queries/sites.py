@@ -1,12 +1,32 @@
 """A site, its people, its kiosks, and what its manager is told."""
 
-from kiosk.store.models import Concern, Kiosk, Site, Staff
+from kiosk.store.models import AuditEntry, Concern, Kiosk, Site, Staff
 
 
 def first_site() -> Site | None:
     """The site that was opened first, if there is one."""
     found: Site | None = Site.select().order_by(Site.id).first()
     return found
+
+
+def site_at(number: int) -> Site:
+    """A site by its number, as it is at this moment."""
+    found: Site = Site.get_by_id(number)
+    return found
+
+
+def last_change(site: Site, verb: str, key: str = "") -> tuple[int, str]:
+    """When a part of the site was changed last, and by whom: (0, "") if it never was.
+
+    `key` tells one link from another, where the verb is that of links.
+    """
+    about = (AuditEntry.site == site.id) & (AuditEntry.verb == verb)
+    for entry in AuditEntry.select().where(about).order_by(AuditEntry.seq.desc()).limit(50):
+        if entry.detail.get("key", key) == key:
+            kind, _colon, number = entry.actor.partition(":")
+            person = Staff.get_or_none(Staff.id == number) if kind == "staff" else None
+            return entry.at, person.name if person else "The operator"
+    return 0, ""
 
 
 def site_names() -> dict[str, str]:

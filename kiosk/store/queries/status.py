@@ -1,6 +1,7 @@
 """What a page that follows a consent asks for again and again: what holds now."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ class Watch:
     decided_at: int | None
     decision_token: str | None
     stop_reason: str  # of the session that stands; "" while it runs, or there is none
+    links: Mapping[str, Any]  # of the place (M6), to stand beside what is offered instead
     recorded: bool  # somebody was told to start, under whatever decision
 
 
@@ -72,6 +74,7 @@ _SHOWN = (
     Decision.at,
     Decision.token,
     Recording.stop_reason,
+    Site.links,
 )
 
 
@@ -115,7 +118,8 @@ def watch(page_hash: str, now: int) -> Watch | None:
         return None
     known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
     language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
-    withdrawn_at, conditions, offered, checks, decided_at, decision_token, stop_reason = shown[8:]
+    withdrawn_at, conditions, offered, checks, decided_at, decision_token = shown[8:14]
+    stop_reason, links = shown[14:]
     state = standing(known, now)
     return Watch(
         known,
@@ -136,6 +140,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
         decided_at,
         decision_token,
         stop_reason or "",
+        json.loads(links),
         recorded(known, page_hash),
     )
 
@@ -163,6 +168,7 @@ def watch_of(consent: Consent, now: int) -> Watch:
         decided_at=decision.at if decision else None,
         decision_token=decision.token if decision else None,
         stop_reason=(consent.recording.stop_reason or "") if consent.recording else "",
+        links=consent.site.links,
         recorded=recorded(known, consent.page_hash),
     )
 

@@ -96,7 +96,8 @@ def session_of(token_hash: str) -> OpenSession | None:
     began_at, locked_at, stored, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
-    person.site = Site(**dict(zip(Site._meta.sorted_field_names, rest, strict=True)))
+    site = zip(Site._meta.sorted_fields, rest, strict=True)
+    person.site = Site(**{field.name: field.python_value(value) for field, value in site})
     return OpenSession(person, roles.of_text(stored or ""), began_at, locked_at)
 
 

@@ -136,6 +136,10 @@ REFUSALS = {
         say("Not in use here"),
         say("You cannot ask to record here at the moment. Please ask a member of staff."),
     ),
+    "asking_paused": Message(
+        say("Asking to record is paused"),
+        say("Nobody can begin to ask here now. Please try again later, or ask a member of staff."),
+    ),
     "receipt_elsewhere": Message(
         "A receipt from another place",
         "It is genuine, but it was signed for another site. Ask the patient to sign here.",

@@ -1,131 +1,63 @@
-"""The manager: tablets, people, the policy that is published."""
+"""The manager's home: what wants attention today, and what staff raised."""
 
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import g, url_for
 
-from kiosk import links
-from kiosk.actions import kiosks, policies, staff
-from kiosk.domain.refusals import InvalidInput, NotFound
-from kiosk.domain.roles import WORDS, in_words
+from kiosk.domain.attention import Key, ToDo
+from kiosk.lookups import attention
 from kiosk.store import queries
-from kiosk.views.front import guards
-from kiosk.views.front.current import context, now, secrets
+from kiosk.views.front.current import config, now
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, turned_away
+
+# Where each sentence is mended: a page, with what its address needs.
+MENDED: dict[Key, tuple[str, dict[str, str]]] = {
+    "name": ("manage.part", {"part": "name"}),
+    "hours": ("manage.part", {"part": "hours"}),
+    "paused": ("manage.part", {"part": "pause"}),
+    "complaints": ("manage.part", {"part": "link-complaints"}),
+    "privacy": ("manage.part", {"part": "link-privacy"}),
+    "alone": ("manage.people", {"_anchor": "add"}),
+    "clinician": ("manage.people", {}),
+    "rules": ("manage.server", {"_anchor": "rules"}),
+    "review": ("manage.rules", {}),
+    "languages": ("manage.rules", {"_anchor": "languages"}),
+    "tablet_waits": ("manage.tablets", {}),
+    "tablet_silent": ("manage.tablets", {}),
+    "out_of_order": ("manage.tablets", {}),
+    "concerns": ("manage.concerns", {}),
+    "notes": ("staff.today", {}),
+    "tries": ("manage.server", {"_anchor": "tries"}),
+    "https": ("manage.server", {"_anchor": "https"}),
+    "backup": ("manage.server", {"_anchor": "backup"}),
+    "purge": ("manage.server", {"_anchor": "purge"}),
+}
 
 
 @pages.get("/")
 def home() -> str:
-    """Everything that can be managed, on one page."""
-    return page("manage/home.html", **_values())
+    """Today's health: worked out from how things stand, each sentence leading to its page."""
+    found = attention.to_do(g.site, now(), https=config().https)
+    to_do = [(each.text, _where(each)) for each in found]
+    return page("manage/home.html", to_do=to_do, **turned_away.values())
 
 
-@pages.post("/kiosks")
-def add_kiosk() -> str | tuple[str, int]:
-    """Enrol a tablet; its pairing code is shown this once."""
-    label = request.form.get("label", "")
-    try:
-        code = kiosks.pair(context(), label)
-    except InvalidInput as wrong:
-        return page("manage/home.html", **_values(), errors=wrong.errors, typed=request.form), 422
-    return page("manage/home.html", **_values(), pairing_code=code, pairing_label=label), 201
+@pages.get("/server")
+def server() -> str:
+    """What whoever runs the server sees to: no manager's page can."""
+    return page("manage/server.html")
 
 
-@pages.post("/kiosks/<int(max=2147483647):number>/revoke")
-def revoke_kiosk(number: int) -> Response:
-    """Shut a tablet out."""
-    kiosk = queries.kiosk_at(g.site, number)
-    if kiosk is None:
-        raise NotFound
-    kiosks.revoke(context(), kiosk)
-    flash(f"{kiosk.label} can no longer be used")
-    return redirect(url_for("manage.home"), 303)
+@pages.get("/concerns")
+def concerns() -> str:
+    """What staff raised with the manager (M4)."""
+    return page("manage/concerns.html", concerns=queries.concerns_of(g.site))
 
 
-@pages.get("/tablets", audience=guards.desk)
-def tablets() -> str:
-    """The tablets alone, for whoever keeps the desk: which works, and which does not."""
-    return page("manage/tablets.html", kiosks=queries.kiosks_of(g.site))
-
-
-@pages.post("/kiosks/<int(max=2147483647):number>/order", audience=guards.desk)
-def order_kiosk(number: int) -> Response:
-    """Take a tablet out of use for a while, or into use again."""
-    kiosk = queries.kiosk_at(g.site, number)
-    if kiosk is None:
-        raise NotFound
-    works = request.form.get("works") == "yes"
-    (kiosks.put_in_use if works else kiosks.take_out_of_use)(context(), kiosk)
-    flash(f"{kiosk.label} is {'in use again' if works else 'marked out of order'}")
-    back = "manage.home" if "manager" in g.roles else "manage.tablets"
-    return redirect(url_for(back), 303)
-
-
-@pages.post("/staff")
-def add_staff() -> Response | tuple[str, int]:
-    """Add a person who may sign in."""
-    form = request.form
-    username, name, job, password = (
-        form.get(each, "") for each in ("username", "name", "job", "password")
-    )
-    try:
-        person = staff.add(context(), username, name, form.getlist("roles"), job, password)
-    except InvalidInput as wrong:
-        return page(
-            "manage/home.html", **_values(), errors=wrong.errors, typed=form, adding=True
-        ), 422
-    flash(f"{person.name} can sign in now")
-    return redirect(url_for("manage.home"), 303)
-
-
-@pages.post("/staff/<int(max=2147483647):number>/roles")
-def set_roles(number: int) -> Response | tuple[str, int]:
-    """Say what a person is here from now on."""
-    person = queries.person_at(g.site, number)
-    if person is None:
-        raise NotFound
-    try:
-        staff.set_roles(context(), person, request.form.getlist("roles"))
-    except InvalidInput as wrong:
-        errors = {f"person-{number}-roles": text for text in wrong.errors.values()}
-        return page("manage/home.html", **_values(), errors=errors), 422
-    theirs = queries.roles_of(person, g.site)
-    flash(f"{person.name} is {in_words(theirs)} now")
-    if "clinician" not in theirs:
-        for each in queries.running_of(person, now(), now()):
-            code = links.shown_code(secrets(), each.jti, each.code_turn)
-            flash(f"Recording {code} goes on: they can still pause and stop it, as can a clinician")
-    return redirect(url_for("manage.home" if _manages() else "staff.today"), 303)
-
-
-def _manages() -> bool:
-    """Whether the person still manages: they may have changed their own roles."""
-    return "manager" in queries.roles_of(g.staff, g.site)
-
-
-@pages.post("/languages/<int(max=2147483647):number>/<verb>")
-def set_language(number: int, verb: str) -> Response:
-    """Offer a language to patients, or take it out of their choice (M3)."""
-    text = queries.text_at(g.site, number)
-    if text is None or verb not in LANGUAGE_VERBS:
-        raise NotFound
-    LANGUAGE_VERBS[verb](context(), text)
-    return redirect(url_for("manage.home"), 303)
-
-
-LANGUAGE_VERBS = {"publish": policies.offer_language, "withdraw": policies.withdraw_language}
-
-
-def _values() -> dict[str, Any]:
-    policy = queries.published_policy(g.site)
-    return {
-        "roles": WORDS,
-        "kiosks": queries.kiosks_of(g.site),
-        "people": queries.people_of(g.site),
-        "policy": policy,
-        "languages": queries.languages_of(g.site),
-        "concerns": queries.concerns_of(g.site),
-        "notice": queries.notice_of(policy) if policy else "",
-    } | turned_away.values()
+def _where(each: ToDo) -> str:
+    endpoint, values = MENDED[each.key]
+    given: dict[str, Any] = dict(values)
+    if each.about:
+        given["_anchor"] = f"tablet-{each.about}"
+    return url_for(endpoint, **given)

@@ -15,6 +15,7 @@ from kiosk.store.queries import Site, policy_of
 from kiosk.views.front import cookies
 from kiosk.views.front.current import now
 from kiosk.views.front.language import duration, language, offered_here
+from kiosk.views.front.place import paused_here
 from kiosk.views.front.rendering import page
 
 Begun = Literal["walk", "receipt", ""]
@@ -36,9 +37,12 @@ def begun_at(site: Site) -> Begun:
 
 def landing_page(site: Site, claim: str) -> str:
     """Where a code leads a phone: what this is, and a button to begin. Shows; changes nothing."""
-    values = {"site": site, "claim": claim, "languages": offered_here(site)}
-    values |= {"how_long": how_long(site)}
-    return page("patient/kiosk/handoff.html", begun=begun_at(site), **values)
+    values: dict[str, object] = {"site": site, "languages": offered_here(site)}
+    values |= {"begun": begun_at(site)}
+    if paused := paused_here(site):
+        return page("patient/kiosk/paused_landing.html", paused=paused, **values)
+    values |= {"claim": claim, "how_long": how_long(site)}
+    return page("patient/kiosk/handoff.html", **values)
 
 
 def first_page(token: str) -> Response:

@@ -11,6 +11,7 @@ from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import config, context, now, open_site, secrets
 from kiosk.views.front.language import DEFAULT, chosen, language, offered_here, translated
 from kiosk.views.front.pages import Pages
+from kiosk.views.front.place import paused_here
 from kiosk.views.front.qr import OPEN_LABEL, shared_svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.web_manifest import web_manifest
@@ -45,6 +46,8 @@ def attract() -> Response:
     languages = offered_here(g.site)
     if g.kiosk.out_of_order_at is not None:
         shown = page("patient/kiosk/out_of_order.html")
+    elif paused := paused_here(g.site):
+        shown = page("patient/kiosk/paused.html", paused=paused, languages=languages)
     else:
         values = {"languages": languages, "idle_after": tablet.IDLE, **_handoff()}
         values |= {"how_long": how_long(g.site)}
@@ -52,6 +55,13 @@ def attract() -> Response:
     response = make_response(shown)
     cookies.write(response, "kiosk", cookies.read("kiosk"))  # a tablet in use stays paired
     return tablet.free_tablet(response) if left else response
+
+
+@pages.post("/kiosk/here", polled=True)
+def here() -> tuple[str, int]:
+    """The first screen says that it is there: managers are told of a tablet that falls silent."""
+    kiosks.heard_of(context())
+    return "", 204
 
 
 @pages.get("/kiosk/manifest.webmanifest")
@@ -64,8 +74,12 @@ def manifest() -> Response:
 
 
 @pages.get("/kiosk/handoff", polled=True)
-def handoff_part() -> str:
-    """The QR alone, asked for again before it grows old."""
+def handoff_part() -> str | Response:
+    """The QR alone, asked for again before it grows old; the whole page, where that is another."""
+    if g.kiosk.out_of_order_at is not None or paused_here(g.site):
+        response = make_response("", 204)
+        response.headers["HX-Refresh"] = "true"
+        return response
     offered_here(g.site)
     return fragment("patient/kiosk/_handoff.html", **_handoff())
 

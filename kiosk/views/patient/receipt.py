@@ -23,6 +23,7 @@ from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.language import direction, language, locale, read_as, translated
 from kiosk.views.front.pages import Pages
+from kiosk.views.front.place import led_instead
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.tablet import on_tablet
@@ -33,6 +34,7 @@ from kiosk.views.patient.receipt_sheet import paper
 pages = Pages("receipt", __name__, audience=guards.receipt, url_prefix="/r")
 
 AGREED_WORDS: tuple[Standing, ...] = ("ok", "recording", "paused", "someone_to_ask")
+INSTEAD: tuple[Standing, ...] = ("not_agreed", "wait")  # with what is offered instead (R15, K9)
 YOUR_CODE = say("Your code")
 QR_LABEL = say("QR code of your receipt, for your health worker to scan")
 PAGE_QR_LABEL = say("QR code to keep this receipt on your own phone")
@@ -229,6 +231,7 @@ def _standing(seen: queries.Watch, key: str) -> dict[str, Any]:
         "band": patient_band(seen, on_tablet=on_tablet()),
         "mark": seen.mark,
         "recorded": seen.recorded,
+        "instead": led_instead(seen.links, seen.offered) if seen.state in INSTEAD else (),
         "again": way_to_supersede(facts, now(), replaced=replaced, old_rules=seen.old_rules),
         "can_withdraw": facts.answer == "given"
         and facts.state == "signed"

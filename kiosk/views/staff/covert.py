@@ -31,7 +31,7 @@ def write() -> str | tuple[str, int]:
     except InvalidInput as wrong:
         return page("staff/covert.html", **_values(form), errors=wrong.errors), 422
     today = hours.local(now(), g.site.timezone)
-    at = f"{today.day} {today:%B %Y}, {hours.clock(now(), g.site.timezone)}"
+    at = f"{today.day} {today:%B %Y}, {hours.clock(now(), g.site.timezone)}, {g.site.name}"
     raised = form.get("raise") == "yes"
     if raised:
         notes.raise_concern(context(), finding, at)

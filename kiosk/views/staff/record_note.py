@@ -69,6 +69,7 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
         rulings=_rulings(card, history),
         sound_code=policy.sound_code,
         adjustment="adjustment" in answers.flags,
+        place=consent.site.name,
     )
 
 

@@ -1,0 +1,115 @@
+"""How things stand at a site, for the list of what wants attention (`domain.attention`)."""
+
+from collections.abc import Iterable
+
+from kiosk.domain import attention, hours
+from kiosk.domain.attention import Facts, ToDo
+from kiosk.domain.practice import pause_of
+from kiosk.store import database, queries
+from kiosk.store.models import (
+    Attempt,
+    AuditEntry,
+    Concern,
+    Consent,
+    Handoff,
+    Journey,
+    Kiosk,
+    Note,
+    Once,
+    Site,
+)
+
+DAY = 24 * 60 * 60
+PURGED_AFTER = 2 * DAY  # past its end, and nobody has deleted it
+
+
+def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
+    """What wants attention at a site. `now` in seconds since 1970, UTC; reads, and no more."""
+    people = queries.people_of(site)
+    kiosks = queries.kiosks_of(site)
+    policy = queries.published_policy(site)
+    offered = [each for each in queries.languages_of(site) if each.offered]
+    return attention.to_do(
+        Facts(
+            name=site.name,
+            has_hours=bool(site.hours.week),
+            people=len(people),
+            clinicians=sum("clinician" in roles for _person, roles in people),
+            rules=policy is not None,
+            review_over=_review_over(policy, site, now),
+            unchecked=tuple(each.name for each in offered if not each.checked),
+            waiting=_named(each for each in kiosks if each.paired_at is None),
+            silent=_named(each for each in kiosks if _silent(each, site, now)),
+            broken=_named(each for each in kiosks if each.out_of_order_at is not None),
+            links=frozenset(site.links),
+            paused_until=_paused_until(site, now),
+            concerns=_concerns(site, now),
+            notes=_notes_due(site, now),
+            tries=Attempt.select().where(Attempt.at > now - DAY).count(),
+            https=https,
+            backup_late=_backup_late(site, now),
+            purge_late=_purge_late(now),
+        )
+    )
+
+
+def _named(kiosks: Iterable[Kiosk]) -> tuple[tuple[int, str], ...]:
+    return tuple((each.id, each.label) for each in kiosks)
+
+
+def _review_over(policy: queries.Policy | None, site: Site, now: int) -> str:
+    """The review date of the rules (M1), where the pack has one (ISO 8601) and it has passed."""
+    by = str(policy.pack.get("review_by", "")) if policy else ""
+    today = hours.local(now, site.timezone).date().isoformat()
+    return by if by and by < today else ""
+
+
+def _silent(kiosk: Kiosk, site: Site, now: int) -> bool:
+    """Whether a paired tablet has not been heard of for an hour in which the place was open."""
+    if kiosk.paired_at is None or kiosk.out_of_order_at is not None:
+        return False
+    heard = max(kiosk.seen_at or 0, kiosk.paired_at)
+    open_all_along = all(
+        hours.is_open(at, site.timezone, site.hours) for at in (now, now - attention.SILENT)
+    )
+    return open_all_along and heard < now - attention.SILENT
+
+
+def _paused_until(site: Site, now: int) -> str:
+    pause = pause_of(site.pause, now)
+    return f"{hours.local(pause.until, site.timezone):%H:%M on %-d %B}" if pause else ""
+
+
+def _concerns(site: Site, now: int) -> int:
+    recent = Concern.at > now - attention.RECENT
+    return int(Concern.select().where((Concern.site == site) & recent).count())
+
+
+def _notes_due(site: Site, now: int) -> int:
+    """Visits of today that are over, in which somebody decided, and whose note nobody kept (K7)."""
+    today = Consent.signed_at >= hours.day_start(now, site.timezone)
+    over = (Consent.expires_at <= now) & Consent.decision.is_null(False)
+    noted = Note.select(Note.consent)
+    found = Consent.select().where((Consent.site == site) & today & over & Consent.id.not_in(noted))
+    return int(found.count())
+
+
+def _backup_late(site: Site, now: int) -> bool:
+    """A database that is a server has backups of its own, of which nothing is known here."""
+    if not database.embedded() or site.opened_at > now - DAY:
+        return False
+    made = (AuditEntry.verb == "database.backup") & (AuditEntry.at > now - DAY)
+    return not AuditEntry.select().where(made).exists()
+
+
+def _purge_late(now: int) -> bool:
+    late = now - PURGED_AFTER
+    return any(
+        model.select().where(when < late).exists()
+        for model, when in (
+            (Journey, Journey.expires_at),
+            (Once, Once.at + 2 * DAY),
+            (Attempt, Attempt.at + DAY),
+            (Handoff, Handoff.expires_at + DAY),
+        )
+    )

@@ -1,0 +1,32 @@
+"""The sections of the manager's room, each a page of its own; only what exists is linked."""
+
+from flask import Flask, request
+
+SECTIONS = {
+    "manage.home": "Today’s health",
+    "manage.practice": "This practice",
+    "manage.tablets": "Tablets",
+    "manage.people": "People",
+    "manage.rules": "Rules and languages",
+    "manage.concerns": "Concerns",
+}
+# Pages that stand in the section of another.
+WITHIN = {
+    "manage.part": "manage.practice",
+    "manage.change_part": "manage.practice",
+    "manage.add_kiosk": "manage.tablets",
+    "manage.poster": "manage.tablets",
+    "manage.add_staff": "manage.people",
+    "manage.set_roles": "manage.people",
+    "manage.server": "manage.home",
+}
+
+
+def install(app: Flask) -> None:
+    """Give templates `sections()` and `section()`."""
+    app.jinja_env.globals.update(sections=SECTIONS.items, section=_section)
+
+
+def _section() -> str:
+    endpoint = request.endpoint or ""
+    return WITHIN.get(endpoint, endpoint)

@@ -1,0 +1,61 @@
+"""What a public service owes: privacy, cookies, accessibility, and whom to tell of a weakness."""
+
+import datetime
+
+from flask import Response
+
+from kiosk.domain.practice import is_address
+from kiosk.domain.refusals import NotFound
+from kiosk.views.front.current import config, now, open_site
+from kiosk.views.front.language import long_date
+from kiosk.views.front.pages import Pages
+from kiosk.views.front.rendering import page
+
+pages = Pages("owed", __name__)
+
+STATED = datetime.date(2026, 11, 26)  # when the accessibility statement was last held against tests
+EXPIRES = datetime.timedelta(days=30)  # RFC 9116 §2.5.5: what is older is not to be trusted
+AGE = 24 * 60 * 60  # seconds for which anybody may keep it
+
+
+@pages.get("/privacy", open=True)
+def privacy() -> str:
+    """What is kept of a patient, why, and who sees it, in their words (M7)."""
+    return page("public/privacy.html", site=open_site())
+
+
+@pages.get("/cookies", open=True)
+def cookies() -> str:
+    """Every cookie, by name, and what it is for."""
+    return page("public/cookies.html", site=open_site())
+
+
+@pages.get("/accessibility", open=True)
+def accessibility() -> str:
+    """The accessibility statement, dated: what was tested, and what nobody knows yet."""
+    return page("public/accessibility.html", site=open_site(), stated=long_date(STATED))
+
+
+@pages.get("/.well-known/security.txt", open=True, shared=True)
+def security() -> Response:
+    """Whom to tell of a weakness (RFC 9116).
+
+    Raises:
+        NotFound: the place has named nobody, and a file without a contact is none.
+    """
+    contact = open_site().links.get("security", {}).get("address", "")
+    if not is_address(contact):
+        raise NotFound
+    today = datetime.datetime.fromtimestamp(now(), datetime.UTC).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    lines = {
+        "Contact": contact,
+        "Expires": f"{today + EXPIRES:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "en",
+        "Canonical": f"{config().public_url}/.well-known/security.txt",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    response = Response(text, mimetype="text/plain")
+    response.headers["Cache-Control"] = f"public, max-age={AGE}"
+    return response
