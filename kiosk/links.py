@@ -132,6 +132,8 @@ _MOVE = _Kind("move", shown=60, life=MOVE_LIFE)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
 _MADE = _Kind("made", shown=1, life=60 * 60)
+MARK_LIFE = 180 * 24 * 60 * 60  # seconds for which a browser is known after a sign-in
+_MARK = _Kind("device", shown=1, life=MARK_LIFE)
 _STAMP = _Kind("staff-session", shown=1, life=60)
 
 
@@ -251,6 +253,40 @@ def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, int | None]
         return old.subject, old.made_at
     except BadLink:
         raise SignInNeeded from None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A browser, by a number drawn for it, and the people who have signed in to it."""
+
+    browser: str
+    people: tuple[int, ...]
+
+
+MAX_MARKED = 64  # characters that a signed link holds
+
+
+def read_mark(secrets: Secrets, value: str, now: int) -> Mark | None:
+    """Whose browser this is known to be; None for no mark of ours, or an old one."""
+    try:
+        browser, *people = _MARK.read(secrets, value, now).split("-")
+        return Mark(browser, tuple(int(each, 16) for each in people))
+    except (BadLink, LinkExpired, ValueError):
+        return None
+
+
+def mark(secrets: Secrets, value: str, person: int, now: int, drawn: bytes) -> str:
+    """The mark of a browser to which this person, too, has signed in: the last dozen or so stay.
+
+    `drawn` are eight random bytes, for a browser without a mark.
+    """
+    held = read_mark(secrets, value, now) or Mark(drawn.hex(), ())
+    people = [person, *(each for each in held.people if each != person)]
+    subject = held.browser
+    for each in people:
+        if len(subject) + len(f"-{each:x}") <= MAX_MARKED:
+            subject += f"-{each:x}"
+    return _MARK.make(secrets, subject, now)
 
 
 # --- what a browser carries for one person, and nobody else can read ---

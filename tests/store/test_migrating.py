@@ -29,8 +29,8 @@ from tests.cast import World, all_rows, fresh
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = ["0002_room", "0003_true_room", "0004_roles", "0009_practice"]
-NEW_TABLES = {"pause", "note", "concern", "membership", "handoff"}
+STEPS = ["0002_room", "0003_true_room", "0004_roles", "0009_practice", "0012_people"]
+NEW_TABLES = {"pause", "note", "concern", "membership", "handoff", "invitation"}
 NEW_COLUMNS = {
     "decision": {
         "token": "",
@@ -43,7 +43,7 @@ NEW_COLUMNS = {
     },
     "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
     "participant": {"joined_at": None, "no_at": None, "left_at": None},
-    "staff_session": {"locked_at": None},
+    "staff_session": {"locked_at": None, "device": "", "proved_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0},
     "kiosk": {"seen_at": None},
@@ -59,7 +59,8 @@ FILLED = {
 GONE = {
     "staff": {
         "role": "(SELECT CASE WHEN roles LIKE '%manager' THEN 'manager' ELSE 'clinician' END "
-        "FROM today.membership WHERE staff_id = staff.id)"
+        "FROM today.membership WHERE staff_id = staff.id)",
+        "left_at": "NULL",
     },
     "site": {"closes": "(CASE WHEN week = '[]' THEN '' ELSE '18:30' END)"},
 }
@@ -224,8 +225,11 @@ def test_whoever_left_or_said_no_before_is_still_known_to_have(
 def test_everyone_keeps_their_role_and_a_manager_is_a_clinician_too(
     world: World, release_one: dict[str, list[dict[str, Any]]]
 ) -> None:
-    """A manager of before could verify and decide, and still can until that is changed."""
+    """A manager of before could verify and decide, and still can until that is changed; who had
+    left has left."""
+    database.database.execute_sql("UPDATE staff SET left_at = 1200 WHERE username = 'bob'")
     upkeep.migrate(world.secrets, world.clock())
+    assert Membership.select().where(Membership.until.is_null(False)).count() == 1
     rows = Membership.select(Staff.username, Membership.roles).join(Staff).tuples()
     assert dict(rows)["mo"] == dict(rows)["manager"] == "clinician manager"
     assert dict(rows)["alice"] == dict(rows)["charlie"] == "clinician"

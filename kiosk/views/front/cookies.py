@@ -3,10 +3,18 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from kiosk.links import MARK_LIFE
 from kiosk.views.front.current import config
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
-LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None, "kept": None}
+LIFE = {
+    "kiosk": 400 * 24 * 60 * 60,
+    "journey": None,
+    "staff": None,
+    "comfort": None,
+    "kept": None,
+    "known": MARK_LIFE,  # who has signed in here before
+}
 MAX_LENGTH = 512
 
 
