@@ -66,11 +66,11 @@ def checked(profile: Profile, site: Site) -> Profile:
         InvalidInput: with all that cannot be accepted: user name, name, job, password.
     """
     errors: dict[str, str] = {}
+    # In the order of the page, for the list of what is wrong at its top.
+    name = _kept(errors, lambda: clean_line(profile.name, "name", "your name", most=100))
+    job = _kept(errors, lambda: _job_of(profile.job))
     found = Profile(
-        username=_kept(errors, lambda: username_of(profile.username)),
-        name=_kept(errors, lambda: clean_line(profile.name, "name", "your name", most=100)),
-        job=_kept(errors, lambda: _job_of(profile.job)),
-        password=profile.password,
+        _kept(errors, lambda: username_of(profile.username)), name, job, profile.password
     )
     about = (profile.name, profile.username, site.name)
     _kept(errors, lambda: passwords.check(profile.password, *about))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import practice, memberships
+from kiosk.actions import memberships, practice
 from kiosk.domain.opening import DAYS
 from kiosk.domain.practice import LINKS, mark
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
