@@ -263,6 +263,23 @@ class Mark:
     people: tuple[int, ...]
 
 
+CHALLENGE_LIFE = 5 * 60  # seconds in which a passkey has to answer
+_CHALLENGE = _Kind("passkey", shown=1, life=CHALLENGE_LIFE)
+
+
+def challenge(secrets: Secrets, person: int, now: int, drawn: bytes) -> str:
+    """What a passkey is to sign, with sixteen `drawn` bytes: to be made by this person; 0: used."""
+    return _CHALLENGE.make(secrets, f"{drawn.hex()}-{person:x}", now)
+
+
+def is_challenge(secrets: Secrets, text: str, person: int, now: int) -> bool:
+    """Whether this is a challenge of ours, for this person, and not too old."""
+    try:
+        return _CHALLENGE.read(secrets, text, now).rpartition("-")[2] == f"{person:x}"
+    except (BadLink, LinkExpired):
+        return False
+
+
 MAX_MARKED = 64  # characters that a signed link holds
 
 

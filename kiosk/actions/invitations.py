@@ -16,7 +16,7 @@ from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.lookups.visitors import invitation_of
-from kiosk.store.models import Invitation, Staff, StaffSession
+from kiosk.store.models import Invitation, Passkey, Staff, StaffSession
 from kiosk.store.queries import invitation_with, member_at, roles_of
 
 LIFE = 72 * 60 * 60  # seconds
@@ -64,6 +64,7 @@ def _reset(made: Change, person: Staff, key: str) -> None:
     if member is None or member.term.presence(made.context.now) == "gone":
         raise refusals.NotFound
     set_password(made.context, person, "")
+    Passkey.delete().where(Passkey.staff == person).execute()  # whatever was lost, with them
     _create(made, key, person.name, roles.as_text(member.roles), staff=person)
     made.audit(f"staff:{person.id}")
 

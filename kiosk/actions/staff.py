@@ -165,7 +165,7 @@ def sign_in(context: Context, username: str, password: str, here: Browser | str 
     if not matches(person, password) or person is None:
         attempts.failed(context, *buckets)
         raise WrongSignIn
-    return _begin(context, person, here)
+    return begin(context, person, here)
 
 
 def _buckets(context: Context, username: str, person: Staff | None, mark: str) -> list[str]:
@@ -189,10 +189,15 @@ def _present(username: str, now: int) -> Staff | None:
     return person if person is not None and roles_of(person, person.site, now) else None
 
 
-def _begin(context: Context, person: Staff, here: Browser) -> str:
+def begin(
+    context: Context, person: Staff, here: Browser, also: Callable[[], None] | None = None
+) -> str:
+    """Begin the session of somebody who has shown who they are, and do what else belongs to it."""
     token = context.random(32).hex()
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
+        if also is not None:
+            also()
         mine = (StaffSession.token_hash == token_hash(here.before)) & (StaffSession.staff == person)
         _end(context, mine)
         begin_session(context, person, token, here.device)

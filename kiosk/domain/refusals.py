@@ -60,6 +60,13 @@ class WrongPassword(Refusal):
     status = 403
 
 
+class PasskeyRefused(Refusal):
+    """A passkey that is nobody's here, or no fresh answer to what it was asked."""
+
+    code = "passkey_refused"
+    status = 403
+
+
 class InvitationUnknown(Refusal):
     """A link to come in that we did not make, or not as it stands."""
 

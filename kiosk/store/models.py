@@ -132,6 +132,19 @@ class Invitation(Base):
     withdrawn_at = BigIntegerField(null=True)
 
 
+class Passkey(Base):
+    """A key pair in somebody's phone, computer or security key (WebAuthn): the public half."""
+
+    staff_id: int
+    staff = ForeignKeyField(Staff)
+    credential = CharField(unique=True)  # its id, base64url
+    public_key = TextField()  # COSE, base64url
+    sign_count = BigIntegerField()
+    name = CharField()  # what its person calls it
+    made_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+
+
 class StaffSession(Base):
     """A signed-in browser, known by the hash of its cookie.
 
@@ -411,6 +424,7 @@ TABLES = (
     Staff,
     Membership,
     Invitation,
+    Passkey,
     StaffSession,
     Policy,
     PolicyText,

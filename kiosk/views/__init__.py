@@ -29,6 +29,7 @@ from kiosk.views.staff import (
     covert,
     invited,
     keep,
+    passkeys,
     running,
     second_screen,
     sign_in,
@@ -39,7 +40,7 @@ from kiosk.views.staff import (
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
-    staff: (sign_in, invited, account, keep, running, today, verify, card),
+    staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
     manage: (manage_home, practice, tablets, people, rules, poster),
 }
 # These have a blueprint of their own: another audience, or another address.

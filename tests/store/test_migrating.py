@@ -30,7 +30,7 @@ from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
 STEPS = ["0002_room", "0003_true_room", "0004_roles", "0009_practice", "0012_people"]
-NEW_TABLES = {"pause", "note", "concern", "membership", "handoff", "invitation"}
+NEW_TABLES = {"pause", "note", "concern", "membership", "handoff", "invitation", "passkey"}
 NEW_COLUMNS = {
     "decision": {
         "token": "",

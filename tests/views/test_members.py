@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.actions import account, staff
 from kiosk.domain.refusals import NotAllowed
-from kiosk.store.models import Membership, Pause, StaffSession
+from kiosk.store.models import Membership, Passkey, Pause, StaffSession
 from tests.cast import PASSWORD, World, all_rows, trail
 from tests.pages import Browser, Page
 
@@ -253,3 +253,58 @@ def test_a_known_browser_that_guesses_is_a_stranger_again(world: World) -> None:
     other = world.browser()  # and a mark of Bob's opens nothing for Alice
     other.client.set_cookie("known", bob.cookie("known") or "", domain="clinic.example")
     assert wrong(other, "alice", 6).status == 429
+
+
+# --- passkeys (tests/browser/test_passkeys.py makes and uses real ones) ---
+
+
+def passkey(world: World) -> Passkey:
+    row = {"credential": "x", "public_key": "x", "sign_count": 0, "name": "My phone"}
+    return Passkey.create(staff=world.alice, made_at=world.clock(), **row)
+
+
+def test_a_new_link_takes_the_passkeys_away_with_what_was_lost(world: World) -> None:
+    passkey(world)
+    do(world.signed_in("mo"), page_of(world, "alice"), "reset")
+    assert Passkey.select().count() == 0
+
+
+def test_a_passkey_is_removed_by_its_person_alone_and_with_a_fresh_proof(world: World) -> None:
+    path = f"/staff/account/passkeys/{passkey(world).id}/remove"
+    alice, bob = world.signed_in("alice"), world.signed_in("bob")
+    shown = alice.get("/staff/account")
+    token = bob.get("/staff/account").form("/staff/sign-out")
+    assert bob.post(path, token).status == 404
+    world.clock.forward(minutes=11)
+    assert alice.send(shown, path).status == 403
+    assert Passkey.select().count() == 1
+    page = alice.submit(alice.get("/staff/prove"), "/staff/prove", password=PASSWORD)
+    page = alice.submit(alice.get("/staff/account"), path)
+    assert "The passkey is removed" in page.text
+    assert trail()[-1] == "staff.passkey_removed"
+
+
+@pytest.mark.parametrize("answer", ["", "{}", "[]", "1", "null", '{"id": 1}', "é" * 9000, "\0"])
+def test_what_is_no_answer_of_a_passkey_is_refused_in_words(world: World, answer: str) -> None:
+    visitor = world.browser()
+    page = visitor.get("/staff/sign-in")
+    page = visitor.send(page, "/staff/passkey/sign-in", credential=answer)
+    assert (page.status, "This passkey does not sign in here" in page.text) == (403, True)
+    alice = world.signed_in("alice")
+    for path in ("/staff/passkey/prove", "/staff/account/passkeys"):
+        token = alice.get("/staff/account").form("/staff/sign-out")
+        page = alice.post(path, token | {"credential": answer, "name": "My phone"})
+        assert page.status == 403
+    assert Passkey.select().count() == 0
+
+
+def test_what_a_browser_is_asked_for_keeps_nothing_and_names_nobody(world: World) -> None:
+    alice, visitor = world.signed_in("alice"), world.browser()
+    before = all_rows()
+    first, second = (visitor.get("/staff/passkey/options").response.get_json() for _ in "ab")
+    assert first["challenge"] != second["challenge"]
+    assert (first["rpId"], first["allowCredentials"]) == ("clinic.example", [])
+    theirs = alice.get("/staff/account/passkeys/options").response.get_json()
+    assert theirs["user"]["name"] == "alice"
+    assert theirs["authenticatorSelection"]["userVerification"] == "required"
+    assert all_rows() == before

@@ -1,7 +1,7 @@
 """People come in by a link, for as long as they are there; a session says where, and proves who."""
 
 import peewee
-from peewee import BigIntegerField, CharField, ForeignKeyField
+from peewee import BigIntegerField, CharField, ForeignKeyField, TextField
 from playhouse.migrate import SchemaMigrator, migrate
 
 
@@ -35,10 +35,20 @@ class Invitation(Base):
     withdrawn_at = BigIntegerField(null=True)
 
 
+class Passkey(Base):
+    staff = ForeignKeyField(Staff)
+    credential = CharField(unique=True)
+    public_key = TextField()
+    sign_count = BigIntegerField()
+    name = CharField()
+    made_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+
+
 def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
     """Whoever had left has an end of their membership; everyone else has neither date."""
-    with db.bind_ctx((Site, Staff, Invitation), bind_refs=False, bind_backrefs=False):
-        db.create_tables([Invitation])
+    with db.bind_ctx((Site, Staff, Invitation, Passkey), bind_refs=False, bind_backrefs=False):
+        db.create_tables([Invitation, Passkey])
     migrate(
         migrator.add_column("membership", "since", BigIntegerField(null=True)),
         migrator.add_column("membership", "until", BigIntegerField(null=True)),

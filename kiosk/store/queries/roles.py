@@ -7,7 +7,7 @@ from peewee import fn
 from kiosk.domain import roles
 from kiosk.domain.membership import Term
 from kiosk.domain.roles import Roles
-from kiosk.store.models import Invitation, Membership, Site, Staff, StaffSession
+from kiosk.store.models import Invitation, Membership, Passkey, Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
 
 _ROLES = Prepared(
@@ -78,6 +78,11 @@ def invitation_with(token_hash: str) -> Invitation | None:
     """The link with this hash, with its site."""
     rows = Invitation.select(Invitation, Site).join(Site)
     return rows.where(Invitation.token_hash == token_hash).get_or_none()
+
+
+def passkeys_of(person: Staff) -> list[Passkey]:
+    """The passkeys of a person, oldest first."""
+    return list(Passkey.select().where(Passkey.staff == person).order_by(Passkey.id))
 
 
 def sessions_of(person: Staff, since: int) -> list[StaffSession]:

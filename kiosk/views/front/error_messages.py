@@ -45,6 +45,12 @@ REFUSALS = {
     "wrong_password": Message(
         "That is not your password", "Check it and try again.", "staff.prove", "Go on"
     ),
+    "passkey_refused": Message(
+        "This passkey does not sign in here",
+        "Try again, choose another, or use your password.",
+        "staff.sign_in",
+        "Sign in",
+    ),
     "invitation_unknown": Message(
         "This link does not work",
         "Part of it may be missing. Copy all of it, or ask for a new one.",

@@ -26,7 +26,7 @@ from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
 MAX_KEPT = 90_000  # characters of a form that is offered again
-NEVER_KEPT = frozenset({"password", "new", "again", "csrf_token"})
+NEVER_KEPT = frozenset({"password", "new", "again", "credential", "csrf_token"})
 
 
 def install(app: Flask, busy: type[Exception]) -> None:

@@ -34,6 +34,7 @@ NEVER_KEPT = frozenset(
         "password",
         "new",
         "again",
+        "credential",
         "username",
         "to",
         "path",

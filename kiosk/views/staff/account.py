@@ -24,7 +24,7 @@ NUMBER = "int(max=2147483647)"
 @pages.get("/account")
 def account() -> str:
     """Who one is here, where one is signed in, and how to change one's password."""
-    return _account()
+    return account_page()
 
 
 @pages.post("/account/password")
@@ -37,9 +37,9 @@ def change_password() -> Response | tuple[str, int]:
             raise refusals.InvalidInput({"again": "The two new ones are not the same"})
         actions.change_password(context(), g.session.token, form.get("password", ""), wanted)
     except refusals.InvalidInput as wrong:
-        return _account(errors=wrong.errors), 422
+        return account_page(errors=wrong.errors), 422
     except (refusals.WrongPassword, refusals.TooManyTries) as refusal:
-        return _account(errors={"password": in_one_line(refusal)}), refusal.status
+        return account_page(errors={"password": in_one_line(refusal)}), refusal.status
     return _done("Your password is changed. You are signed out everywhere else")
 
 
@@ -65,11 +65,14 @@ def _done(words: str) -> Response:
     return redirect(url_for("staff.account"), 303)
 
 
-def _account(**values: Any) -> str:
+def account_page(**values: Any) -> str:
+    """One's own page, with what is wrong on it."""
     mine = links.token_hash(g.session.token)
     found = queries.sessions_of(g.staff, now() - MAX_SESSION)
     sessions = [(each, each.token_hash == mine, _session_words(each, mine)) for each in found]
-    return page("staff/account.html", person=g.staff, sessions=sessions, hint=HINT, **values)
+    given = {"person": g.staff, "sessions": sessions, "passkeys": queries.passkeys_of(g.staff)}
+    given |= {"hint": HINT, "proved": g.session.proved(now())}
+    return page("staff/account.html", **(given | values))
 
 
 def _session_words(each: queries.StaffSession, mine: str) -> str:
@@ -84,7 +87,7 @@ def _session_words(each: queries.StaffSession, mine: str) -> str:
 @pages.get("/prove", audience=guards.signed_in, aside=True)
 def prove() -> str:
     """Asks for the password of who is signed in, before what needs it."""
-    return _prove(screen.local(request.args.get("to", "")))
+    return prove_page(screen.local(request.args.get("to", "")))
 
 
 @pages.post("/prove", audience=guards.signed_in, aside=True)
@@ -94,11 +97,17 @@ def prove_check() -> Response | tuple[str, int]:
     try:
         actions.prove(context(), g.session.token, request.form.get("password", ""))
     except (refusals.WrongPassword, refusals.TooManyTries) as refusal:
-        return _prove(to, errors={"password": in_one_line(refusal)}), refusal.status
+        return prove_page(to, errors={"password": in_one_line(refusal)}), refusal.status
+    return proved_page(to)
+
+
+def proved_page(to: str) -> Response:
+    """On to where they were, with what they typed there."""
     done, draft = redirect(to or url_for("staff.today"), 303), kept.draft_of(g.staff)
     return kept.bring_back(done, g.staff, draft) if draft and draft.path == to else done
 
 
-def _prove(to: str, **values: Any) -> str:
+def prove_page(to: str, **values: Any) -> str:
+    """Asks for the proof, with what was wrong with the last."""
     given = {"to": to, "refused": False, "minutes": MAX_PROOF // 60}
     return page("staff/prove.html", **(given | values))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import staff
 from kiosk.domain import refusals
 from kiosk.lookups import visitors
+from kiosk.store.queries import Staff
 from kiosk.views.front import cookies, guards, kept
 from kiosk.views.front import session as screen
 from kiosk.views.front.current import context, now, open_site
@@ -39,8 +40,12 @@ def sign_in_check() -> Response | tuple[str, int]:
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
         errors = {"password" if locked else "username": in_one_line(refusal)}
         return _form(to, errors=errors, typed="" if locked else username), refusal.status
+    return signed_in_page(token, visitors.staff_of(token, now()), to)
+
+
+def signed_in_page(token: str, person: Staff, to: str) -> Response:
+    """On to where they were, with what they typed there. Nothing is left of the session before."""
     session.clear()
-    person = visitors.staff_of(token, now())
     draft = kept.draft_of(person)
     response = redirect(draft.path if draft else to or url_for("staff.today"), 303)
     return kept.bring_back(screen.begin(response, token, person.id), person, draft)
