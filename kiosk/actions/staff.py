@@ -49,6 +49,9 @@ class Browser:
     device: str = ""
 
 
+UNKNOWN = Browser()
+
+
 @dataclass(frozen=True)
 class Profile:
     """What a person says of themselves when they come in."""
@@ -144,7 +147,7 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
-def sign_in(context: Context, username: str, password: str, here: Browser | str = "") -> str:
+def sign_in(context: Context, username: str, password: str, here: Browser = UNKNOWN) -> str:
     """Check a password and begin a session; returns the value of its cookie.
 
     The same person's session in that browser ends with it, locked or not. Another person's is left
@@ -156,7 +159,6 @@ def sign_in(context: Context, username: str, password: str, here: Browser | str 
             of one user name from anywhere, or of any from here. Never of somebody whose browser
             bears the mark that they signed in to it before, unless it fails too often itself.
     """
-    here = Browser(here) if isinstance(here, str) else here
     username = username.strip().lower()[:100]
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
