@@ -14,7 +14,7 @@ from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.fields import FieldKeyWrong
-from kiosk.store.models import Attempt, Handoff, Journey, Once, StaffSession
+from kiosk.store.models import Attempt, Handoff, Invitation, Journey, Once, StaffSession
 from kiosk.store.queries import first_site
 
 DAY = 24 * 60 * 60
@@ -149,7 +149,9 @@ def _delete(now: int) -> Purged:
         attempts=Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute(),
         sessions=StaffSession.delete().where(ended | lapsed).execute(),
         # Who showed a code to whom is of no use once it is over, and the visit with it.
-        codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute(),
+        codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute()
+        # Whom a link was for, its person's own row says by now.
+        + Invitation.delete().where(Invitation.expires_at < now - SESSION_LIFE).execute(),
     )
 
 

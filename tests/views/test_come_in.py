@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kiosk.actions import invitations, memberships
+from kiosk.actions import invitations, memberships, upkeep
 from kiosk.domain.membership import Term
 from kiosk.store.models import Invitation, Membership, Staff, StaffSession
 from kiosk.store.queries import roles_of
@@ -242,3 +242,15 @@ def test_only_a_manager_makes_links(world: World) -> None:
         who = world.signed_in(name)
         assert who.get("/manage/people/invite").status == 403
     assert PASSWORD not in repr(all_rows())
+
+
+def test_links_are_deleted_a_month_after_their_end_and_people_stay(world: World) -> None:
+    _page, path = invite(world)
+    come_in(world, path)
+    world.clock.forward(hours=72 + 29 * 24)
+    upkeep.purge(world.context())
+    assert Invitation.select().where(Invitation.label == "Locum on Friday").count() == 1
+    world.clock.forward(hours=25)
+    upkeep.purge(world.context())
+    assert Invitation.select().count() == 0
+    assert Staff.get(Staff.username == "dee")
