@@ -95,6 +95,7 @@ class Staff(Base):
     job = CharField(default="")
     password_hash = CharField()  # "": none, until a new link is used
     created_at = BigIntegerField()
+    left_at = BigIntegerField(null=True)  # nothing sets it: `Membership.until` says it
 
 
 class Membership(Base):

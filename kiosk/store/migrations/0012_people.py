@@ -2,7 +2,7 @@
 
 import peewee
 from peewee import BigIntegerField, CharField, ForeignKeyField, TextField
-from playhouse.migrate import SchemaMigrator, migrate
+from playhouse.migrate import SchemaMigrator
 
 
 class Base(peewee.Model):
@@ -45,18 +45,14 @@ class Passkey(Base):
     used_at = BigIntegerField(null=True)
 
 
-def up(migrator: SchemaMigrator, db: peewee.Database) -> None:
-    """Whoever had left has an end of their membership; everyone else has neither date."""
+def up(_migrator: SchemaMigrator, db: peewee.Database) -> None:
+    """Nobody has a first or last day yet. No row is rewritten."""
     with db.bind_ctx((Site, Staff, Invitation, Passkey), bind_refs=False, bind_backrefs=False):
         db.create_tables([Invitation, Passkey])
-    migrate(
-        migrator.add_column("membership", "since", BigIntegerField(null=True)),
-        migrator.add_column("membership", "until", BigIntegerField(null=True)),
-        migrator.add_column("staff_session", "device", CharField(default="")),
-        migrator.add_column("staff_session", "proved_at", BigIntegerField(null=True)),
-    )
-    db.execute_sql(
-        "UPDATE membership SET until = "
-        "(SELECT left_at FROM staff WHERE staff.id = membership.staff_id)"
-    )
-    migrate(migrator.drop_column("staff", "left_at"))  # membership says it from here on
+    for table, column in (
+        ("membership", "since INTEGER"),
+        ("membership", "until INTEGER"),
+        ("staff_session", "device VARCHAR(255) NOT NULL DEFAULT ''"),
+        ("staff_session", "proved_at INTEGER"),
+    ):
+        db.execute_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
