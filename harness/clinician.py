@@ -1,8 +1,11 @@
 """What staff do at their desk: sign in, verify, decide, start, stop, copy the note; and manage."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+
+from harness.client import Client
 
 # What the whole form is folded under, once somebody has decided.
 AGAIN = ("Change the decision", "Decide again", "Decide after all")
@@ -296,15 +299,27 @@ class Office:
         password: str,
         roles: tuple[str, ...] = ("Clinician",),
     ) -> None:
-        """Let somebody sign in, a clinician unless said otherwise."""
-        self.page.goto("/manage/people")
-        self.page.locator("summary", has_text="Add a person").click()
-        boxes = self.page.get_by_role("group", name="Roles", exact=True)
+        """Invite somebody, a clinician unless said otherwise; they come in by the link at once."""
+        accept(self.invite(name, roles), name, job, username, password)
+
+    def invite(self, label: str, roles: tuple[str, ...] = ("Clinician",), until: str = "") -> str:
+        """Make a link for somebody; returns its address, as it is shown this once."""
+        self.page.goto("/manage/people/invite")
+        boxes = self.page.get_by_role("group", name="What they will be here")
         for role in ("Reception", "Clinician", "Manager"):
             boxes.get_by_role("checkbox", name=role).set_checked(role in roles)
-        self.page.get_by_label("Name", exact=True).fill(name)
-        self.page.get_by_label("Job title").fill(job)
-        self.page.get_by_label("User name", exact=True).fill(username)
-        self.page.get_by_label("First password").fill(password)
-        self.page.get_by_role("button", name="Add this person").click()
-        expect(self.page.get_by_text(f"{name} can sign in now")).to_be_visible()
+        self.page.get_by_label("Whom is it for?").fill(label)
+        self.page.get_by_label("Last day").fill(until)
+        self.page.get_by_role("button", name="Make the link").click()
+        return self.page.get_by_label("The link, shown this once").input_value()
+
+
+def accept(address: str, name: str, job: str, username: str, password: str) -> None:
+    """Somebody comes in by their link, elsewhere."""
+    url = urlsplit(address)
+    theirs = Client(f"{url.scheme}://{url.netloc}")
+    theirs.open_form(url.path)
+    chosen = {"name": name, "job": job, "username": username}
+    answer = theirs.post(url.path, {**chosen, "password": password, "again": password})
+    assert answer.status == 303, answer.text
+    theirs.close()

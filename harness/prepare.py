@@ -88,7 +88,9 @@ def consent(context: Context) -> dict[str, Any]:
 def agreed(context: Context) -> dict[str, Any]:
     """A consent that a clinician has verified and agreed to."""
     made = consent(context)
-    person = next(each for each, roles in people_of(context.site) if "clinician" in roles)
+    person = next(
+        each for each, roles in people_of(context.site, context.now) if "clinician" in roles
+    )
     held = Consent.get_by_id(made["id"])
     theirs = Context(context.now, context.site, context.secrets, f"staff:{person.id}", staff=person)
     verifications.verify(theirs, held)

@@ -16,8 +16,9 @@ START_SECONDS = 20
 
 
 class Server:
-    """Ask First as `make run` serves it; `password` and `pairing_code` are what it printed. A new
-    page takes a tap at once (`harness/quick.py`), unless `app` is another.
+    """Ask First as `make run` serves it; `invitation` and `pairing_code` are what it printed. The
+    manager has not come in by that link, but by the operator's command, with `password`. A new page
+    takes a tap at once (`harness/quick.py`), unless `app` is another.
     """
 
     def __init__(self, data_dir: Path, app: str = "harness.quick:app", **settings: str) -> None:
@@ -37,7 +38,11 @@ class Server:
         }
         self.process: subprocess.Popen[bytes] | None = None
         printed = self.flask("init")
-        self.password = _first(r"password (\S+)", printed)
+        self.invitation = _first(r"(/staff/invited/\S+)", printed)
+        self.password = "a password of Mo's own"
+        mo = ("--name", "Practice manager", "--job", "Manager", "--password-stdin")
+        both = ("--role", "clinician", "--role", "manager")
+        self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n")
         self.pairing_code = _first(r"pairing code (\S+)", printed)
 
     def flask(self, *arguments: str, stdin: str = "") -> str:

@@ -135,6 +135,8 @@ _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt m
 _HELD = _Kind("held", shown=1, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
 _MADE = _Kind("made", shown=1, life=60 * 60)
+MARK_LIFE = 180 * 24 * 60 * 60  # seconds for which a browser is known after a sign-in
+_MARK = _Kind("device", shown=1, life=MARK_LIFE)
 _STAMP = _Kind("staff-session", shown=1, life=60)
 
 
@@ -275,6 +277,57 @@ def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, int | None]
         return old.subject, old.made_at
     except BadLink:
         raise SignInNeeded from None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A browser, by a number drawn for it, and the people who have signed in to it."""
+
+    browser: str
+    people: tuple[int, ...]
+
+
+CHALLENGE_LIFE = 5 * 60  # seconds in which a passkey has to answer
+_CHALLENGE = _Kind("passkey", shown=1, life=CHALLENGE_LIFE)
+
+
+def challenge(secrets: Secrets, person: int, now: int, drawn: bytes) -> str:
+    """What a passkey is to sign, with sixteen `drawn` bytes: to be made by this person; 0: used."""
+    return _CHALLENGE.make(secrets, f"{drawn.hex()}-{person:x}", now)
+
+
+def is_challenge(secrets: Secrets, text: str, person: int, now: int) -> bool:
+    """Whether this is a challenge of ours, for this person, and not too old."""
+    try:
+        return _CHALLENGE.read(secrets, text, now).rpartition("-")[2] == f"{person:x}"
+    except (BadLink, LinkExpired):
+        return False
+
+
+MAX_MARKED = 64  # characters that a signed link holds
+
+
+def read_mark(secrets: Secrets, value: str, now: int) -> Mark | None:
+    """Whose browser this is known to be; None for no mark of ours, or an old one."""
+    try:
+        browser, *people = _MARK.read(secrets, value, now).split("-")
+        return Mark(browser, tuple(int(each, 16) for each in people))
+    except (BadLink, LinkExpired, ValueError):
+        return None
+
+
+def mark(secrets: Secrets, value: str, person: int, now: int, drawn: bytes) -> str:
+    """The mark of a browser to which this person, too, has signed in: the last dozen or so stay.
+
+    `drawn` are eight random bytes, for a browser without a mark.
+    """
+    held = read_mark(secrets, value, now) or Mark(drawn.hex(), ())
+    people = [person, *(each for each in held.people if each != person)]
+    subject = held.browser
+    for each in people:
+        if len(subject) + len(f"-{each:x}") <= MAX_MARKED:
+            subject += f"-{each:x}"
+    return _MARK.make(secrets, subject, now)
 
 
 # --- what a browser carries for one person, and nobody else can read ---

@@ -14,6 +14,7 @@ from kiosk.actions import (
     consents,
     decisions,
     handoffs,
+    invitations,
     journeys,
     kiosks,
     policies,
@@ -26,6 +27,7 @@ from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
+from kiosk.domain.membership import OPEN, Term
 from kiosk.domain.permission import AGREED
 from kiosk.domain.roles import FIRST
 from kiosk.domain.walk import Walk
@@ -77,6 +79,7 @@ def settle(secrets: Secrets) -> None:
         append(dataclasses.replace(here, site=other), "site.open", f"site:{other.id}", {})
     there = dataclasses.replace(here, site=other)
     policies.publish(there, policies.bring(there, packs.default_pack()))
+    staff.add(here, "manager", "Practice manager", FIRST, "Manager", PASSWORD)
     staff.add(here, "alice", "Dr Alice Hart", ["clinician"], "GP", PASSWORD)
     staff.add(here, "bob", "Bob Ngata", ["clinician"], "Locum GP", PASSWORD)
     staff.add(there, "charlie", "Charlie Voss", ["clinician"], "Nurse", PASSWORD)
@@ -92,6 +95,7 @@ class World:
         self.app = app
         self.clock: Clock = app.config["CLOCK"]
         self.shown = ""  # the key of the page of a code that was shown
+        self.invited = ""  # the key of a link that somebody can come in by
         self.secrets: Secrets = app.extensions["secrets"]
         self.here = Site.get(Site.slug == "hart")
         self.there = Site.get(Site.slug == "mill")
@@ -169,6 +173,11 @@ class World:
         """Alice shows a code to a patient; returns where it leads a phone."""
         self.shown = handoffs.show(self.by(self.alice), "en")
         return f"/h/{links.handoff_code(self.secrets, self.shown)}"
+
+    def invite(self, label: str = "Dee", roles: Any = ("clinician",), term: Term = OPEN) -> str:
+        """Mo makes a link for somebody; returns where it leads."""
+        self.invited = invitations.invite(self.by(self.mo), label, roles, term)
+        return f"/staff/invited/{self.invited}"
 
     # --- browsers ---
 

@@ -111,6 +111,10 @@ class Page:
     def field(self, name: str) -> Element:
         return next(each for each in self.tree.iter() if each.get("name") == name)
 
+    def shown(self, name: str) -> str:
+        """What stands in the field with this id: a link to copy is in no form."""
+        return next(each.get("value", "") for each in self.tree.iter() if each.get("id") == name)
+
     def link(self, wanted: str) -> str:
         """Where the link with these words leads."""
         found = (each for each in self.tree.iter("a") if wanted in words(each))

@@ -26,6 +26,7 @@ class Limit:
 SIGN_IN = Limit(most=5, window=15 * 60)  # for one user name from one address
 SIGN_IN_NAME = Limit(most=50, window=15 * 60)  # from anywhere: hard to guess, hard to lock out
 SIGN_IN_ADDRESS = Limit(most=30, window=15 * 60)  # of any user name: many names, one guess each
+DEVICE = Limit(most=10, window=15 * 60)  # for one user name in a browser that knows its person
 CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
 

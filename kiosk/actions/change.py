@@ -120,7 +120,7 @@ def _require(context: Context, by: tuple[Role, ...]) -> None:
     person = context.staff
     if not by or (person is None and context.actor == OPERATOR):
         return
-    if person is None or not roles_of(person, context.site).intersection(by):
+    if person is None or not roles_of(person, context.site, context.now).intersection(by):
         raise NotAllowed(*by)
 
 

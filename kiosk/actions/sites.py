@@ -1,10 +1,9 @@
 """Sites: open the first one, with all that it needs to be used at once."""
 
 import re
-import secrets as random_words
 from dataclasses import dataclass
 
-from kiosk.actions import keys, kiosks, policies, staff
+from kiosk.actions import invitations, keys, kiosks, policies
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
 from kiosk.domain import roles
@@ -15,26 +14,27 @@ from kiosk.links import Secrets
 from kiosk.store.database import write
 from kiosk.store.models import Site
 from kiosk.store.packs import default_pack
-from kiosk.store.queries import first_site
+from kiosk.store.queries import first_site, invitations_of, managers_of
 
 # It goes into every receipt: short, and nothing that would have to be escaped.
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 
 
+FIRST_MANAGER = "The first manager"
+
+
 @dataclass(frozen=True)
 class Opened:
-    """What the operator is told once: the manager's password and the first pairing code."""
+    """What the operator is told once: the key of the first manager's link, and a pairing code."""
 
     site: Site
-    username: str
-    password: str
+    invitation: str
     pairing_code: str
 
 
 def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str) -> Opened | None:
-    """Open the first site with the default policy, one person and one kiosk; None if there is one.
-
-    The person is a clinician and the manager, so that a practice of one works at once.
+    """Open the first site with the default policy, a link for its manager, and one kiosk; None if
+    there is one.
 
     Raises:
         InvalidInput: the name is empty or too long, the slug has other than plain letters,
@@ -55,7 +55,25 @@ def open_first(secrets: Secrets, now: int, *, name: str, slug: str, closes: str)
         append(context, "site.open", f"site:{site.id}", {})
         keys.note(context)
         policies.publish(context, policies.bring(context, default_pack()))
-        password = random_words.token_urlsafe(12)
-        staff.add(context, "manager", "Practice manager", roles.FIRST, "Manager", password)
+        key = _invite_manager(context)
         code = kiosks.pair(context, "Waiting room")
-    return Opened(site, "manager", password, code)
+    return Opened(site, key, code)
+
+
+def invite_first_manager(context: Context) -> str | None:
+    """A new link for the first manager, while nobody manages the site; the ones before end.
+
+    None where somebody does: they can invite others themselves.
+    """
+    with write():
+        if managers_of(context.site, context.now):
+            return None
+        for link in invitations_of(context.site, context.now):
+            if link.label == FIRST_MANAGER:
+                invitations.withdraw(context, link)
+        return _invite_manager(context)
+
+
+def _invite_manager(context: Context) -> str:
+    """Whoever it is will be a clinician too, so that a practice of one works at once."""
+    return invitations.invite(context, FIRST_MANAGER, roles.FIRST)

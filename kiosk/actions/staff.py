@@ -1,29 +1,34 @@
-"""Staff: add a person, change their roles, reset a password, sign in, sign out."""
+"""Staff: sign in and out, and what else begins and ends a session.
+
+What one does about oneself: `account`. Who people are at a site: `memberships`. How they come in:
+`invitations`.
+"""
 
 import re
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from kiosk import links
 from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
-from kiosk.domain import roles
-from kiosk.domain.refusals import InvalidInput, NotFound, WrongSignIn
+from kiosk.domain import passwords, roles
+from kiosk.domain.membership import OPEN, Term
+from kiosk.domain.passwords import MAX_PASSWORD
+from kiosk.domain.refusals import InvalidInput, WrongSignIn
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.store.database import write
-from kiosk.store.models import Membership, Recording, Staff, StaffSession
-from kiosk.store.queries import managers_of
+from kiosk.store.models import Invitation, Membership, Recording, Site, Staff, StaffSession
+from kiosk.store.queries import roles_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
-MIN_PASSWORD = 12
-MAX_PASSWORD = 200
 
 _hasher = PasswordHasher()
 
@@ -34,129 +39,192 @@ def _nobody() -> str:
     return _hasher.hash("no such user")
 
 
+@dataclass(frozen=True)
+class Browser:
+    """What a browser brings to signing in: the token of its session `before`, the `mark` of the
+    people who have signed in to it, and what it is called in the list of one's sessions.
+    """
+
+    before: str = ""
+    mark: str = ""
+    device: str = ""
+
+
+UNKNOWN = Browser()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person says of themselves when they come in."""
+
+    username: str
+    name: str
+    job: str
+    password: str
+
+
+def checked(profile: Profile, site: Site) -> Profile:
+    """The same, cleaned.
+
+    Raises:
+        InvalidInput: with all that cannot be accepted: user name, name, job, password.
+    """
+    errors: dict[str, str] = {}
+    # In the order of the page, for the list of what is wrong at its top.
+    name = _kept(errors, lambda: clean_line(profile.name, "name", "your name", most=100))
+    job = _kept(errors, lambda: _job_of(profile.job))
+    found = Profile(
+        _kept(errors, lambda: username_of(profile.username)), name, job, profile.password
+    )
+    about = (profile.name, profile.username, site.name)
+    _kept(errors, lambda: passwords.check(profile.password, *about))
+    if errors:
+        raise InvalidInput(errors)
+    return found
+
+
+def _kept(errors: dict[str, str], read: Callable[[], str | None]) -> str:
+    """What was read; of what cannot be accepted, why is added to `errors`."""
+    try:
+        return read() or ""
+    except InvalidInput as wrong:
+        errors.update(wrong.errors)
+        return ""
+
+
+def _job_of(value: str) -> str:
+    return clean_line(value, "job", "a job title", most=60, required=False)
+
+
 def add(
     context: Context, username: str, name: str, wanted: Collection[str], job: str, password: str
 ) -> Staff:
-    """Add a person who may sign in at the site, in the roles that are `wanted`.
+    """Add a person whose password is set here: for the operator's own account, and for tests.
 
-    A retry under one idempotency key adds nobody.
+    Everybody else comes in by a link, and chooses it (`invitations`). A retry under one
+    idempotency key adds nobody.
 
     Raises:
-        InvalidInput: the user name is taken or odd, no role or an unknown one, the password short.
+        InvalidInput: the user name is taken or odd, no role or an unknown one, the password weak.
         NotAllowed: somebody signed in who is no manager.
     """
-    username = _username(username)
-    _check_password(password)
     theirs = roles.chosen(wanted)
-    name = clean_line(name, "name", "a name", most=100)
-    job = clean_line(job, "job", "a job title", most=60, required=False)
-    _add(context, username, name, theirs, job, password)
-    return Staff.get(Staff.username == username)
+    profile = checked(Profile(username, name, job, password), context.site)
+    _add(context, profile, hashed(password), theirs)
+    return Staff.get(Staff.username == profile.username)
 
 
-@action("staff.add", about=lambda username, *_rest: username, by=("manager",))
-def _add(made: Change, username: str, name: str, theirs: Roles, job: str, password: str) -> None:
-    if Staff.select().where(Staff.username == username).exists():
+@action("staff.add", about=lambda profile, *_rest: profile.username, by=("manager",))
+def _add(made: Change, profile: Profile, kept: str, theirs: Roles) -> None:
+    person = create(made, profile, kept, theirs, OPEN)
+    made.audit(f"staff:{person.id}", roles=roles.as_text(theirs))
+
+
+def create(made: Change, profile: Profile, kept: str, theirs: Roles, term: Term) -> Staff:
+    """Their row, with the password as it is kept, and their membership, inside the caller's change.
+
+    Raises:
+        InvalidInput: the user name is taken.
+    """
+    if Staff.select().where(Staff.username == profile.username).exists():
         raise InvalidInput({"username": "That user name is taken: choose another"})
+    site = made.context.site
     person = Staff.create(
-        site=made.context.site,
-        username=username,
-        name=name,
-        job=job,
-        password_hash=_hasher.hash(password),
+        site=site,
+        username=profile.username,
+        name=profile.name,
+        job=profile.job,
+        password_hash=kept,
         created_at=made.context.now,
     )
-    text = roles.as_text(theirs)
-    Membership.create(staff=person, site=made.context.site, roles=text)
-    made.audit(f"staff:{person.id}", roles=text)
+    Membership.create(
+        staff=person, site=site, roles=roles.as_text(theirs), since=term.since, until=term.until
+    )
+    return person
 
 
-@action(
-    "staff.roles",
-    about=lambda person, wanted: f"{person.id}:{' '.join(sorted(wanted))}",
-    by=("manager",),
-)
-def set_roles(made: Change, person: Staff, wanted: Collection[str]) -> None:
-    """Say what a person is at the site from now on; whoever is signed in finds it so at once.
-
-    Who is no clinician any more and has a recording under way can pause and stop it still (K14).
-
-    Raises:
-        InvalidInput: under `roles`: none, one that there is not, or nobody would manage the site.
-        NotFound: they have no place at this site.
-        NotAllowed: somebody signed in who is no manager.
-    """
-    theirs, site = roles.chosen(wanted), made.context.site
-    if "manager" not in theirs and [each.id for each in managers_of(site)] == [person.id]:
-        raise InvalidInput({"roles": "Somebody has to be a manager: make somebody else one first"})
-    text, here = roles.as_text(theirs), Membership.site == site
-    if not Membership.update(roles=text).where(here & (Membership.staff == person)).execute():
-        raise NotFound
-    if "clinician" not in theirs:  # what they record goes on: they can stop it, and no more
-        _lock(made.context, StaffSession.staff == person)
-    made.audit(f"staff:{person.id}", roles=text)
+def hashed(password: str) -> str:
+    """A password as it is kept (RFC 9106)."""
+    return _hasher.hash(password)
 
 
-def reset(context: Context, person: Staff, password: str) -> None:
-    """Give a person a new password and end all their sessions, or lock them while they record.
-
-    Raises:
-        InvalidInput: the password is too short.
-    """
-    _check_password(password)
-    with change(context, "staff.reset") as made:
-        Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == person.id).execute()
-        end_sessions(context, StaffSession.staff == person)
-        made.audit(f"staff:{person.id}")
-
-
-def sign_in(context: Context, username: str, password: str, before: str = "") -> str:
+def sign_in(context: Context, username: str, password: str, here: Browser = UNKNOWN) -> str:
     """Check a password and begin a session; returns the value of its cookie.
 
-    `before` is the token that the browser had, lapsed or not: its session ends, so that a copy of
-    the old cookie is worth nothing. Another person's is locked while their recording goes on (K14).
+    The session that the browser had, lapsed or not, ends: a copy of the old cookie is worth
+    nothing. Another person's is locked while their recording goes on (K14).
 
     Raises:
         WrongSignIn: user name or password is wrong; takes the same time for both.
         TooManyTries: five failures for this user name from here in 15 minutes, or far more
-            of one user name from anywhere, or of any from here.
+            of one user name from anywhere, or of any from here. Never of somebody whose browser
+            bears the mark that they signed in to it before, unless it fails too often itself.
     """
     username = username.strip().lower()[:100]
-    # Counted as failed before the slow check: else many at once would all find room.
-    taken = attempts.reserve(
-        context,
-        attempts.purse(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
-        attempts.purse(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
-        attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),
-    )
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
-    person = _present(username) if known else None
-    if not _matches(person.password_hash if person else _nobody(), password) or person is None:
+    person = _present(username, context.now) if known else None
+    # Counted as failed before the slow check: else many at once would all find room.
+    taken = attempts.reserve(context, *_purses(context, username, person, here.mark))
+    if not matches(person, password) or person is None:
         raise WrongSignIn
     try:
-        return _begin(context, person, before, taken)
+        return begin(context, person, here, lambda: attempts.give_back(taken))
     except BaseException:  # the password was right: what went wrong since is no wrong try
         with write():
             attempts.give_back(taken)
         raise
 
 
-def _present(username: str) -> Staff | None:
-    return Staff.get_or_none((Staff.username == username) & Staff.left_at.is_null(True))
+def _purses(
+    context: Context, username: str, person: Staff | None, mark: str
+) -> tuple[attempts.Purse, ...]:
+    """What a failure counts against. Strangers' failures never count for a known browser."""
+    seen = links.read_mark(context.secrets, mark, context.now)
+    if person is not None and seen is not None and person.id in seen.people:
+        held = attempts.purse(context, attempts.DEVICE, "device", seen.browser, username)
+        if not attempts.minutes_left(context, held):
+            return (held,)
+        # Guessed at from here too often: from now on it is a stranger's like any other.
+    return (
+        attempts.purse(context, attempts.SIGN_IN_ADDRESS, "sign-in-address", context.actor),
+        attempts.purse(context, attempts.SIGN_IN_NAME, "sign-in-name", username),
+        attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),
+    )
 
 
-def _begin(context: Context, person: Staff, before: str, taken: list[int]) -> str:
+def _present(username: str, now: int) -> Staff | None:
+    """Somebody of this name who is at their site now."""
+    person = Staff.select(Staff, Site).join(Site).where(Staff.username == username).get_or_none()
+    return person if person is not None and roles_of(person, person.site, now) else None
+
+
+def begin(
+    context: Context, person: Staff, here: Browser, also: Callable[[], None] | None = None
+) -> str:
+    """Begin the session of somebody who has shown who they are, and do what else belongs to it."""
     token = context.random(32).hex()
     context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
-        attempts.give_back(taken)
-        left = StaffSession.token_hash == token_hash(before)
+        if also is not None:
+            also()
+        left = StaffSession.token_hash == token_hash(here.before)
         _end(context, left, StaffSession.staff == person)
         end_sessions(context, left)
-        StaffSession.create(staff=person, token_hash=token_hash(token), began_at=context.now)
+        begin_session(context, person, token, here.device)
         made.audit(f"staff:{person.id}")
     return token
+
+
+def begin_session(context: Context, person: Staff, token: str, device: str) -> None:
+    """A session of somebody who has just shown who they are, inside the caller's transaction."""
+    StaffSession.create(
+        staff=person,
+        token_hash=token_hash(token),
+        began_at=context.now,
+        proved_at=context.now,
+        device=device,
+    )
 
 
 def sign_out(context: Context, token: str) -> None:
@@ -169,12 +237,31 @@ def sign_out(context: Context, token: str) -> None:
             made.audit(context.actor)
 
 
+def set_password(context: Context, person: Staff, kept: str, token: str = "") -> None:
+    """Inside the caller's transaction: a new password as it is kept ("": none), and what was open
+    is over.
+
+    Every session but the one with this token ends or locks, and no link for a new one works.
+    """
+    Staff.update(password_hash=kept).where(Staff.id == person.id).execute()
+    others = StaffSession.token_hash != token_hash(token)
+    end_sessions(context, (StaffSession.staff == person) & others)
+    withdraw_links(context, person)
+
+
+def withdraw_links(context: Context, person: Staff) -> None:
+    """The links for a new password that nobody has used work no longer. In a transaction."""
+    unused = Invitation.used_at.is_null(True) & Invitation.withdrawn_at.is_null(True)
+    open_ones = Invitation.update(withdrawn_at=context.now).where(unused)
+    open_ones.where(Invitation.staff == person).execute()
+
+
 def end_sessions(context: Context, which: object) -> int:
     """End sessions inside the caller's transaction; returns how many.
 
     One whose person has a recording under way is locked instead (K14): it may pause and stop it.
     """
-    return _lock(context, which) + _end(context, which, ~_busy())
+    return lock_sessions(context, which) + _end(context, which, ~_busy())
 
 
 def _busy() -> Any:
@@ -182,7 +269,7 @@ def _busy() -> Any:
     return StaffSession.staff.in_(recording)
 
 
-def _lock(context: Context, which: object) -> int:
+def lock_sessions(context: Context, which: object) -> int:
     """Leave Pause and Stop alone to sessions whose person has a recording under way (K14)."""
     unlocked = StaffSession.locked_at.is_null(True) & StaffSession.ended_at.is_null(True)
     locked = StaffSession.update(locked_at=context.now).where(which, _busy(), unlocked)
@@ -194,7 +281,8 @@ def _end(context: Context, *which: object) -> int:
     return int(open_ones.where(*which).execute())
 
 
-def _username(value: str) -> str:
+def username_of(value: str) -> str:
+    """A user name as it is kept. Raises InvalidInput where it is none."""
     username = value.strip().lower()
     if USERNAME.fullmatch(username) is None:
         raise InvalidInput(
@@ -203,15 +291,10 @@ def _username(value: str) -> str:
     return username
 
 
-def _check_password(password: str) -> None:
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise InvalidInput(
-            {"password": f"Use {MIN_PASSWORD} to {MAX_PASSWORD} characters for the password"}
-        )
-
-
-def _matches(hashed: str, password: str) -> bool:
+def matches(person: Staff | None, password: str) -> bool:
+    """Whether this is the person's password; takes as long for nobody, and for one who has none."""
+    held = person.password_hash if person else ""
     try:
-        return _hasher.verify(hashed, password[:MAX_PASSWORD])
+        return _hasher.verify(held or _nobody(), password[:MAX_PASSWORD]) and bool(held)
     except (VerifyMismatchError, InvalidHashError):
         return False

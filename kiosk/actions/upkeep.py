@@ -21,6 +21,7 @@ from kiosk.store.models import (
     AuditEntry,
     Consent,
     Handoff,
+    Invitation,
     Journey,
     Once,
     StaffSession,
@@ -165,7 +166,9 @@ def _delete(now: int) -> Purged:
         attempts=_attempts(now),
         sessions=StaffSession.delete().where(ended | lapsed).execute(),
         # Who showed a code to whom is of no use once it is over, and the visit with it.
-        codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute(),
+        codes=Handoff.delete().where(Handoff.expires_at < now - CODE_LIFE).execute()
+        # Whom a link was for, its person's own row says by now.
+        + Invitation.delete().where(Invitation.expires_at < now - SESSION_LIFE).execute(),
         signings=unknown.delete_over(now, MAX_SIGNINGS),
     )
 

@@ -25,7 +25,7 @@ PURGED_AFTER = 2 * DAY  # past its end, and nobody has deleted it
 
 def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     """What wants attention at a site. `now` in seconds since 1970, UTC; reads, and no more."""
-    people = queries.people_of(site)
+    people = queries.people_of(site, now)
     kiosks = queries.kiosks_of(site)
     policy = queries.published_policy(site)
     offered = [each for each in queries.languages_of(site) if each.offered]

@@ -13,6 +13,8 @@ from kiosk.store.rows import rows_of
 
 BASELINE = "database.baseline"  # rows of before there were digests, as they were found
 MAY_DELETE = ("database.purge",)
+# What its owner gives up, or a manager takes away with the password, goes at once.
+GIVEN_UP = {"passkey": ("staff.passkey_removed", "staff.reset")}
 # Whose these are about never changes: no verb does that, and no entry can say so.
 FIXED = ("consent", "participant", "decision", "note", "concern")
 
@@ -47,7 +49,7 @@ class Replay:
     def _take(self, entry: Entry, table: str, row: int, groups: dict[str, Any] | None) -> str:
         known = self._ledger.get(table, row)
         if groups is None:
-            if known is None or entry.verb not in MAY_DELETE:
+            if known is None or entry.verb not in (*MAY_DELETE, *GIVEN_UP.get(table, ())):
                 return f"deletes {table} {row}, which it cannot"
             self._ledger.close(table, row)
             return ""

@@ -9,10 +9,12 @@ from kiosk.links import Secrets, token_hash
 from kiosk.store.queries import (
     Consent,
     Handoff,
+    Invitation,
     Journey,
     Kiosk,
     Site,
     Staff,
+    invitation_with,
     running_of,
     visitors,
 )
@@ -22,6 +24,7 @@ from signing import codes, errors
 MAX_SESSION = 12 * 60 * 60
 FORMER_POSTERS = 50  # of a site that are still known to have been one
 SIGNED_ON_TABLET = 30 * 60  # seconds for which a tablet can show a receipt that was signed on it
+MAX_PROOF = 10 * 60  # seconds for which a proof of who it is holds
 
 
 def kiosk_of(cookie: str) -> Kiosk:
@@ -73,6 +76,23 @@ def open_handoff(secrets: Secrets, typed: str, now: int) -> Handoff:
     if handoff.expires_at <= now:
         raise refusals.HandoffOver
     return handoff
+
+
+def invitation_of(key: str, now: int) -> Invitation:
+    """The link by which somebody comes in, with its site, if it can still be used.
+
+    Raises:
+        InvitationUnknown: no link of ours.
+        InvitationUsed, InvitationOver: used; older than 72 hours, withdrawn, or its person left.
+    """
+    invitation = invitation_with(token_hash(key))
+    if invitation is None:
+        raise refusals.InvitationUnknown
+    if invitation.used_at is not None:
+        raise refusals.InvitationUsed
+    if invitation.withdrawn_at is not None or invitation.expires_at <= now:
+        raise refusals.InvitationOver
+    return invitation
 
 
 def journey_of(cookie: str, now: int) -> Journey:
@@ -133,7 +153,12 @@ class Session:
     stamped_at: int | None = None  # when it was used last, if that is over a minute ago
     idle: bool = False  # it has locked because nobody used it
     locked_at: int | None = None  # None: it may do what its person may
+    proved_at: int | None = None  # when its person last proved that it is them
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
+
+    def proved(self, now: int) -> bool:
+        """Whether its person proved that it is them, ten minutes ago at most."""
+        return self.proved_at is not None and now - self.proved_at <= MAX_PROOF
 
 
 def session_of(secrets: Secrets, cookie: str, now: int) -> Session:
@@ -167,14 +192,15 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         raise refusals.SignInNeeded
     idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
+    held = Session(found.person, token, found.roles, stamped_at, proved_at=found.proved_at)
     if locked_at > now:
-        return Session(found.person, token, found.roles, stamped_at)
-    return Session(found.person, token, found.roles, stamped_at, locked_at == idle_at, locked_at)
+        return held
+    return replace(held, idle=locked_at == idle_at, locked_at=locked_at)
 
 
 def _locked_at(session: visitors.OpenSession) -> int:
     """The second from which a session is locked, whatever it is used for."""
-    ends = (session.locked_at, session.person.left_at, session.began_at + MAX_SESSION)
+    ends = (session.locked_at, session.until, session.began_at + MAX_SESSION)
     return min(each for each in ends if each is not None)
 
 

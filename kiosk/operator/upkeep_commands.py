@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from kiosk.actions import checkpoints, sites, upkeep
+from kiosk.actions import checkpoints, invitations, sites, upkeep
 from kiosk.actions import restore as restoring
 from kiosk.domain.practice import DEFAULT_NAME
 from kiosk.operator import doctor, founding
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
+from kiosk.operator.staff_commands import link_address
 from kiosk.store import database
 
 upkeep_commands = Commands()
@@ -33,13 +34,22 @@ def init(name: str, slug: str, closes: str, *, for_run: bool) -> None:
     url = config().public_url
     if opened is None:
         click.echo(f"Ask First is at {url}/ (staff: {url}/staff/)")
+        if key := sites.invite_first_manager(context()):
+            click.echo(f"Nobody manages it yet. {_the_link(key)}")
         return
     click.echo(
         "Ask First is ready. Write these down: they are shown this once.\n\n"
         f"  Tablet    {url}/kiosk/pair   pairing code {opened.pairing_code}\n"
-        f"  Clinician {url}/staff/       user name {opened.username}, password {opened.password}\n"
-        f"  Manager   {url}/manage/      the same user name and password\n"
+        f"  You       {_the_link(opened.invitation)}\n"
+        f"  Staff     {url}/staff/       invite them at {url}/manage/people\n"
     )
+
+
+def _the_link(key: str) -> str:
+    hours = invitations.LIFE // 3600
+    where = link_address(key)
+    what = f"open it within {hours} hours: you choose your own password, and manage"
+    return f"{where}\n            {what}"
 
 
 @upkeep_commands.command()

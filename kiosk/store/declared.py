@@ -51,8 +51,16 @@ DECLARED: Mapping[str, Columns] = {
     "staff": _columns(
         "id salt", "site_id password_hash created_at left_at", identity="username name job"
     ),
-    "membership": _columns("id", "staff_id site_id roles"),
-    "staff_session": _columns("id", "staff_id token_hash began_at locked_at ended_at"),
+    "membership": _columns("id", "staff_id site_id roles since until"),
+    "staff_session": _columns(
+        "id device", "staff_id token_hash began_at locked_at ended_at proved_at"
+    ),
+    # Whom a link is for, and what a passkey's device is called, are words for a list alone.
+    "invitation": _columns(
+        "id label",
+        "site_id staff_id token_hash roles since until made_at expires_at used_at withdrawn_at",
+    ),
+    "passkey": _columns("id name", "staff_id credential public_key sign_count made_at used_at"),
     "policy": _columns("id", "site_id version pack imported_at published_at withdrawn_at"),
     "policy_text": _columns("id", "policy_id language words text_hash published_at"),
     "journey": _columns(

@@ -97,21 +97,58 @@ class Staff(Base):
     username = CharField(unique=True)
     name = CharField()
     job = CharField(default="")
-    password_hash = CharField()
+    password_hash = CharField()  # "": none, until a new link is used
     created_at = BigIntegerField()
-    left_at = BigIntegerField(null=True)
+    left_at = BigIntegerField(null=True)  # nothing sets it: `Membership.until` says it
     salt = CharField(default=fresh_salt)
 
 
 class Membership(Base):
-    """What a person is at a site: a set of roles, in their order, with spaces between."""
+    """What a person is at a site, from and until: a set of roles, in their order, with spaces
+    between. Whoever has left has an `until` that is over.
+    """
 
     staff = ForeignKeyField(Staff)
     site = ForeignKeyField(Site)
     roles = CharField()  # of reception, clinician, manager
+    since = BigIntegerField(null=True)  # null: from the start
+    until = BigIntegerField(null=True)  # from this second on no longer; null: no end is known
 
     class Meta:
         indexes = ((("staff", "site"), True),)
+
+
+class Invitation(Base):
+    """A link for one use, by which a person comes in, or (with `staff`) gets a new password.
+
+    Only the hash of its key is kept, so that whoever made it cannot look it up again.
+    """
+
+    site = ForeignKeyField(Site)
+    staff_id: int | None
+    staff = ForeignKeyField(Staff, null=True)
+    token_hash = CharField(unique=True)
+    label = CharField()  # whom it is for, as whoever made it calls them
+    roles = CharField()
+    since = BigIntegerField(null=True)  # this and the next: of the membership that comes of it
+    until = BigIntegerField(null=True)
+    made_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+    withdrawn_at = BigIntegerField(null=True)
+
+
+class Passkey(Base):
+    """A key pair in somebody's phone, computer or security key (WebAuthn): the public half."""
+
+    staff_id: int
+    staff = ForeignKeyField(Staff)
+    credential = CharField(unique=True)  # its id, base64url
+    public_key = TextField()  # COSE, base64url
+    sign_count = BigIntegerField()
+    name = CharField()  # what its person calls it
+    made_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
 
 
 class StaffSession(Base):
@@ -124,6 +161,8 @@ class StaffSession(Base):
     staff = ForeignKeyField(Staff)
     token_hash = CharField(unique=True)
     began_at = BigIntegerField()
+    device = CharField(default="")  # such as "Chrome on Windows", for its person to know it by
+    proved_at = BigIntegerField(null=True)  # when its person last proved that it is them
     locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
 
@@ -438,6 +477,8 @@ TABLES = (
     Kiosk,
     Staff,
     Membership,
+    Invitation,
+    Passkey,
     StaffSession,
     Policy,
     PolicyText,

@@ -24,10 +24,13 @@ from kiosk.views.manage import people, poster, practice, rules, sections, tablet
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
+    account,
     card,
     codes,
     covert,
+    invited,
     keep,
+    passkeys,
     running,
     second_screen,
     sign_in,
@@ -38,7 +41,7 @@ from kiosk.views.staff import (
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
-    staff: (sign_in, keep, running, today, verify, card),
+    staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
     manage: (manage_home, practice, tablets, people, rules, poster),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -11,8 +11,11 @@ let timer = 0;
 /** @param {HTMLFormElement} form */
 async function keep(form) {
   const typed = new URLSearchParams();
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const passwords = form.querySelectorAll("input[type=password]");
+  const secret = new Set([...passwords].map((field) => field.name));
   for (const [name, value] of new FormData(form)) {
-    if (name !== "password" && typeof value === "string") typed.append(name, value);
+    if (!secret.has(name) && typeof value === "string") typed.append(name, value);
   }
   typed.set("path", window.location.pathname);
   try {

@@ -6,11 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.actions import (
+    account,
     change,
     consents,
     decisions,
+    invitations,
     journeys,
     kiosks,
+    memberships,
     notes,
     participants,
     policies,
@@ -26,11 +29,13 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
+from kiosk.domain.membership import Term
 from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
+from kiosk.store import queries
 from kiosk.store.models import AuditEntry, Participant
 from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
@@ -55,7 +60,7 @@ def withdraw(world: World) -> Do:
     return lambda: consents.withdraw(world.context(once="1"), consent)
 
 
-def prove(world: World) -> Do:
+def prove_birth_date(world: World) -> Do:
     consent = world.signed()
     born = datetime.date(1948, 3, 27)
     return lambda: receipts.prove(world.context(once="1"), consent, born)
@@ -177,7 +182,63 @@ def add(world: World) -> Do:
 
 
 def reset(world: World) -> Do:
-    return lambda: staff.reset(world.context(once="1"), world.alice, "another long one")
+    return lambda: invitations.reset(world.context(once="1"), world.alice)
+
+
+def invite(world: World) -> Do:
+    return lambda: invitations.invite(world.context(once="1"), "Dee", ["clinician"])
+
+
+def withdraw_link(world: World) -> Do:
+    world.invite()
+    link = queries.invitations_of(world.here, world.clock())[-1]
+    return lambda: invitations.withdraw(world.context(once="1"), link)
+
+
+def join_by_link(world: World) -> Do:
+    world.invite()
+    dee = staff.Profile("dee", "Dee", "", PASSWORD)
+    return lambda: invitations.accept(world.context(once="1"), world.invited, dee)
+
+
+def new_password(world: World) -> Do:
+    key = invitations.reset(world.context(), world.alice)
+    chosen = staff.Profile("", "", "", PASSWORD)
+    return lambda: invitations.accept(world.context(once="1"), key, chosen)
+
+
+def set_roles(world: World) -> Do:
+    return lambda: memberships.set_roles(world.context(once="1"), world.alice, ["reception"])
+
+
+def set_dates(world: World) -> Do:
+    until = Term(None, world.clock() + 60)
+    return lambda: memberships.set_term(world.context(once="1"), world.alice, until)
+
+
+def leave(world: World) -> Do:
+    return lambda: memberships.end(world.context(once="1"), world.alice)
+
+
+def come_back(world: World) -> Do:
+    memberships.end(world.context(), world.alice)
+    return lambda: memberships.begin(world.context(once="1"), world.alice, ["reception"])
+
+
+def prove(world: World) -> Do:
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    return lambda: account.prove(world.by(world.alice, once="1"), token, PASSWORD)
+
+
+def change_password(world: World) -> Do:
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    once = world.by(world.alice, once="1")
+    return lambda: account.change_password(once, token, PASSWORD, "another long one")
+
+
+def sign_out_elsewhere(world: World) -> Do:
+    staff.sign_in(world.context(), "alice", PASSWORD)
+    return lambda: account.sign_out_elsewhere(world.by(world.alice, once="1"), world.alice)
 
 
 def sign_in(world: World) -> Do:
@@ -228,7 +289,7 @@ ACTIONS = [
     replace_poster,
     refuse,
     withdraw,
-    prove,
+    prove_birth_date,
     decide,
     start,
     stop,
@@ -251,6 +312,17 @@ ACTIONS = [
     publish,
     add,
     reset,
+    invite,
+    withdraw_link,
+    join_by_link,
+    new_password,
+    set_roles,
+    set_dates,
+    leave,
+    come_back,
+    prove,
+    change_password,
+    sign_out_elsewhere,
     sign_in,
     sign_out,
 ]

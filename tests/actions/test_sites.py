@@ -4,8 +4,10 @@ import pytest
 
 from kiosk.actions import sites
 from kiosk.domain.refusals import InvalidInput
-from kiosk.store.models import AuditEntry, Site, Staff
-from kiosk.store.queries import published_policy, roles_of
+from kiosk.links import token_hash
+from kiosk.store import queries
+from kiosk.store.models import AuditEntry, Invitation, Membership, Site
+from kiosk.store.queries import published_policy
 from tests.cast import World
 
 
@@ -17,11 +19,20 @@ def test_there_is_only_one_first_site(world: World) -> None:
     assert AuditEntry.select().count() == before
 
 
-def test_the_first_site_came_with_a_policy_and_a_manager(world: World) -> None:
+def test_the_first_site_came_with_a_policy_and_a_link_for_its_manager(world: World) -> None:
     assert published_policy(world.here) is not None
-    manager = Staff.get(Staff.username == "manager")
-    assert manager.site == world.here
-    assert roles_of(manager, world.here) == {"clinician", "manager"}  # a practice of one works
+    link = Invitation.get()
+    assert (link.site, link.roles) == (world.here, "clinician manager")  # a practice of one works
+    assert link.expires_at == world.here.opened_at + 72 * 3600
+
+
+def test_while_nobody_manages_a_fresh_link_takes_the_place_of_the_last(world: World) -> None:
+    assert sites.invite_first_manager(world.context()) is None
+    Membership.delete().execute()
+    key = sites.invite_first_manager(world.context())
+    assert key
+    (link,) = queries.invitations_of(world.here, world.clock())
+    assert link.token_hash == token_hash(key)
 
 
 @pytest.mark.parametrize("closes", ["25:00", "6pm", "18.30"])

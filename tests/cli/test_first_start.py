@@ -19,18 +19,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def test_the_managers_password_is_random_and_printed_once(server: Server) -> None:
-    assert len(server.password) >= 16
+def test_the_first_link_is_random_and_printed_once(server: Server) -> None:
+    """A link for one use, and never a password: nobody ever knows another's."""
+    key = server.invitation.rsplit("/", 1)[-1]
+    assert len(key) >= 43
     again = server.flask("init")
-    assert server.password not in again
+    assert key not in again
     assert server.pairing_code not in again
-    assert "password" not in again
+    assert "/staff/invited/" not in again  # somebody manages it by now
 
 
-def test_the_servers_log_has_neither_password_nor_pairing_code(server: Server) -> None:
+def test_the_servers_log_has_neither_link_nor_pairing_code(server: Server) -> None:
+    urllib.request.urlopen(f"{server.url}{server.invitation}", timeout=10).close()
     log = server.log.read_text()
     assert "Listening" in log
-    assert server.password not in log
+    assert server.invitation.rsplit("/", 1)[-1] not in log
     assert server.pairing_code not in log
 
 

@@ -40,6 +40,7 @@ STEPS = [
     "0006_evidence",
     "0008_key_prints",
     "0009_practice",
+    "0012_people",
 ]
 NEW_TABLES = {
     "pause",
@@ -50,6 +51,8 @@ NEW_TABLES = {
     "turned_away",
     "restored",
     "key_print",
+    "invitation",
+    "passkey",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {
@@ -67,7 +70,7 @@ NEW_COLUMNS = {
     "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
     "staff": {"salt": SALT},
     "audit_entry": {"changed": None},
-    "staff_session": {"locked_at": None},
+    "staff_session": {"locked_at": None, "device": "", "proved_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown", "salt": SALT},
     "journey": {"door": "unknown"},
@@ -293,6 +296,7 @@ def test_everyone_keeps_their_role_and_a_manager_is_a_clinician_too(
 ) -> None:
     """A manager of before could verify and decide, and still can until that is changed."""
     upkeep.migrate(world.secrets, world.clock())
+    assert Membership.select().where(Membership.until.is_null(False)).count() == 0
     rows = Membership.select(Staff.username, Membership.roles).join(Staff).tuples()
     assert dict(rows)["mo"] == dict(rows)["manager"] == "clinician manager"
     assert dict(rows)["alice"] == dict(rows)["charlie"] == "clinician"

@@ -30,6 +30,10 @@ PUBLIC = {
     "screen.live",
     "staff.sign_in",
     "staff.sign_in_check",
+    "staff.passkey_options",
+    "staff.passkey_sign_in",
+    "staff.invited",
+    "staff.accept",
     "reach.worker",
     "verifier.page",
     "verifier.manifest",
@@ -71,6 +75,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "verb": "publish",
         "part": "name",
         "day": "2026-11-11",
+        "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,
     }
     for rule in routes(world.app, method):

@@ -102,7 +102,7 @@ def test_a_clinician_is_not_a_manager(world: World, name: str) -> None:
     clinician = world.signed_in(name)
     assert clinician.get("/manage/").status == 403
     token = clinician.get("/staff/").form("/staff/verify")
-    for path in ("/manage/tablets", "/manage/people", "/manage/tablets/1/revoke"):
+    for path in ("/manage/tablets", "/manage/people/invite", "/manage/tablets/1/revoke"):
         assert clinician.post(path, token).status == 403
 
 

@@ -81,9 +81,14 @@ def naming_a_tablet(world: World) -> Ready:
     return mo, mo.get("/manage/tablets"), "/manage/tablets"
 
 
-def adding_a_person(world: World) -> Ready:
-    mo = world.signed_in("mo")
-    return mo, mo.get("/manage/people"), "/manage/people"
+def inviting(world: World) -> Ready:
+    mo, path = world.signed_in("mo"), "/manage/people/invite"
+    return mo, mo.get(path), path
+
+
+def coming_in(world: World) -> Ready:
+    visitor, path = world.browser(), world.invite()
+    return visitor, visitor.get(path), path
 
 
 FIELDS: list[tuple[Callable[[World], Ready], dict[str, object], tuple[str, ...]]] = [
@@ -103,7 +108,9 @@ FIELDS: list[tuple[Callable[[World], Ready], dict[str, object], tuple[str, ...]]
     (deciding, {"kind": "conditions"} | NO_TO_BOTH, ("conditions",)),
     (deciding, {"kind": "not_agreed"} | NO_TO_BOTH, ("reason",)),
     (naming_a_tablet, {}, ("label",)),
-    (adding_a_person, {"password": "x" * 12, "roles": "clinician"}, ("name", "job", "username")),
+    (inviting, {"label": "Dee"}, ("label", "roles", "since", "until")),
+    (coming_in, {"password": "x" * 12, "again": "x" * 12}, ("name", "job", "username", "password")),
+    (signing_in, {}, ("credential",)),
 ]
 CASES = [(prepare, good, field) for prepare, good, fields in FIELDS for field in fields]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.actions import recordings, staff
+from kiosk.actions import invitations, recordings
 from kiosk.store.models import AuditEntry, Consent, Pause, Recording, StaffSession
 from tests.cast import PASSWORD, World, fresh
 from tests.pages import Browser, Page
@@ -146,7 +146,7 @@ def test_what_ends_a_session_only_locks_it_while_recording(world: World, how: st
     alice = Card(world, world.recording())
     elsewhere = world.signed_in("alice")
     if how == "reset":
-        staff.reset(world.context(), world.alice, "another long password")
+        invitations.reset(world.context(), world.alice)
     elif how == "sign out":
         alice.browser.submit(alice.page, "/staff/sign-out")
     else:
@@ -164,9 +164,7 @@ def test_what_ends_a_session_only_locks_it_while_recording(world: World, how: st
 def test_a_reset_names_the_recording_that_goes_on(world: World) -> None:
     code = world.receipt(world.recording()).code
     runner = world.app.test_cli_runner()
-    said = runner.invoke(
-        args=["staff", "reset", "alice", "--password-stdin"], input="another long password\n"
-    )
+    said = runner.invoke(args=["staff", "reset", "alice"])
     assert f"recording {code} goes on" in said.output
 
 

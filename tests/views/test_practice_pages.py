@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import practice, staff
+from kiosk.actions import memberships, practice
 from kiosk.domain.opening import DAYS
 from kiosk.domain.practice import LINKS, mark
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
@@ -28,7 +28,7 @@ def site() -> Site:
 
 def second_manager(world: World) -> Browser:
     """Alice manages too."""
-    staff.set_roles(world.by(world.mo), world.alice, list(FIRST))
+    memberships.set_roles(world.by(world.mo), world.alice, list(FIRST))
     return world.signed_in("alice")
 
 

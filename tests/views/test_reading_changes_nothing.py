@@ -29,7 +29,7 @@ def scanner(world: World) -> Browser:
 )
 def test_no_get_changes_a_row(world: World, who: Callable[[World], Browser]) -> None:
     receipt = world.receipt(world.recording())
-    code = world.show_a_code()
+    code, _link = world.show_a_code(), world.invite()
     browser = who(world)
     opened = 0
     before = all_rows()

@@ -1,14 +1,15 @@
 """Who may do what at a site (K3, K13): the walls between reception, clinician and manager."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
-from kiosk.actions import staff
+from kiosk.actions import memberships
 from kiosk.domain.refusals import NotAllowed
 from kiosk.store.models import Concern, Decision, Membership, Staff, Verification
 from kiosk.store.queries import roles_of
-from tests.cast import FIRST, World, all_rows, trail
+from tests.cast import FIRST, PASSWORD, World, all_rows, trail
 from tests.pages import Browser, Page
 from tests.views.routes import PUBLIC, addresses, routes
 
@@ -19,6 +20,16 @@ RECEPTION = {
     "staff.bars_part",
     "staff.keep",
     "staff.sign_out",
+    "staff.account",
+    "staff.change_password",
+    "staff.sign_out_elsewhere",
+    "staff.end_session",
+    "staff.passkey_prove",
+    "staff.new_passkey_options",
+    "staff.add_passkey",
+    "staff.remove_passkey",
+    "staff.prove",
+    "staff.prove_check",
     "codes.show",
     "codes.shown",
     "codes.live",
@@ -79,7 +90,7 @@ def test_a_clinician_is_let_through_where_reception_is_not(world: World) -> None
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_manager_who_is_no_clinician_neither_sees_nor_decides(world: World, method: str) -> None:
-    staff.set_roles(world.context(), world.mo, ["manager"])
+    memberships.set_roles(world.context(), world.mo, ["manager"])
     mo = world.signed_in("mo")
     token = mo.get("/manage/tablets").form("/manage/tablets")
     tried = [each for each in closed(world, method) if each[0].partition(".")[0] in CLINICIANS]
@@ -148,8 +159,12 @@ def test_reception_takes_a_tablet_out_of_use_and_prints_the_poster(world: World)
 # --- who is what ---
 
 
+def person(who: Staff) -> str:
+    return f"/manage/people/{who.id}"
+
+
 def role_boxes(world: World) -> str:
-    return f"/manage/people/{world.alice.id}/roles"
+    return f"{person(world.alice)}/roles"
 
 
 def test_a_manager_changes_somebodys_roles_and_their_open_session_finds_it_at_once(
@@ -158,21 +173,21 @@ def test_a_manager_changes_somebodys_roles_and_their_open_session_finds_it_at_on
     consent, alice, mo = world.signed(), world.signed_in("alice"), world.signed_in("mo")
     card = f"/staff/consents/{consent.id}"
     assert alice.get(card).status == 200
-    page = mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["reception"])
+    page = mo.submit(mo.get(person(world.alice)), role_boxes(world), roles=["reception"])
     assert "Dr Alice Hart is reception now" in page.text
     assert trail()[-1] == "staff.roles"
     assert alice.get(card).status == 403
     follows = alice.get(f"{card}/live", headers={"HX-Request": "true"})
     assert (follows.status, follows.response.headers["HX-Refresh"]) == (204, "true")
     assert "Waiting for a clinician" in alice.get("/staff/").text
-    mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["clinician", "manager"])
+    mo.submit(mo.get(person(world.alice)), role_boxes(world), roles=["clinician", "manager"])
     assert alice.get(card).status == alice.get("/manage/").status == 200
 
 
 def test_a_role_taken_away_after_the_guard_let_through_is_missed_in_the_act(world: World) -> None:
     """As if the change came between the page's guard and the transaction of the act."""
     consent = world.signed()
-    staff.set_roles(world.context(), world.alice, ["reception", "manager"])
+    memberships.set_roles(world.context(), world.alice, ["reception", "manager"])
     with pytest.raises(NotAllowed):
         world.decide(consent)
     assert (Verification.select().count(), Decision.select().count()) == (0, 0)
@@ -184,7 +199,7 @@ def test_whoever_records_as_their_role_is_taken_away_can_stop_and_no_more(world:
     consent = world.recording()
     card = f"/staff/consents/{consent.id}"
     token = alice.get(card).form(f"{card}/stop")
-    page = mo.submit(mo.get("/manage/people"), role_boxes(world), roles=["reception"])
+    page = mo.submit(mo.get(person(world.alice)), role_boxes(world), roles=["reception"])
     assert f"Recording {world.receipt(consent).code} goes on" in page.text
     locked = alice.get(card)
     assert (locked.status, locked.location[:14]) == (303, "/staff/sign-in")
@@ -213,20 +228,16 @@ def test_reception_stops_nobody_elses_recording(world: World) -> None:
 
 def test_somebody_has_to_manage_the_site(world: World) -> None:
     mo = world.signed_in("mo")
-    staff.set_roles(world.context(), Staff.get(Staff.username == "manager"), ["clinician"])
-    page = mo.submit(
-        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
-    )
+    memberships.set_roles(world.context(), Staff.get(Staff.username == "manager"), ["clinician"])
+    page = mo.submit(mo.get(person(world.mo)), f"{person(world.mo)}/roles", roles=["clinician"])
     assert page.status == 422
     assert "Somebody has to be a manager" in page.text
-    assert roles_of(world.mo, world.here) == FIRST
+    assert roles_of(world.mo, world.here, world.clock()) == FIRST
 
 
 def test_a_manager_may_stop_being_one_where_another_is(world: World) -> None:
     mo = world.signed_in("mo")
-    page = mo.submit(
-        mo.get("/manage/people"), f"/manage/people/{world.mo.id}/roles", roles=["clinician"]
-    )
+    page = mo.submit(mo.get(person(world.mo)), f"{person(world.mo)}/roles", roles=["clinician"])
     assert page.path == "/staff/"
     assert mo.get("/manage/").status == 403
 
@@ -236,27 +247,31 @@ def test_roles_that_there_are_not_are_refused_beside_the_boxes(
     world: World, wanted: list[str]
 ) -> None:
     mo = world.signed_in("mo")
-    token = mo.get("/manage/people").form("/manage/people")
+    token = mo.get("/manage/").form("/staff/sign-out")
     page = mo.post(role_boxes(world), token | {"roles": wanted})
     assert page.status == 422
     assert "Choose at least one role: reception, clinician or manager" in page.text
-    assert roles_of(world.alice, world.here) == {"clinician"}
+    assert roles_of(world.alice, world.here, world.clock()) == {"clinician"}
 
 
 def test_nobody_of_another_site_is_changed(world: World) -> None:
     mo = world.signed_in("mo")
-    token = mo.get("/manage/people").form("/manage/people")
+    token = mo.get("/manage/").form("/staff/sign-out")
     path = f"/manage/people/{world.charlie.id}/roles"
     assert mo.post(path, token | {"roles": ["manager"]}).status == 404
-    assert roles_of(world.charlie, world.there) == {"clinician"}
+    assert roles_of(world.charlie, world.there, world.clock()) == {"clinician"}
 
 
 def test_a_person_is_invited_in_several_roles(world: World) -> None:
     mo = world.signed_in("mo")
-    fields = {"name": "Dee", "username": "dee", "password": "a long enough password"}
-    mo.submit(mo.get("/manage/people"), "/manage/people", roles=["manager", "reception"], **fields)
+    page = mo.get("/manage/people/invite")
+    page = mo.submit(page, "/manage/people/invite", label="Dee", roles=["manager", "reception"])
+    path = urlsplit(page.shown("link")).path
+    chosen = {"name": "Dee", "username": "dee", "password": PASSWORD, "again": PASSWORD}
+    visitor = world.browser()
+    visitor.submit(visitor.get(path), path, **chosen)
     dee = Staff.get(Staff.username == "dee")
-    assert roles_of(dee, world.here) == {"reception", "manager"}
+    assert roles_of(dee, world.here, world.clock()) == {"reception", "manager"}
     assert "Reception and manager" in mo.get("/manage/people").text.replace(
         "reception", "Reception"
     )

@@ -188,7 +188,7 @@ def all_cookies(world: World) -> dict[str, Any]:
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world: World) -> None:
     cookies = all_cookies(world)
-    assert set(cookies) == {"session", "staff", "journey", "kiosk"}
+    assert set(cookies) == {"session", "staff", "journey", "kiosk", "known"}
     for morsel in cookies.values():
         assert morsel["httponly"]
         assert morsel["samesite"] == "Lax"
@@ -211,7 +211,8 @@ def test_under_https_cookies_are_bound_to_the_host(
     world.app = app
     monkeypatch.setattr(Browser, "_open", _open_https)
     cookies = all_cookies(world)
-    assert set(cookies) == {f"__Host-{name}" for name in ("session", "staff", "journey", "kiosk")}
+    names = ("session", "staff", "journey", "kiosk", "known")
+    assert set(cookies) == {f"__Host-{name}" for name in names}
     for morsel in cookies.values():
         assert morsel["secure"]
         assert morsel["httponly"]

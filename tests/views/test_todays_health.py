@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from kiosk.actions import kiosks, notes, staff, upkeep
+from kiosk.actions import kiosks, memberships, notes, upkeep
 from kiosk.domain.attention import MAX_TRIES, SILENT, Key
 from kiosk.domain.covert import Finding
 from kiosk.lookups import attention
@@ -141,7 +141,7 @@ def test_backup_and_purge_by_what_was_left_undone(world: World, tmp_path: Path) 
 def test_nobody_is_a_clinician(world: World) -> None:
     set_up(world)
     for person in (world.alice, world.bob):
-        staff.set_roles(world.by(world.mo), person, ["reception"])
+        memberships.set_roles(world.by(world.mo), person, ["reception"])
     assert keys(world) == []  # the managers are
     Membership.update(roles="manager").where(Membership.roles == "clinician manager").execute()
     assert keys(world) == ["clinician"]

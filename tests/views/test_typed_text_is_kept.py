@@ -152,13 +152,13 @@ def test_the_card_has_it_again_and_nothing_is_done(
 
 def test_a_password_and_a_button_alone_are_not_kept(world: World) -> None:
     mo = world.signed_in("mo")
-    page = mo.get("/manage/people")
-    fields = {"name": "Sam Roe", "username": "sam", "roles": "clinician"}
+    page = mo.get("/manage/people/invite")
+    fields = {"label": "Sam Roe", "roles": "clinician"}
     lapse(world)
-    asked = mo.send(page, "/manage/people", password="a very long password", **fields)
+    asked = mo.send(page, "/manage/people/invite", password="a very long password", **fields)
     page = sign_in(mo, asked, "mo")
-    assert page.path == "/manage/people"
-    assert page.form("/manage/people")["name"] == "Sam Roe"
+    assert page.path == "/manage/people/invite"
+    assert page.form("/manage/people/invite")["label"] == "Sam Roe"
     assert not re.search("a very long password", page.html)
 
 

@@ -3,7 +3,17 @@
 Views read through this name alone: its parts are not theirs to import.
 """
 
-from kiosk.store.models import Consent, Handoff, Journey, Kiosk, Policy, Site, Staff
+from kiosk.store.models import (
+    Consent,
+    Handoff,
+    Invitation,
+    Journey,
+    Kiosk,
+    Policy,
+    Site,
+    Staff,
+    StaffSession,
+)
 from kiosk.store.policies import policy_of
 from kiosk.store.queries.card import (
     Card,
@@ -47,14 +57,25 @@ from kiosk.store.queries.policies import (
     text_at,
     version_of,
 )
-from kiosk.store.queries.roles import managers_of, people_of, roles_of
+from kiosk.store.queries.roles import (
+    Member,
+    invitation_at,
+    invitation_with,
+    invitations_of,
+    managers_of,
+    member_at,
+    members_of,
+    passkeys_of,
+    people_of,
+    roles_of,
+    sessions_of,
+)
 from kiosk.store.queries.sites import (
     concerns_of,
     first_site,
     kiosk_at,
     kiosks_of,
     last_change,
-    person_at,
     site_at,
     site_clocks,
     site_names,
@@ -92,10 +113,13 @@ __all__ = [
     "Handoff",
     "Journey",
     "Kiosk",
+    "Invitation",
     "Language",
+    "Member",
     "Policy",
     "Site",
     "Staff",
+    "StaffSession",
     "Watch",
     "Shown",
     "shown_at",
@@ -132,9 +156,15 @@ __all__ = [
     "site_at",
     "site_clocks",
     "site_names",
+    "invitation_at",
+    "invitation_with",
+    "invitations_of",
     "managers_of",
+    "member_at",
+    "members_of",
+    "passkeys_of",
+    "sessions_of",
     "people_of",
-    "person_at",
     "roles_of",
     "staff_text",
     "text_at",

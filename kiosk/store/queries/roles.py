@@ -1,36 +1,92 @@
-"""What people are at a site."""
+"""What people are at a site, from and until; and the links by which more are to come."""
+
+from dataclasses import dataclass
 
 from peewee import fn
 
 from kiosk.domain import roles
+from kiosk.domain.membership import Term
 from kiosk.domain.roles import Roles
-from kiosk.store.models import Membership, Site, Staff
+from kiosk.store.models import Invitation, Membership, Passkey, Site, Staff, StaffSession
 from kiosk.store.prepared import Prepared, slot
 
 _ROLES = Prepared(
-    lambda: Membership.select(Membership.roles).where(
+    lambda: Membership.select(Membership.roles, Membership.since, Membership.until).where(
         (Membership.staff == slot("staff")) & (Membership.site == slot("site"))
     )
 )
 
 
-def roles_of(person: Staff, site: Site) -> Roles:
-    """What a person is at a site, now; nothing at any other."""
+def roles_of(person: Staff, site: Site, now: int) -> Roles:
+    """What a person is at a site, now; nothing at any other, before they come or once they left."""
     row = _ROLES.first(staff=person.id, site=site.id)
-    return roles.of_text(row[0]) if row else roles.NOBODYS
+    if row is None or Term(*row[1:]).presence(now) != "here":
+        return roles.NOBODYS
+    return roles.of_text(row[0])
 
 
-def people_of(site: Site) -> list[tuple[Staff, Roles]]:
-    """Everyone who may sign in at a site, by name, with what they are there."""
-    rows = (
-        Membership.select(Membership.roles, Staff)
-        .join(Staff)
-        .where((Membership.site == site) & Staff.left_at.is_null(True))
-        .order_by(fn.LOWER(Staff.name))
-    )
-    return [(row.staff, roles.of_text(row.roles)) for row in rows]
+@dataclass(frozen=True)
+class Member:
+    """A person, what they are at a site, and from when until when."""
+
+    person: Staff
+    roles: Roles
+    term: Term
 
 
-def managers_of(site: Site) -> list[Staff]:
-    """Who manages a site, by name."""
-    return [person for person, theirs in people_of(site) if "manager" in theirs]
+def members_of(site: Site) -> list[Member]:
+    """Everyone who is, was or will be at a site, by name."""
+    rows = Membership.select(Membership, Staff).join(Staff).where(Membership.site == site)
+    return [_member(row) for row in rows.order_by(fn.LOWER(Staff.name), Staff.id)]
+
+
+def member_at(site: Site, number: int) -> Member | None:
+    """One of them, by their number."""
+    here = (Membership.site == site) & (Membership.staff == number)
+    row = Membership.select(Membership, Staff).join(Staff).where(here).get_or_none()
+    return _member(row) if row else None
+
+
+def _member(row: Membership) -> Member:
+    return Member(row.staff, roles.of_text(row.roles), Term(row.since, row.until))
+
+
+def people_of(site: Site, now: int) -> list[tuple[Staff, Roles]]:
+    """Everyone who may sign in at a site now, by name, with what they are there."""
+    members = members_of(site)
+    return [(each.person, each.roles) for each in members if each.term.presence(now) == "here"]
+
+
+def managers_of(site: Site, now: int) -> list[Staff]:
+    """Who manages a site now, by name."""
+    return [person for person, theirs in people_of(site, now) if "manager" in theirs]
+
+
+def invitations_of(site: Site, now: int) -> list[Invitation]:
+    """The links of a site that can still be used, oldest first."""
+    unused = Invitation.used_at.is_null(True) & Invitation.withdrawn_at.is_null(True)
+    still = (Invitation.site == site) & unused & (Invitation.expires_at > now)
+    return list(Invitation.select().where(still).order_by(Invitation.id))
+
+
+def invitation_at(site: Site, number: int) -> Invitation | None:
+    """A link by its number, if it is of this site."""
+    return Invitation.get_or_none((Invitation.id == number) & (Invitation.site == site))
+
+
+def invitation_with(token_hash: str) -> Invitation | None:
+    """The link with this hash, with its site."""
+    rows = Invitation.select(Invitation, Site).join(Site)
+    return rows.where(Invitation.token_hash == token_hash).get_or_none()
+
+
+def passkeys_of(person: Staff) -> list[Passkey]:
+    """The passkeys of a person, oldest first."""
+    return list(Passkey.select().where(Passkey.staff == person).order_by(Passkey.id))
+
+
+def sessions_of(person: Staff, since: int) -> list[StaffSession]:
+    """Where a person is signed in, newest first: begun after `since`, and not ended."""
+    theirs = (StaffSession.staff == person) & StaffSession.ended_at.is_null(True)
+    newer = StaffSession.began_at > since
+    return list(StaffSession.select().where(theirs & newer).order_by(StaffSession.id.desc()))

@@ -53,12 +53,6 @@ def kiosk_at(site: Site, number: int) -> Kiosk | None:
     return Kiosk.get_or_none((Kiosk.id == number) & (Kiosk.site == site))
 
 
-def person_at(site: Site, number: int) -> Staff | None:
-    """Somebody who may sign in at a site, by their number."""
-    here = (Staff.id == number) & (Staff.site == site)
-    return Staff.get_or_none(here & Staff.left_at.is_null(True))
-
-
 def concerns_of(site: Site) -> list[Concern]:
     """What staff of a site raised with its manager, newest first, with who did."""
     return list(

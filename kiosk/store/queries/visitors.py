@@ -29,7 +29,13 @@ _BY_DEVICE = Prepared(
 _BY_SESSION = Prepared(
     lambda: (
         StaffSession.select(
-            StaffSession.began_at, StaffSession.locked_at, Membership.roles, Staff, Site
+            StaffSession.began_at,
+            StaffSession.locked_at,
+            StaffSession.proved_at,
+            Membership.roles,
+            Membership.until,
+            Staff,
+            Site,
         )
         .join(Staff)
         .join(Site)
@@ -80,12 +86,14 @@ def handoff_with(token_hash: str) -> Handoff | None:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A session that nobody ended: whose it is, with their site, and two of its times."""
+    """A session that nobody ended: whose it is, with their site, and its times."""
 
     person: Staff
     roles: Roles  # what they are there now
     began_at: int
     locked_at: int | None
+    proved_at: int | None  # when they last proved that it is them
+    until: int | None  # when they are to leave, or left
 
 
 def session_of(token_hash: str) -> OpenSession | None:
@@ -93,12 +101,13 @@ def session_of(token_hash: str) -> OpenSession | None:
     row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    began_at, locked_at, stored, *columns = row
+    began_at, locked_at, proved_at, stored, until, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
     site = zip(Site._meta.sorted_fields, rest, strict=True)
     person.site = Site(**{field.name: field.python_value(value) for field, value in site})
-    return OpenSession(person, roles.of_text(stored or ""), began_at, locked_at)
+    theirs = roles.of_text(stored or "")
+    return OpenSession(person, theirs, began_at, locked_at, proved_at, until)
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

@@ -3,6 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from kiosk.links import MARK_LIFE
 from kiosk.views.front.current import config
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
@@ -13,6 +14,7 @@ LIFE = {
     "staff": None,
     "comfort": None,
     "kept": None,
+    "known": MARK_LIFE,  # who has signed in here before
 }
 MAX_LENGTH = 512
 

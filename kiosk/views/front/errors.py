@@ -12,19 +12,22 @@ from kiosk.domain.refusals import (
     Crowded,
     MayNotRecord,
     NotAllowed,
+    ProofNeeded,
     Refusal,
     SignInNeeded,
     StepNotReady,
 )
 from kiosk.logs import log
+from kiosk.lookups.visitors import MAX_PROOF
 from kiosk.store import queries
 from kiosk.views.front import kept, language, session
+from kiosk.views.front.current import now
 from kiosk.views.front.error_messages import FAULTS, Message, message_of, not_allowed
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
 MAX_KEPT = 90_000  # characters of a form that is offered again
-NEVER_KEPT = frozenset({"password", "csrf_token"})
+NEVER_KEPT = frozenset({"password", "new", "again", "credential", "csrf_token"})
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -40,6 +43,8 @@ def install(app: Flask, busy: type[Exception]) -> None:
 def _refusal(refusal: Refusal) -> Any:
     if isinstance(refusal, SignInNeeded):
         return _sign_in() if request.method == "GET" else _sign_in_again()
+    if isinstance(refusal, ProofNeeded):
+        return _prove()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
     if isinstance(refusal, NotAllowed) and "roles" in g:
@@ -75,7 +80,7 @@ def _another_role(refusal: NotAllowed) -> Any:
     """What is for another role says so, and who can give it; an open page that was it, goes."""
     if request.method == "GET" and request.headers.get("HX-Request"):
         return _load_again()
-    managers = [each.name for each in queries.managers_of(g.site)]
+    managers = [each.name for each in queries.managers_of(g.site, now())]
     return _page(not_allowed(frozenset(refusal.roles), g.roles, managers), refusal.status)
 
 
@@ -85,6 +90,17 @@ def _sign_in_again() -> Response:
     response = make_response("", 401)
     values = {"kept": kept.keep_of_lapsed(response), "refused": True, "to": path}
     response.set_data(page("staff/sign_in.html", **(session.sign_in_values() | values)))
+    return response
+
+
+def _prove() -> Response:
+    """Asked whether it is really them; a form that was sent is kept, and there again after it."""
+    if request.method == "GET":
+        return redirect(url_for("staff.prove", to=request.path), 303)
+    response = make_response("", ProofNeeded.status)
+    kept.keep(response, g.staff)
+    to = kept.page_of(request.path)
+    response.set_data(page("staff/prove.html", to=to, refused=True, minutes=MAX_PROOF // 60))
     return response
 
 

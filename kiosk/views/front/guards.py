@@ -7,6 +7,7 @@ from kiosk.domain.refusals import (
     KioskNotPaired,
     NotAllowed,
     NotFound,
+    ProofNeeded,
     SignInNeeded,
 )
 from kiosk.domain.vocabulary import ROLES, Role
@@ -28,6 +29,8 @@ def enforce() -> None:
         raise NotAllowed
     if page.guard is not None:
         page.guard()
+    if page.proved and not g.session.proved(now()):
+        raise ProofNeeded
 
 
 def kiosk() -> None:

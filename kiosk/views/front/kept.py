@@ -27,7 +27,20 @@ MAX_COOKIE = 3800  # characters: browsers refuse 4096 bytes with name and attrib
 # Tokens of one form, what shows how old a page was, passwords, and the one box, which has a page
 # of its own to fill.
 NEVER_KEPT = frozenset(
-    {"csrf_token", "once", "seen", "password", "username", "to", "path", "entry", "at_once"}
+    {
+        "csrf_token",
+        "once",
+        "seen",
+        "password",
+        "new",
+        "again",
+        "credential",
+        "username",
+        "to",
+        "path",
+        "entry",
+        "at_once",
+    }
 )
 
 
@@ -94,7 +107,7 @@ def here() -> MultiDict[str, str] | None:
 def tend(response: Response) -> Response:
     """Throw away what was sent or left behind; what was shown again stays kept, to be sent."""
     page = declared()
-    if "staff" not in g or g.locked or not waits() or page is None or page.polled:
+    if "staff" not in g or g.locked or not waits() or page is None or page.polled or page.aside:
         return response
     if response.status_code == 422 or _kept_now(response):  # the form is shown again, or just kept
         return response

@@ -24,6 +24,8 @@ class Declared:
     camera: bool = False  # reads QR codes with the camera: WebAssembly runs here and nowhere else
     worker: bool = False  # may start a service worker
     polled: bool = False  # asked for by a script, so it is no sign that anybody is there
+    proved: bool = False  # its person has proved within ten minutes that it is them
+    aside: bool = False  # a step aside from a page: what was typed there stays kept
     locked: bool = False  # a locked screen may do it, to the recordings that it had open (K14)
 
 
@@ -59,6 +61,8 @@ class Pages(Blueprint):
         worker: bool = False,
         polled: bool = False,
         locked: bool = False,
+        proved: bool = False,
+        aside: bool = False,
         audience: Guard | None = None,
         **options: Any,
     ) -> None:
@@ -79,6 +83,8 @@ class Pages(Blueprint):
             worker=worker,
             polled=polled,
             locked=locked,
+            proved=proved,
+            aside=aside,
         )
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 

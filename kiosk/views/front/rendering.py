@@ -4,6 +4,7 @@ import datetime
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
 
@@ -13,7 +14,7 @@ from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
 from kiosk.views.front import forms, kept, staff_bands, tablet
-from kiosk.views.front.current import now
+from kiosk.views.front.current import config, now
 from kiosk.views.front.language import long_date
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
 
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
         for_staff=staff_bands.STAFF,
         signature_size=(WIDTH, HEIGHT),
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
+        passkey_host=lambda: urlsplit(config().public_url).hostname or "",
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
         lapses_after=links.MAX_IDLE,

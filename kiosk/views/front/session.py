@@ -1,16 +1,22 @@
 """The staff session of this browser: whose it is, and whether it has locked itself (K14)."""
 
+import os
+import re
 from typing import Any
 
-from flask import g
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from kiosk import links
+from kiosk.actions.staff import Browser
+from kiosk.domain.devices import device_words
 from kiosk.domain.refusals import SignInNeeded
 from kiosk.lookups import visitors
 from kiosk.store import queries
 from kiosk.views.front import cookies
 from kiosk.views.front.current import now, open_site, secrets
+
+LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
 
 
 def current() -> visitors.Session | None:
@@ -24,7 +30,7 @@ def current() -> visitors.Session | None:
     return found
 
 
-def token_before() -> str:
+def _token_before() -> str:
     """The token of the session that this browser had last, whatever it is still good for; or ""."""
     try:
         return visitors.any_session(secrets(), cookies.read("staff"), now()).token
@@ -36,6 +42,11 @@ def locked() -> visitors.Session | None:
     """The session of this browser if it is locked: it is sent no name and no page but the lock."""
     held = current()
     return held if held and held.locked_at is not None else None
+
+
+def local(path: str) -> str:
+    """A staff page of ours to go on to, or ""."""
+    return path if LOCAL.fullmatch(path) else ""
 
 
 def sign_in_values() -> dict[str, Any]:
@@ -60,6 +71,18 @@ def _gone() -> visitors.Session | None:
         return visitors.any_session(secrets(), cookies.read("staff"), now())
     except SignInNeeded:
         return None
+
+
+def brings() -> Browser:
+    """What this browser brings to signing in."""
+    agent = request.headers.get("User-Agent", "")
+    return Browser(_token_before(), cookies.read("known"), device_words(agent))
+
+
+def begin(response: Response, token: str, person: int) -> Response:
+    """Give a browser the session that has just begun, and the mark that its person is known."""
+    marked = links.mark(secrets(), cookies.read("known"), person, now(), os.urandom(8))
+    return cookies.write(write(response, token), "known", marked)
 
 
 def write(response: Response, token: str) -> Response:

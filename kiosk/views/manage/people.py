@@ -1,64 +1,222 @@
-"""People: who may sign in, and what each of them is here."""
+"""People: who may sign in, what each of them is here and until when, and links to come in by.
+
+Whatever changes something asks for a proof first that it is really the manager (`proved`).
+"""
+
+from typing import Any
 
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import links
-from kiosk.actions import staff
+from kiosk.actions import account, invitations, memberships
+from kiosk.domain.membership import Presence, Term, in_words, read_term, typed_term
 from kiosk.domain.refusals import InvalidInput, NotFound
-from kiosk.domain.roles import WORDS, in_words
+from kiosk.domain.roles import WORDS, of_text
+from kiosk.domain.roles import in_words as roles_in_words
 from kiosk.store import queries
-from kiosk.views.front.current import context, now, secrets
+from kiosk.store.queries import Member
+from kiosk.views.front import kept
+from kiosk.views.front.current import config, context, now, secrets
+from kiosk.views.front.forms import as_typed
+from kiosk.views.front.qr import svg
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
+
+NUMBER = "<int(max=2147483647):number>"
 
 
 @pages.get("/people")
 def people() -> str:
-    """Everyone who may sign in."""
-    return page("manage/people.html", **_values())
+    """Everyone who may sign in, who is to come and who has left, and the links not used yet."""
+    found = queries.members_of(g.site)
+    groups: dict[Presence, list[Any]] = {"here": [], "coming": [], "gone": []}
+    for each in found:
+        groups[each.term.presence(now())].append((each, _term_words(each.term)))
+    unused = queries.invitations_of(g.site, now())
+    open_links = [(each, _link_words(each)) for each in unused]
+    return page("manage/people.html", groups=groups, links=open_links)
 
 
-@pages.post("/people")
-def add_staff() -> Response | tuple[str, int]:
-    """Add a person who may sign in."""
+def _link_words(link: queries.Invitation) -> str:
+    if link.staff_id is not None:
+        return "For a new password"
+    term = _term_words(Term(link.since, link.until))
+    return ". ".join(filter(None, [roles_in_words(of_text(link.roles)).capitalize(), term]))
+
+
+def _term_words(term: Term) -> str:
+    return in_words(term, now(), g.site.timezone)
+
+
+# --- links ---
+
+
+@pages.get("/people/invite", proved=True)
+def invite() -> str:
+    """Asks whom a link is for, what they will be here, and from when until when."""
+    return page("manage/invite.html", roles=WORDS, theirs=_typed_roles(["clinician"]))
+
+
+@pages.post("/people/invite", proved=True)
+def make_invitation() -> tuple[str, int]:
+    """A link for one use, shown this once."""
     form = request.form
-    username, name, job, password = (
-        form.get(each, "") for each in ("username", "name", "job", "password")
-    )
     try:
-        person = staff.add(context(), username, name, form.getlist("roles"), job, password)
+        term = read_term(form, now(), g.site.timezone)
+        key = invitations.invite(context(), form.get("label", ""), form.getlist("roles"), term)
     except InvalidInput as wrong:
-        values = _values() | {"adding": True}
-        return page("manage/people.html", **values, errors=wrong.errors, typed=form), 422
-    flash(f"{person.name} can sign in now")
+        theirs = form.getlist("roles")
+        values = {"roles": WORDS, "theirs": theirs, "errors": wrong.errors, "typed": form}
+        return page("manage/invite.html", **values), 422
+    return _link(key, form.get("label", "").strip(), new=True)
+
+
+@pages.post(f"/people/links/{NUMBER}/withdraw", proved=True)
+def withdraw_link(number: int) -> Response:
+    """A link that nobody has used works no longer."""
+    link = queries.invitation_at(g.site, number)
+    if link is None:
+        raise NotFound
+    invitations.withdraw(context(), link)
+    flash(f"The link for {link.label} works no longer")
     return redirect(url_for("manage.people"), 303)
 
 
-@pages.post("/people/<int(max=2147483647):number>/roles")
+def _link(key: str, name: str, *, new: bool, told: tuple[str, ...] = ()) -> tuple[str, int]:
+    address = config().public_url + url_for("staff.invited", invitation=key)
+    label = f"QR code of the link for {name}"
+    values = {"address": address, "qr": svg(address, label), "name": name, "new": new}
+    hours = invitations.LIFE // 3600
+    return page("manage/link.html", **values, hours=hours, told=told), 201
+
+
+# --- one person ---
+
+
+@pages.get(f"/people/{NUMBER}")
+def person(number: int) -> str:
+    """What a person is here, with what can be changed about it."""
+    return _person(_the(number))
+
+
+@pages.post(f"/people/{NUMBER}/roles", proved=True)
 def set_roles(number: int) -> Response | tuple[str, int]:
     """Say what a person is here from now on."""
-    person = queries.person_at(g.site, number)
-    if person is None:
-        raise NotFound
+    who = _the(number)
     try:
-        staff.set_roles(context(), person, request.form.getlist("roles"))
+        memberships.set_roles(context(), who.person, request.form.getlist("roles"))
     except InvalidInput as wrong:
-        errors = {f"person-{number}-roles": text for text in wrong.errors.values()}
-        return page("manage/people.html", **_values(), errors=errors), 422
-    theirs = queries.roles_of(person, g.site)
-    flash(f"{person.name} is {in_words(theirs)} now")
-    if "clinician" not in theirs:
-        for each in queries.running_of(person, now(), now()):
-            code = links.shown_code(secrets(), each.jti, each.code_turn)
-            flash(f"Recording {code} goes on: they can still pause and stop it, as can a clinician")
-    return redirect(url_for("manage.people" if _manages() else "staff.today"), 303)
+        return _person(who, errors=wrong.errors, typed=request.form), 422
+    theirs = queries.roles_of(who.person, g.site, now())
+    told = _running(who) if "clinician" not in theirs else ()
+    return _done(who, f"{who.person.name} is {roles_in_words(_the(number).roles)} now", told)
 
 
-def _manages() -> bool:
-    """Whether the person still manages: they may have changed their own roles."""
-    return "manager" in queries.roles_of(g.staff, g.site)
+@pages.post(f"/people/{NUMBER}/dates", proved=True)
+def set_dates(number: int) -> Response | tuple[str, int]:
+    """Say from when until when a person is here; it ends by itself."""
+    who = _the(number)
+    try:
+        term = read_term(request.form, now(), g.site.timezone)
+        memberships.set_term(context(), who.person, term)
+    except InvalidInput as wrong:
+        return _person(who, errors=wrong.errors, typed=request.form), 422
+    told = _running(who) if term.presence(now()) != "here" else ()
+    return _done(who, f"{who.person.name}: the dates are saved", told)
 
 
-def _values() -> dict[str, object]:
-    return {"roles": WORDS, "people": queries.people_of(g.site), "adding": False}
+@pages.post(f"/people/{NUMBER}/leave", proved=True)
+def leave(number: int) -> Response | tuple[str, int]:
+    """They leave now."""
+    who = _the(number)
+    try:
+        memberships.end(context(), who.person)
+    except InvalidInput as wrong:
+        return _person(who, errors=wrong.errors), 422
+    return _done(who, f"{who.person.name} has left, and is signed out everywhere", _running(who))
+
+
+@pages.post(f"/people/{NUMBER}/return", proved=True)
+def come_back(number: int) -> Response | tuple[str, int]:
+    """Somebody who left comes back."""
+    who, form = _the(number), request.form
+    try:
+        term = read_term(form, now(), g.site.timezone)
+        memberships.begin(context(), who.person, form.getlist("roles"), term)
+    except InvalidInput as wrong:
+        return _person(who, errors=wrong.errors, typed=form), 422
+    return _done(who, f"{who.person.name} is back, with the password that they had")
+
+
+@pages.post(f"/people/{NUMBER}/sign-out", proved=True)
+def sign_out_everywhere(number: int) -> Response:
+    """End every session of a person."""
+    who = _the(number)
+    account.sign_out_elsewhere(context(), who.person)
+    return _done(who, f"{who.person.name} is signed out everywhere", _running(who))
+
+
+@pages.post(f"/people/{NUMBER}/reset", proved=True)
+def reset(number: int) -> tuple[str, int]:
+    """A link for a new password, shown this once; the old one stops."""
+    who = _the(number)
+    key = invitations.reset(context(), who.person)
+    return _link(key, who.person.name, new=False, told=_running(who))
+
+
+def _the(number: int) -> Member:
+    found = queries.member_at(g.site, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _running(who: Member) -> tuple[str, ...]:
+    """Their recordings that go on: stopping can never be lost, and whoever did this is told."""
+    found = queries.running_of(who.person, now(), now())
+    codes = [links.shown_code(secrets(), each.jti, each.code_turn) for each in found]
+    return tuple(
+        f"Recording {code} goes on: they can still pause and stop it, as can a clinician"
+        for code in codes
+    )
+
+
+def _done(who: Member, words: str, told: tuple[str, ...] = ()) -> Response:
+    """Back to the person's page; whoever changed themselves may not manage any more."""
+    for each in (words, *told):
+        flash(each)
+    if "manager" not in queries.roles_of(g.staff, g.site, now()):
+        return redirect(url_for("staff.today"), 303)
+    return redirect(url_for("manage.person", number=who.person.id), 303)
+
+
+def _typed_roles(held: list[str]) -> list[str]:
+    """What is ticked: what was typed before the proof was asked for, else what holds."""
+    back = kept.here()
+    return back.getlist("roles") if back is not None and "roles" in back else held
+
+
+def _person(who: Member, **values: Any) -> str:
+    typed = values.get("typed")
+    shown = typed_term(who.term, g.site.timezone)
+    back = typed if typed is not None else kept.here()
+    posted = typed.getlist("roles") if typed is not None and "roles" in typed else None
+    given = {
+        "who": who,
+        "presence": who.term.presence(now()),
+        "term": _term_words(who.term),
+        "dates": as_typed(back) if {"since", "until"} & {*(back or ())} else shown,
+        "roles": WORDS,
+        "theirs": posted if posted is not None else _typed_roles(sorted(who.roles)),
+        "opened": _opened(values.get("errors") or {}, back),
+        "me": who.person.id == g.staff.id,
+    }
+    return page("manage/person.html", **(given | values))
+
+
+def _opened(errors: Any, back: Any) -> frozenset[str]:
+    """Which forms stand open: what is wrong in them, or what was typed and is there again."""
+    fields = {*errors, *(back or ())}
+    parts = {"roles": {"roles"}, "dates": {"since", "until"}, "leave": {"leave"}}
+    return frozenset(part for part, own in parts.items() if fields & own)

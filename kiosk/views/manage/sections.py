@@ -16,8 +16,14 @@ WITHIN = {
     "manage.change_part": "manage.practice",
     "manage.add_kiosk": "manage.tablets",
     "manage.poster": "manage.tablets",
-    "manage.add_staff": "manage.people",
+    "manage.invite": "manage.people",
+    "manage.make_invitation": "manage.people",
+    "manage.person": "manage.people",
     "manage.set_roles": "manage.people",
+    "manage.set_dates": "manage.people",
+    "manage.leave": "manage.people",
+    "manage.come_back": "manage.people",
+    "manage.reset": "manage.people",
     "manage.server": "manage.home",
 }
 

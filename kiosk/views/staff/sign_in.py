@@ -1,6 +1,5 @@
 """Sign in and out, and what keeps a session awake."""
 
-import re
 from typing import Any
 
 from flask import g, redirect, request, session, url_for
@@ -9,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import staff
 from kiosk.domain import refusals
 from kiosk.lookups import visitors
+from kiosk.store.queries import Staff
 from kiosk.views.front import cookies, guards, kept
 from kiosk.views.front import session as screen
 from kiosk.views.front.current import context, now, open_site
@@ -17,13 +17,11 @@ from kiosk.views.front.pages import looks_again
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
 
-LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
-
 
 @pages.get("/sign-in", open=True)
 def sign_in() -> str:
     """The sign-in form. Of a locked screen it asks for its person's password alone (K14)."""
-    return _form(_local(request.args.get("to", "")))
+    return _form(screen.local(request.args.get("to", "")))
 
 
 @pages.post("/sign-in", open=True)
@@ -31,22 +29,26 @@ def sign_in_check() -> Response | tuple[str, int]:
     """Check the password; a new session has nothing of the one before."""
     locked = screen.locked() if request.form.get("same") else None
     username = locked.person.username if locked else request.form.get("username", "")
-    to = _local(request.form.get("to", ""))
+    to = screen.local(request.form.get("to", ""))
     try:
         token = staff.sign_in(
             context(open_site()),
             username,
             request.form.get("password", ""),
-            screen.token_before(),
+            screen.brings(),
         )
     except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
         errors = {"password" if locked else "username": in_one_line(refusal)}
         return _form(to, errors=errors, typed="" if locked else username), refusal.status
+    return signed_in_page(token, visitors.staff_of(token, now()), to)
+
+
+def signed_in_page(token: str, person: Staff, to: str) -> Response:
+    """On to where they were, with what they typed there. Nothing is left of the session before."""
     session.clear()
-    person = visitors.staff_of(token, now())
     draft = kept.draft_of(person)
     response = redirect(draft.path if draft else to or url_for("staff.today"), 303)
-    return kept.bring_back(screen.write(response, token), person, draft)
+    return kept.bring_back(screen.begin(response, token, person.id), person, draft)
 
 
 @pages.post("/sign-out", audience=guards.signed_in)
@@ -54,7 +56,7 @@ def sign_out() -> Response:
     """End the session, here and in the database; while a recording goes on, lock it (K14)."""
     staff.sign_out(context(), g.session.token)
     session.clear()
-    done = redirect(url_for("staff.sign_in"), 303)
+    done = redirect(screen.local(request.form.get("to", "")) or url_for("staff.sign_in"), 303)
     g.pop("session")
     gone = ("kept",) if screen.locked() else ("staff", "kept")
     return cookies.drop(done, *gone)
@@ -62,11 +64,6 @@ def sign_out() -> Response:
 
 def _form(to: str, **values: Any) -> str:
     return page("staff/sign_in.html", **(screen.sign_in_values() | {"to": to} | values))
-
-
-def _local(path: str) -> str:
-    """A page of ours to go on to after signing in, or ""."""
-    return path if LOCAL.fullmatch(path) else ""
 
 
 @pages.after_app_request
