@@ -35,7 +35,8 @@ def signed_in(url: str, username: str, password: str) -> StorageState:
 def signed(page: Page, address: str, *, name: str = NAME, **answers: str) -> Receipt:
     """A phone with the receipt of a patient who scanned `address`, answered all and signed."""
     url = urlsplit(address)
-    phone = Client(f"{url.scheme}://{url.netloc}")
+    home = f"{url.scheme}://{url.netloc}/"
+    phone = Client(home)
     phone.open_form(url.path)
     phone.post(url.path, {"lang": "en"})
     for step, form in [*every_form({**ANSWERS, **answers}, name), ("check", {})]:
@@ -43,6 +44,6 @@ def signed(page: Page, address: str, *, name: str = NAME, **answers: str) -> Rec
         assert answer.status == 303, f"{step}: {answer.status} {answer.text}"
     phone.close()
     kept = phone.cookies.items()
-    page.context.add_cookies([{"name": key, "value": it, "url": address} for key, it in kept])
+    page.context.add_cookies([{"name": key, "value": it, "url": home} for key, it in kept])
     page.goto(answer.location)
     return Receipt(page)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from cryptography.fernet import Fernet, InvalidToken
 
 from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
+from kiosk.domain.vocabulary import HOLDINGS, Holding
 from signing import base64url, codes
 from signing.errors import BadCode, BadLink, LinkExpired
 from signing.keys import KeyRing
@@ -131,6 +132,7 @@ _HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
 MOVE_LIFE = 11 * 60  # seconds: ten minutes from the last moment at which a tablet shows it
 _MOVE = _Kind("move", shown=60, life=MOVE_LIFE)
 _SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
+_HELD = _Kind("held", shown=1, life=12 * 60 * 60)  # as long as a receipt may last
 _FOUND = _Kind("found", shown=60, life=60 * 60)
 _MADE = _Kind("made", shown=1, life=60 * 60)
 _STAMP = _Kind("staff-session", shown=1, life=60)
@@ -206,6 +208,27 @@ def read_screen(secrets: Secrets, token: str, now: int) -> int:
         return int(_SCREEN.read(secrets, token, now), 16)
     except (BadLink, LinkExpired, ValueError):
         raise NotFound from None
+
+
+def to_held(secrets: Secrets, page: str, holding: Holding, now: int) -> str:
+    """What a browser keeps to show that it may change the receipt at `/r/<page>`, for half a day.
+
+    Nothing is kept for it, and it does not say which receipt: whoever asks names one.
+    """
+    return _HELD.make(secrets, _held(page, holding), now)
+
+
+def read_held(secrets: Secrets, token: str, page: str, now: int) -> Holding | None:
+    """What such a token shows of this receipt: None for another's, a forged or an old one."""
+    try:
+        subject = _HELD.read(secrets, token, now)
+    except (BadLink, LinkExpired):
+        return None
+    return next((each for each in HOLDINGS if subject == _held(page, each)), None)
+
+
+def _held(page: str, holding: Holding) -> str:
+    return f"{holding}-{token_hash(page)[:MARK_LENGTH]}"
 
 
 def to_found(secrets: Secrets, consent: int, staff: int, way: str, now: int) -> str:

@@ -192,6 +192,14 @@ class World:
         phone.submit(phone.get(path), path)
         return phone
 
+    def own_phone(self, consent: Consent) -> Browser:
+        """The phone that signed a consent made by actions."""
+        key = links.page_key(self.secrets, consent.jti)
+        held = links.to_held(self.secrets, key, "signed", self.clock())
+        phone = self.browser()
+        phone.client.set_cookie("receipts", held, domain="clinic.example")
+        return phone
+
     def signed_in(self, name: str) -> Browser:
         """A browser that Alice, Bob, Charlie, Mo or Rae has signed in to."""
         browser = self.browser()

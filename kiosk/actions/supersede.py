@@ -32,13 +32,28 @@ def _way(consent: Consent, now: int) -> Replacing:
     )
 
 
-def start_again(context: Context, consent: Consent, language: str = "") -> str:
+def require_way(context: Context, held: Consent) -> Replacing:
+    """How a consent, as it was just read, can be replaced now.
+
+    Raises:
+        CannotReplace: decided, expired or replaced already.
+    """
+    asked = _way(held, context.now)
+    if not asked:
+        raise _refusal(held, context.now)
+    return asked
+
+
+def start_again(
+    context: Context, consent: Consent, language: str = "", *, carry: bool = True
+) -> str:
     """Begin a journey on the patient's phone with the answers carried; returns its cookie value.
 
     It is in `language`, the one in which the patient reads now, if the rules that hold are offered
     in it; else in the one that was signed (M3). Rules are read again but for a mere change in the
     language in which they were read. Statements and signature are never carried: they are asked
-    for again.
+    for again. Without `carry` everything is: this browser did not sign, and is not to read what
+    was answered (M7).
 
     Raises:
         CannotReplace: decided, expired or replaced already.
@@ -47,14 +62,13 @@ def start_again(context: Context, consent: Consent, language: str = "") -> str:
         Crowded: too much was changed from here in a short time.
     """
     held = Consent.get_by_id(consent.id)
-    asked = _way(held, context.now)
-    if not asked:
-        raise _refusal(held, context.now)
+    asked = require_way(context, held)
     if asked == ASK_AGAIN and pause_of(context.site.pause, context.now):
         raise AskingPaused
-    answers = carried(held, hours.local(context.now, held.site.timezone).date())
+    today = hours.local(context.now, held.site.timezone).date()
+    answers = carried(held, today) if carry else _pressed(held)
     text = _text(context.site, language, held.text.language)
-    if asked == CHANGE and text.id == held.text.id:
+    if carry and asked == CHANGE and text.id == held.text.id:
         groups = policy_of(held.text).groups
         answers |= {f"rules-{group['id']}": True for group in groups}
     return journeys.start(
@@ -96,6 +110,11 @@ def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:
         "you": _identity(consent, today),
     }
     return answers | settled(answers)
+
+
+def _pressed(consent: Consent) -> dict[str, Any]:
+    """That a patient said that they are pressed outlives what is asked anew, and is on no page."""
+    return {"flags": [each for each in Answers(consent.answers).flags if each == "alone_first"]}
 
 
 def _identity(consent: Consent, today: datetime.date) -> dict[str, Any]:

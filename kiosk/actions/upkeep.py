@@ -69,16 +69,15 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     if newer := database.unknown_steps():
         raise DatabaseUnfit(NEWER.format(steps=", ".join(newer)))
     steps = database.migrate()
-    changed = database.take_changes()
     if first_site() is None:
         return steps
+    begins = baseline.is_due()
+    changed = {} if begins else database.take_changes()
     here = _operator(secrets, now)
     fingerprints.require(secrets)
-    begins = baseline.is_due()
     with write():
         if steps:
-            told = {} if begins else changed
-            append(here, "database.migrate", "database", {"steps": steps}, told)
+            append(here, "database.migrate", "database", {"steps": steps}, changed)
         if begins:
             baseline.take(here)
     keys.note(here)

@@ -319,6 +319,13 @@ class CannotReplace(Refusal):
         self.reason = reason
 
 
+class NoTriesLeft(Refusal):
+    """Too many wrong birth dates were given for a receipt: no other is looked at."""
+
+    code = "no_tries_left"
+    status = 429
+
+
 class MoveGone(Refusal):
     """The link that moves a journey from the tablet to a phone: used, too old, or not made here."""
 

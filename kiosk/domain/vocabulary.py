@@ -104,6 +104,8 @@ Reason = Literal[
 Standing = Literal[Reason, "recording", "paused"]
 # How a consent can still be replaced by its patient (R16, M1); "" where it cannot.
 Replacing = Literal["change", "sign_again", "ask_again", ""]
+# What a browser has shown of a receipt: it signed it, or somebody there knew the birth date.
+Holding = Literal["signed", "birth_date"]
 
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
@@ -121,6 +123,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 CHECKS: tuple[Check, ...] = get_args(Check)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 BUDGETS: tuple[Budget, ...] = get_args(Budget)
+HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 
 
 def one_of(words: Iterable[Word], value: str) -> Word | None:

@@ -75,7 +75,9 @@ class Notes:
     def _named(self, table: str, values: tuple[Any, ...]) -> digests.Row:
         if table not in self._layouts:
             self._layouts[table] = self._layout(table)
-        return dict(zip(self._layouts[table], values, strict=True))
+        # A row that a migration wrote before it added a column was noted without that one.
+        names = self._layouts[table]
+        return dict(zip(names, values + (None,) * (len(names) - len(values)), strict=True))
 
 
 def _groups(table: str, before: digests.Row | None, now: digests.Row) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One action, one transaction, one audit entry: all of it is kept, or none."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from kiosk.actions import (
     policies,
     posters,
     practice,
+    receipts,
     recordings,
     staff,
     supersede,
@@ -51,6 +53,12 @@ def refuse(world: World) -> Do:
 def withdraw(world: World) -> Do:
     consent = world.recording()
     return lambda: consents.withdraw(world.context(once="1"), consent)
+
+
+def prove(world: World) -> Do:
+    consent = world.signed()
+    born = datetime.date(1948, 3, 27)
+    return lambda: receipts.prove(world.context(once="1"), consent, born)
 
 
 def decide(world: World) -> Do:
@@ -220,6 +228,7 @@ ACTIONS = [
     replace_poster,
     refuse,
     withdraw,
+    prove,
     decide,
     start,
     stop,

@@ -3,6 +3,7 @@
 `gunicorn tests.races.unguarded:app`, with `UNGUARDED` naming the guard that is missing.
 """
 
+import datetime
 import os
 import threading
 import time
@@ -14,6 +15,7 @@ from kiosk.actions import (
     decisions,
     handoffs,
     journeys,
+    receipts,
     recordings,
     staff,
     verifications,
@@ -22,7 +24,15 @@ from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import decision
 from kiosk.domain.permission import may_record
-from kiosk.domain.refusals import ChangedMeanwhile, MayNotRecord, TooManyTries, WrongSignIn
+from kiosk.domain.refusals import (
+    ChangedMeanwhile,
+    InvalidInput,
+    MayNotRecord,
+    NoTriesLeft,
+    TooManyTries,
+    WrongSignIn,
+)
+from kiosk.lookups.tries import tries_left
 from kiosk.store.database import write
 from kiosk.store.models import Consent, Handoff, Recording, Staff
 from kiosk.store.queries import facts
@@ -130,6 +140,18 @@ def minutes_left_slowly(context: Context, held: attempts.Purse) -> int:
     return found
 
 
+def prove_as_read(context: Context, consent: Consent, born: datetime.date) -> None:
+    """Looks before the transaction how many tries are left."""
+    left = tries_left(context.secrets, consent)
+    if not left:
+        raise NoTriesLeft
+    if consent.birth_date == born.isoformat():
+        return
+    with change(context, "receipt.prove"):
+        receipts._count(context, consent, left)
+    raise InvalidInput(receipts.wrong(left - 1))
+
+
 GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
     "sign_in": [(staff, "sign_in", sign_in_counted_later)],
     # The look and the count are no longer one transaction.
@@ -138,6 +160,7 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
         (attempts, "minutes_left", minutes_left_slowly),
     ],
     "claim": [(handoffs, "claim", claim_as_read)],
+    "guesses": [(receipts, "prove", prove_as_read)],
     "resume": [(recordings, "resume", resume_unasked)],
     "decide_read": [(decisions, "decide", decide_as_read)],
     "first": [

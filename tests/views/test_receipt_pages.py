@@ -330,7 +330,7 @@ def test_who_changed_their_mind_asks_again_on_their_phone(world: World) -> None:
     """From the receipt to a walk with what was answered, in one tap and one more."""
     consent = withdrawn_before_recording(world)
     world.clock.forward(minutes=1)
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     page = phone.get(phone.get(receipt.page).link("Ask again"))
     page = phone.submit(page, f"{receipt.page}/again")
     assert page.path.startswith("/journey/rules-")

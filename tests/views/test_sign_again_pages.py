@@ -8,7 +8,7 @@ from tests.cast import World, all_rows, fresh
 
 def test_a_patient_changes_an_answer_and_the_old_receipt_says_so(world: World) -> None:
     old = world.signed()
-    receipt, phone = world.receipt(old), world.browser()
+    receipt, phone = world.receipt(old), world.own_phone(old)
     page = phone.get(phone.get(receipt.page).link("Change my answers"))
     page = phone.submit(page, f"{receipt.page}/again")
     assert page.path == "/journey/whose"
@@ -28,7 +28,7 @@ def test_a_patient_changes_an_answer_and_the_old_receipt_says_so(world: World) -
 
 def test_after_the_decision_nothing_can_be_changed(world: World) -> None:
     consent = world.decided()
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     assert "Change my answers" not in phone.get(receipt.page).text
     page = phone.get(f"{receipt.page}/again")
     assert f"{receipt.page}/again" not in [form.get("action") for form in page.forms()]
@@ -37,7 +37,7 @@ def test_after_the_decision_nothing_can_be_changed(world: World) -> None:
 
 def test_a_decision_made_while_the_page_was_open_is_a_page_in_words(world: World) -> None:
     consent = world.signed()
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     page = phone.get(f"{receipt.page}/again")
     world.decide(consent)
     answer = phone.send(page, f"{receipt.page}/again")
@@ -48,7 +48,7 @@ def test_a_decision_made_while_the_page_was_open_is_a_page_in_words(world: World
 
 def test_a_decision_made_before_the_last_tap_wins(world: World) -> None:
     consent = world.signed()
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     phone.submit(phone.get(f"{receipt.page}/again"), f"{receipt.page}/again")
     check = world.walk(phone)
     world.decide(consent)
@@ -60,7 +60,7 @@ def test_a_decision_made_before_the_last_tap_wins(world: World) -> None:
 def test_new_rules_are_offered_on_the_page_and_in_the_part_that_follows(world: World) -> None:
     """M1: the patient need not reload to be asked."""
     consent = world.signed()
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     assert "sign again" not in phone.get(receipt.page).text
     policies.publish(world.context(), newer(world.context()))
     for path in (receipt.page, f"{receipt.page}/status"):
@@ -73,7 +73,8 @@ def test_new_rules_are_offered_on_the_page_and_in_the_part_that_follows(world: W
 
 
 def test_opening_the_page_changes_nothing_and_a_double_tap_begins_once(world: World) -> None:
-    receipt, phone = world.receipt(world.signed()), world.browser()
+    consent = world.signed()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     before = all_rows()
     page = phone.get(f"{receipt.page}/again")
     assert all_rows() == before
@@ -84,7 +85,7 @@ def test_opening_the_page_changes_nothing_and_a_double_tap_begins_once(world: Wo
 
 def test_the_clinician_sees_that_it_was_replaced(world: World) -> None:
     consent = world.signed()
-    receipt, phone = world.receipt(consent), world.browser()
+    receipt, phone = world.receipt(consent), world.own_phone(consent)
     phone.submit(phone.get(f"{receipt.page}/again"), f"{receipt.page}/again")
     phone.submit(world.walk(phone), "/journey/check")
     card = world.signed_in("alice").get(f"/staff/consents/{consent.id}")

@@ -6,7 +6,14 @@ from werkzeug.wrappers import Response
 from kiosk.views.front.current import config
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.
-LIFE = {"kiosk": 400 * 24 * 60 * 60, "journey": None, "staff": None, "comfort": None, "kept": None}
+LIFE = {
+    "kiosk": 400 * 24 * 60 * 60,
+    "journey": None,
+    "receipts": 12 * 60 * 60,  # a phone may restart before the visit; no receipt lasts longer
+    "staff": None,
+    "comfort": None,
+    "kept": None,
+}
 MAX_LENGTH = 512
 
 

@@ -226,6 +226,10 @@ REFUSALS = {
             "Nothing was signed. Open your receipt to see what holds now."
         ),
     ),
+    "no_tries_left": Message(
+        say("Please ask your health worker"),
+        say("There were too many tries for this receipt, so it cannot be changed on this phone."),
+    ),
     "move_gone": Message(
         say("This link does not work any more"),
         say(

@@ -25,7 +25,7 @@ from kiosk.views.front.language import isolated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import page
-from kiosk.views.patient import receipt, words
+from kiosk.views.patient import holders, receipt, words
 
 pages = Pages("journey", __name__, audience=guards.journey, tablet=True, url_prefix="/journey")
 
@@ -172,7 +172,8 @@ def _shown() -> str:
 def _receipt_page(signed: visitors.Signed) -> Response:
     if g.journey.on_tablet:
         return redirect(url_for("journey.kiosk_receipt"), 303)
-    return redirect(url_for("receipt.show", key=signed.page), 303)
+    response = redirect(url_for("receipt.show", key=signed.page), 303)
+    return holders.keep(response, signed.page, "signed")
 
 
 def _page(step: str, errors: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from kiosk.views.front.language import translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.qr import svg
 from kiosk.views.front.rendering import page
+from kiosk.views.patient import holders
 from kiosk.views.patient.begin import first_page
 
 pages = Pages("moves", __name__, audience=guards.kiosk, tablet=True)
@@ -62,7 +63,8 @@ def claim(token: str) -> Response:
     if journey.signed_at is None:
         return first_page(value)
     key = visitors.signed_of(secrets(), journey).page
-    return cookies.write(redirect(url_for("receipt.show", key=key), 303), "journey", value)
+    response = cookies.write(redirect(url_for("receipt.show", key=key), 303), "journey", value)
+    return holders.keep(response, key, "signed")
 
 
 def _still_here() -> bool:

@@ -1,19 +1,23 @@
 """The patient's receipt page: state, QR, code, and the change of mind."""
 
+import datetime
 from typing import Any
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import links
-from kiosk.actions import consents, supersede
-from kiosk.domain import hours
-from kiosk.domain.refusals import NotFound
+from kiosk.actions import consents, receipts, supersede
+from kiosk.actions.receipts import wrong
+from kiosk.domain import hours, typed_text
+from kiosk.domain.refusals import InvalidInput, NotFound, NoTriesLeft
 from kiosk.domain.sentences import say
 from kiosk.domain.supersede import way_to_supersede
 from kiosk.domain.usual import USUAL
 from kiosk.domain.vocabulary import Standing
+from kiosk.lookups.tries import tries_left
 from kiosk.store import queries
+from kiosk.store.policies import policy_read_in
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.current import config, context, now, secrets
@@ -23,7 +27,8 @@ from kiosk.views.front.place import led_instead
 from kiosk.views.front.qr import shared_svg, svg
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.tablet import on_tablet
-from kiosk.views.patient import pdf
+from kiosk.views.patient import holders, pdf
+from kiosk.views.patient.begin import first_page
 from kiosk.views.patient.receipt_sheet import paper
 
 pages = Pages("receipt", __name__, audience=guards.receipt, url_prefix="/r")
@@ -43,7 +48,10 @@ GENUINE = say("Scan this to check that the receipt is genuine.")
 
 @pages.get("/<key>")
 def show(key: str) -> str:
-    """The whole receipt."""
+    """The whole receipt, the same for whoever has its address: state, code and QR name nobody.
+
+    They have to be: who restarts a phone, or takes another, still needs them to be seen (R16, K1).
+    """
     consent = _consent(key)
     return page("patient/receipt/receipt.html", **shown(consent, key), **_kept_of(consent))
 
@@ -76,28 +84,93 @@ def withdraw(key: str) -> Response:
 
 
 @pages.get("/<key>/again")
-def again_page(key: str) -> str:
+def again_page(key: str) -> str | Response:
     """Change the answers, or read new rules and sign again: what that means, and a button."""
-    values = shown(_consent(key), key)
-    return page("patient/receipt/again.html", **values, title=TITLES.get(values["again"], CHANGE))
+    consent = _consent(key)
+    values, held = shown(consent, key), holders.holding_of(consent, key)
+    if values["again"] and not held:
+        return _to("birth_date_page", key)
+    values |= {"title": TITLES.get(values["again"], CHANGE), "anew": held == "birth_date"}
+    return page("patient/receipt/again.html", **values)
 
 
 @pages.post("/<key>/again")
 def again(key: str) -> Response:
-    """A journey on this phone with the answers carried; signing it supersedes this receipt.
+    """A journey on this phone; signing it supersedes this receipt. Who signed has their answers
+    carried.
 
     It begins in the language in which the receipt is read now, whatever was signed (M3).
     Where something else holds now than the page said, that is shown first.
     """
     consent = _consent(key)
-    holds = shown(consent, key)["again"]
-    if holds and request.form.get("way") != holds:
-        return redirect(url_for("receipt.again_page", key=key), 303)
-    value = supersede.start_again(context(consent.site), consent, language())
+    holds, held = shown(consent, key)["again"], holders.holding_of(consent, key)
+    if holds and (not held or request.form.get("way") != holds):
+        return _to("again_page", key)
+    site, carry = context(consent.site), held == "signed"
+    value = supersede.start_again(site, consent, language(), carry=carry)
+    response = _carried(consent, value) if carry else first_page(value)
+    return holders.keep(response, key, held) if held else response
+
+
+def _carried(consent: queries.Consent, value: str) -> Response:
+    """New rules come before the questions: the walk begins where nothing is answered yet."""
     first = queries.policy_of(consent.text).questions[0].step
     step = USUAL if USUAL in consent.answers else first
-    # New rules come before the questions: the walk begins where nothing is answered yet.
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
+
+
+@pages.get("/<key>/birth-date")
+def birth_date_page(key: str) -> str | Response:
+    """Whose receipt is it? Asked of a browser that did not sign it; a wrong date leads here."""
+    consent = _consent(key)
+    if holders.holding_of(consent, key) or not shown(consent, key)["again"]:
+        return _to("again_page", key)
+    left = tries_left(secrets(), consent)
+    return _birth_date_page(consent, key, wrong(left) if "wrong" in request.args and left else {})
+
+
+@pages.post("/<key>/birth-date")
+def birth_date(key: str) -> str | Response | tuple[str, int]:
+    """The right one opens this receipt's changes to this browser, and shows nothing.
+
+    After a wrong one Back leads to a page that asks, never to a form that was sent.
+    """
+    consent = _consent(key)
+    if on_tablet() or holders.holding_of(consent, key):
+        return _to("birth_date_page", key)
+    try:
+        born = _typed_date(consent)
+    except InvalidInput as amiss:
+        return _birth_date_page(consent, key, amiss.errors), amiss.status
+    try:
+        receipts.prove(context(consent.site), consent, born)
+    except (InvalidInput, NoTriesLeft):
+        return _to("birth_date_page", key, wrong="yes")
+    return holders.keep(_to("again_page", key), key, "birth_date")
+
+
+def _birth_date_page(consent: queries.Consent, key: str, errors: dict[str, str]) -> str:
+    """The same for every receipt, whether it has a birth date or not. On a tablet none is asked."""
+    policy = policy_read_in(consent.text.text_hash, language())
+    asked = policy.question("you")
+    return page(
+        "patient/receipt/birth_date.html",
+        **shown(consent, key),
+        words=asked.words if asked else {},
+        errors=errors,
+        typed=request.form,
+        ask=not on_tablet() and tries_left(secrets(), consent) > 0,
+    )
+
+
+def _typed_date(consent: queries.Consent) -> datetime.date:
+    day, month, year = (request.form.get(each, "") for each in ("day", "month", "year"))
+    today = hours.local(now(), consent.site.timezone).date()
+    return typed_text.birth_date(day, month, year, today)
+
+
+def _to(endpoint: str, key: str, wrong: str | None = None) -> Response:
+    return redirect(url_for(f"receipt.{endpoint}", key=key, wrong=wrong), 303)
 
 
 @pages.get("/<key>/receipt.pdf")
@@ -180,7 +253,7 @@ def _agreement(seen: queries.Watch) -> dict[str, str]:
 def take_along(journey: queries.Journey) -> dict[str, Any]:
     """The QR that takes a receipt from the tablet to the patient's own phone, once.
 
-    Not the address of the receipt: whoever has that can change it, and the tablet hangs on a wall.
+    Not the address of the receipt: whoever has that can end it, and the tablet hangs on a wall.
     """
     token = links.to_move(secrets(), journey.id, journey.token_hash, now(), signed=True)
     address = config().public_url + url_for("moves.landing", token=token)
