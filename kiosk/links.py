@@ -3,13 +3,9 @@
 Nothing here asks the database or changes it: the same secrets give the same links and hashes.
 """
 
-import base64
 import hashlib
 import hmac
-import zlib
 from dataclasses import dataclass, field
-
-from cryptography.fernet import Fernet, InvalidToken
 
 from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
 from kiosk.domain.vocabulary import HOLDINGS, Holding
@@ -19,7 +15,6 @@ from signing.keys import KeyRing
 from signing.tokens import LinkSigner, derive
 
 MAX_IDLE = 15 * 60  # seconds after which a staff session wants its password again
-MAX_KEPT = 12 * 60 * 60  # seconds for which what was typed and not sent can be brought back
 MARK_LENGTH = 16  # hex digits of a keyed hash: which cookie a move's link was made for
 
 
@@ -328,25 +323,3 @@ def mark(secrets: Secrets, value: str, person: int, now: int, drawn: bytes) -> s
         if len(subject) + len(f"-{each:x}") <= MAX_MARKED:
             subject += f"-{each:x}"
     return _MARK.make(secrets, subject, now)
-
-
-# --- what a browser carries for one person, and nobody else can read ---
-
-
-def seal(secrets: Secrets, text: str, now: int, purpose: str, *parts: str) -> str:
-    """A text that only these secrets can open, for this purpose and these parts (Fernet)."""
-    packed = zlib.compress(text.encode("utf-8", "replace"))
-    return _box(secrets, purpose, *parts).encrypt_at_time(packed, now).decode("ascii")
-
-
-def unseal(secrets: Secrets, sealed: str, now: int, purpose: str, *parts: str) -> str:
-    """The text that was sealed for the same purpose and parts; "" for any other, or if too old."""
-    try:
-        packed = _box(secrets, purpose, *parts).decrypt_at_time(sealed.encode(), MAX_KEPT, now)
-    except InvalidToken:
-        return ""
-    return zlib.decompress(packed).decode()
-
-
-def _box(secrets: Secrets, purpose: str, *parts: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derive(secrets.key, purpose, *parts)))

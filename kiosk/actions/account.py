@@ -4,7 +4,8 @@ from kiosk.actions import attempts, staff
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import passwords
-from kiosk.domain.refusals import InvalidInput, WrongPassword
+from kiosk.domain.account_refusals import WrongPassword
+from kiosk.domain.refusals import InvalidInput
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Staff, StaffSession

@@ -10,7 +10,7 @@ from kiosk.actions import staff
 from kiosk.actions.change import Change, action
 from kiosk.actions.context import Context
 from kiosk.actions.staff import Profile, begin_session, checked, create, set_password
-from kiosk.domain import passwords, refusals, roles
+from kiosk.domain import account_refusals, passwords, refusals, roles
 from kiosk.domain.membership import OPEN, Term
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
@@ -106,7 +106,7 @@ def accept(context: Context, key: str, profile: Profile, device: str = "") -> st
     """
     link = invitation_with(token_hash(key))
     if link is None:
-        raise refusals.InvitationUnknown
+        raise account_refusals.InvitationUnknown
     context, session = replace(context, site=link.site), context.fresh_token("staff-session")
     if link.staff is None:
         profile = checked(profile, link.site)
@@ -135,7 +135,7 @@ def _renew(made: Change, key: str, kept: str, session: str, device: str) -> None
     link = invitation_of(key, made.context.now)
     person = link.staff
     if person is None:
-        raise refusals.InvitationUnknown
+        raise account_refusals.InvitationUnknown
     _spend(link, used_at=made.context.now)
     set_password(made.context, person, kept)
     _begin(made, person, session, device)
@@ -152,4 +152,4 @@ def _spend(link: Invitation, **columns: int) -> None:
     unused = Invitation.used_at.is_null(True) & Invitation.withdrawn_at.is_null(True)
     spent = Invitation.update(**columns).where((Invitation.id == link.id) & unused)
     if spent.execute() != 1:
-        raise refusals.InvitationUsed
+        raise account_refusals.InvitationUsed

@@ -50,20 +50,21 @@ def start(
         budgets.begin(context, door, again=replaces is not None)
         if way_in == "kiosk":
             _delete_drafts(context)
-        Journey.create(
-            id=int.from_bytes(context.random(8), "big") >> 1,
-            site=context.site,
-            kiosk=context.kiosk,
-            text=text,
-            token_hash=token_hash(token),
-            way_in=way_in,
-            answers=answers or {},
-            started_at=context.now,
-            expires_at=context.now + LIFE,
-            replaces=replaces,
-            door=door,
-        )
+        begun = {"text": text, "answers": answers or {}, "replaces": replaces}
+        _create(context, token, way_in=way_in, door=door, **begun)
     return token
+
+
+def _create(context: Context, token: str, **begun: Any) -> None:
+    Journey.create(
+        id=int.from_bytes(context.random(8), "big") >> 1,
+        site=context.site,
+        kiosk=context.kiosk,
+        token_hash=token_hash(token),
+        started_at=context.now,
+        expires_at=context.now + LIFE,
+        **begun,
+    )
 
 
 def _door(context: Context, way_in: WayIn) -> Door:

@@ -17,7 +17,8 @@ from kiosk import links
 from kiosk.actions import staff
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
-from kiosk.domain.refusals import NotFound, PasskeyRefused
+from kiosk.domain.account_refusals import PasskeyRefused
+from kiosk.domain.refusals import NotFound
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets, token_hash
 from kiosk.store.models import Once, Passkey, Site, Staff, StaffSession

@@ -16,7 +16,7 @@ from kiosk.lookups import erased, lost, trail
 from kiosk.lookups.erased import Erased
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.lost import Lost
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent, Recording, Restored, StaffSession
 from kiosk.store.rows import delete_rows, erase_names
@@ -51,7 +51,7 @@ def restore(secrets: Secrets, now: int, source: Path, folder: Path) -> Done:
     file = database.embedded_file()
     fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
     try:
-        database.copy(source, fresh)
+        database_file.copy(source, fresh)
         done, size = _accept(secrets, now, source, fresh, file, folder)
         aside = _swap(fresh, file, now)
     finally:
@@ -67,12 +67,12 @@ def _accept(
 
     Returns what was done, and how many entries the backup had.
     """
-    with database.using(fresh):
+    with database_file.using(fresh):
         _require_ours(source)
         size, last, at = _end_of_trail()
     gone = lost.since(file, size, last)
     known = max(gone.known, kept.last_size(folder, secrets.receipt_keys))
-    with database.using(fresh):
+    with database_file.using(fresh):
         _bring_up_to_date(secrets, now, source)
         fault = _fault(secrets)
         ahead = max(0, known - size) + PACE * max(0, now - at)
@@ -160,8 +160,8 @@ def _swap(fresh: Path, file: Path, now: int) -> Path | None:
     aside = file.with_name(f"{file.name}.before-{_stamp(now)}")
     if aside.exists():
         raise DatabaseUnfit(f"{aside} is there already, and is not written over")
-    with database.alone(file):
-        database.put_in_place(fresh, file, aside)
+    with database_file.alone(file):
+        database_file.put_in_place(fresh, file, aside)
     return aside
 
 

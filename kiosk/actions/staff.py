@@ -18,9 +18,10 @@ from kiosk.actions import attempts
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import passwords, roles
+from kiosk.domain.account_refusals import WrongSignIn
 from kiosk.domain.membership import OPEN, Term
 from kiosk.domain.passwords import MAX_PASSWORD
-from kiosk.domain.refusals import InvalidInput, WrongSignIn
+from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash

@@ -14,7 +14,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import fingerprints
 from kiosk.lookups.health import NEWER, other_release
 from kiosk.lookups.visitors import MAX_SESSION
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.models import (
     Attempt,
@@ -103,10 +103,10 @@ def backup(context: Context, target: Path) -> Copied:
         DatabaseUnfit: the file is there already, or the database is a server.
     """
     database.embedded_file()
-    database.backup(target)
+    database_file.backup(target)
     with change(context, "database.backup") as made:
         made.audit("database")
-    with database.using(target):
+    with database_file.using(target):
         return _contents(context.site.name, target)
 
 

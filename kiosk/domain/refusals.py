@@ -60,61 +60,6 @@ class SignInNeeded(Refusal):
     status = 401
 
 
-class WrongSignIn(Refusal):
-    """User name or password is wrong; never says which."""
-
-    code = "wrong_sign_in"
-    status = 403
-
-
-class ProofNeeded(Refusal):
-    """Signed in, and it is over ten minutes since they proved that it is them."""
-
-    code = "proof_needed"
-    status = 403
-
-
-class WrongPassword(Refusal):
-    """Somebody signed in gave another password than theirs."""
-
-    code = "wrong_password"
-    status = 403
-
-
-class PasskeyRefused(Refusal):
-    """A passkey that is nobody's here, or no fresh answer to what it was asked."""
-
-    code = "passkey_refused"
-    status = 403
-
-
-class InvitationUnknown(Refusal):
-    """A link to come in that we did not make, or not as it stands."""
-
-    code = "invitation_unknown"
-    status = 404
-
-
-class InvitationUsed(Refusal):
-    """A link to come in that has been used: each is for one use."""
-
-    code = "invitation_used"
-    status = 410
-
-
-class InvitationOver(Refusal):
-    """A link to come in that is older than 72 hours, or was withdrawn."""
-
-    code = "invitation_over"
-    status = 410
-
-
-class InvitationOther(Refusal):
-    """A link to come in, in a browser that another person is signed in to."""
-
-    code = "invitation_other"
-
-
 class TooManyTries(Refusal):
     """A limit on failed tries is reached; `minutes` until the next one."""
 

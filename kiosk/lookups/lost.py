@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.lookups import erased
 from kiosk.lookups.erased import Erased
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.database import FAULTS
 
 # What somebody must do again by hand, in the operator's words; sessions and receipts are ended.
@@ -48,7 +48,7 @@ def since(file: Path, size: int, last: str) -> Lost:
     if not file.exists():
         return Lost(0, listed=False)
     try:
-        with database.using(file):
+        with database_file.using(file):
             return _read(size, last)
     except (UnicodeError, *FAULTS):
         return Lost(0, listed=False)  # too broken to read: that is why it is replaced

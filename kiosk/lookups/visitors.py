@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk import links
-from kiosk.domain import refusals
+from kiosk.domain import account_refusals, refusals
 from kiosk.domain.roles import NOBODYS, Roles
 from kiosk.links import Secrets, token_hash
 from kiosk.store.queries import (
@@ -87,11 +87,11 @@ def invitation_of(key: str, now: int) -> Invitation:
     """
     invitation = invitation_with(token_hash(key))
     if invitation is None:
-        raise refusals.InvitationUnknown
+        raise account_refusals.InvitationUnknown
     if invitation.used_at is not None:
-        raise refusals.InvitationUsed
+        raise account_refusals.InvitationUsed
     if invitation.withdrawn_at is not None or invitation.expires_at <= now:
-        raise refusals.InvitationOver
+        raise account_refusals.InvitationOver
     return invitation
 
 

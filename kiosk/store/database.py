@@ -42,7 +42,7 @@ class DatabaseUnfit(Exception):
     """The database cannot be used as it is. The message says what to do."""
 
 
-class _Embedded(APSWDatabase):  # type: ignore[misc]
+class Embedded(APSWDatabase):  # type: ignore[misc]
     """SQLite through apsw, opened as this product needs it."""
 
     def __init__(self, *given: Any, **settings: Any) -> None:
@@ -71,18 +71,23 @@ def connect(url: str) -> peewee.Database:
     Raises:
         DatabaseUnfit: SQLite is older than 3.51.3, or the address is of no known kind.
     """
-    real = _sqlite(url) if url.startswith("sqlite:") else _server(url)
+    real = sqlite(url) if url.startswith("sqlite:") else _server(url)
     database.initialize(real)
     return real
 
 
-def _sqlite(url: str) -> peewee.Database:
+def sqlite(url: str) -> peewee.Database:
+    """The embedded database at `url`, not yet opened.
+
+    Raises:
+        DatabaseUnfit: SQLite is older than 3.51.3.
+    """
     version = APSWDatabase.server_version
     if version < MIN_SQLITE:
         wanted, found = (".".join(map(str, each)) for each in (MIN_SQLITE, version))
         raise DatabaseUnfit(f"SQLite {wanted} or later is needed, and this is {found}")
     path = url.removeprefix("sqlite:///")
-    return _Embedded(
+    return Embedded(
         path,
         pragmas=PRAGMAS,
         timeout=BUSY_MS // 1000,
@@ -257,12 +262,12 @@ def loose_ends() -> list[str]:
     return [f"{table} row {number} (of {parent})" for table, number, parent, _key in found]
 
 
-# --- The embedded database as a file: to copy, to look at, to put in place ---
+# --- The embedded database as a file ---
 
 
 def embedded() -> bool:
     """Whether the database is a file of ours, and not a server with tools of its own."""
-    return isinstance(database.obj, _Embedded)
+    return isinstance(database.obj, Embedded)
 
 
 def there() -> bool:
@@ -289,80 +294,3 @@ def embedded_file() -> Path:
     if not embedded():
         raise DatabaseUnfit("the database is a server: use its own tools for this")
     return Path(database.obj.database).resolve()
-
-
-def backup(target: Path) -> None:
-    """Write a whole, consistent copy of the live database to a new file (mode 0600).
-
-    Raises:
-        DatabaseUnfit: the file is there already.
-    """
-    _write_whole(database.obj, target)
-
-
-def copy(source: Path, target: Path) -> None:
-    """Write a whole copy of a database file that is not in use to a new file (mode 0600).
-
-    Raises:
-        DatabaseUnfit: the source is no whole database; the message says what is wrong.
-    """
-    other = _Embedded(str(source), autoconnect=False, flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        with other.connection_context():
-            _write_whole(other, target)
-    except peewee.DatabaseError as error:
-        raise DatabaseUnfit(f"{source} is no whole database: {error}") from error
-
-
-def _write_whole(source: peewee.Database, target: Path) -> None:
-    try:
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        raise DatabaseUnfit(f"{target} is there already, and is not written over") from None
-    try:
-        source.execute_sql("VACUUM INTO ?", (str(target),))
-    except BaseException:
-        target.unlink()  # half a copy must not be taken for one
-        raise
-
-
-@contextmanager
-def using(file: Path) -> Iterator[None]:
-    """The models on another database file for a while, connected."""
-    before = database.obj
-    database.initialize(_sqlite(f"sqlite:///{file}"))
-    try:
-        with database.connection_context():
-            yield
-    finally:
-        database.initialize(before)
-
-
-@contextmanager
-def alone(file: Path) -> Iterator[None]:
-    """Hold a database file that nobody else has open, its write-ahead log folded into it.
-
-    Raises:
-        DatabaseUnfit: another process has it open, such as a server that has had a request.
-    """
-    held = _Embedded(str(file), autoconnect=False, timeout=0)
-    with held.connection_context():
-        try:
-            # Leaving WAL mode takes every other connection to be closed, idle ones too.
-            held.execute_sql("PRAGMA journal_mode=delete")
-            held.execute_sql("BEGIN EXCLUSIVE")
-        except Busy as error:
-            raise DatabaseUnfit(f"{file} is in use ({error}): stop the server first") from error
-        except peewee.DatabaseError:
-            pass  # too broken to lock: all the more reason to replace it
-        yield
-
-
-def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
-    """Make `fresh` the database file, and keep the one before it, if any, as `aside`."""
-    # A write-ahead log left behind would be played into the new file.
-    for ending in ("-wal", "-shm", ""):
-        part = Path(f"{file}{ending}")
-        if part.exists():
-            part.rename(f"{aside}{ending}")
-    fresh.rename(file)

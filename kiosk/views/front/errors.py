@@ -7,12 +7,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from kiosk.domain.account_refusals import ProofNeeded
 from kiosk.domain.refusals import (
     CannotDecide,
     Crowded,
     MayNotRecord,
     NotAllowed,
-    ProofNeeded,
     Refusal,
     SignInNeeded,
     StepNotReady,

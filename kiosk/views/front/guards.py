@@ -2,14 +2,8 @@
 
 from flask import g, request
 
-from kiosk.domain.refusals import (
-    JourneyGone,
-    KioskNotPaired,
-    NotAllowed,
-    NotFound,
-    ProofNeeded,
-    SignInNeeded,
-)
+from kiosk.domain.account_refusals import ProofNeeded
+from kiosk.domain.refusals import JourneyGone, KioskNotPaired, NotAllowed, NotFound, SignInNeeded
 from kiosk.domain.vocabulary import ROLES, Role
 from kiosk.lookups import visitors
 from kiosk.store import queries

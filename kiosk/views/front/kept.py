@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from kiosk import links
+from kiosk import sealed
 from kiosk.domain.refusals import SignInNeeded
 from kiosk.lookups import visitors
 from kiosk.store.queries import Staff
@@ -80,7 +80,7 @@ def waits() -> bool:
 
 def draft_of(person: Staff) -> Draft | None:
     """What this person typed in this browser and has not sent."""
-    text = links.unseal(secrets(), _cookie(), now(), "kept", str(person.id))
+    text = sealed.unseal(secrets(), _cookie(), now(), "kept", str(person.id))
     if not text:
         return None
     path, fields, back = json.loads(text)
@@ -146,5 +146,7 @@ def _cookie() -> str:
 
 def _write(response: Response, person: Staff, draft: Draft) -> Response:
     text = json.dumps([draft.path, draft.fields, draft.back])
-    sealed = links.seal(secrets(), text, now(), "kept", str(person.id))
-    return cookies.write(response, "kept", sealed) if len(sealed) <= MAX_COOKIE else response
+    value = sealed.seal(secrets(), text, now(), "kept", str(person.id))
+    if len(value) > MAX_COOKIE:
+        return response
+    return cookies.write(response, "kept", value)

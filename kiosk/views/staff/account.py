@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import account as actions
-from kiosk.domain import refusals
+from kiosk.domain import account_refusals, refusals
 from kiosk.domain.passwords import HINT
 from kiosk.lookups.visitors import MAX_PROOF, MAX_SESSION
 from kiosk.store import queries
@@ -38,7 +38,7 @@ def change_password() -> Response | tuple[str, int]:
         actions.change_password(context(), g.session.token, form.get("password", ""), wanted)
     except refusals.InvalidInput as wrong:
         return account_page(errors=wrong.errors), 422
-    except (refusals.WrongPassword, refusals.TooManyTries) as refusal:
+    except (account_refusals.WrongPassword, refusals.TooManyTries) as refusal:
         return account_page(errors={"password": in_one_line(refusal)}), refusal.status
     return _done("Your password is changed. You are signed out everywhere else")
 
@@ -96,7 +96,7 @@ def prove_check() -> Response | tuple[str, int]:
     to = screen.local(request.form.get("to", ""))
     try:
         actions.prove(context(), g.session.token, request.form.get("password", ""))
-    except (refusals.WrongPassword, refusals.TooManyTries) as refusal:
+    except (account_refusals.WrongPassword, refusals.TooManyTries) as refusal:
         return prove_page(to, errors={"password": in_one_line(refusal)}), refusal.status
     return proved_page(to)
 

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from kiosk import links
 from kiosk.actions import invitations
 from kiosk.actions.staff import Profile
+from kiosk.domain.account_refusals import InvitationOther
 from kiosk.domain.membership import Term, typed_term
 from kiosk.domain.passwords import HINT
-from kiosk.domain.refusals import InvalidInput, InvitationOther
+from kiosk.domain.refusals import InvalidInput
 from kiosk.lookups import visitors
 from kiosk.store import queries
 from kiosk.store.queries import Invitation

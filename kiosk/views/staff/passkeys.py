@@ -7,7 +7,8 @@ from flask import flash, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import passkeys
-from kiosk.domain.refusals import InvalidInput, PasskeyRefused
+from kiosk.domain.account_refusals import PasskeyRefused
+from kiosk.domain.refusals import InvalidInput
 from kiosk.lookups import visitors
 from kiosk.views.front import guards
 from kiosk.views.front import session as screen

@@ -6,7 +6,7 @@ from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import staff
-from kiosk.domain import refusals
+from kiosk.domain import account_refusals, refusals
 from kiosk.lookups import visitors
 from kiosk.store.queries import Staff
 from kiosk.views.front import cookies, guards, kept
@@ -37,7 +37,7 @@ def sign_in_check() -> Response | tuple[str, int]:
             request.form.get("password", ""),
             screen.brings(),
         )
-    except (refusals.WrongSignIn, refusals.TooManyTries) as refusal:
+    except (account_refusals.WrongSignIn, refusals.TooManyTries) as refusal:
         errors = {"password" if locked else "username": in_one_line(refusal)}
         return _form(to, errors=errors, typed="" if locked else username), refusal.status
     return signed_in_page(token, visitors.staff_of(token, now()), to)

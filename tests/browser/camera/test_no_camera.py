@@ -12,7 +12,7 @@ from harness.devices import DESKTOP, PHONE, Devices
 from harness.patient import Receipt
 from harness.server import Server
 from tests.browser.camera.filming import ELSEWHERE, card_of, film, word
-from tests.browser.conftest import PASSWORD, Cast
+from tests.browser.conftest import Cast
 
 
 def test_a_blocked_camera_says_so_and_the_box_is_ready(
@@ -52,15 +52,19 @@ def test_a_device_without_a_camera_says_so(devices: Devices, cast: Cast, receipt
     card_of(page, receipt)
 
 
-def test_an_address_that_is_not_secure_says_so(
-    with_cameras: Browser, server: Server, cast: Cast
-) -> None:
+def test_an_address_that_is_not_secure_says_so(with_cameras: Browser, tmp_path: Path) -> None:
     """Browsers give no camera to http, but on the machine itself."""
-    rooms = Devices(with_cameras, f"http://{ELSEWHERE}:{server.port}")
+    server = Server(tmp_path / "data")
+    server.env["ASKFIRST_PUBLIC_URL"] = f"http://{ELSEWHERE}:{server.port}"  # no other is answered
+    with server:
+        _says_so(Devices(with_cameras, server.env["ASKFIRST_PUBLIC_URL"]), server.password)
+
+
+def _says_so(rooms: Devices, password: str) -> None:
     page = rooms.open(DESKTOP)
     # Not on https, the browser passes over a header that would only matter there.
     rooms.watch.excuse("Cross-Origin-Opener-Policy header has been ignored")
-    Desk(page).sign_in("alice", PASSWORD)
+    Desk(page).sign_in("manager", password)
     cameras.start(page)
     word(page, "The camera needs a secure address")
     expect(page.get_by_role("textbox", name="Or type the code")).to_be_focused()

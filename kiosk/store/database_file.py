@@ -1,0 +1,88 @@
+"""The file of the embedded database: to copy, to look at, to put in place."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import peewee
+
+from kiosk.store.database import Busy, DatabaseUnfit, Embedded, database, sqlite
+
+
+def backup(target: Path) -> None:
+    """Write a whole, consistent copy of the live database to a new file (mode 0600).
+
+    Raises:
+        DatabaseUnfit: the file is there already.
+    """
+    _write_whole(database.obj, target)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write a whole copy of a database file that is not in use to a new file (mode 0600).
+
+    Raises:
+        DatabaseUnfit: the source is no whole database; the message says what is wrong.
+    """
+    other = Embedded(str(source), autoconnect=False, flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        with other.connection_context():
+            _write_whole(other, target)
+    except peewee.DatabaseError as error:
+        raise DatabaseUnfit(f"{source} is no whole database: {error}") from error
+
+
+def _write_whole(source: peewee.Database, target: Path) -> None:
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise DatabaseUnfit(f"{target} is there already, and is not written over") from None
+    try:
+        source.execute_sql("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink()  # half a copy must not be taken for one
+        raise
+
+
+@contextmanager
+def using(file: Path) -> Iterator[None]:
+    """The models on another database file for a while, connected."""
+    before = database.obj
+    database.initialize(sqlite(f"sqlite:///{file}"))
+    try:
+        with database.connection_context():
+            yield
+    finally:
+        database.initialize(before)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Hold a database file that nobody else has open, its write-ahead log folded into it.
+
+    Raises:
+        DatabaseUnfit: another process has it open, such as a server that has had a request.
+    """
+    held = Embedded(str(file), autoconnect=False, timeout=0)
+    with held.connection_context():
+        try:
+            # Leaving WAL mode takes every other connection to be closed, idle ones too.
+            held.execute_sql("PRAGMA journal_mode=delete")
+            held.execute_sql("BEGIN EXCLUSIVE")
+        except Busy as error:
+            raise DatabaseUnfit(f"{file} is in use ({error}): stop the server first") from error
+        except peewee.DatabaseError:
+            pass  # too broken to lock: all the more reason to replace it
+        yield
+
+
+def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
+    """Make `fresh` the database file, and keep the one before it, if any, as `aside`."""
+    # A write-ahead log left behind would be played into the new file.
+    for ending in ("-wal", "-shm", ""):
+        part = Path(f"{file}{ending}")
+        if part.exists():
+            part.rename(f"{aside}{ending}")
+    fresh.rename(file)
