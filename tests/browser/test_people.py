@@ -99,7 +99,7 @@ def test_a_leavers_open_card_goes_dead_but_for_pause_and_stop(
     page.get_by_role("button", name="Someone came in").first.click()
     expect(page.get_by_role("button", name="Stop").first).to_be_visible()
     page.get_by_role("button", name="Stop").first.click()
-    page.goto("/staff/")
+    page.wait_for_url(lambda url: "/staff/sign-in" in url)  # nothing is left to stay for
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     Desk(page).give_password(who, PASSWORD)
     expect(page.get_by_text("Wrong user name or password").first).to_be_visible()
