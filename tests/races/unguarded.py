@@ -116,18 +116,20 @@ def claim_as_read(context: Context, typed: str, language: str) -> str:
     return cookie
 
 
-def sign_in_counted_later(context: Context, username: str, password: str, before: str = "") -> str:
+def sign_in_counted_later(
+    context: Context, username: str, password: str, here: staff.Browser = staff.UNKNOWN
+) -> str:
     """Looks for room first, checks the password, and counts what was wrong when that is done."""
     purses = (attempts.purse(context, attempts.SIGN_IN, "sign-in", username, context.actor),)
     for each in purses:
         if minutes := attempts.minutes_left(context, each):
             raise TooManyTries(minutes)
     person = Staff.get(Staff.username == username)
-    if not staff._matches(person.password_hash, password):
+    if not staff.matches(person, password):
         with write():
             attempts.count(context, *purses)
         raise WrongSignIn
-    return staff._begin(context, person, before, [])
+    return staff.begin(context, person, here)
 
 
 _minutes_left = attempts.minutes_left
