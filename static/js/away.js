@@ -33,3 +33,5 @@ workers?.addEventListener("message", ({ data }) => {
 document.addEventListener("click", take);
 document.addEventListener("submit", take);
 workers?.register(worker ?? "").catch(() => {}); // not allowed here: as without https
+// A page that was on its way while the worker began is not yet its own.
+workers?.ready.then(({ active }) => workers.controller ?? active?.postMessage("claim"));

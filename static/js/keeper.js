@@ -9,6 +9,7 @@ const OURS = /^\/($|v$|kiosk|journey\/|[hmpr]\/)/; // the patient's pages: staff
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("message", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate" || !OURS.test(new URL(event.request.url).pathname)) return;
   event.respondWith(answer(event.request));
