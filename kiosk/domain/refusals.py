@@ -1,7 +1,7 @@
 """Every "no" that the product can say, by name.
 
-A refusal is raised in domain or actions and turned into a page in one place
-(`kiosk.views.front.errors`), by its stable `code`. It never carries a person's data.
+Raised in domain or actions, and turned into a page in one place (`kiosk.views.front.errors`) by its
+stable `code`. It never carries a person's data. Of who signs in: `account_refusals`.
 """
 
 from kiosk.domain.vocabulary import Budget, Reason, Role
@@ -240,24 +240,24 @@ class ChangedMeanwhile(Refusal):
     code = "changed_meanwhile"
 
 
-class MayNotRecord(Refusal):
+class _Because(Refusal):
+    """A refusal whose `reason` is a permission code."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MayNotRecord(_Because):
     """Recording may not start; `reason` is a code of `kiosk.domain.permission`."""
 
     code = "may_not_record"
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
-
-class CannotDecide(Refusal):
+class CannotDecide(_Because):
     """No decision can be made on this consent now; `reason` is a permission code."""
 
     code = "cannot_decide"
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class NotVerified(Refusal):
@@ -302,14 +302,10 @@ class NotWithdrawable(Refusal):
     code = "not_withdrawable"
 
 
-class CannotReplace(Refusal):
+class CannotReplace(_Because):
     """An earlier consent that can no longer be signed again; `reason` is a permission code."""
 
     code = "cannot_replace"
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class NoTriesLeft(Refusal):
