@@ -55,13 +55,18 @@ def as_it_says(now: int, ago: int, _since: int) -> int:
     return now - ago
 
 
+def later(control: tuple[Any, ...]) -> Any:
+    """A control that takes chance a while to come to: for the longer run."""
+    return pytest.param(*control, marks=pytest.mark.long)
+
+
 @pytest.mark.parametrize(
     ("place", "name", "without", "found"),
     [
         (recordings, "resume", resume_unasked, "somebody|no valid|without|expired"),
         (decisions, "end_open_recording", runs_on, "without|under another"),
-        (participants, "pause_open_recording", runs_on, "was not asked"),
-        (recordings, "tapped_at", as_it_says, "a tap out of its time|outside the recording"),
+        later((participants, "pause_open_recording", runs_on, "was not asked")),
+        later((recordings, "tapped_at", as_it_says, "a tap out of its time|outside the recording")),
     ],
     ids=lambda each: each if isinstance(each, str) and each.isidentifier() else "",
 )

@@ -112,6 +112,12 @@ def js(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
+# A long walk: without scripts in the longer run alone. Shorter ones see each of its pages so.
+SCRIPTS = pytest.mark.parametrize(
+    "js", [True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"]
+)
+
+
 @pytest.fixture
 def kiosk(devices: Devices, cast: Cast) -> Callable[..., Kiosk]:
     """Wakes a paired tablet: `kiosk()`, `kiosk(js=False)`, `kiosk(TABLET_WIDE)`."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from harness.devices import TABLET, Devices, launch
 from harness.patient import Kiosk
 from harness.server import Server
-from tests.browser.conftest import Cast
+from tests.browser.conftest import SCRIPTS, Cast
 
 LEAVER = "Bríd Leaver"
 
@@ -29,6 +29,7 @@ def tablet(remembering: Browser, server: Server, cast: Cast, js: bool) -> Iterat
     assert devices.watch.unexpected == []
 
 
+@SCRIPTS
 def test_back_forward_and_reload_show_nothing_of_the_patient_before(tablet: Page) -> None:
     """Every page of the walk is gone: name, birth date, code and QR."""
     walk = Kiosk(tablet).open().start()

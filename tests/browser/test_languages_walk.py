@@ -16,6 +16,7 @@ from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import picture, scan
 from harness.patient import COMPANION, NAME, Kiosk, Receipt, Walk, claim
 from harness.tongues import Tongue, tongue
+from tests.browser.conftest import SCRIPTS
 from tests.browser.english import left_in_english
 from tests.browser.polyglot import Clinic
 
@@ -23,10 +24,6 @@ WELSH, URDU = tongue("cy"), tongue("ur")
 BIRTH_DATE = format_date(datetime.date(1948, 3, 27), "d MMMM y", locale="ur")
 TURN_SECONDS = 3
 RELOAD_SECONDS = 8  # without JavaScript the page looks every 5 s
-# Without scripts the longer run walks: every page without them is walked in English each time.
-SCRIPTS = pytest.mark.parametrize(
-    "js", [True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"]
-)
 FAULTY = {"you": "#name", "different": "#different"}
 
 # Texts that hold one of these words outside an element that isolates it (WCAG 1.3.2, UAX 9).
