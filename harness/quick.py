@@ -3,11 +3,18 @@
 `gunicorn harness.quick:app`. A page takes a tap at once, where it would wait until it has been
 seen; whoever tests that serves `wsgi:app` itself (tests/browser/test_second_tap.py). And one
 machine plays hundreds of patients: its network is the place's own (harness/server.py), with a
-budget that nothing here uses up. tests/races/test_flood.py tests budgets, and serves `wsgi:app`.
+budget that nothing here uses up. A dozen sign in as one person at one moment, which no person does.
+tests/races/test_flood.py tests budgets and tries, and serves `wsgi:app`. `ROWS` in the environment
+is how many rows of today's list stand on one page, for walks that share a server.
 """
 
-from kiosk.actions import budgets
+import os
+
+from kiosk.actions import attempts, budgets
+from kiosk.views.staff import rows
 from wsgi import app
 
 app.config["SEEN_AFTER"] = 0
 budgets.RAISED = 10_000
+attempts.SIGN_IN = attempts.Limit(most=100, window=attempts.SIGN_IN.window)
+rows.MAX_ROWS = int(os.environ.get("ROWS", rows.MAX_ROWS))

@@ -44,7 +44,7 @@ class Cast:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("browser") / "data") as running:
+    with Server(tmp_path_factory.mktemp("browser") / "data", ROWS="1000") as running:
         yield running
 
 
