@@ -45,9 +45,9 @@ class Server:
         self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n")
         self.pairing_code = _first(r"pairing code (\S+)", printed)
 
-    def flask(self, *arguments: str, stdin: str = "") -> str:
+    def flask(self, *arguments: str, stdin: str = "", app: str = "wsgi") -> str:
         """Run one of the operator's commands on this server's data; returns what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        command = [sys.executable, "-m", "flask", "--app", app, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.env, input=stdin, capture_output=True, text=True, timeout=60
         )
