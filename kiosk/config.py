@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from kiosk.domain import networks
+from kiosk.private_files import write_private
 from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
@@ -114,17 +115,6 @@ def make_keys(config: Config) -> Config:
     except OSError as error:
         raise ConfigError(f"{config.data_dir}: the keys cannot be made: {error}") from error
     return Config.from_env(config.environ)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a secret file in one step; only its owner may read it (0600)."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _data_dir(value: str) -> Path:

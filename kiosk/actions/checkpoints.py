@@ -1,12 +1,11 @@
 """Write the head of the trail, signed, outside the database: nothing in the database changes."""
 
 import json
-import os
-import secrets as random_words
 from pathlib import Path
 
 from kiosk.links import Secrets
 from kiosk.lookups import checkpoints, erased, trail
+from kiosk.private_files import write_private
 from signing import notes
 
 
@@ -29,7 +28,7 @@ def make(secrets: Secrets, folder: Path) -> Path | None:
     file = folder / checkpoints.name_of(tree.size)
     if not file.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _place(file, note)
+        write_private(file, note)
     _list_erased(folder)
     return file
 
@@ -41,7 +40,7 @@ def _list_erased(folder: Path) -> None:
     held = file.read_text(encoding="utf-8") if file.exists() else ""
     text = held + "".join(json.dumps(vars(each)) + "\n" for each in rows)
     if rows or not file.exists():
-        _place(file, text)
+        write_private(file, text)
 
 
 def set_aside(folder: Path, secrets: Secrets, size: int, name: str) -> None:
@@ -59,14 +58,3 @@ def set_aside(folder: Path, secrets: Secrets, size: int, name: str) -> None:
     for file in beyond:
         apart.mkdir(mode=0o700, exist_ok=True)
         file.rename(apart / file.name)
-
-
-def _place(file: Path, text: str) -> None:
-    """In one step, and on the disk: half a checkpoint would be taken for a forged one."""
-    part = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as open_file:
-        open_file.write(text)
-        open_file.flush()
-        os.fsync(open_file.fileno())
-    part.replace(file)

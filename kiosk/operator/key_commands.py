@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from kiosk.actions import keys
-from kiosk.config import receipt_key_file, write_private
+from kiosk.config import receipt_key_file
 from kiosk.operator import founding
 from kiosk.operator.commands import Commands, config, context, keys_held
+from kiosk.private_files import write_private
 from signing.keys import KeyRing
 
 key_commands = Commands("keys", help="The keys that receipts are signed with.")
