@@ -116,7 +116,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
     row = _WATCH.first(page_hash=page_hash)
     if row is None:
         return None
-    known, (revision, *shown) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    known, (revision, *shown) = facts_of(row[: len(_FACTS)]), row[len(_FACTS) :]
     language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
     withdrawn_at, conditions, offered, checks, decided_at, decision_token = shown[8:14]
     stop_reason, links = shown[14:]
@@ -196,12 +196,13 @@ def card_mark(site: Site, number: int, now: int) -> str | None:
 
 
 def _mark(row: tuple[Any, ...], now: int, *, counts: bool) -> str:
-    known, (revision, verified_at) = _facts(row[: len(_FACTS)]), row[len(_FACTS) :]
+    known, (revision, verified_at) = facts_of(row[: len(_FACTS)]), row[len(_FACTS) :]
     left = minutes_left(known, now) if counts else 0
     return mark_of(revision, standing(known, now), verified_at, end_near(known, now), left)
 
 
-def _facts(row: tuple[Any, ...]) -> Facts:
+def facts_of(row: tuple[Any, ...]) -> Facts:
+    """What permission turns on, from the columns of `_FACTS` in their order."""
     answer, state, expires_at, no, to_ask, handed_over, kind, until = row[:8]
     types, asked, session, paused, stopped = row[8:]
     return Facts(

@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 from kiosk.domain.permission import Facts
 from kiosk.store.models import AuditEntry, Consent, Decision, Note, Recording, Site
 from kiosk.store.prepared import Prepared, slot
-from kiosk.store.queries.consents import running, types_in
+from kiosk.store.queries.status import facts_of
 
 # What a row shows: each column of a person is decrypted, so no more of them than are read.
 _SHOWN = (
@@ -94,18 +94,8 @@ def today(site: Site, since: int, now: int) -> list[Listed]:
 def _listed(number: int, signed_at: int, *row: Any) -> Listed:
     answer, state, expires_at, no, to_ask, handed_over, verified_at, verified_by, newer = row[:9]
     asked, poster, decision, kind, types, until, staff, session, paused, stopped, noted = row[9:]
-    facts = Facts(
-        answer,
-        state,
-        expires_at,
-        kind,
-        running(paused, stopped) if session is not None else None,
-        bool(no),
-        bool(to_ask),
-        bool(handed_over),
-        until,
-        types_in(kind, types, asked),
-    )
+    said = (answer, state, expires_at, no, to_ask, handed_over, kind, until)
+    facts = facts_of((*said, types, asked, session, paused, stopped))
     owner = staff if decision is not None else None if handed_over else verified_by
     decided, replaced = decision is not None, newer is not None
     checked = verified_at is not None
