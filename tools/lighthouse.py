@@ -1,7 +1,8 @@
 """Measure the patient's pages with Lighthouse, as a phone would load them: `make lighthouse`.
 
-Serves a fresh data folder, walks to the pages, and hands their cookies to Lighthouse's mobile
-settings. Opening a page changes nothing (GET), so it may be opened as often as it takes.
+Serves a fresh data folder, walks to the pages, and opens each in a browser with the same cookies,
+under Lighthouse's mobile settings. Opening a page changes nothing (GET), so it may be opened as
+often as it takes.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserType, Page, sync_playwright
 
 from harness.clinician import Desk, Office
-from harness.devices import DESKTOP, PHONE, TABLET, Devices, launch
+from harness.devices import DESKTOP, FLAGS, PHONE, TABLET, Devices, launch
 from harness.eyes import scan
 from harness.patient import Kiosk, claim
-from harness.server import Server
+from harness.server import Server, free_port
 from tools import browser, node
 
 LIGHTHOUSE = Path(__file__).resolve().parent.parent / "node_modules/lighthouse/cli/index.js"
@@ -39,7 +41,7 @@ class Stop:
 
     name: str
     url: str
-    cookies: str
+    cookies: list[dict[str, Any]]
 
 
 def stops(devices: Devices, password: str) -> Iterator[Stop]:
@@ -60,17 +62,14 @@ def stops(devices: Devices, password: str) -> Iterator[Stop]:
 
 
 def _stop(name: str, page: Page) -> Stop:
-    cookies = "; ".join(
-        f"{each.get('name')}={each.get('value')}" for each in page.context.cookies(page.url)
-    )
-    return Stop(name, page.url, cookies)
+    return Stop(name, page.url, [dict(each) for each in page.context.cookies(page.url)])
 
 
-def measure(stop: Stop, folder: Path) -> dict[str, Any]:
+def measure(chromium: BrowserType, stop: Stop, folder: Path) -> dict[str, Any]:
     """Lighthouse's report of one page; performance is the best of some runs."""
     best: dict[str, Any] = {}
     for _try in range(TRIES):
-        report = _run(stop, folder)
+        report = _run(chromium, stop, folder)
         if report and (not best or scores(report)["performance"] > scores(best)["performance"]):
             best = report
         if best and scores(best)["performance"] >= MIN_SCORES["performance"]:
@@ -80,23 +79,37 @@ def measure(stop: Stop, folder: Path) -> dict[str, Any]:
     return best
 
 
-def _run(stop: Stop, folder: Path) -> dict[str, Any]:
+@contextmanager
+def _browser(chromium: BrowserType, stop: Stop) -> Iterator[int]:
+    """A browser that holds the person's cookies, as theirs does; the port that it is steered by.
+
+    Cookies handed over as a header would stand beside those that the page sets itself.
+    """
+    port = free_port()
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        chromium.launch_persistent_context(
+            profile,
+            executable_path=browser.find(whole=True),
+            args=[*FLAGS, f"--remote-debugging-port={port}"],
+            chromium_sandbox=False,
+            no_viewport=True,
+        ) as context,
+    ):
+        context.add_cookies(cast(Any, stop.cookies))
+        yield port
+
+
+def _run(chromium: BrowserType, stop: Stop, folder: Path) -> dict[str, Any]:
     """One run's report; empty where Lighthouse lost its browser, as on a busy machine."""
-    headers, report = folder / "headers.json", folder / f"{stop.name}.json"
-    headers.write_text(json.dumps({"Cookie": stop.cookies}), encoding="utf-8")
+    report = folder / f"{stop.name}.json"
     command = [*(node.node_command() or ["node"]), str(LIGHTHOUSE), stop.url, "--quiet"]
-    command += ["--output=json", f"--output-path={report}", f"--extra-headers={headers}"]
+    command += ["--output=json", f"--output-path={report}", "--disable-storage-reset"]
     command += [f"--only-categories={','.join(MIN_SCORES)}", "--max-wait-for-load=20000"]
-    command += ["--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"]
-    environment = {
-        **os.environ,
-        **QUIET,
-        "CHROME_PATH": str(browser.find(whole=True)),
-        "TMPDIR": str(folder),
-    }
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    environment = {**os.environ, **QUIET, "TMPDIR": str(folder)}
+    with _browser(chromium, stop) as port:
+        command.append(f"--port={port}")
+        done = _lighthouse(command, environment)
     if done.returncode:
         print(f"{stop.name}: {done.stderr.strip()}", file=sys.stderr)
         return {}
@@ -105,6 +118,14 @@ def _run(stop: Stop, folder: Path) -> dict[str, Any]:
     if found["finalDisplayedUrl"] != stop.url:
         sys.exit(f"Lighthouse did not see {stop.name}: it led to {found['finalDisplayedUrl']}")
     return found
+
+
+def _lighthouse(
+    command: list[str], environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
 
 
 def scores(report: dict[str, Any]) -> dict[str, int]:
@@ -127,6 +148,7 @@ def findings(report: dict[str, Any]) -> list[str]:
             audit = report["audits"][each["id"]]
             if each["weight"] and (audit["score"] or 0) < 1 and audit["score"] is not None:
                 found.append(f"{name}: {audit['title']} {audit.get('displayValue', '')}".strip())
+                found += [f"  {item}" for item in audit.get("details", {}).get("items", [])]
     return found
 
 
@@ -141,7 +163,7 @@ def main() -> int:
         with Server(folder / "data") as server:
             devices = Devices(chromium, server.url)
             for stop in stops(devices, server.password):
-                report = measure(stop, folder)
+                report = measure(playwright.chromium, stop, folder)
                 row = scores(report)
                 print(f"{stop.name:<10}" + "".join(f"{row[name]:>16}" for name in MIN_SCORES))
                 failed = failed or short(report)
