@@ -145,11 +145,9 @@ class Choice:
             if said == "yes" and not any(name in each.answers for each in bound)
         }
         shown = asked.audience in SHOWN_TO_OTHERS and not set(self.conditions) & set(SHOWING)
-        if shown and any(each.key in SHOWING for each in asked.bounds):
-            errors["conditions"] = (
-                "The patient said that others may see it: add “for yourself only”, "
-                "or what you agreed may be shown"
-            )
+        if shown and (fit := [each.staff for each in asked.bounds if each.key in SHOWING]):
+            either = " or ".join(f"“{words}”" for words in fit)
+            errors["conditions"] = f"The patient said that others may see it: add {either}"
         return errors
 
     def _unjudged(self, asked: Asked) -> dict[str, str]:

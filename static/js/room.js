@@ -49,7 +49,10 @@ function sayWhatItDoes() {
   const types = ticked("types").map((each) => each.dataset.word ?? "");
   const bound = ticked("conditions").length ? ", with conditions" : "";
   button.classList.toggle("nhsuk-button--secondary", !types.length); // green is for an agreement alone
-  button.textContent = types.length ? `Agree to ${listed(types)}${bound}` : "Do not agree";
+  const words = types.length ? `Agree to ${listed(types)}${bound}` : "Do not agree";
+  // A press on it ends the typing in a field, which calls this: words put in anew under a finger
+  // that is down would take the tap away.
+  if (button.textContent !== words) button.textContent = words;
 }
 
 document.addEventListener("change", sayWhatItDoes);

@@ -89,7 +89,9 @@ def test_what_others_will_see_is_bound_and_everybody_reads_it(world: World, audi
     consent = world.signed(audience=audience)
     alice = Card(world, consent)
     page = alice.press("decide", **AGREE)
-    assert "The patient said that others may see it" in page.text
+    # In the words of the boxes themselves: a clinician with ten seconds finds them.
+    words = "“For the patient’s own use, not to be published” or “Shown to others only as agreed”"
+    assert f"The patient said that others may see it: add {words}" in page.text
     assert opened(alice, "With conditions")
     alice.press("decide", **AGREE, conditions="own_use")
     assert "Keep the recording for yourself: do not publish it" in phone_says(world, consent)
