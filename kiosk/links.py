@@ -11,6 +11,7 @@ from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound
 from kiosk.domain.vocabulary import HOLDINGS, Holding
 from signing import base64url, codes
 from signing.errors import BadCode, BadLink, LinkExpired
+from signing.hidden import HiddenNumbers
 from signing.keys import KeyRing
 from signing.tokens import LinkSigner, derive
 
@@ -64,6 +65,23 @@ def text_of(raw: bytes) -> str:
 def page_key(secrets: Secrets, jti: str) -> str:
     """The unguessable last part of `/r/<key>`: 128 bits, derived, so never stored."""
     return text_of(derive(secrets.key, "receipt-page", jti)[:16])
+
+
+def card_key(secrets: Secrets, consent: int) -> str:
+    """The unguessable part of a card's address: a consent's number, hidden; never stored."""
+    return HiddenNumbers(secrets.key, "card").hide(consent)
+
+
+def read_card(secrets: Secrets, key: str) -> int:
+    """The number of the consent that such an address means.
+
+    Raises:
+        NotFound: no address of ours.
+    """
+    try:
+        return HiddenNumbers(secrets.key, "card").find(key)
+    except BadLink:
+        raise NotFound from None
 
 
 def short_code(secrets: Secrets, jti: str, turn: int) -> str:

@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from kiosk.views import manage, staff
 from kiosk.views.front import (
+    addresses,
     comfort,
     compression,
     errors,
@@ -53,6 +54,7 @@ IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, head
 
 def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
+    addresses.install(app)
     app.session_interface = Sessions()
     origin.install(app)  # before the token is looked for: its words fit better
     CSRFProtect(app)

@@ -22,6 +22,7 @@ from kiosk.domain.vocabulary import (
 )
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
+from kiosk.views.front.addresses import CARD
 from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.error_messages import in_one_line
@@ -68,13 +69,13 @@ class Pill:
     state: str
 
 
-@pages.get("/consents/<int(max=2147483647):number>")
+@pages.get(f"/consents/{CARD}")
 def card(number: int) -> str:
     """The card of one consent (K1, K2)."""
     return page("staff/card.html", **card_values(card_of(number)))
 
 
-@pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
+@pages.get(f"/consents/{CARD}/live", polled=True)
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
     seen = request.args.get("seen")
@@ -85,7 +86,7 @@ def card_part(number: int) -> str | tuple[str, int]:
     return fragment(values["part"], **values)
 
 
-@pages.post("/consents/<int(max=2147483647):number>/decide")
+@pages.post(f"/consents/{CARD}/decide")
 def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
     held = card_of(number)

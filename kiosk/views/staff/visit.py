@@ -8,6 +8,7 @@ from kiosk.domain import recording, refusals
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards
+from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
@@ -27,7 +28,7 @@ pages = Pages(
     __name__,
     audience=guards.clinician,
     english=True,
-    url_prefix="/staff/consents/<int(max=2147483647):number>",
+    url_prefix=f"/staff/consents/{CARD}",
 )
 
 
