@@ -336,6 +336,20 @@ class PosterGone(Refusal):
     status = 404
 
 
+class FetchedAhead(Refusal):
+    """A browser asked for a patient's card before anybody wanted to see it."""
+
+    code = "fetched_ahead"
+    status = 503
+
+
+class ReasonNeeded(Refusal):
+    """A card whose day is over, opened by somebody who has not said why."""
+
+    code = "reason_needed"
+    status = 403
+
+
 class InvalidInput(Refusal):
     """Fields that cannot be accepted; `errors` maps a field's name to plain words."""
 

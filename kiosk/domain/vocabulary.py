@@ -65,6 +65,11 @@ Check = Literal["others", "care"]  # the two checks before a decision (K4)
 DeclineReason = Literal["distracts", "privacy", "not_said"]
 Listening = Literal["nobody", "named"]  # who else hears a phone or video visit (K12)
 
+# --- who looked (M7) ---
+
+LookReason = Literal["note", "patient", "care", "concern", "check"]  # a card of an earlier day
+SoughtBy = Literal["code", "name", "birth_date", "nhs_number"]
+
 # --- the recording (K6) ---
 
 RecordingState = Literal["recording", "paused", "stopped"]

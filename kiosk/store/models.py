@@ -411,7 +411,7 @@ class AuditEntry(Base):
     hash = CharField()
 
     class Meta:
-        indexes = ((("site", "seq"), False),)
+        indexes = ((("site", "seq"), False), (("subject", "seq"), False))
 
 
 class Restored(Base):

@@ -10,6 +10,7 @@ from kiosk.actions import (
     invitations,
     journeys,
     kiosks,
+    looks,
     memberships,
     notes,
     participants,
@@ -275,7 +276,18 @@ def pause_asking(world: World) -> Do:
     return lambda: practice.set_pause(world.by(world.mo, once="1"), until, mark({}))
 
 
+def open_card(world: World) -> Do:
+    consent = world.signed()
+    return lambda: looks.opened(world.by(world.alice, once="1"), consent)
+
+
+def search(world: World) -> Do:
+    return lambda: looks.searched(world.by(world.alice, once="1"), "name", 2)
+
+
 ACTIONS = [
+    open_card,
+    search,
     rename,
     set_link,
     pause_asking,

@@ -40,6 +40,7 @@ STEPS = [
     "0006_evidence",
     "0008_key_prints",
     "0009_practice",
+    "0011_looks",
     "0012_people",
 ]
 NEW_TABLES = {

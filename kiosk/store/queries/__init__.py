@@ -46,6 +46,7 @@ from kiosk.store.queries.consents import (
     types_of,
 )
 from kiosk.store.queries.handoffs import Shown, shown_at
+from kiosk.store.queries.looks import has_looked
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -102,6 +103,7 @@ __all__ = [
     "agreed_types",
     "asked_types",
     "card_at",
+    "has_looked",
     "history_of",
     "in_the_room",
     "is_unreadable",

@@ -9,8 +9,9 @@ from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
-from kiosk.views.staff.card import card_of, card_values, consent_of, to_card
+from kiosk.views.staff.card import card_values, to_card
 from kiosk.views.staff.one_box import ENTRY_REFUSALS, people, refused
+from kiosk.views.staff.opening import card_of, consent_of
 
 
 @pages.get("/scan", camera=True)
