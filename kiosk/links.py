@@ -49,6 +49,11 @@ def code_hash(secrets: Secrets, site: int, code: str) -> str:
     return secrets.keyed_hash("code", str(site), code)
 
 
+def sought_hash(secrets: Secrets, site: int, kind: str, text: str) -> str:
+    """The keyed hash by which a person is found: another one at each site, and for each kind."""
+    return secrets.keyed_hash("sought", str(site), kind, text)[:32]
+
+
 def pairing_hash(secrets: Secrets, code: str) -> str:
     """The keyed hash under which a kiosk's pairing code is kept and looked up."""
     return secrets.keyed_hash("pairing", code)

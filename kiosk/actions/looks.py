@@ -3,7 +3,7 @@
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import hours
-from kiosk.domain.looks import OPEN, SEARCH
+from kiosk.domain.looks import OPEN, SEARCH, SHEET
 from kiosk.domain.vocabulary import LookReason, Role, SoughtBy
 from kiosk.store.database import FAULTS, hurried
 from kiosk.store.models import Consent
@@ -34,6 +34,17 @@ def opened_while_recording(context: Context, consent: Consent) -> bool:
     except FAULTS:
         return False
     return True
+
+
+def sheet_opened(context: Context, consents: list[Consent]) -> None:
+    """A manager opened what is held of a person: an entry for each visit, once a day."""
+    since = hours.day_start(context.now, context.site.timezone)
+    new = [each for each in consents if not has_looked(each.jti, context.actor, since, SHEET)]
+    if not new:
+        return
+    with change(context, SHEET, ("manager",)) as made:
+        for each in new:
+            made.audit(f"receipt:{each.jti}")
 
 
 def searched(context: Context, kind: SoughtBy, found: int) -> None:

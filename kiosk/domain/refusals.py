@@ -4,7 +4,7 @@ Raised in domain or actions, and turned into a page in one place (`kiosk.views.f
 stable `code`. It never carries a person's data. Of who signs in: `account_refusals`.
 """
 
-from kiosk.domain.vocabulary import Budget, Reason, Role
+from kiosk.domain.vocabulary import Budget, Held, Reason, Role
 
 
 class Refusal(Exception):
@@ -348,6 +348,16 @@ class ReasonNeeded(Refusal):
 
     code = "reason_needed"
     status = 403
+
+
+class StillInUse(Refusal):
+    """Names that cannot be deleted yet; `why` says what they are needed for."""
+
+    code = "still_in_use"
+
+    def __init__(self, why: Held) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class InvalidInput(Refusal):

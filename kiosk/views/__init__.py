@@ -21,7 +21,7 @@ from kiosk.views.front import (
 )
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
-from kiosk.views.manage import people, poster, practice, rules, sections, tablets
+from kiosk.views.manage import people, poster, practice, records, rules, sections, tablets
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
@@ -43,7 +43,7 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
-    manage: (manage_home, practice, tablets, people, rules, poster),
+    manage: (manage_home, practice, tablets, people, rules, poster, records),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)

@@ -31,7 +31,7 @@ def published_packs() -> list[Mapping[str, Any]]:
 
 
 def receipts_ended(since: int, before: int) -> Any:
-    """Receipts that are withdrawn or superseded, or not agreed as things stand."""
+    """Receipts that are withdrawn, superseded or a mistake, or not agreed as things stand."""
     columns = (Consent.jti, Consent.state)
     no_more = (Consent.state != "signed") | (Decision.kind == "not_agreed")
     joined = Consent.select(*columns).left_outer_join(

@@ -161,7 +161,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         **_answered(held),
         "own_bar": consent.id,
         "unreadable": (damaged := queries.is_unreadable(consent)),
-        "nameless": words.NO_NAME[damaged],
+        "nameless": words.ERASED if consent.salt == "" else words.NO_NAME[damaged],
         "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),

@@ -12,16 +12,16 @@ from werkzeug.wrappers import Response
 from kiosk.actions import looks
 from kiosk.domain import hours
 from kiosk.domain.looks import REASONS, is_old
-from kiosk.domain.refusals import FetchedAhead, NotFound, ReasonNeeded
+from kiosk.domain.refusals import NotFound, ReasonNeeded
 from kiosk.domain.vocabulary import one_of
 from kiosk.logs import log
 from kiosk.store import queries
+from kiosk.views.front import ahead
 from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, now
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
 
-AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
 STILL_OPEN = 24 * 60 * 60  # seconds by which a page left open outlasts its day
 
 
@@ -83,10 +83,8 @@ def _note(held: queries.Card) -> None:
         FetchedAhead: a browser asks before anybody wants it.
         ReasonNeeded: the visit's day is over, and this person has not said why they look.
     """
-    if request.method == "HEAD":
+    if not ahead.wanted():
         return
-    if any("pre" in request.headers.get(each, "").lower() for each in AHEAD):
-        raise FetchedAhead
     if _runs(held):
         if not looks.opened_while_recording(context(), held.consent):
             log.error("opening not written")
