@@ -85,7 +85,7 @@ def _watch(screens: list["_Screen"], desk: Client, consents: list[dict[str, Any]
     began, changes, polls = time.monotonic(), 0, 0
     while (passed := time.monotonic() - began) < WATCHED:
         if passed >= changes * CHANGE:
-            desk.post(f"/staff/consents/{consents[changes]['id']}/verify", {})
+            desk.post(f"{consents[changes]['card']}/verify", {})
             changes += 1
         screens[polls % len(screens)].poll()
         polls += 1

@@ -117,7 +117,7 @@ def _post(path: str, entry: str) -> Request:
 
 def _tap(consent: dict[str, Any]) -> Request:
     """The clinician says that this is the person."""
-    return _post(f"/staff/consents/{consent['id']}/verify", "")
+    return _post(f"{consent['card']}/verify", "")
 
 
 def _forever(path: str) -> Iterator[Request]:

@@ -82,7 +82,9 @@ def consent(context: Context) -> dict[str, Any]:
     signed = consents.sign(context, visitors.journey_of(journey(context)["cookie"], context.now))
     row = Consent.get_by_id(signed.consent)
     code = links.shown_code(context.secrets, row.jti, row.code_turn)
-    return {"id": row.id, "token": row.token, "code": code, "page": signed.page, "jti": row.jti}
+    card = f"/staff/consents/{links.card_key(context.secrets, row.id)}"
+    found = {"id": row.id, "card": card, "token": row.token, "code": code, "jti": row.jti}
+    return {**found, "page": signed.page}
 
 
 def agreed(context: Context) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound
 from kiosk.domain.vocabulary import HOLDINGS, Holding
 from signing import base64url, codes
 from signing.errors import BadCode, BadLink, LinkExpired
+from signing.hidden import HiddenNumbers
 from signing.keys import KeyRing
 from signing.tokens import LinkSigner, derive
 
@@ -48,6 +49,11 @@ def code_hash(secrets: Secrets, site: int, code: str) -> str:
     return secrets.keyed_hash("code", str(site), code)
 
 
+def sought_hash(secrets: Secrets, site: int, kind: str, text: str) -> str:
+    """The keyed hash by which a person is found: another one at each site, and for each kind."""
+    return secrets.keyed_hash("sought", str(site), kind, text)[:32]
+
+
 def pairing_hash(secrets: Secrets, code: str) -> str:
     """The keyed hash under which a kiosk's pairing code is kept and looked up."""
     return secrets.keyed_hash("pairing", code)
@@ -64,6 +70,23 @@ def text_of(raw: bytes) -> str:
 def page_key(secrets: Secrets, jti: str) -> str:
     """The unguessable last part of `/r/<key>`: 128 bits, derived, so never stored."""
     return text_of(derive(secrets.key, "receipt-page", jti)[:16])
+
+
+def card_key(secrets: Secrets, consent: int) -> str:
+    """The unguessable part of a card's address: a consent's number, hidden; never stored."""
+    return HiddenNumbers(secrets.key, "card").hide(consent)
+
+
+def read_card(secrets: Secrets, key: str) -> int:
+    """The number of the consent that such an address means.
+
+    Raises:
+        NotFound: no address of ours.
+    """
+    try:
+        return HiddenNumbers(secrets.key, "card").find(key)
+    except BadLink:
+        raise NotFound from None
 
 
 def short_code(secrets: Secrets, jti: str, turn: int) -> str:

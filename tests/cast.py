@@ -240,6 +240,10 @@ class World:
         browser.submit(page, "/journey/check")
         return self.receipt(Consent.select().order_by(Consent.id.desc()).get())
 
+    def card(self, number: int) -> str:
+        """The address of a consent's card, without what is done there."""
+        return f"/staff/consents/{links.card_key(self.secrets, number)}"
+
     def receipt(self, consent: Consent) -> Receipt:
         page = "/r/" + links.page_key(self.secrets, consent.jti)
         code = links.shown_code(self.secrets, consent.jti, consent.code_turn)

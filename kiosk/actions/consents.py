@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from kiosk.actions import budgets, participants, supersede
-from kiosk.actions.change import change, move
+from kiosk.actions import budgets, participants, search, supersede
+from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
-from kiosk.domain.vocabulary import Flag
+from kiosk.domain.vocabulary import Flag, InvalidWhy
 from kiosk.domain.walk import Walk
 from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
 from kiosk.lookups.tokens import said_by
@@ -83,6 +83,7 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
         _close(context, journey, expires_at)
         consent = _create(context, journey, answer, answers, expires_at)
         participants.ask(consent, answers.company)
+        search.index(context, consent)
         if earlier is not None:
             supersede.replace(context, earlier, consent)
         superseded = {"superseded": earlier.jti} if earlier else {}
@@ -188,6 +189,18 @@ def _free_code(context: Context, jti: str) -> tuple[int, int, str]:
         if not Consent.select().where(taken & (Consent.code_hash == hashed)).exists():
             return day, turn, hashed
     raise RuntimeError("no free short code in fifty draws of 35 bits: is the randomness broken?")
+
+
+@action("consent.invalidate", about=the_consent, by=("manager",))
+def invalidate(made: Change, consent: Consent, why: InvalidWhy) -> None:
+    """It never counted: another patient's, signed twice, or a test. It ends, whatever stood (M7).
+
+    A running recording ends with it. Doing so again changes nothing but the reason.
+    """
+    held = Consent.get_by_id(consent.id)
+    stopped = end_open_recording(made.context, held, "invalid")
+    move(held, state="invalid", void_why=why, ended_at=made.context.now)
+    made.audit(f"receipt:{held.jti}", why=why, stopped_recording=stopped)
 
 
 def withdraw(context: Context, consent: Consent) -> None:

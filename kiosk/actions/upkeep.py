@@ -6,7 +6,7 @@ from pathlib import Path
 
 from peewee import fn
 
-from kiosk.actions import baseline, keys, unknown
+from kiosk.actions import baseline, keys, search, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
@@ -82,6 +82,8 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
         if begins:
             baseline.take(here)
     keys.note(here)
+    if steps:
+        search.fill(here)
     return steps
 
 

@@ -46,6 +46,11 @@ class Answers(Mapping[str, Any]):
 
     stored: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Of answers that were erased there is nothing left to read."""
+        if not self.stored:
+            object.__setattr__(self, "stored", {})
+
     def __getitem__(self, step: str) -> Any:
         return self.stored[step]
 

@@ -52,6 +52,11 @@ def matches(name: str, wanted: str) -> bool:
     return bool(asked) and all(any(each.startswith(part) for each in starts) for part in asked)
 
 
+def parts(name: str) -> list[str]:
+    """The words of a name as they are compared, each once: small, without accents, whole."""
+    return list(dict.fromkeys(_words(_folded(name).translate(_APOSTROPHES))))
+
+
 def unlike(name: str, other: str) -> bool:
     """Whether two names have no word in common, in whatever order; case and accents aside."""
     one, two = (set(_words(_folded(each).translate(_APOSTROPHES))) for each in (name, other))

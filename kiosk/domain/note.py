@@ -116,6 +116,8 @@ def _ended(facts: NoteFacts, clock: Clock) -> list[str]:
         return [f"Patient changed their mind, {clock(facts.withdrawn)}."]
     if facts.superseded is not None:
         return [f"Replaced by a newer answer, {clock(facts.superseded)}."]
+    if facts.invalid is not None:
+        return [f"Marked as a mistake, {clock(facts.invalid)}: {small(facts.invalid_why)}."]
     return []
 
 
@@ -199,7 +201,8 @@ def _retold(ruling: Ruling, clock: Clock) -> str:
 
 
 def _endings(facts: NoteFacts, clock: Clock) -> Iterator[tuple[int, str]]:
-    at = facts.withdrawn if facts.withdrawn is not None else facts.superseded
+    ends = (facts.withdrawn, facts.superseded, facts.invalid)
+    at = next((each for each in ends if each is not None), None)
     if at is not None:
         yield at, _ended(facts, clock)[0]
 

@@ -100,6 +100,8 @@ class NoteFacts:
     over: bool = False  # the receipt's time is over: nothing more can come of it
     withdrawn: int | None = None
     superseded: int | None = None
+    invalid: int | None = None  # when it was marked as a mistake
+    invalid_why: str = ""
     signing: Signing = Signing()
     told: tuple[str, ...] = ()  # statements agreed, by id
     told_how: str = "each"

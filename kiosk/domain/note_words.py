@@ -60,6 +60,7 @@ REASONS = {
 }
 STOPS = {  # why a session ended, where nothing else in the note says it
     "patient": "Stopped for the patient.",
+    "invalid": "Stopped: the receipt was marked as a mistake.",
     "someone_said_no": "Stopped: someone in the room said no.",
     "expired": "Ended with the receipt’s time.",
     "time": "Ended by time, not confirmed.",

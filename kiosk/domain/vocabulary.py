@@ -13,7 +13,7 @@ Word = TypeVar("Word", bound=str)
 # --- the patient's consent ---
 
 Answer = Literal["given", "refused"]
-State = Literal["signed", "withdrawn", "superseded"]
+State = Literal["signed", "withdrawn", "superseded", "invalid"]
 WayIn = Literal["kiosk", "phone"]
 # How a walk began, and whose budget counts it: on a paired tablet, on a phone that a tablet sent
 # on, with a code that staff showed, or from a poster, as anybody may. `unknown`: of before it was
@@ -65,6 +65,16 @@ Check = Literal["others", "care"]  # the two checks before a decision (K4)
 DeclineReason = Literal["distracts", "privacy", "not_said"]
 Listening = Literal["nobody", "named"]  # who else hears a phone or video visit (K12)
 
+# --- who looked (M7) ---
+
+LookReason = Literal["note", "patient", "care", "concern", "check"]  # a card of an earlier day
+SoughtBy = Literal["code", "name", "birth_date", "nhs_number"]
+# How it was checked who asks for a patient's data: the patient, or somebody who may (M7).
+CheckedHow = Literal["photo", "known", "answers", "parent", "attorney", "letter"]
+ExportForm = Literal["text", "json"]
+Held = Literal["in_use", "running"]  # why a consent's names cannot be deleted yet
+InvalidWhy = Literal["wrong_patient", "duplicate", "test"]
+
 # --- the recording (K6) ---
 
 RecordingState = Literal["recording", "paused", "stopped"]
@@ -72,6 +82,7 @@ PauseReason = Literal["clinician", "came_in", "examination"]
 StopReason = Literal[
     "clinician",
     "withdrawn",
+    "invalid",
     "new_decision",
     "superseded",
     "someone_said_no",
@@ -89,6 +100,7 @@ Reason = Literal[
     "refused",
     "withdrawn",
     "superseded",
+    "invalid",
     "expired",
     "not_decided",
     "handed_over",

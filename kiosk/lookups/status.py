@@ -15,6 +15,10 @@ DAY = 24 * 60 * 60
 MAX_BACK = 366  # days
 MAX_KEPT = 16  # lists whose marks stay in memory
 
+# Whoever holds a receipt that was a mistake is to ask for the right one, as for one replaced: no
+# checker of before would read a list of its own.
+LISTED = {"withdrawn": "withdrawn", "superseded": "superseded", "invalid": "superseded"}
+
 Marks = dict[str, tuple[str, ...]]
 
 
@@ -72,6 +76,6 @@ def _marks(since: int, before: int) -> Marks:
     ended = [status.decision_mark(jti, n) for jti, n in status_list.agreements_ended(since, before)]
     receipts: dict[str, list[str]] = {"withdrawn": [], "superseded": [], "not_agreed": []}
     for jti, state in status_list.receipts_ended(since, before):
-        receipts[state if state in receipts else "not_agreed"].append(status.mark(jti))
+        receipts[LISTED.get(state, "not_agreed")].append(status.mark(jti))
     marks = {name: status.in_order(each) for name, each in receipts.items()}
     return marks | {"agreement_ended": status.in_order(ended)}

@@ -219,6 +219,20 @@ def scratch() -> apsw.Connection:
 
 
 @contextmanager
+def hurried(ms: int) -> Iterator[None]:
+    """Wait no longer than this for another writer: what is written here can be left unwritten."""
+    if not embedded():
+        yield
+        return
+    connection = database.connection()
+    connection.set_busy_timeout(ms)
+    try:
+        yield
+    finally:
+        connection.set_busy_timeout(BUSY_MS)
+
+
+@contextmanager
 def snapshot() -> Iterator[None]:
     """Read several things as they are at one moment, while others write."""
     with database.atomic("DEFERRED"):

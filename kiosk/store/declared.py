@@ -72,7 +72,7 @@ DECLARED: Mapping[str, Columns] = {
         "site_id kiosk_id text_id journey way_in answer state revision jti page_hash code_hash "
         "code_turn code_day someone_said_no someone_to_ask handed_over types part recorder "
         "signed_at expires_at ended_at replaced_by verified_at verified_by_id decision_id "
-        "recording_id door",
+        "recording_id door void_why",
         sealed="patient_name birth_date nhs_number answers signature",
     ),
     "participant": _columns(
@@ -104,6 +104,8 @@ DECLARED: Mapping[str, Columns] = {
     "attempt": _columns("id bucket at"),
     "turned_away": _columns("id site_id budget address hour times last_at"),
     "key_print": _columns("id", "kind fingerprint noted_at"),
+    # Follows from the names and the secret, and goes with them.
+    "sought": _columns("id consent_id kind hash"),
 }
 # The trail itself is chained; its columns state nothing that a digest could add to.
 
@@ -119,4 +121,5 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("site", "links"): "{}",
     ("site", "help"): "{}",
     ("site", "pause"): "{}",
+    ("consent", "void_why"): "",
 }

@@ -12,6 +12,7 @@ from peewee import (
     TextField,
 )
 
+from kiosk.domain.finding import SoughtKind
 from kiosk.domain.opening import Hours, every_day, hours_of
 from kiosk.domain.vocabulary import (
     Answer,
@@ -20,6 +21,7 @@ from kiosk.domain.vocabulary import (
     DecisionKind,
     DeclineReason,
     Door,
+    InvalidWhy,
     Part,
     PauseReason,
     Recorder,
@@ -230,6 +232,7 @@ class Consent(Base):
     and every change is an UPDATE that names the revision it was decided on.
     """
 
+    site_id: int
     site = ForeignKeyField(Site)
     kiosk = ForeignKeyField(Kiosk, null=True)
     text = ForeignKeyField(PolicyText)
@@ -268,6 +271,7 @@ class Consent(Base):
     recording_id: int | None
     recording = peewee.DeferredForeignKey("Recording", null=True)
     door = WordField[Door](default="unknown")  # how its walk began
+    void_why = WordField[InvalidWhy | Literal[""]](default="")  # invalidated: why it never counted
     salt = CharField(default=fresh_salt)
 
     class Meta:
@@ -276,6 +280,7 @@ class Consent(Base):
             (("site", "signed_at"), False),
             (("door", "expires_at"), False),
             (("replaced_by",), False),
+            (("code_hash",), False),
         )
 
 
@@ -411,7 +416,7 @@ class AuditEntry(Base):
     hash = CharField()
 
     class Meta:
-        indexes = ((("site", "seq"), False),)
+        indexes = ((("site", "seq"), False), (("subject", "seq"), False))
 
 
 class Restored(Base):
@@ -472,6 +477,21 @@ class KeyPrint(Base):
     noted_at = BigIntegerField()
 
 
+class Sought(Base):
+    """A search column: a keyed hash of a word of a name, a birth date or a number of a consent.
+
+    It is personal data still: it goes with the names, and with the row.
+    """
+
+    consent_id: int
+    consent = ForeignKeyField(Consent, on_delete="CASCADE")
+    kind = WordField[SoughtKind]()
+    hash = CharField()
+
+    class Meta:
+        indexes = ((("hash", "consent"), False),)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -498,4 +518,5 @@ TABLES = (
     Attempt,
     TurnedAway,
     KeyPrint,
+    Sought,
 )

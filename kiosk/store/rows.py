@@ -22,6 +22,8 @@ def erase_names(table: str, rows: Iterable[int]) -> None:
     emptied = ", ".join(f"{name} = ''" for name in sorted({*WATCHED[table].identity, "salt"}))
     for row in rows:
         database.execute_sql(f"UPDATE {table} SET {emptied} WHERE id = ?", (row,))  # noqa: S608
+        if table == "consent":  # a keyed hash of a name is a name still
+            database.execute_sql("DELETE FROM sought WHERE consent_id = ?", (row,))
 
 
 def delete_rows(table: str, rows: Iterable[int]) -> None:

@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from kiosk.views import manage, staff
 from kiosk.views.front import (
+    addresses,
     comfort,
     compression,
     errors,
@@ -20,7 +21,7 @@ from kiosk.views.front import (
 )
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
-from kiosk.views.manage import people, poster, practice, rules, sections, tablets
+from kiosk.views.manage import people, poster, practice, records, rules, sections, tablets
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
@@ -42,7 +43,7 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
-    manage: (manage_home, practice, tablets, people, rules, poster),
+    manage: (manage_home, practice, tablets, people, rules, poster, records),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)
@@ -53,6 +54,7 @@ IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, head
 
 def install(app: Flask, busy: type[Exception]) -> None:
     """Register every page, guard, header and error page on the application."""
+    addresses.install(app)
     app.session_interface = Sessions()
     origin.install(app)  # before the token is looked for: its words fit better
     CSRFProtect(app)

@@ -10,6 +10,7 @@ from kiosk.actions import (
     invitations,
     journeys,
     kiosks,
+    looks,
     memberships,
     notes,
     participants,
@@ -18,6 +19,7 @@ from kiosk.actions import (
     practice,
     receipts,
     recordings,
+    requests,
     staff,
     supersede,
     verifications,
@@ -275,7 +277,43 @@ def pause_asking(world: World) -> Do:
     return lambda: practice.set_pause(world.by(world.mo, once="1"), until, mark({}))
 
 
+def open_card(world: World) -> Do:
+    consent = world.signed()
+    return lambda: looks.opened(world.by(world.alice, once="1"), consent)
+
+
+def search(world: World) -> Do:
+    return lambda: looks.searched(world.by(world.alice, once="1"), "name", 2)
+
+
+def open_sheet(world: World) -> Do:
+    consent = world.signed()
+    return lambda: looks.sheet_opened(world.by(world.mo, once="1"), [consent])
+
+
+def export(world: World) -> Do:
+    consent = world.signed()
+    return lambda: requests.export(world.by(world.mo, once="1"), consent, "json", "photo")
+
+
+def delete_names(world: World) -> Do:
+    consent = world.signed()
+    world.clock.forward(hours=24)
+    return lambda: requests.delete(world.by(world.mo, once="1"), consent, "letter")
+
+
+def invalidate(world: World) -> Do:
+    consent = world.recording()
+    return lambda: consents.invalidate(world.by(world.mo, once="1"), consent, "test")
+
+
 ACTIONS = [
+    open_sheet,
+    export,
+    delete_names,
+    invalidate,
+    open_card,
+    search,
     rename,
     set_link,
     pause_asking,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from kiosk.actions import budgets
-from kiosk.domain import decision, note_words, policy, posted, recording
+from kiosk.domain import decision, looks, note_words, policy, posted, recording, records
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
@@ -51,6 +51,10 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "note: witnessed": (note_words.AGREED_BY, words.WitnessedBy, set()),
     "budgets": (budgets.LIMITS, words.Budget, set()),
     "turned away": (turned_away.WORDS, words.Budget, set()),
+    "who asks": (records.CHECKED, words.CheckedHow, set()),
+    "mistakes": (records.INVALID, words.InvalidWhy, set()),
+    "kept": (records.WHY_KEPT, words.Held, set()),
+    "look reasons": (looks.REASONS, words.LookReason, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
     "parsers": (posted._PARSERS, words.QuestionKind, {"people", "identity"}),
 }

@@ -7,7 +7,9 @@ from typing import Any
 
 import apsw
 
+from kiosk.config import Config
 from kiosk.domain.audit import GENESIS, Entry
+from kiosk.links import Secrets, card_key
 
 COLUMNS = "seq, at, site, verb, actor, subject, detail, previous, changed"
 
@@ -18,12 +20,18 @@ class Ledger:
     def __init__(self, data_dir: Path) -> None:
         self.connection = apsw.Connection(str(data_dir / "askfirst.db"))
         self.connection.set_busy_timeout(5000)
+        kept = Config.from_env({"ASKFIRST_DATA_DIR": str(data_dir)})
+        self.secrets = Secrets(kept.secret_key, kept.receipt_keys, kept.public_url)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(self.connection.execute(query, values))
 
     def count(self, query: str, *values: Any) -> int:
         return int(self.rows(query, *values)[0][0])
+
+    def card(self, number: int) -> str:
+        """The address of a consent's card, without what is done there."""
+        return f"/staff/consents/{card_key(self.secrets, number)}"
 
     def broken_entry(self) -> int | None:
         """The number of the first audit entry that does not fit the one before, if any."""

@@ -88,7 +88,7 @@ def set_the_scene(field: Field, ledger: Ledger, number: int) -> None:
         ("start", {}),
         *[("came-in", {"role": "student"})] * random.randint(0, 1),
     ][: random.choice((-1, 99, 99, 99))]
-    path = f"/staff/consents/{number}"
+    path = ledger.card(number)
     clinician = field.racers[1]
     clinician.tell(
         {"do": "post", "path": f"{path}/verify", "fields": {}},
@@ -133,7 +133,7 @@ def _request(ledger: Ledger, number: int, *, calm: bool) -> dict[str, Any]:
     verb, fields = random.choice(verbs)
     return {
         "do": "post",
-        "path": f"/staff/consents/{number}/{verb}",
+        "path": f"{ledger.card(number)}/{verb}",
         "fields": fields | {"seen": revision + random.choice(AHEAD)},
         "delay": random.uniform(0, 0.02),
     }
@@ -235,14 +235,14 @@ def duels(server: Server, trials: int) -> Iterator[Duel]:
 
 
 def _duel(field: Field, ledger: Ledger, number: int) -> Duel:
-    path = f"/staff/consents/{number}/decide"
-    field.racers[0].tell({"do": "post", "path": f"/staff/consents/{number}/verify", "fields": {}})
+    card = ledger.card(number)
+    field.racers[0].tell({"do": "post", "path": f"{card}/verify", "fields": {}})
     field.racers[0].answers()
     answers = field.race(
         [
             {
                 "do": "post",
-                "path": path,
+                "path": f"{card}/decide",
                 "fields": {**choice, "seen": 0},
                 "delay": random.uniform(0, 0.004),
             }
@@ -284,7 +284,7 @@ def test_state_clock_and_bar_come_back_after_a_restart(tmp_path: Path) -> None:
     server = Server(tmp_path / "data")
     (person,) = prepare(server, "clinicians", 1)
     (consent,) = prepare(server, "agreed", 1)
-    here = f"/staff/consents/{consent['id']}"
+    here = consent["card"]
     with server, Ledger(server.data_dir) as ledger:
         alice = Client(server.url).sign_in(person["username"], person["password"])
         assert alice.post(f"{here}/start", {"seen": consent["revision"]}).status == 303

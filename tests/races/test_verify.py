@@ -44,7 +44,7 @@ def all_verify_each(server: Server, receipts: int) -> Outcome:
 
 def _check(consent: dict[str, Any]) -> dict[str, Any]:
     """The tap that says that this is the person."""
-    return {"do": "post", "path": f"/staff/consents/{consent['id']}/verify", "fields": {}}
+    return {"do": "post", "path": f"{consent['card']}/verify", "fields": {}}
 
 
 def _outcome(ledger: Ledger, statuses: set[int], ids: list[int]) -> Outcome:

@@ -75,7 +75,7 @@ def _withdraw(consent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _starts(consent: dict[str, Any], count: int) -> list[dict[str, Any]]:
-    path = f"/staff/consents/{consent['id']}/start"
+    path = f"{consent['card']}/start"
     fields = {"seen": consent["revision"]}
     return [
         {"do": "post", "path": path, "fields": fields, "delay": random.uniform(0, 0.006)}

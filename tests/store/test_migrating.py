@@ -40,6 +40,7 @@ STEPS = [
     "0006_evidence",
     "0008_key_prints",
     "0009_practice",
+    "0011_access",
     "0012_people",
 ]
 NEW_TABLES = {
@@ -53,6 +54,7 @@ NEW_TABLES = {
     "key_print",
     "invitation",
     "passkey",
+    "sought",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {
@@ -72,7 +74,13 @@ NEW_COLUMNS = {
     "audit_entry": {"changed": None},
     "staff_session": {"locked_at": None, "device": "", "proved_at": None},
     "verification": {"undone_at": None, "undone_by_id": None},
-    "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown", "salt": SALT},
+    "consent": {
+        "someone_to_ask": 0,
+        "handed_over": 0,
+        "door": "unknown",
+        "void_why": "",
+        "salt": SALT,
+    },
     "journey": {"door": "unknown"},
     "kiosk": {"seen_at": None},
     "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},

@@ -11,7 +11,7 @@ class Card:
     def __init__(self, world: World, consent: Consent, name: str = "alice") -> None:
         world.verify(consent)
         self.browser: Browser = world.signed_in(name)
-        self.here = f"/staff/consents/{consent.id}"
+        self.here = world.card(consent.id)
         self.page: Page = self.browser.get(self.here)
 
     def press(self, verb: str, **typed: object) -> Page:

@@ -26,7 +26,7 @@ patient = "{QUIET.patient}"
 def test_a_condition_that_a_practice_adds_stands_on_every_page(world: World) -> None:
     policies.publish(world.context(), newer(world.context(), pack=PACK, words=WORDS))
     consent = world.verify(world.signed())
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, here = world.signed_in("alice"), world.card(consent.id)
     card = alice.get(here)
     assert QUIET.staff in card.text
     chosen = {"kind": "agreed", "conditions": QUIET.key, **NO_TO_BOTH}
@@ -45,6 +45,6 @@ def test_a_condition_of_a_newer_release_is_a_condition_still(world: World) -> No
     Decision.update(conditions=["no_faces", "of_tomorrow"]).execute()
     patient = world.browser().get(world.receipt(consent).page)
     assert "There is one more condition: ask before you record" in patient.text
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, here = world.signed_in("alice"), world.card(consent.id)
     assert "A condition: ask the clinician" in alice.get(here).text
     assert "a condition: ask the clinician" in alice.get(f"{here}/note").text

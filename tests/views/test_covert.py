@@ -37,8 +37,8 @@ def test_the_page_is_calm_and_in_the_order_in_which_it_happens(world: World) -> 
 def test_it_is_found_from_every_staff_page(world: World) -> None:
     """E6: in the header, before and after anybody was matched."""
     unchecked, decided = world.signed(), world.decided()
-    card = f"/staff/consents/{decided.id}"
-    staff = ("/staff/", "/staff/scan", f"/staff/consents/{unchecked.id}", card, f"{card}/note")
+    card = world.card(decided.id)
+    staff = ("/staff/", "/staff/scan", world.card(unchecked.id), card, f"{card}/note")
     for name, paths in (("alice", (*staff, f"{card}/screen", HERE)), ("mo", ("/manage/",))):
         browser = world.signed_in(name)
         for path in paths:

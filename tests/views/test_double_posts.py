@@ -44,7 +44,7 @@ def test_refusing_twice_is_refusing_once(world: World) -> None:
 
 def test_the_clinicians_forms_each_work_once(world: World) -> None:
     alice, receipt = world.signed_in("alice"), world.receipt(world.signed())
-    here = f"/staff/consents/{receipt.consent}"
+    here = world.card(receipt.consent)
     twice(alice, alice.get("/staff/"), "/staff/verify", entry=receipt.code)
     twice(alice, alice.get(here), f"{here}/verify")
     twice(alice, alice.get(here), f"{here}/decide", kind="agreed", **NO_TO_BOTH)

@@ -32,7 +32,7 @@ def decide(world: World, **typed: object) -> Page:
 
 def decide_on(world: World, consent: Consent, **typed: object) -> Page:
     world.verify(consent)
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, card = world.signed_in("alice"), world.card(consent.id)
     page = alice.send(alice.get(card), f"{card}/decide", **typed)
     assert page.status == 422
     return page

@@ -110,9 +110,9 @@ def test_the_manager_is(world: World) -> None:
     assert world.signed_in("mo").get("/manage/").status == 200
 
 
-def everything_on(browser: Browser, number: int) -> list[int]:
+def everything_on(world: World, browser: Browser, number: int) -> list[int]:
     """The answers to everything that can be asked of a consent."""
-    here = f"/staff/consents/{number}"
+    here = world.card(number)
     token = browser.get("/staff/").form("/staff/verify") | {"seen": "0", "kind": "wait"}
     return [
         *(browser.get(f"{here}{part}").status for part in ("", "/live", "/note", "/screen")),
@@ -124,8 +124,8 @@ def test_charlie_finds_nothing_of_alices_site(world: World) -> None:
     """Another site's consent is no different from one that is not there."""
     consent = world.signed()
     everything = [404] * (4 + len(VERBS))
-    assert everything_on(world.signed_in("charlie"), consent.id) == everything
-    assert everything_on(world.signed_in("alice"), 999) == everything
+    assert everything_on(world, world.signed_in("charlie"), consent.id) == everything
+    assert everything_on(world, world.signed_in("alice"), 999) == everything
 
 
 def test_charlie_cannot_revoke_a_tablet_of_alices_site(world: World) -> None:

@@ -65,7 +65,7 @@ def test_static_files_cannot_be_taken_for_something_else(world: World) -> None:
 def test_personal_pages_are_kept_by_no_browser_and_no_proxy(world: World) -> None:
     receipt = world.receipt(world.signed())
     alice = world.signed_in("alice")
-    here = f"/staff/consents/{receipt.consent}"
+    here = world.card(receipt.consent)
     paths = ["/staff/", "/staff/list", here, f"{here}/live", f"{here}/note", "/manage/", "/nothing"]
     paths += [receipt.page, f"{receipt.page}/status", f"{receipt.page}/withdraw", "/v", "/"]
     for path in paths:

@@ -72,7 +72,7 @@ def checking(world: World) -> Ready:
 
 def deciding(world: World) -> Ready:
     consent = world.verify(world.signed())
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, here = world.signed_in("alice"), world.card(consent.id)
     return alice, alice.get(here), f"{here}/decide"
 
 
@@ -157,8 +157,8 @@ def test_a_name_of_markup_is_the_name_everywhere(world: World) -> None:
     phone.submit(check, "/journey/check")
     consent = Consent.get()
     assert consent.patient_name == name
-    assert name in alice.match(alice.get(f"/staff/consents/{consent.id}")).text
-    for path in ("/staff/", f"/staff/consents/{consent.id}", f"/staff/consents/{consent.id}/note"):
+    assert name in alice.match(alice.get(world.card(consent.id))).text
+    for path in ("/staff/", world.card(consent.id), f"{world.card(consent.id)}/note"):
         page = alice.get(path)
         assert name in page.text, path
         assert "<b>Bobby" not in page.html, path

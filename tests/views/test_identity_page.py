@@ -84,7 +84,7 @@ def test_numbers_may_be_typed_in_the_digits_of_any_script(
     """Q11, M3: Bengali, Gurmukhi, Urdu and Arabic; staff read 0 to 9."""
     typed = {"day": day, "month": month, "year": year, "nhs_number": number}
     receipt = world.sign(world.phone(), you=typed)
-    card = world.signed_in("alice").get(f"/staff/consents/{receipt.consent}").text
+    card = world.signed_in("alice").get(world.card(receipt.consent)).text
     assert "27 March 1948" in card
     assert "943 476 5919" in card
 
@@ -98,7 +98,7 @@ def test_an_unknown_birth_date_is_matched_by_hand(world: World) -> None:
     page = phone.submit(page, "/journey/you", name="Sukarno", no_birth_date="yes", **empty)
     assert step_of(page) == "statements"
     phone.submit(world.walk(phone), "/journey/check")
-    card = world.signed_in("alice").get(f"/staff/consents/{Consent.get().id}")
+    card = world.signed_in("alice").get(world.card(Consent.get().id))
     assert "match by hand" in card.text
 
 
@@ -139,7 +139,7 @@ def test_a_wrong_nhs_number_says_what_is_wrong_and_can_be_left_out(
 def test_a_name_may_be_in_any_script_and_one_word(world: World, name: str) -> None:
     """Q11: kept as it was typed, shown on the card."""
     receipt = world.sign(world.phone(), you={"name": name}, signature={"name": name})
-    card = world.signed_in("alice").get(f"/staff/consents/{receipt.consent}")
+    card = world.signed_in("alice").get(world.card(receipt.consent))
     assert name in card.html.replace("&#39;", "'")
 
 

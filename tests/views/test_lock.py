@@ -101,7 +101,7 @@ def test_a_locked_screen_stops_no_recording_but_its_own(world: World) -> None:
     recordings.start(world.by(world.bob), bobs, fresh(bobs).revision)
     recordings.start(world.by(world.alice), later, fresh(later).revision)
     for other in (bobs, later):
-        answer = alice.browser.post(f"/staff/consents/{other.id}/stop", tokens)
+        answer = alice.browser.post(f"{world.card(other.id)}/stop", tokens)
         assert answer.status == 401
         assert fresh(other).recording.stopped_at is None
     assert alice.browser.post(f"{alice.here}/stop", tokens).status == 303
@@ -171,17 +171,17 @@ def test_a_reset_names_the_recording_that_goes_on(world: World) -> None:
 def test_a_bar_with_stop_is_on_every_page_of_the_one_who_records(world: World) -> None:
     """K6: not of a colleague, whose list shows it all the same."""
     consent = world.recording()
-    stop = f'action="/staff/consents/{consent.id}/stop"'
+    stop = f'action="{world.card(consent.id)}/stop"'
     alice, bob = world.signed_in("alice"), world.signed_in("bob")
-    note = f"/staff/consents/{consent.id}/note"
+    note = f"{world.card(consent.id)}/note"
     for path in ("/staff/", "/staff/scan", "/staff/covert/", note):
         page = alice.get(path)
         assert stop in page.html, path
         assert 'data-tab="Recording:"' in page.html
         assert stop not in bob.get(path).html, path
-    card = alice.get(f"/staff/consents/{consent.id}")
+    card = alice.get(world.card(consent.id))
     assert card.html.count("Stop recording") == 1, "the card has its own"
     seen = bars(alice, alice.get("/staff/"))
     assert seen.status == 204
-    alice.submit(alice.get("/staff/"), f"/staff/consents/{consent.id}/stop")
+    alice.submit(alice.get("/staff/"), f"{world.card(consent.id)}/stop")
     assert "Stop recording" not in alice.get("/staff/").html

@@ -78,7 +78,7 @@ def test_a_fault_is_logged_with_where_and_a_page_in_words(
 
     monkeypatch.setattr(record_note, "note_text", fail)
     consent = world.verify(world.signed())
-    page = alice.get(f"/staff/consents/{consent.id}/note")
+    page = alice.get(f"{world.card(consent.id)}/note")
     assert page.status == 500
     assert "our fault" in page.text
     assert "Traceback" not in page.text

@@ -40,7 +40,7 @@ def test_a_leavers_open_card_goes_dead_but_for_pause_stop_and_someone_came_in(
     """K14: and the manager is told which recording goes on."""
     alice, mo = world.signed_in("alice"), world.signed_in("mo")
     consent = world.recording()
-    card = f"/staff/consents/{consent.id}"
+    card = world.card(consent.id)
     shown = alice.get(card)
     token = shown.form(f"{card}/stop")
     page = do(mo, page_of(world, "alice"), "leave")

@@ -28,8 +28,8 @@ def test_a_visit_without_a_note_is_marked_and_counted_until_it_is_kept(world: Wo
     assert "2 without a note" in page.text
     assert page.text.count("No note yet") == 2
     for consent in (one, two):
-        note = alice.get(f"/staff/consents/{consent.id}/note")
-        alice.submit(note, f"/staff/consents/{consent.id}/note")
+        note = alice.get(f"{world.card(consent.id)}/note")
+        alice.submit(note, f"{world.card(consent.id)}/note")
     page = alice.get("/staff/")
     assert "without a note" not in page.text
     assert "No note yet" not in page.text

@@ -35,7 +35,7 @@ def damaged(request: pytest.FixtureRequest, world: World) -> Consent:
 
 
 def test_every_page_goes_on(world: World, damaged: Consent) -> None:
-    alice, here = world.signed_in("alice"), f"/staff/consents/{damaged.id}"
+    alice, here = world.signed_in("alice"), world.card(damaged.id)
     receipt = world.receipt(damaged).page
     for path in ("/staff/", "/staff/desk", here, f"{here}/live", f"{here}/note", receipt):
         assert alice.get(path).status == 200, path
@@ -44,7 +44,7 @@ def test_every_page_goes_on(world: World, damaged: Consent) -> None:
 
 
 def test_the_card_says_so_and_nothing_is_agreed(world: World, damaged: Consent) -> None:
-    card = world.signed_in("alice").get(f"/staff/consents/{damaged.id}")
+    card = world.signed_in("alice").get(world.card(damaged.id))
     assert "cannot be read here" in card.text
     assert f"consent row {damaged.id}" in card.text
     with pytest.raises(RowUnreadable):
@@ -58,7 +58,7 @@ def test_the_card_says_so_and_nothing_is_agreed(world: World, damaged: Consent) 
 
 def test_nobody_is_matched_with_a_name_that_cannot_be_read(world: World) -> None:
     consent = world.signed()
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, here = world.signed_in("alice"), world.card(consent.id)
     assert "Yes, this is" in alice.get(here).text, "the control"
     flip("patient_name", consent.id)
     page = alice.get(here)
@@ -68,7 +68,7 @@ def test_nobody_is_matched_with_a_name_that_cannot_be_read(world: World) -> None
 
 def test_it_can_still_be_stopped(world: World, damaged: Consent) -> None:
     """K14: whatever became of the row."""
-    alice, here = world.signed_in("alice"), f"/staff/consents/{damaged.id}"
+    alice, here = world.signed_in("alice"), world.card(damaged.id)
     for verb in ("pause", "resume", "stop"):
         page = alice.get(here)
         assert alice.send(page, f"{here}/{verb}").status == 303, verb

@@ -34,7 +34,7 @@ def test_patient_and_card_say_the_same_rule(world: World) -> None:
     consent = world.decided(answers={"company": company})
     text = world.browser().get(world.receipt(consent).page).text
     assert "Please do not record while they are here." in text
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}").text
+    card = world.signed_in("alice").get(world.card(consent.id)).text
     assert "If they leave, note it here." in card
     assert "Start waits Said no: Sam." in card
 

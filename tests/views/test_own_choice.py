@@ -68,7 +68,7 @@ def test_nothing_that_the_patient_holds_shows_that_they_are_pressed(world: World
 def test_the_clinician_sees_a_discreet_flag_and_may_decide(world: World) -> None:
     """Q10: on the card and in the list, not in the note, the answers or the trail."""
     receipt = world.sign(world.phone(), **PRESSED)
-    alice, here = world.signed_in("alice"), f"/staff/consents/{receipt.consent}"
+    alice, here = world.signed_in("alice"), world.card(receipt.consent)
     today = alice.get("/staff/")
     assert FLAG in today.html
     person = alice.get(here)
@@ -97,8 +97,8 @@ def test_a_pressed_patient_who_refuses_is_still_talked_to_alone(world: World) ->
     alice = world.signed_in("alice")
     for name, shown in (("pressed", True), ("free", False)):
         consent = world.verify(receipts_of[name])
-        assert (FLAG in alice.get(f"/staff/consents/{consent.id}").text) is shown
-        assert "alone" not in alice.get(f"/staff/consents/{consent.id}/note").text
+        assert (FLAG in alice.get(world.card(consent.id)).text) is shown
+        assert "alone" not in alice.get(f"{world.card(consent.id)}/note").text
         assert consent.answers == ({"flags": ["alone_first"]} if shown else {})
     assert alice.get("/staff/").html.count(FLAG) == 1
     held = [world.receipt(receipts_of[name]) for name in ("pressed", "free")]
@@ -111,7 +111,7 @@ def test_nobody_else_has_the_flag(world: World) -> None:
     receipt = world.sign(world.phone())
     alice = world.signed_in("alice")
     assert FLAG not in alice.get("/staff/").html
-    assert FLAG not in alice.get(f"/staff/consents/{receipt.consent}").html
+    assert FLAG not in alice.get(world.card(receipt.consent)).html
 
 
 def test_who_presses_a_patient_cannot_undo_the_flag_by_joining_them(world: World) -> None:
@@ -126,4 +126,4 @@ def test_who_presses_a_patient_cannot_undo_the_flag_by_joining_them(world: World
     assert step_of(page) == "check"
     phone.submit(page, "/journey/check")
     consent = world.verify(Consent.get())
-    assert FLAG in world.signed_in("alice").get(f"/staff/consents/{consent.id}").text
+    assert FLAG in world.signed_in("alice").get(world.card(consent.id)).text

@@ -70,7 +70,7 @@ def test_names_and_codes_are_left_as_they_are(world: World) -> None:
     receipt = world.sign(phone)
     assert receipt.code in kept(phone.get(receipt.page))
     alice = world.signed_in("alice")
-    card = alice.match(alice.get(f"/staff/consents/{receipt.consent}"))
+    card = alice.match(alice.get(world.card(receipt.consent)))
     assert {"Rose Field", receipt.code} <= kept(card)
     assert "Rose Field" in kept(alice.get("/staff/"))
 

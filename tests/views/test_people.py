@@ -106,10 +106,10 @@ def test_people_stand_on_the_card_and_in_the_note(world: World) -> None:
     """K1, K5, K7."""
     consent = signed(world, SAM, ASK)
     alice = world.signed_in("alice")
-    card = alice.match(alice.get(f"/staff/consents/{consent.id}"))
+    card = alice.match(alice.get(world.card(consent.id)))
     for shown in ("Also in the room", "Sam O'Neill", "Said yes", "Jo Lee", "Not asked yet"):
         assert shown in card.text
-    note = alice.get(f"/staff/consents/{consent.id}/note").text
+    note = alice.get(f"{world.card(consent.id)}/note").text
     assert "Others in the room: family, friend or carer: yes; interpreter: not asked." in note
     for name in ("Sam O'Neill", "Jo Lee"):  # by role: the record is the patient's
         assert name not in note
@@ -132,12 +132,12 @@ def test_who_works_in_the_room_is_a_person_who_is_asked(
     assert [each in page.text for each in ("Jo Lee", called, "Not asked yet")] == [True] * 3
     consent = signed(world, person)
     world.verify(consent)
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}").text
+    card = world.signed_in("alice").get(world.card(consent.id)).text
     assert f"Jo Lee {called}" in card
     assert "Not asked yet" in card
     refusing = signed(world, person | {"says": "no"})
     world.decide(refusing)
-    assert "Someone said no" in world.signed_in("alice").get(f"/staff/consents/{refusing.id}").text
+    assert "Someone said no" in world.signed_in("alice").get(world.card(refusing.id)).text
 
 
 def test_their_names_are_nowhere_on_the_receipt_or_in_the_database_file(world: World) -> None:
@@ -153,7 +153,7 @@ def test_one_no_is_a_no(world: World) -> None:
     consent = signed(world, STUDENT)
     world.decide(consent)
     assert "Someone in the room said no" in world.browser().get(world.receipt(consent).page).text
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}")
+    card = world.signed_in("alice").get(world.card(consent.id))
     assert "Someone said no" in card.text
     assert "Start recording" not in card.text
 
@@ -161,7 +161,7 @@ def test_one_no_is_a_no(world: World) -> None:
 def test_start_waits_and_says_for_whom(world: World) -> None:
     """K5: everyone there is asked before it; who said no is no longer waited for once they left."""
     consent = signed(world, ASK, STUDENT)
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, card = world.signed_in("alice"), world.card(consent.id)
     page = alice.match(alice.get(card))
     assert "If they leave, note it here." in page.text
     world.decide(consent)
@@ -182,7 +182,7 @@ def test_staff_note_a_participants_answer(world: World) -> None:
     consent = signed(world, STUDENT)
     world.decide(consent)
     person = Participant.get()
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, card = world.signed_in("alice"), world.card(consent.id)
     page = alice.submit(alice.get(card), f"{card}/participants/{person.id}", said="yes")
     assert "Said yes" in page.text
     assert "Start recording" in page.text
@@ -193,13 +193,13 @@ def test_staff_note_a_participants_answer(world: World) -> None:
 def test_the_answer_of_another_sites_participant_is_not_theirs_to_note(world: World) -> None:
     consent = signed(world, ASK)
     person = Participant.get()
-    path = f"/staff/consents/{consent.id}/participants/{person.id}"
+    path = f"{world.card(consent.id)}/participants/{person.id}"
     charlie = world.signed_in("charlie")
     token = charlie.get("/staff/").form("/staff/verify")
     assert charlie.post(path, token | {"seen": "0", "said": "no"}).status == 404
     alice = world.signed_in("alice")
     token = alice.get("/staff/").form("/staff/verify")
-    elsewhere = f"/staff/consents/{world.signed().id}/participants/{person.id}"
+    elsewhere = f"{world.card(world.signed().id)}/participants/{person.id}"
     assert alice.post(elsewhere, token | {"seen": "0", "said": "no"}).status == 404
     assert Participant.get().answer == "ask"
 
@@ -214,7 +214,7 @@ def test_a_card_has_an_end_of_people(world: World) -> None:
     assert AuditEntry.select().count() == before
     alice = world.signed_in("alice")
     recordings.pause(world.by(world.alice), consent, "came_in")
-    page = alice.get(f"/staff/consents/{consent.id}")
-    page = alice.send(page, f"/staff/consents/{consent.id}/came-in", role="student")
+    page = alice.get(world.card(consent.id))
+    page = alice.send(page, f"{world.card(consent.id)}/came-in", role="student")
     assert page.status == 422
     assert f"There are {participants.MAX_ON_CARD} people on this card" in page.text

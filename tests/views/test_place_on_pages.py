@@ -141,13 +141,13 @@ def test_the_name_stands_on_receipt_paper_poster_and_note(world: World) -> None:
     alice = world.signed_in("alice")
     for page in (
         world.browser().get(world.receipt(consent).page),
-        alice.get(f"/staff/consents/{consent.id}/note"),
+        alice.get(f"{world.card(consent.id)}/note"),
         world.signed_in("mo").get("/manage/poster"),
         world.kiosk().get("/kiosk"),
     ):
         assert "Hart Street Surgery" in page.text, page.path
     assert f"{world.receipt(consent).code}, Hart Street Surgery, rules" in alice.get(
-        f"/staff/consents/{consent.id}/note"
+        f"{world.card(consent.id)}/note"
     ).html.replace("&#34;", '"')
 
 

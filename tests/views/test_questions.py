@@ -84,7 +84,7 @@ def test_a_disability_asks_the_clinician_for_alternatives_first(world: World) ->
     """Q8, K9."""
     receipt = world.sign(world.phone(), reason={"reason": "disability"})
     alice = world.signed_in("alice")
-    here = f"/staff/consents/{receipt.consent}"
+    here = world.card(receipt.consent)
     card = alice.submit(alice.get(here), f"{here}/verify").text
     assert "It helps because of a disability" in card
     flag = "Recording appointments (sound) helps this patient because of a disability."
@@ -93,7 +93,7 @@ def test_a_disability_asks_the_clinician_for_alternatives_first(world: World) ->
     for other in ("sound only", "a part of the visit", "a written summary"):
         assert card.index(other) < card.index("It distracts from care")
     plain = world.sign(world.phone())
-    here = f"/staff/consents/{plain.consent}"
+    here = world.card(plain.consent)
     other_card = alice.submit(alice.get(here), f"{here}/verify").text
     assert "First offer" not in other_card
     assert "reasonable adjustment" not in other_card

@@ -147,7 +147,7 @@ def test_both_pages_say_what_holds(
         assert words in part.text
     assert ("You can record" in page.text) is may
     alice = world.signed_in("alice")
-    here = f"/staff/consents/{consent.id}"
+    here = world.card(consent.id)
     for path in (here, f"{here}/live", "/staff/"):
         answer = alice.get(path)
         if answer.status == 200:  # the list is the same for all who look: it says nobody's "you"
@@ -160,7 +160,7 @@ def test_nothing_says_consented_before_the_clinician_decides(world: World, make:
     """K2: two facts, never one."""
     consent = make(world)
     alice = world.signed_in("alice")
-    card = alice.match(alice.get(f"/staff/consents/{consent.id}")).text
+    card = alice.match(alice.get(world.card(consent.id))).text
     checked = fresh(consent).verified_at is not None
     assert checked or consent.decision_id is None
     assert "Genuine" in card
@@ -246,7 +246,7 @@ def test_staff_who_scan_a_receipt_land_on_its_card(world: World) -> None:
     page = alice.submit(
         alice.get("/v"), "/v", entry=f"http://clinic.example:8000/v#{receipt.token}"
     )
-    assert page.path.startswith(f"/staff/consents/{receipt.consent}?found=")
+    assert page.path.startswith(f"{world.card(receipt.consent)}?found=")
     assert "Yes, this is Margaret O'Neill" in page.text
     assert Verification.select().count() == 0
     assert "Verified 10:00 by Dr Alice Hart" in alice.match(page).text
@@ -267,7 +267,7 @@ def test_scanning_the_same_receipt_again_is_no_error(world: World) -> None:
 def test_the_card_shows_the_patient_for_matching(world: World) -> None:
     """K1."""
     consent, alice = world.signed(types=["sound", "photo"]), world.signed_in("alice")
-    page = alice.get(f"/staff/consents/{consent.id}")
+    page = alice.get(world.card(consent.id))
     for fact in ("Margaret O'Neill", "27 March 1948", "78", "943 476 5919"):
         assert fact in page.text
     text = alice.match(page).text

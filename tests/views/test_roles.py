@@ -171,7 +171,7 @@ def test_a_manager_changes_somebodys_roles_and_their_open_session_finds_it_at_on
     world: World,
 ) -> None:
     consent, alice, mo = world.signed(), world.signed_in("alice"), world.signed_in("mo")
-    card = f"/staff/consents/{consent.id}"
+    card = world.card(consent.id)
     assert alice.get(card).status == 200
     page = mo.submit(mo.get(person(world.alice)), role_boxes(world), roles=["reception"])
     assert "Dr Alice Hart is reception now" in page.text
@@ -197,7 +197,7 @@ def test_whoever_records_as_their_role_is_taken_away_can_stop_and_no_more(world:
     """K14: stopping can never be lost; and the manager is told which recording goes on."""
     alice, mo = world.signed_in("alice"), world.signed_in("mo")
     consent = world.recording()
-    card = f"/staff/consents/{consent.id}"
+    card = world.card(consent.id)
     token = alice.get(card).form(f"{card}/stop")
     page = mo.submit(mo.get(person(world.alice)), role_boxes(world), roles=["reception"])
     assert f"Recording {world.receipt(consent).code} goes on" in page.text
@@ -222,7 +222,7 @@ def test_reception_stops_nobody_elses_recording(world: World) -> None:
     consent, rae = world.recording(), world.signed_in("rae")
     token = rae.get("/staff/").form("/staff/codes/")
     for verb in ("stop", "pause"):
-        assert rae.post(f"/staff/consents/{consent.id}/{verb}", token).status == 403
+        assert rae.post(f"{world.card(consent.id)}/{verb}", token).status == 403
     assert "recording.stop" not in trail()
 
 

@@ -204,7 +204,7 @@ def test_the_note_says_that_the_code_was_read_out_only_if_it_was(world: World) -
     alice = world.signed_in("alice")
     code = world.receipt(consent).code
     alice.enter(code)
-    note = alice.get(f"/staff/consents/{consent.id}/note").text
+    note = alice.get(f"{world.card(consent.id)}/note").text
     assert "By phone or video; code read out." in note
 
 

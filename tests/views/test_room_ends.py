@@ -37,7 +37,7 @@ def test_ten_minutes_before_either_end_both_pages_say_which(world: World) -> Non
 def test_pages_that_follow_along_are_told_at_each_end(world: World) -> None:
     """K14: nothing else changes at that second, and both are drawn again."""
     consent = world.recording()
-    status, card = f"{world.receipt(consent).page}/status", f"/staff/consents/{consent.id}/live"
+    status, card = f"{world.receipt(consent).page}/status", f"{world.card(consent.id)}/live"
     end, last = consent.expires_at, consent.expires_at + MAX_OVERRUN
     for moment in (end - 600, end, last - 600, last):
         world.clock.now = moment - 1

@@ -35,7 +35,7 @@ def test_a_browser_that_asks_for_it_has_the_card_in_the_answer(world: World) -> 
         main = page.tree.find(".//main")
         assert main is not None
         address = main.get("data-address") or ""
-        assert address.startswith(f"/staff/consents/{consent.id}{again or '?found='}")
+        assert address.startswith(f"{world.card(consent.id)}{again or '?found='}")
         assert ("Already verified" in page.text) == bool(again)
         card = alice.get(address)
         assert [card.heading, card.text] == [page.heading, page.text]
@@ -113,7 +113,7 @@ def test_the_card_spells_its_code(world: World) -> None:
     """K12: the clinician reads it out, or follows along."""
     receipt = world.receipt(world.signed())
     alice = world.signed_in("alice")
-    page = alice.match(alice.get(f"/staff/consents/{receipt.consent}"))
+    page = alice.match(alice.get(world.card(receipt.consent)))
     assert ", ".join(codes.spell(receipt.code)) in page.text
 
 

@@ -11,7 +11,7 @@ from tests.cast import World, fresh
 
 def screen(world: World, consent: Consent) -> str:
     """The address that the clinician's page shows as a QR."""
-    page = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
+    page = world.signed_in("alice").get(f"{world.card(consent.id)}/screen")
     address = page.link("Open it in a new tab")
     assert address.startswith("http://clinic.example:8000/room/")
     return address.removeprefix("http://clinic.example:8000")
@@ -118,7 +118,7 @@ def test_the_address_lasts_half_a_day(world: World) -> None:
 
 def test_only_staff_of_the_site_get_the_address(world: World) -> None:
     consent = world.recording()
-    path = f"/staff/consents/{consent.id}/screen"
+    path = f"{world.card(consent.id)}/screen"
     assert world.signed_in("charlie").get(path).status == 404
     assert world.browser().get(path).status == 303
     assert fresh(consent).revision == consent.revision  # bringing up a screen changes nothing
@@ -135,7 +135,7 @@ def test_a_second_screen_does_not_say_why_nothing_is_recorded(world: World, stat
     }[state]()
     if state == "withdrawn":
         consents.withdraw(world.context(), consent)
-    path = world.signed_in("alice").get(f"/staff/consents/{consent.id}/screen")
+    path = world.signed_in("alice").get(f"{world.card(consent.id)}/screen")
     address = path.link("Open it in a new tab").removeprefix("http://clinic.example:8000")
     for page in (world.browser().get(address), world.browser().get(f"{address}/live")):
         assert "No recording agreed now" in page.text

@@ -52,7 +52,7 @@ def test_a_token_lives_as_long_as_its_page(world: World) -> None:
 def test_staff_pages_lead_to_the_sign_in_page_and_back(world: World) -> None:
     consent = world.signed()
     browser = world.browser()
-    page = browser.open(f"/staff/consents/{consent.id}")
+    page = browser.open(world.card(consent.id))
     assert page.heading == "Sign in"
     page = browser.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
     assert "Margaret O'Neill" in page.text
@@ -125,7 +125,7 @@ def test_a_page_that_loads_itself_again_does_not_keep_a_session_awake(
 ) -> None:
     """Without JavaScript; the address is the page's own."""
     alice, consent = world.signed_in("alice"), world.verify(world.signed())
-    page = alice.get("/staff/" if name == "today" else f"/staff/consents/{consent.id}")
+    page = alice.get("/staff/" if name == "today" else world.card(consent.id))
     found = re.search(r'http-equiv="refresh" content="\d+; url=([^"]+)"', page.response.text)
     assert found is not None
     for _load in range(15):
@@ -138,9 +138,9 @@ def test_a_page_that_loads_itself_again_does_not_keep_a_session_awake(
 def test_a_post_after_the_session_ended_changes_nothing_and_says_so(world: World) -> None:
     alice = world.signed_in("alice")
     consent = world.verify(world.signed())
-    card = alice.get(f"/staff/consents/{consent.id}")
+    card = alice.get(world.card(consent.id))
     world.clock.forward(minutes=16)
-    page = alice.send(card, f"/staff/consents/{consent.id}/decide", kind="wait")
+    page = alice.send(card, f"{world.card(consent.id)}/decide", kind="wait")
     assert page.status == 401
     assert "sign in" in page.text.lower()
     assert Consent.get().decision_id is None

@@ -86,7 +86,7 @@ def test_a_disability_ticked_beside_the_usual_reaches_the_health_worker(world: W
     check = phone.get("/journey/check")
     assert "It helps me because of a disability" in check.text
     phone.submit(check, "/journey/check")
-    here = f"/staff/consents/{Consent.get().id}"
+    here = world.card(Consent.get().id)
     assert (
         "Said to help because of a disability"
         in alice.submit(alice.get(here), f"{here}/verify").text

@@ -88,5 +88,5 @@ def test_the_clinician_sees_that_it_was_replaced(world: World) -> None:
     receipt, phone = world.receipt(consent), world.own_phone(consent)
     phone.submit(phone.get(f"{receipt.page}/again"), f"{receipt.page}/again")
     phone.submit(world.walk(phone), "/journey/check")
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}")
+    card = world.signed_in("alice").get(world.card(consent.id))
     assert "ask for the new receipt" in card.text

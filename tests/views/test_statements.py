@@ -17,8 +17,8 @@ def _policy_is_read(world: World) -> None:
         policy_of(text)
 
 
-def live(consent: Consent, seen: str = "") -> str:
-    return f"/staff/consents/{consent.id}/live" + (f"?seen={seen}" if seen else "")
+def live(world: World, consent: Consent, seen: str = "") -> str:
+    return f"{world.card(consent.id)}/live" + (f"?seen={seen}" if seen else "")
 
 
 def mark(html: str) -> str:
@@ -38,36 +38,38 @@ def test_a_scan_shows_whose_it_is_in_six_statements(world: World) -> None:
 
 def test_a_card_that_shows_what_holds_is_asked_for_in_two_statements(world: World) -> None:
     alice, consent = world.signed_in("alice"), world.recording()
-    seen = mark(alice.get(live(consent)).html)
+    seen = mark(alice.get(live(world, consent)).html)
     with counted() as sent:
-        assert alice.get(live(consent, seen)).status == 204
+        assert alice.get(live(world, consent, seen)).status == 204
     assert len(sent) == 2
     assert not any("patient_name" in each for each in sent)
     recordings.pause(world.by(world.alice), consent)
-    assert "Paused" in alice.get(live(consent, seen)).text  # control: it would have been told
+    assert (
+        "Paused" in alice.get(live(world, consent, seen)).text
+    )  # control: it would have been told
 
 
 def test_a_whole_card_takes_four_statements_and_one_for_the_breaks(world: World) -> None:
     """The session, the mark, the card, who else is there; while it runs, its breaks."""
     alice, decided = world.signed_in("alice"), world.decided()
     with counted() as sent:
-        assert alice.get(live(decided, "old")).status == 200
+        assert alice.get(live(world, decided, "old")).status == 200
     assert len(sent) == 4
     recording = world.recording()
     with counted() as sent:
-        assert alice.get(live(recording, "old")).status == 200
+        assert alice.get(live(world, recording, "old")).status == 200
     assert len(sent) == 5
 
 
 def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:
     alice, consent = world.signed_in("alice"), world.recording()
     with counted() as once:
-        alice.get(f"/staff/consents/{consent.id}/note")
+        alice.get(f"{world.card(consent.id)}/note")
     recordings.stop(world.by(world.alice), consent)
     world.decide(consent)
     recordings.start(world.by(world.alice), consent, Consent.get_by_id(consent.id).revision)
     with counted() as twice:
-        assert alice.get(f"/staff/consents/{consent.id}/note").status == 200
+        assert alice.get(f"{world.card(consent.id)}/note").status == 200
     assert Recording.select().count() == 2
     assert len(twice) == len(once) == 10
 
@@ -88,7 +90,7 @@ def test_a_page_of_the_room_reads_no_table_from_end_to_end(world: World, path: s
     """As fast with a million consents as with one: each statement finds its rows by an index."""
     alice, consent = world.signed_in("alice"), world.recording()
     with counted() as sent:
-        assert alice.get(f"/staff/consents/{consent.id}{path}").status == 200
+        assert alice.get(f"{world.card(consent.id)}{path}").status == 200
     for sql in sent:
         plan = database.execute_sql(f"EXPLAIN QUERY PLAN {sql.replace('?', '1')}").fetchall()
         assert not [step for *_numbers, step in plan if step.startswith("SCAN")], sql

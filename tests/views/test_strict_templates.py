@@ -36,7 +36,7 @@ def test_each_template_has_the_environment_of_its_kind(app: Flask) -> None:
 
 def test_again_before_anybody_verified_says_nothing_of_it(world: World) -> None:
     """K1: an address that was typed by hand, or kept, claims a check that nobody made."""
-    page = world.signed_in("alice").get(f"/staff/consents/{world.signed().id}?again=yes")
+    page = world.signed_in("alice").get(f"{world.card(world.signed().id)}?again=yes")
     assert page.status == 200
     assert "Already verified" not in page.text
     assert "Not checked yet" in page.text

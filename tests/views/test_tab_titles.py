@@ -21,7 +21,7 @@ def test_today_says_how_many_wait(world: World) -> None:
 def test_the_card_says_what_holds_and_no_name(world: World) -> None:
     alice, consent = world.signed_in("alice"), world.recording()
     code = world.receipt(consent).code
-    said = title(alice, f"/staff/consents/{consent.id}")
+    said = title(alice, world.card(consent.id))
     assert said == f"Recording: Card {code} – Hart Street"
 
 

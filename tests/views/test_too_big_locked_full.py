@@ -61,7 +61,7 @@ def test_a_locked_database_keeps_every_ticked_condition(
     world: World, locked: apsw.Connection
 ) -> None:
     """Two values under one name."""
-    alice, here = world.signed_in("alice"), f"/staff/consents/{world.verify(world.signed()).id}"
+    alice, here = world.signed_in("alice"), world.card(world.verify(world.signed()).id)
     card = alice.get(here)
     ticked = ["no_faces", "talking_only"]
     locked.execute("BEGIN IMMEDIATE")

@@ -140,7 +140,7 @@ def test_the_card_has_it_again_and_nothing_is_done(
     world: World, verb: str, typed: dict[str, str], shown: dict[str, str]
 ) -> None:
     consent = world.verify(world.signed())
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, card = world.signed_in("alice"), world.card(consent.id)
     page = alice.get(card)
     lapse(world)
     page = sign_in(alice, alice.send(page, f"{card}/{verb}", **typed))

@@ -5,7 +5,7 @@ from tests.cast import NO_TO_BOTH, World, fresh
 
 
 def test_the_card_of_an_unchecked_receipt_says_so_and_leads_there(world: World) -> None:
-    alice, here = world.signed_in("alice"), f"/staff/consents/{world.signed().id}"
+    alice, here = world.signed_in("alice"), world.card(world.signed().id)
     card = alice.get(here)
     assert "Not checked yet" in card.text
     assert "Genuine ✓" not in card.text
@@ -22,7 +22,7 @@ def test_the_card_of_an_unchecked_receipt_says_so_and_leads_there(world: World) 
 def test_a_forged_form_is_told_to_check_first(world: World) -> None:
     alice, consent = world.signed_in("alice"), world.signed()
     fields = alice.get("/staff/").form("/staff/verify") | {"kind": "agreed", "seen": "0"}
-    answer = alice.post(f"/staff/consents/{consent.id}/decide", fields | NO_TO_BOTH)
+    answer = alice.post(f"{world.card(consent.id)}/decide", fields | NO_TO_BOTH)
     assert answer.status == 409
     assert "Check the receipt first" in answer.text
     assert Decision.select().count() == 0

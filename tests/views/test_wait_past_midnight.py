@@ -14,7 +14,7 @@ def at_ten_to_midnight(world: World) -> Consent:
 
 
 def ask_to_wait(world: World, consent: Consent, until: str) -> Page:
-    alice, card = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, card = world.signed_in("alice"), world.card(consent.id)
     return alice.submit(alice.get(card), f"{card}/decide", kind="wait", wait_until=until)
 
 

@@ -42,7 +42,7 @@ def test_a_clinician_checks_decides_starts_stops_and_reads_the_note(world: World
     phone, alice = world.phone(), world.signed_in("alice")
     receipt = world.sign(phone)
     card = alice.enter(receipt.code)
-    here = f"/staff/consents/{receipt.consent}"
+    here = world.card(receipt.consent)
     assert "Margaret O'Neill" in card.text
     card = alice.submit(card, f"{here}/decide", kind="agreed", others="no", care="no")
     assert "You can record" in phone.get(receipt.page).text
@@ -68,7 +68,7 @@ def test_who_changes_to_their_own_appointment_is_not_told_that_they_sign_for_ano
     check = world.walk(phone)
     assert "Tom O'Neill" not in check.text
     phone.submit(check, "/journey/check")
-    here = f"/staff/consents/{Consent.get().id}"
+    here = world.card(Consent.get().id)
     for path in (here, f"{here}/note"):
         assert "Tom O'Neill" not in alice.get(path).text
 

@@ -8,7 +8,7 @@ from tests.views.room_card import Card
 def test_a_colleague_reads_who_agreed_and_the_patient_does_not(world: World) -> None:
     consent = world.decided()
     receipt = world.receipt(consent)
-    here = f"/staff/consents/{consent.id}"
+    here = world.card(consent.id)
     assert "Agreed by Dr Alice Hart" in world.signed_in("bob").get(here).text
     assert "Agreed by Dr Alice Hart" not in world.signed_in("alice").get(here).text
     for path in (receipt.page, f"{receipt.page}/status"):
@@ -38,17 +38,14 @@ def test_so_with_a_colleague_can_instead(world: World) -> None:
 
 def test_until_says_which_day(world: World) -> None:
     consent = world.decided()
-    assert "18:30 today" in world.signed_in("bob").get(f"/staff/consents/{consent.id}").text
+    assert "18:30 today" in world.signed_in("bob").get(world.card(consent.id)).text
     consent.expires_at = world.clock() + 20 * 3600
     consent.save()
-    assert "06:00 Thursday" in world.signed_in("bob").get(f"/staff/consents/{consent.id}").text
+    assert "06:00 Thursday" in world.signed_in("bob").get(world.card(consent.id)).text
 
 
 def test_heard_by_only_the_patient(world: World) -> None:
     consent = world.decided()
-    assert (
-        "Heard by Only the patient"
-        in world.signed_in("bob").get(f"/staff/consents/{consent.id}").text
-    )
+    assert "Heard by Only the patient" in world.signed_in("bob").get(world.card(consent.id)).text
     decisions.hand_over(world.by(world.alice), consent)
     assert fresh(consent).handed_over

@@ -64,7 +64,7 @@ def test_a_parent_who_records_contradicts_nothing(world: World) -> None:
     phone.submit(page, "/journey/check")
     consent = Consent.select().order_by(Consent.id.desc()).get()
     world.decide(consent)
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent.id}"
+    alice, here = world.signed_in("alice"), world.card(consent.id)
     assert "Records Their parent" in alice.get(here).text
     alice.submit(alice.get(here), f"{here}/start")
     assert (
@@ -78,7 +78,7 @@ def test_a_companion_of_a_patient_who_signs_is_still_the_person_with_them(world:
     """The control."""
     consent = world.decided(answers={"by": "companion"})
     alice = world.signed_in("alice")
-    assert "Records Person with them" in alice.get(f"/staff/consents/{consent.id}").text
+    assert "Records Person with them" in alice.get(world.card(consent.id)).text
 
 
 def test_a_signature_unlike_the_name_is_asked_about(world: World) -> None:

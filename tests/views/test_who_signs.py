@@ -19,7 +19,7 @@ def step_of(page: Page) -> str:
 
 def shown(world: World, consent: int) -> tuple[str, str, str]:
     """The card, the note and the receipt of a consent, as text."""
-    alice, here = world.signed_in("alice"), f"/staff/consents/{consent}"
+    alice, here = world.signed_in("alice"), world.card(consent)
     receipt = world.receipt(Consent.get_by_id(consent))
     page = world.browser().get(receipt.page)
     return alice.match(alice.get(here)).text, alice.get(f"{here}/note").text, page.text

@@ -5,11 +5,14 @@ Views read through this name alone: its parts are not theirs to import.
 
 from kiosk.store.models import (
     Consent,
+    Decision,
     Handoff,
     Invitation,
     Journey,
     Kiosk,
+    Participant,
     Policy,
+    Recording,
     Site,
     Staff,
     StaffSession,
@@ -46,6 +49,7 @@ from kiosk.store.queries.consents import (
     types_of,
 )
 from kiosk.store.queries.handoffs import Shown, shown_at
+from kiosk.store.queries.looks import has_looked
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -57,6 +61,7 @@ from kiosk.store.queries.policies import (
     text_at,
     version_of,
 )
+from kiosk.store.queries.records import Entered, entries_of, visits_of_person
 from kiosk.store.queries.roles import (
     Member,
     invitation_at,
@@ -102,6 +107,13 @@ __all__ = [
     "agreed_types",
     "asked_types",
     "card_at",
+    "Entered",
+    "Decision",
+    "Participant",
+    "Recording",
+    "entries_of",
+    "visits_of_person",
+    "has_looked",
     "history_of",
     "in_the_room",
     "is_unreadable",

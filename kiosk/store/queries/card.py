@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from kiosk.domain.looks import LOOKS
 from kiosk.domain.permission import End, Facts, end_near, standing
 from kiosk.domain.policy import Policy
 from kiosk.domain.recording import Pause as Break
@@ -208,8 +209,11 @@ class LastEntry:
 
 
 def last_entry_of(consent: Consent) -> LastEntry | None:
-    """What was done last with a consent, and by whom. Read only when its card has changed."""
-    about = (AuditEntry.site == consent.site) & (AuditEntry.subject == f"receipt:{consent.jti}")
+    """What was done last with a consent, and by whom.
+
+    To look is to do nothing. Read only when its card has changed.
+    """
+    about = (AuditEntry.subject == f"receipt:{consent.jti}") & AuditEntry.verb.not_in(LOOKS)
     row = AuditEntry.select().where(about).order_by(AuditEntry.seq.desc()).first()
     if row is None:
         return None

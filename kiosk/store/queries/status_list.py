@@ -5,18 +5,21 @@ from typing import Any
 
 from peewee import fn
 
+from kiosk.domain.looks import LOOKS
 from kiosk.domain.permission import AGREED
 from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Restored, Site
 
 
 def last_entry() -> tuple[int, str]:
-    """The list's number and the hash of the newest audit entry, which stands for all that happened.
+    """The list's number and the hash of the newest audit entry, which stands for all that happened:
+    to look changes nothing, and makes no list anew.
 
     The number is the entry's, and what each restore of a backup put it ahead by: a phone that has
     seen a newer list than the backup knows of takes no older one.
     """
     columns = (AuditEntry.seq, AuditEntry.hash)
-    row = AuditEntry.select(*columns).order_by(AuditEntry.seq.desc()).tuples().first()
+    changes = AuditEntry.select(*columns).where(AuditEntry.verb.not_in(LOOKS))
+    row = changes.order_by(AuditEntry.seq.desc()).tuples().first()
     seq, newest = row or (0, "")
     return seq + (Restored.select(fn.SUM(Restored.ahead)).scalar() or 0), newest
 
@@ -28,7 +31,7 @@ def published_packs() -> list[Mapping[str, Any]]:
 
 
 def receipts_ended(since: int, before: int) -> Any:
-    """Receipts that are withdrawn or superseded, or not agreed as things stand."""
+    """Receipts that are withdrawn, superseded or a mistake, or not agreed as things stand."""
     columns = (Consent.jti, Consent.state)
     no_more = (Consent.state != "signed") | (Decision.kind == "not_agreed")
     joined = Consent.select(*columns).left_outer_join(

@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from kiosk.domain.looks import LOOKS
 from kiosk.domain.permission import Facts
 from kiosk.store.models import AuditEntry, Consent, Decision, Note, Recording, Site
 from kiosk.store.prepared import Prepared, slot
@@ -136,7 +137,7 @@ def _current(site: Any, since: Any, now: Any) -> Any:
 
 
 def last_event(site: Site) -> str:
-    """The last audit entry of a site, by number and hash: whether anything at all has changed."""
+    """The last audit entry of a site that changed anything, by number and hash."""
     row = _LAST_EVENT.first(site=site.id)
     return f"{row[0]}-{row[1][:8]}" if row else "0"
 
@@ -144,7 +145,7 @@ def last_event(site: Site) -> str:
 _LAST_EVENT = Prepared(
     lambda: (
         AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
-        .where(AuditEntry.site == slot("site"))
+        .where((AuditEntry.site == slot("site")) & AuditEntry.verb.not_in(LOOKS))
         .order_by(AuditEntry.seq.desc())
         .limit(1)
     )

@@ -63,7 +63,7 @@ def _patient_band(seen: Watch) -> Band:
         return _agreed(seen, state)
     if state == "wait":
         return _with_offers(_wait(seen), seen)
-    if seen.replaced_by is not None:
+    if seen.replaced_by is not None and state != "invalid":
         return REPLACED
     if state == "expired" and (seen.facts.running or seen.stop_reason == "time"):
         return TIME_IS_OVER
@@ -125,6 +125,9 @@ REPLACED = Band(
     say("Replaced"),
     say("You signed again. Use your new receipt: this one is no longer in use."),
 )
+BY_MISTAKE = say(
+    "This receipt was made by mistake. Please ask again. Your care goes on just the same."
+)
 # `ok`, `recording` and `wait` say more, and are worded by functions.
 _PATIENT: Mapping[Standing, Band] = {
     "not_decided": Band(
@@ -177,6 +180,7 @@ _PATIENT: Mapping[Standing, Band] = {
         say("Please sign again"),
         say("The rules here have changed. Please do not record yet."),
     ),
+    "invalid": Band("stop", say("Stop recording"), BY_MISTAKE),
     "expired": Band(
         "over",
         say("This has ended"),
@@ -211,6 +215,7 @@ _NOTHING_RECORDED: Mapping[Standing, Band] = {
         NOT_YET,
         say("Your health worker is changing. The new one will decide. Your care goes on."),
     ),
+    "invalid": Band("over", say("This receipt does not count"), BY_MISTAKE),
     "withdrawn": Band(
         "over",
         say("You changed your mind"),

@@ -49,6 +49,20 @@ REFUSALS = {
         "staff.sign_in",
         "Sign in",
     ),
+    "fetched_ahead": Message(
+        "Open this page yourself",
+        "A browser asked for it before you did, so nothing of it was shown.",
+        **TODAY,
+    ),
+    "still_in_use": Message(
+        "This cannot be deleted yet",
+        "Its receipt is in use, or a recording goes on. Nothing was deleted.",
+        "manage.records",
+        "Go to records and requests",
+    ),
+    "reason_needed": Message(
+        "Say first why you look", "That visit is over. Open its card, and say why.", **TODAY
+    ),
     "proof_needed": Message(
         "Prove that it is you", "This asks for your password.", "staff.prove", "Go on"
     ),

@@ -20,6 +20,7 @@ STAFF: Mapping[Standing, Band] = {
     "stopped": Band("stop", "Recording stopped"),
     "withdrawn": Band("stop", "Withdrawn by patient"),
     "superseded": Band("over", "No longer valid: sign again"),
+    "invalid": Band("over", "Marked as a mistake"),
     "expired": Band("over", "Expired"),
     "refused": Band("over", "Patient will not record"),
 }
@@ -35,7 +36,7 @@ PHOTO_WORDS: Mapping[Standing, str] = {
 
 def staff_band(consent: Consent, state: Standing, reader: Staff | None = None) -> Band:
     """What the clinician reads; an agreement names who made it unless the reader did."""
-    if consent.replaced_by is not None:
+    if consent.replaced_by is not None and state != "invalid":
         return Band("over", "Replaced: ask for the new receipt")
     band = STAFF[state]
     if state in ("not_decided", "handed_over") and consent.verified_at is None:

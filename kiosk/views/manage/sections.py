@@ -9,6 +9,7 @@ SECTIONS = {
     "manage.people": "People",
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
+    "manage.records_home": "Records and requests",
 }
 # Pages that stand in the section of another.
 WITHIN = {
@@ -25,6 +26,11 @@ WITHIN = {
     "manage.come_back": "manage.people",
     "manage.reset": "manage.people",
     "manage.server": "manage.home",
+    "manage.find_records": "manage.records_home",
+    "manage.person_record": "manage.records_home",
+    "manage.copy_record": "manage.records_home",
+    "manage.delete_record": "manage.records_home",
+    "manage.invalidate_record": "manage.records_home",
 }
 
 

@@ -22,6 +22,7 @@ from kiosk.domain.vocabulary import (
 )
 from kiosk.domain.walk import Walk
 from kiosk.store import queries
+from kiosk.views.front.addresses import CARD
 from kiosk.views.front.bands import Band, type_words
 from kiosk.views.front.current import context, now, secrets, seen_revision
 from kiosk.views.front.error_messages import in_one_line
@@ -29,7 +30,7 @@ from kiosk.views.front.language import english_name
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import fragment, page
 from kiosk.views.front.staff_bands import staff_band
-from kiosk.views.staff import pages, words
+from kiosk.views.staff import opening, pages, words
 from kiosk.views.staff.bar import clock, visit_values
 from kiosk.views.staff.card_facts import card_facts
 from kiosk.views.staff.words import PillState
@@ -68,60 +69,38 @@ class Pill:
     state: str
 
 
-@pages.get("/consents/<int(max=2147483647):number>")
+@pages.get(f"/consents/{CARD}")
 def card(number: int) -> str:
     """The card of one consent (K1, K2)."""
-    return page("staff/card.html", **card_values(card_of(number)))
+    return page("staff/card.html", **card_values(opening.card_of(number)))
 
 
-@pages.get("/consents/<int(max=2147483647):number>/live", polled=True)
+@pages.get(f"/consents/{CARD}/live", polled=True)
 def card_part(number: int) -> str | tuple[str, int]:
     """The card alone; 204 while it shows what holds."""
     seen = request.args.get("seen")
     if seen is not None and seen == queries.card_mark(g.site, number, now()):
         return "", 204
-    held = card_of(number)
+    held = opening.card_seen(number)
+    if not opening.may_follow(held):
+        return "", 204
     values = card_values(held) | {"noted": noted(held, seen)}
     return fragment(values["part"], **values)
 
 
-@pages.post("/consents/<int(max=2147483647):number>/decide")
+@pages.post(f"/consents/{CARD}/decide")
 def decide(number: int) -> Response | tuple[str, int]:
     """One of the four decisions (K3), after the two checks (K4)."""
-    held = card_of(number)
+    held = opening.card_of(number)
     try:
         decisions.decide(context(), held.consent, seen_revision(), _choice())
     except refusals.InvalidInput as wrong:
         return page("staff/card.html", **card_values(held, wrong.errors)), 422
     except refusals.ChangedMeanwhile:
-        values = card_values(card_of(number))
+        values = card_values(opening.card_of(number))
         beaten = f"{last_change(values)} Yours was not kept: look at what holds now."
         return page("staff/card.html", **(values | {"beaten": beaten})), 409
     return to_card(number)
-
-
-def consent_of(number: int) -> queries.Consent:
-    """The consent of this number at the signed-in person's site.
-
-    Raises:
-        NotFound: there is none here.
-    """
-    consent = queries.consent_at(g.site, number)
-    if consent is None:
-        raise refusals.NotFound
-    return consent
-
-
-def card_of(number: int) -> queries.Card:
-    """The card of the consent of this number at the signed-in person's site.
-
-    Raises:
-        NotFound: there is none here.
-    """
-    found = queries.card_at(g.site, number, now())
-    if found is None:
-        raise refusals.NotFound
-    return found
 
 
 def to_card(number: int) -> Response:
@@ -131,7 +110,10 @@ def to_card(number: int) -> Response:
 
 def refused_on_card(refusal: refusals.Refusal) -> tuple[str, int]:
     """The card of this request's consent, as it is now, with one line of why it was refused."""
-    values = card_values(card_of((request.view_args or {})["number"]))
+    try:
+        values = card_values(opening.card_of((request.view_args or {})["number"]))
+    except refusals.ReasonNeeded as closed:
+        return opening.ask_why(closed)
     shown = values | {"beaten": in_one_line(refusal)}
     return page("staff/card.html", **shown), refusal.status
 
@@ -179,7 +161,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         **_answered(held),
         "own_bar": consent.id,
         "unreadable": (damaged := queries.is_unreadable(consent)),
-        "nameless": words.NO_NAME[damaged],
+        "nameless": words.ERASED if consent.salt == "" else words.NO_NAME[damaged],
         "band": _two_facts(held),
         "mark": held.mark,
         "code": links.shown_code(secrets(), consent.jti, consent.code_turn),

@@ -30,7 +30,7 @@ def card_facts(card: queries.Card) -> list[Fact]:
 
 
 def _recording(card: queries.Card) -> Iterator[Fact]:
-    consent, policy, answers = card.consent, card.policy, card.consent.answers
+    consent, policy, answers = card.consent, card.policy, card.consent.answers or {}
     where, audience = answers.get("where", ""), answers.get("audience", "")
     bound = consent.decision.conditions if consent.decision_id else ()
     yield Fact("Part", str(part_words(consent.part, bound)).capitalize(), first=True)
@@ -56,7 +56,7 @@ def _twice(warn: bool) -> tuple[bool, bool]:
 
 def _signing(consent: queries.Consent) -> Iterator[Fact]:
     """Who signed, for whom, before whom, and with whose help (K10)."""
-    answers, made = consent.answers, consent.signature or {}
+    answers, made = consent.answers or {}, consent.signature or {}
     if behalf := answers.get("behalf"):
         yield Fact(signed_by(consent), NAME.format(behalf["signer"]))
     if said := answers.get("child"):

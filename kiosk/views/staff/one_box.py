@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import g
 
+from kiosk.actions import looks
 from kiosk.domain import hours, names, refusals, sought, typed_text
+from kiosk.domain.vocabulary import SoughtBy
 from kiosk.lookups import entered
-from kiosk.views.front.current import now
+from kiosk.views.front.current import context, now
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.language import long_date
 from kiosk.views.staff import today
@@ -41,7 +43,7 @@ def people(entry: str) -> Answer | None:
     if dates := sought.birth_dates(wanted, hours.local(now(), g.site.timezone).date()):
         return _by_birth_date(wanted, dates)
     if names.may_be_name(wanted):
-        return _those(wanted, lambda _number, name, _born: names.matches(name, wanted))
+        return _those("name", wanted, lambda _number, name, _born: names.matches(name, wanted))
     return None
 
 
@@ -50,21 +52,23 @@ def _by_number(wanted: str) -> Answer:
         number = typed_text.nhs_number(wanted)
     except refusals.InvalidInput:
         return _wrong(wanted, "That is not an NHS number: the last digit does not fit. Check it.")
-    theirs = today.numbered(number)
-    nobody = "Nobody with that NHS number has asked today."
-    return _those(wanted, lambda number, _name, _born: number in theirs) or _wrong(wanted, nobody)
+    them = today.numbered(number)
+    found = _those("nhs_number", wanted, lambda consent, *_who: consent in them)
+    return found or _wrong(wanted, "Nobody with that NHS number has asked today.")
 
 
 def _by_birth_date(wanted: str, dates: tuple[datetime.date, ...]) -> Answer | None:
     born = {each.isoformat() for each in dates}
-    found = _those(wanted, lambda _number, _name, theirs: theirs in born)
+    found = _those("birth_date", wanted, lambda _number, _name, theirs: theirs in born)
     if found or entered.may_be_code(wanted):  # eight symbols may be a date, and a code
         return found
     return _wrong(wanted, f"Nobody born on {' or '.join(map(long_date, dates))} has asked today.")
 
 
-def _those(wanted: str, which: Callable[[int, str, str], bool]) -> Answer | None:
+def _those(kind: SoughtBy, wanted: str, which: Callable[[int, str, str], bool]) -> Answer | None:
+    """Those who were meant; that somebody looked is an entry, without the words (M7)."""
     count, listed = today.matching(wanted, which)
+    looks.searched(context(), kind, count)
     found = {"listed": listed, "showing": _showing(count), "wanted": wanted, "typed": wanted}
     return (found, 200) if count else None
 

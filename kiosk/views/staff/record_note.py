@@ -10,6 +10,7 @@ from kiosk.domain.answers import Answers, holder
 from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
 from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.policy import Policy
+from kiosk.domain.records import INVALID
 from kiosk.store import queries
 from kiosk.views.front.current import now, secrets
 from kiosk.views.front.language import english_name
@@ -62,6 +63,8 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
         over=now() >= consent.expires_at,
         withdrawn=consent.ended_at if consent.state == "withdrawn" else None,
         superseded=consent.ended_at if consent.state == "superseded" else None,
+        invalid=consent.ended_at if consent.state == "invalid" else None,
+        invalid_why=INVALID[consent.void_why] if consent.void_why else "",
         signing=_signing(policy, consent),
         told=told.statements,
         told_how=told.how,

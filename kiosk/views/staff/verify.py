@@ -5,11 +5,13 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import verifications
 from kiosk.views.front import matching
+from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
-from kiosk.views.staff.card import card_of, card_values, consent_of, to_card
+from kiosk.views.staff.card import card_values, to_card
 from kiosk.views.staff.one_box import ENTRY_REFUSALS, people, refused
+from kiosk.views.staff.opening import card_of, consent_of
 
 
 @pages.get("/scan", camera=True)
@@ -42,7 +44,7 @@ def verify() -> Response | str | tuple[str, int]:
     return _at_once(receipt.id, there, again=again, found=matching.found_by(receipt.id, way))
 
 
-@pages.post("/consents/<int(max=2147483647):number>/verify")
+@pages.post(f"/consents/{CARD}/verify")
 def match(number: int) -> Response:
     """The clinician says that this is the person: the one tap that verifies (K2)."""
     way = matching.way_of(number, request.form.get("found", ""))
@@ -51,7 +53,7 @@ def match(number: int) -> Response:
     return redirect(url_for("staff.card", number=number, again=again), 303)
 
 
-@pages.post("/consents/<int(max=2147483647):number>/not-them")
+@pages.post(f"/consents/{CARD}/not-them")
 def not_them(number: int) -> Response:
     """The clinician takes that back: it was not this person."""
     verifications.take_back(context(), consent_of(number), seen_revision())

@@ -8,18 +8,13 @@ from kiosk.domain import recording, refusals
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards
+from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, seen_revision
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import second_screen
-from kiosk.views.staff.card import (
-    card_of,
-    card_values,
-    consent_of,
-    is_matched,
-    refused_on_card,
-    to_card,
-)
+from kiosk.views.staff.card import card_values, is_matched, refused_on_card, to_card
+from kiosk.views.staff.opening import ask_why, card_of, consent_of
 from kiosk.views.staff.record_note import note_text, note_values
 
 pages = Pages(
@@ -27,7 +22,7 @@ pages = Pages(
     __name__,
     audience=guards.clinician,
     english=True,
-    url_prefix="/staff/consents/<int(max=2147483647):number>",
+    url_prefix=f"/staff/consents/{CARD}",
 )
 
 
@@ -112,6 +107,7 @@ for _refusal in (
     refusals.TooLateToUndo,
 ):
     pages.register_error_handler(_refusal, refused_on_card)
+pages.register_error_handler(refusals.ReasonNeeded, ask_why)
 
 
 @pages.get("/screen")

@@ -65,4 +65,5 @@ DECIDED_BEFORE = ("wait", "wait_over", "stopped")  # a decision is due again, no
 DUE_AGAIN = ("wait", "wait_over")  # of these, what opens by itself: after Stop the note is next
 
 # What stands in a name's place, by whether its row was changed or damaged.
+ERASED = "The name was deleted"
 NO_NAME = {False: "No name given", True: "Cannot be read"}
