@@ -24,7 +24,8 @@ class Server:
     """Ask First as `make run` serves it; `invitation` and `pairing_code` are what it printed. The
     manager has not come in by that link, but by the operator's command, with `password`. A new page
     takes a tap at once (`harness/quick.py`), unless `app` is another. Its data is a copy of what
-    `init` made in this process first, keys and all, unless it is to be `new`.
+    `init` made in this process first, keys and all, unless it is to be `new`: then the password,
+    too, is one that takes as long to check as in life.
     """
 
     _first: ClassVar[tuple[Path, str] | None] = None  # a copy of that data, and what was printed
@@ -48,20 +49,21 @@ class Server:
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.password = PASSWORD
-        printed = self._init() if new else self._copy()
+        printed = self._init(new=True) if new else self._copy()
         self.invitation = _found(r"(/staff/invited/\S+)", printed)
         self.pairing_code = _found(r"pairing code (\S+)", printed)
 
-    def _init(self) -> str:
+    def _init(self, *, new: bool) -> str:
         printed = self.flask("init")
         mo = ("--name", "Practice manager", "--job", "Manager", "--password-stdin")
         both = ("--role", "clinician", "--role", "manager")
-        self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n")
+        app = "wsgi" if new else "harness.quick"
+        self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n", app=app)
         return printed
 
     def _copy(self) -> str:
         if Server._first is None:
-            printed = self._init()
+            printed = self._init(new=False)
             kept = Path(tempfile.mkdtemp(prefix="ask-first-")) / "data"
             shutil.copytree(self.data_dir, kept)
             atexit.register(shutil.rmtree, kept.parent, ignore_errors=True)
