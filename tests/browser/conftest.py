@@ -106,16 +106,14 @@ def rooms(chromium: Browser, polyglot: Clinic) -> Iterator[Devices]:
     assert opened.watch.unexpected == []
 
 
-@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"])
 def js(request: pytest.FixtureRequest) -> bool:
-    """The walk runs twice: with JavaScript, and with it off."""
+    """With JavaScript in every run; in the longer run the walk is made with it off, too."""
     return bool(request.param)
 
 
-# A long walk: without scripts in the longer run alone. Shorter ones see each of its pages so.
-SCRIPTS = pytest.mark.parametrize(
-    "js", [True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"]
-)
+# What every run walks both ways: each kind of page is seen without scripts once.
+BOTH = pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import Kiosk, Walk, claim
 from harness.server import Server
+from tests.browser.conftest import BOTH
 from tests.browser.looks import Looks
 from tests.browser.survey import Survey
 
@@ -62,6 +63,7 @@ def hours_until(closes: str) -> dict[str, str]:
     }
 
 
+@BOTH
 def test_from_signing_in_to_a_receipt_of_the_places_own(
     office: Callable[..., Office], rooms: Devices, place: Server, js: bool
 ) -> None:

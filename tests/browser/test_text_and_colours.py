@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import Kiosk, Walk
-from tests.browser.conftest import Cast
+from tests.browser.conftest import BOTH, Cast
 from tests.browser.hurry import hurry
 from tests.browser.survey import AXE, BELOW, RUN_AXE, TAGS
 
@@ -214,6 +214,7 @@ def test_the_bar_stays_where_it_is(devices: Devices, cast: Cast) -> None:
 # --- kept for this patient only ---
 
 
+@BOTH
 def test_the_choice_goes_along_and_ends_with_its_patient(
     devices: Devices, cast: Cast, js: bool
 ) -> None:
