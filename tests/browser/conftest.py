@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
@@ -114,6 +115,11 @@ def js(request: pytest.FixtureRequest) -> bool:
 
 # What every run walks both ways: each kind of page is seen without scripts once.
 BOTH = pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
+
+
+def later(*values: object) -> Any:
+    """One of several alike, for the longer run: the others of its kind are in every run."""
+    return pytest.param(*values, marks=pytest.mark.long)
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ def check(rooms: Devices, clinic: Clinic, code: str, *, js: bool) -> Card:
     return Desk(rooms.open(DESKTOP, js=js, state=clinic.alice)).open().verify(code)
 
 
+@pytest.mark.long
 def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool) -> None:
     """M3: all in Welsh from the first screen to the receipt, which names it; then English again."""
     first = Kiosk(rooms.open(TABLET, js=js, state=polyglot.tablet)).open()
