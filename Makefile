@@ -6,6 +6,10 @@ BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-find-links
 
+# Some containers keep Python from storing what it compiled. Each process would compile all anew, and
+# tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev init run test test-long check format bench screenshots lighthouse words vectors lock clean
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 
 from harness.answers import LONG_ANSWERS
+from harness.passwords import cheapen
 from kiosk import create_app, links
 from kiosk.actions import consents, decisions, handoffs, journeys, staff, verifications
 from kiosk.actions.context import Context
@@ -34,6 +35,7 @@ MARGARET = {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number"
 
 def main() -> None:
     what, count = sys.argv[1], int(sys.argv[2])
+    cheapen()
     app = create_app(Config.from_env())
     with app.app_context():
         database.connect()

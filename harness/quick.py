@@ -3,17 +3,20 @@
 `gunicorn harness.quick:app`. A page takes a tap at once, where it would wait until it has been
 seen; whoever tests that serves `wsgi:app` itself (tests/browser/test_second_tap.py). And one
 machine plays hundreds of patients: its network is the place's own (harness/server.py), with a
-budget that nothing here uses up. A dozen sign in as one person at one moment, which no person does.
+budget that nothing here uses up. A dozen sign in as one person at one moment, which no person does,
+and each password is checked in no time (harness/passwords.py).
 tests/races/test_flood.py tests budgets and tries, and serves `wsgi:app`. `ROWS` in the environment
 is how many rows of today's list stand on one page, for walks that share a server.
 """
 
 import os
 
+from harness.passwords import cheapen
 from kiosk.actions import attempts, budgets
 from kiosk.views.staff import rows
 from wsgi import app
 
+cheapen()
 app.config["SEEN_AFTER"] = 0
 budgets.RAISED = 10_000
 attempts.SIGN_IN = attempts.Limit(most=100, window=attempts.SIGN_IN.window)

@@ -1,27 +1,38 @@
 """A real server for tests: gunicorn in a process of its own, on loopback, on fresh data."""
 
+import atexit
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
+PASSWORD = "a password of Mo's own"
 
 
 class Server:
     """Ask First as `make run` serves it; `invitation` and `pairing_code` are what it printed. The
     manager has not come in by that link, but by the operator's command, with `password`. A new page
-    takes a tap at once (`harness/quick.py`), unless `app` is another.
+    takes a tap at once (`harness/quick.py`), unless `app` is another. Its data is a copy of what
+    `init` made in this process first, keys and all, unless it is to be `new`: then the password,
+    too, is one that takes as long to check as in life.
     """
 
-    def __init__(self, data_dir: Path, app: str = "harness.quick:app", **settings: str) -> None:
+    _first: ClassVar[tuple[Path, str] | None] = None  # a copy of that data, and what was printed
+
+    def __init__(
+        self, data_dir: Path, app: str = "harness.quick:app", *, new: bool = False, **settings: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
@@ -37,13 +48,30 @@ class Server:
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.password = PASSWORD
+        printed = self._init(new=True) if new else self._copy()
+        self.invitation = _found(r"(/staff/invited/\S+)", printed)
+        self.pairing_code = _found(r"pairing code (\S+)", printed)
+
+    def _init(self, *, new: bool) -> str:
         printed = self.flask("init")
-        self.invitation = _first(r"(/staff/invited/\S+)", printed)
-        self.password = "a password of Mo's own"
         mo = ("--name", "Practice manager", "--job", "Manager", "--password-stdin")
         both = ("--role", "clinician", "--role", "manager")
-        self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n")
-        self.pairing_code = _first(r"pairing code (\S+)", printed)
+        app = "wsgi" if new else "harness.quick"
+        self.flask("staff", "add", "manager", *mo, *both, stdin=f"{self.password}\n", app=app)
+        return printed
+
+    def _copy(self) -> str:
+        if Server._first is None:
+            printed = self._init(new=False)
+            kept = Path(tempfile.mkdtemp(prefix="ask-first-")) / "data"
+            shutil.copytree(self.data_dir, kept)
+            atexit.register(shutil.rmtree, kept.parent, ignore_errors=True)
+            Server._first = (kept, printed)
+        else:
+            kept, printed = Server._first
+            shutil.copytree(kept, self.data_dir)
+        return printed
 
     def flask(self, *arguments: str, stdin: str = "", app: str = "wsgi") -> str:
         """Run one of the operator's commands on this server's data; returns what it printed."""
@@ -108,6 +136,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _first(pattern: str, text: str) -> str:
+def _found(pattern: str, text: str) -> str:
     found = re.search(pattern, text)
     return found.group(1) if found else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
+from harness.passwords import CHEAP
 from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
@@ -17,8 +17,6 @@ from kiosk.store import database
 from tests.cast import NOW, Clock, World, settle
 
 PUBLIC_URL = "http://clinic.example:8000"
-# Argon2 as slow as it has to be would cost a second for each test that needs people.
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

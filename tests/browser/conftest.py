@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
@@ -106,16 +107,19 @@ def rooms(chromium: Browser, polyglot: Clinic) -> Iterator[Devices]:
     assert opened.watch.unexpected == []
 
 
-@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"])
 def js(request: pytest.FixtureRequest) -> bool:
-    """The walk runs twice: with JavaScript, and with it off."""
+    """With JavaScript in every run; in the longer run the walk is made with it off, too."""
     return bool(request.param)
 
 
-# A long walk: without scripts in the longer run alone. Shorter ones see each of its pages so.
-SCRIPTS = pytest.mark.parametrize(
-    "js", [True, pytest.param(False, marks=pytest.mark.long)], ids=["js", "no-js"]
-)
+# What every run walks both ways: each kind of page is seen without scripts once.
+BOTH = pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
+
+
+def later(*values: object) -> Any:
+    """One of several alike, for the longer run: the others of its kind are in every run."""
+    return pytest.param(*values, marks=pytest.mark.long)
 
 
 @pytest.fixture

@@ -52,9 +52,9 @@ def tablets(remembering: Browser, polyglot: Clinic) -> Iterator[Devices]:
     assert devices.watch.unexpected == []
 
 
-# Every fifth page in `make test`, the others in `make test-long`.
+# Every eighth page in `make test`, the others in `make test-long`.
 IN_TURN = [
-    place if turn % 5 == 0 else pytest.param(place, marks=pytest.mark.long)
+    place if turn % 8 == 0 else pytest.param(place, marks=pytest.mark.long)
     for turn, place in enumerate(PLACES)
 ]
 

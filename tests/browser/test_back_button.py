@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from harness.devices import TABLET, Devices, launch
 from harness.patient import Kiosk
 from harness.server import Server
-from tests.browser.conftest import SCRIPTS, Cast
+from tests.browser.conftest import BOTH, Cast
 
 LEAVER = "Bríd Leaver"
 
@@ -29,7 +29,6 @@ def tablet(remembering: Browser, server: Server, cast: Cast, js: bool) -> Iterat
     assert devices.watch.unexpected == []
 
 
-@SCRIPTS
 def test_back_forward_and_reload_show_nothing_of_the_patient_before(tablet: Page) -> None:
     """Every page of the walk is gone: name, birth date, code and QR."""
     walk = Kiosk(tablet).open().start()
@@ -49,6 +48,7 @@ def test_back_forward_and_reload_show_nothing_of_the_patient_before(tablet: Page
     _shows_nothing_of(tablet, code)
 
 
+@BOTH
 def test_the_next_patient_gets_a_receipt_of_their_own(tablet: Page) -> None:
     """One tablet, two patients, two consents: nobody is handed another's receipt."""
     first = Kiosk(tablet).open().start().hurry().sign()

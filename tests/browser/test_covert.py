@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
 from harness.devices import DESKTOP, Devices
-from tests.browser.conftest import Cast
+from tests.browser.conftest import BOTH, Cast
 
 TELL = "Tell the practice manager about this"
 ANSWERS = (
@@ -38,6 +38,7 @@ def concerns(devices: Devices, cast: Cast) -> Page:
     return page
 
 
+@BOTH
 def test_a_recording_that_was_found_is_noted_and_the_manager_told(
     desk: Callable[..., Desk], devices: Devices, cast: Cast, js: bool
 ) -> None:

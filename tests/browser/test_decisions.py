@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from harness.clinician import CARE, OTHERS, Desk
 from harness.patient import Kiosk, Receipt
+from tests.browser.conftest import BOTH
 
 FOLLOWS = 3  # seconds
 FOLLOWS_WITHOUT_JS = 8
@@ -42,6 +43,7 @@ def test_saying_no_gives_a_receipt_that_says_so(
     expect(card.page.get_by_role("button", name="Agree to")).to_have_count(0)
 
 
+@BOTH
 def test_a_patient_withdraws_while_recording_and_the_card_turns_by_itself(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:

@@ -11,12 +11,13 @@ from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import scan
 from harness.patient import NAME, Kiosk, Receipt
-from tests.browser.conftest import Cast
+from tests.browser.conftest import BOTH, Cast, later
 
 TURN_SECONDS = 3  # the promise to the patient; without JavaScript the page looks every 5 s
 RELOAD_SECONDS = 8
 
 
+@BOTH
 def test_a_patient_asks_at_the_kiosk_and_records_once_the_clinician_agrees(
     devices: Devices,
     cast: Cast,
@@ -80,6 +81,7 @@ def test_the_list_shows_a_new_patient_by_itself(
     expect(today.row("Siobhán Newcomer")).to_be_visible(timeout=5000)
 
 
+@BOTH
 def test_a_clinician_picks_the_patient_from_the_list(
     kiosk: Callable[..., Kiosk], desk: Callable[..., Desk], js: bool
 ) -> None:
@@ -133,7 +135,8 @@ def test_a_note_that_was_not_copied_says_so(
 
 
 @pytest.mark.parametrize(
-    ("step", "answer"), [("whose", "child"), ("types", "sound video photo"), ("part", "whole")]
+    ("step", "answer"),
+    [("whose", "child"), later("types", "sound video photo"), later("part", "whole")],
 )
 def test_other_answers_lead_to_a_receipt_too(
     kiosk: Callable[..., Kiosk], step: str, answer: str

@@ -16,7 +16,6 @@ from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import picture, scan
 from harness.patient import COMPANION, NAME, Kiosk, Receipt, Walk, claim
 from harness.tongues import Tongue, tongue
-from tests.browser.conftest import SCRIPTS
 from tests.browser.english import left_in_english
 from tests.browser.polyglot import Clinic
 
@@ -102,7 +101,7 @@ def check(rooms: Devices, clinic: Clinic, code: str, *, js: bool) -> Card:
     return Desk(rooms.open(DESKTOP, js=js, state=clinic.alice)).open().verify(code)
 
 
-@SCRIPTS
+@pytest.mark.long
 def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool) -> None:
     """M3: all in Welsh from the first screen to the receipt, which names it; then English again."""
     first = Kiosk(rooms.open(TABLET, js=js, state=polyglot.tablet)).open()
@@ -135,7 +134,6 @@ def test_a_welsh_speaker_at_the_kiosk(rooms: Devices, polyglot: Clinic, js: bool
     expect(walk.page.locator("html")).to_have_attribute("lang", "en")
 
 
-@SCRIPTS
 def test_an_urdu_speaker_on_a_phone(
     rooms: Devices, polyglot: Clinic, js: bool, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from harness.devices import PHONE, Devices
 from harness.forms import BORN, NAME
 from harness.patient import Receipt, Walk
+from tests.browser.conftest import BOTH
 from tests.browser.survey import Survey
 
 ASKED = "Is this your receipt?"
@@ -63,6 +64,7 @@ def test_a_stranger_guesses_five_times_and_is_sent_to_the_health_worker(
     Receipt(page).says("You changed your mind")
 
 
+@BOTH
 def test_the_second_phone_gets_in_with_the_birth_date_and_is_asked_anew(
     signed: Callable[..., Receipt], devices: Devices, js: bool
 ) -> None:

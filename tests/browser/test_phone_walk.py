@@ -10,8 +10,10 @@ from harness.devices import PHONE, Devices
 from harness.eyes import scan
 from harness.patient import NAME, Kiosk, Receipt, claim
 from harness.server import Server
+from tests.browser.conftest import BOTH
 
 
+@BOTH
 def test_a_phone_goes_from_the_kiosks_qr_to_the_clinicians_card(
     kiosk: Callable[..., Kiosk], devices: Devices, desk: Callable[..., Desk], js: bool
 ) -> None:

@@ -12,6 +12,7 @@ from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import Kiosk, Walk, claim
 from harness.server import Server
+from tests.browser.conftest import BOTH, later
 from tests.browser.looks import Looks
 from tests.browser.survey import Survey
 
@@ -62,6 +63,7 @@ def hours_until(closes: str) -> dict[str, str]:
     }
 
 
+@BOTH
 def test_from_signing_in_to_a_receipt_of_the_places_own(
     office: Callable[..., Office], rooms: Devices, place: Server, js: bool
 ) -> None:
@@ -143,7 +145,7 @@ def test_asking_is_paused_and_let_go_again(
     kiosk.open()
 
 
-@pytest.mark.parametrize("device", [PHONE, TABLET_WIDE, DESKTOP], ids=lambda each: each.name)
+@pytest.mark.parametrize("device", [PHONE, later(TABLET_WIDE), DESKTOP], ids=lambda each: each.name)
 def test_every_page_can_be_used_by_everybody(office: Callable[..., Office], device: Device) -> None:
     """axe finds nothing, nothing is too small, and no page is wider than the screen."""
     survey = Survey(height=device.height, least_text=16, least_target=44)

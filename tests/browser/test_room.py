@@ -21,7 +21,7 @@ from harness.devices import TABLET_WIDE, Devices, launch
 from harness.eyes import scan
 from harness.patient import NAME, Receipt
 from harness.server import Server
-from tests.browser.conftest import SCRIPTS, Cast
+from tests.browser.conftest import Cast
 from tests.browser.test_decisions import FOLLOWS, within
 
 LOOKS_AGAIN = 12  # seconds, a second screen without JavaScript
@@ -172,7 +172,6 @@ def test_at_a_visit_by_phone_everyone_who_listens_is_named(
     )
 
 
-@SCRIPTS
 def test_a_slip_is_put_right_until_recording_starts(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:

@@ -12,6 +12,7 @@ from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.patient import WORDS, Kiosk, Walk
 from harness.server import ROOT, Server
+from tests.browser.conftest import BOTH
 from tests.browser.survey import Survey
 from tests.domain.packs import shipped
 
@@ -78,6 +79,7 @@ def test_headings_go_down_one_level_at_a_time(phone: Callable[..., Walk]) -> Non
     assert levels == [1, *(level for count in counts for level in (2, *[3] * count))]
 
 
+@BOTH
 def test_all_rules_on_one_page_lead_back_to_where_the_patient_was(
     phone: Callable[..., Walk], js: bool
 ) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from harness.devices import PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import WORDS, Kiosk, Walk, claim
 from kiosk.domain import pace
+from tests.browser.conftest import later
 from tests.browser.test_questions import COUNT, taps
 from tests.domain.packs import shipped
 
@@ -65,7 +66,9 @@ def test_the_usual_walk_is_counted(kiosk: Callable[..., Kiosk]) -> None:
         assert " ".join(text["text"].split()) in everything, rule
 
 
-@pytest.mark.parametrize("device", [TABLET_WIDE, TABLET, PHONE, SMALL], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "device", [TABLET_WIDE, later(TABLET), later(PHONE), SMALL], ids=lambda each: each.name
+)
 def test_every_page_says_while_something_is_below_and_scrolls_to_its_end(
     kiosk: Callable[..., Kiosk], devices: Devices, handoff: str, device: Device
 ) -> None:

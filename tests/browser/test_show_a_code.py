@@ -10,7 +10,7 @@ from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.eyes import scan
 from harness.patient import claim
 from harness.server import Server
-from tests.browser.conftest import Cast
+from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 
 PASSWORD = "a password of Rae's own"
@@ -46,7 +46,7 @@ def sit(devices: Devices, cast: Cast, rae: StorageState) -> Callable[..., Page]:
 
 @pytest.mark.parametrize(
     ("device", "who"),
-    [(DESKTOP, "alice"), (TABLET, "rae"), (PHONE, "alice")],
+    [(DESKTOP, "alice"), (TABLET, "rae"), later(PHONE, "alice")],
     ids=lambda each: getattr(each, "name", each),
 )
 def test_a_phone_reads_the_code_off_the_screen_walks_and_signs_and_staff_see_it(
@@ -104,7 +104,7 @@ def test_the_link_is_copied_to_be_sent(sit: Callable[..., Page]) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == scan(page)
 
 
-@pytest.mark.parametrize("device", [DESKTOP, TABLET, PHONE], ids=lambda each: each.name)
+@pytest.mark.parametrize("device", [DESKTOP, later(TABLET), PHONE], ids=lambda each: each.name)
 def test_the_new_pages_can_be_used_by_everybody(
     sit: Callable[..., Page], devices: Devices, device: Device
 ) -> None:

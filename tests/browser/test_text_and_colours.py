@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import Kiosk, Walk
-from tests.browser.conftest import Cast
+from tests.browser.conftest import BOTH, Cast, later
 from tests.browser.hurry import hurry
 from tests.browser.survey import AXE, BELOW, RUN_AXE, TAGS
 
@@ -165,8 +165,11 @@ def text_size(page: Page) -> float:
     return float(size)
 
 
-@pytest.mark.parametrize("device", [ZOOMED, NARROW], ids=lambda each: each.name)
-@pytest.mark.parametrize("size", ["Normal", "Largest"])
+@pytest.mark.parametrize(
+    ("size", "device"),
+    [("Normal", ZOOMED), ("Largest", NARROW), later("Normal", NARROW), later("Largest", ZOOMED)],
+    ids=lambda each: getattr(each, "name", each),
+)
 def test_nothing_is_lost_at_320_pixels_and_400_percent(
     devices: Devices, cast: Cast, device: Device, size: str
 ) -> None:
@@ -214,6 +217,7 @@ def test_the_bar_stays_where_it_is(devices: Devices, cast: Cast) -> None:
 # --- kept for this patient only ---
 
 
+@BOTH
 def test_the_choice_goes_along_and_ends_with_its_patient(
     devices: Devices, cast: Cast, js: bool
 ) -> None:

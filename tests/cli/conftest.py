@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
+from harness.passwords import CHEAP
 from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
 from kiosk.store.database import database
 from tests.cast import NOW, Clock
 from tests.cli.desk import Desk
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(autouse=True)

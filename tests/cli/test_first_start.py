@@ -15,7 +15,7 @@ from harness.server import Server
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on its first day, after `init` and one request."""
-    with Server(tmp_path_factory.mktemp("first-start") / "data") as server:
+    with Server(tmp_path_factory.mktemp("first-start") / "data", new=True) as server:
         yield server
 
 
@@ -66,7 +66,7 @@ def test_everything_in_the_data_folder_is_for_its_owner_alone(tmp_path: Path) ->
     folder = tmp_path / "data"
     before = os.umask(0)
     try:
-        Server(folder)
+        Server(folder, new=True)
     finally:
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}

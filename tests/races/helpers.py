@@ -24,6 +24,7 @@ def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
     return made
 
 
-def without(guard: str, data_dir: Path, **settings: str) -> Server:
+def without(guard: str, data_dir: Path, *, new: bool = False, **settings: str) -> Server:
     """A control: the product with one guard taken out (`unguarded.py`)."""
-    return Server(data_dir, app="tests.races.unguarded:app", UNGUARDED=guard, **settings)
+    app = "tests.races.unguarded:app"
+    return Server(data_dir, app, new=new, UNGUARDED=guard, **settings)

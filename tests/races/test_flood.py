@@ -76,7 +76,7 @@ def test_of_24_sign_ins_at_once_five_are_tried(field: Field, server: Server) -> 
 
 def test_counting_after_the_check_lets_more_be_tried(tmp_path: Path) -> None:
     """The control: as it was, and the race finds it."""
-    server = without("sign_in", tmp_path / "data", **STRANGERS)
+    server = without("sign_in", tmp_path / "data", new=True, **STRANGERS)
     with server, Field(server.url, RACERS) as field:
         assert sign_ins(field, server)[403] > attempts.SIGN_IN.most
 
