@@ -36,7 +36,7 @@ FAILURES = (
 def faults(secrets: Secrets) -> list[str]:
     """What is wrong, as short fixed words: `database`, `migrations`, `keys`, `disk`."""
     try:
-        database.database.connect(reuse_if_open=True)
+        database.open_here()
         found = ["migrations"] if other_release() else []
         if not found and not _keys_fit(secrets):
             found.append("keys")
