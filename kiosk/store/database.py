@@ -60,7 +60,7 @@ class Embedded(APSWDatabase):  # type: ignore[misc]
         Once it was moved, deleted or replaced, the system goes on writing to what nobody will find
         again: each of those writes would be acknowledged, and lost.
         """
-        return self.is_closed() or self._state.opened == _identity(self.database)
+        return bool(self.is_closed() or self._state.opened == _identity(self.database))
 
     def layout(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns, in the order of `SELECT *`."""

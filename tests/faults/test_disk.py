@@ -123,7 +123,7 @@ def test_a_data_folder_moved_away_is_said_and_nothing_is_written_to_it(server: S
 def test_a_database_put_in_place_of_another_is_used_from_then_on(
     server: Server, tmp_path: Path
 ) -> None:
-    """By hand, and not by `restore`: no phone is told of a receipt in the file that was replaced."""
+    """By hand, and not by `restore`: no receipt goes to the file that was replaced."""
     before = consents(server)
     (patient,) = phones(server, 1)
     with Ledger(server.data_dir) as ledger:

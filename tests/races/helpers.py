@@ -17,7 +17,7 @@ def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
         env=server.env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     made: list[dict[str, Any]] = json.loads(done.stdout)
