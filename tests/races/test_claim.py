@@ -98,9 +98,9 @@ def test_two_servers_on_one_folder_lead_one_phone_on_between_them(tmp_path: Path
         server.twin() as twin,
         server,
         Field(server.url, half) as field,
-        Field(twin.url, half) as to,
+        Field(twin.url, half) as others,
     ):
-        field.racers += to.racers
+        field.racers += others.racers
         outcome = _race(server, field, made)
         del field.racers[half:]
     assert outcome.begun == [1] * TWINS_CODES
