@@ -135,6 +135,7 @@ def test_a_database_put_in_place_of_another_is_used_from_then_on(
     assert consents(server) == before + 1
 
 
+@pytest.mark.long
 def test_without_the_look_at_the_file_a_receipt_is_given_and_lost(tmp_path: Path) -> None:
     """The control."""
     with without("file", tmp_path / "data") as server:

@@ -2,8 +2,6 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from harness.client import Client
-from harness.server import ROOT, Server
+from harness.server import Server
 from kiosk.links import token_hash
 from tests.faults.scale import at_length
-from tests.races.helpers import prepare
+from tests.races.helpers import loader, prepare, told
 from tests.races.ledger import Ledger
 
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
@@ -39,7 +36,7 @@ def kill_under_load(data_dir: Path, kills: int, load: tuple[int, int] = (5, 25))
     server = Server(data_dir)
     people = prepare(server, "clinicians", 2)
     with server:
-        loaders = [_loader(_told(server, people[number % 2])) for number in range(LOADERS)]
+        loaders = [loader(told(server, people[number % 2])) for number in range(LOADERS)]
         try:
             for _kill in range(kills):
                 _wait_for_load(server, random.randint(*load))
@@ -49,33 +46,12 @@ def kill_under_load(data_dir: Path, kills: int, load: tuple[int, int] = (5, 25))
                 json.loads(loader.communicate("end\n", timeout=60)[0]) for loader in loaders
             ]
         finally:
-            for loader in loaders:
-                loader.kill()
-                loader.communicate()
+            for each in loaders:
+                each.kill()
+                each.communicate()
     done = [each for one in finished for each in one["done"]]
     retries, writes = (sum(one[name] for one in finished) for name in ("retries", "writes"))
     return Aftermath(done, retries, writes, Ledger(data_dir), server)
-
-
-def _told(server: Server, person: dict[str, Any]) -> dict[str, Any]:
-    clinician = Client(server.url).sign_in(person["username"], person["password"])
-    handoff = prepare(server, "handoffs", 1)[0]["path"]
-    told = {"cookies": clinician.cookies, "csrf": clinician.csrf, "handoff": handoff}
-    return {"url": server.url, **told}
-
-
-def _loader(told: dict[str, Any]) -> "subprocess.Popen[str]":
-    loader = subprocess.Popen(
-        [sys.executable, "-m", "tests.races.patient"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert loader.stdin is not None
-    loader.stdin.write(json.dumps(told) + "\n")
-    loader.stdin.flush()
-    return loader
 
 
 def _wait_for_load(server: Server, wanted: int) -> None:
