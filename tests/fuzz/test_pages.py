@@ -29,7 +29,7 @@ from tests.fuzz.length import FUZZ, seconds
 from tests.pages import Browser
 from tests.views.routes import addresses
 
-pytestmark = pytest.mark.timeout(int(FUZZ) + 120)
+pytestmark = pytest.mark.timeout(4 * int(FUZZ) + 120)
 
 BATCH = 40  # examples between two looks at the clock
 FORM = re.compile(r"<form\b[^>]*?action=\"([^\"]*)\"[^>]*>(.*?)</form>", re.DOTALL)

@@ -11,7 +11,7 @@ import pytest
 from harness.server import ROOT
 from tests.fuzz.length import FUZZ, seconds
 
-pytestmark = pytest.mark.timeout(int(FUZZ) + 120)
+pytestmark = pytest.mark.timeout(4 * int(FUZZ) + 120)
 
 # It comes for Linux on x86-64 alone (requirements-dev.in); CI is that.
 pytest.importorskip("atheris", reason="atheris is not made for this machine")
