@@ -1,6 +1,8 @@
 # Ask First. `make run` serves it, `make test` tests it; each first sets up what it needs, without root.
 # Needs Python 3.11, make, and the Python and npm package registries. Node.js is fetched where there is none.
 
+SCALE ?= 100
+FUZZ ?= 300
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
@@ -11,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long check format bench screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format bench screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +41,12 @@ setup-dev: .venv/.dev node_modules/.dev ## install what the tests need as well, 
 	@$(BIN)/python -m tools.build_static
 	@$(BIN)/python -m tools.build_translations
 	@$(BIN)/python -m tools.browser
+
+test-faults: setup-dev ## kills, races, faults and backups at full length (SCALE=10: a tenth of it)
+	@SCALE=$(SCALE) $(BIN)/python -m pytest -m long tests/faults tests/races tests/cli/test_byte_flips.py $(ARGS)
+
+fuzz: setup-dev ## arbitrary input to every form, header, receipt, code and list (FUZZ=300 seconds for each)
+	@FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 check: .venv/.dev node_modules/.dev ## style, types and layers
 	$(BIN)/ruff check

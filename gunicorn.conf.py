@@ -54,6 +54,10 @@ class PathlessLogger(glogging.Logger):
     The routes' own log names the route instead. There is no access log for the same reason.
     """
 
+    # Without the process, which no record has (kiosk/logs.py): each line of gunicorn's own would be
+    # a traceback about that instead.
+    error_fmt = r"%(asctime)s [%(levelname)s] %(message)s"
+
     def exception(self, msg: Any, *_args: Any, **_more: Any) -> None:
         """Log an error: its kind, and where; neither the request nor the error's own words."""
         kind, _error, trace = sys.exc_info()

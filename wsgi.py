@@ -8,8 +8,9 @@ import click
 from kiosk import create_app
 from kiosk.assets import AssetError
 from kiosk.config import Config, ConfigError
+from kiosk.logs import log
 from kiosk.lookups.fingerprints import KeysWrong
-from kiosk.operator import commands
+from kiosk.operator import commands, doctor
 from kiosk.store.database import FAULTS, DatabaseUnfit
 
 # The database, its log, a backup: whatever is written from here on is for this user alone.
@@ -23,6 +24,8 @@ try:
     # The operator's commands look for themselves: `init` and `restore` put in order what is amiss.
     if click.get_current_context(silent=True) is None:
         commands.ready(app)
+        if shared := doctor.shared_files(app.config["ASKFIRST"].data_dir):
+            log.warning(shared)
 except (ConfigError, DatabaseUnfit, KeysWrong, AssetError, *FAULTS) as error:
     sys.stderr.write(f"Ask First cannot start: {' '.join(str(error).split())}\n")
     raise SystemExit(CANNOT_BOOT) from None

@@ -1,6 +1,7 @@
 """A real server for tests: gunicorn in a process of its own, on loopback, on fresh data."""
 
 import atexit
+import copy
 import os
 import re
 import shutil
@@ -72,6 +73,15 @@ class Server:
             kept, printed = Server._first
             shutil.copytree(kept, self.data_dir)
         return printed
+
+    def twin(self) -> "Server":
+        """A second server on the same data folder, which knows nothing of this one."""
+        other = copy.copy(self)
+        other.port = free_port()
+        other.url = f"http://127.0.0.1:{other.port}"
+        other.env = {**self.env, "ASKFIRST_PORT": str(other.port)}
+        other.process = None
+        return other
 
     def flask(self, *arguments: str, stdin: str = "", app: str = "wsgi") -> str:
         """Run one of the operator's commands on this server's data; returns what it printed."""

@@ -47,7 +47,7 @@ def create_app(config: Config) -> Flask:
 def _connect() -> None:
     """One connection for each thread, kept open: opening costs more than most queries."""
     if request.endpoint not in LOOK_THEMSELVES:
-        database.database.connect(reuse_if_open=True)
+        database.open_here()
 
 
 def _settings(config: Config) -> dict[str, object]:

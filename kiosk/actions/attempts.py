@@ -31,6 +31,9 @@ CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
 
 
+LEEWAY = 60  # seconds by which one request's time may be ahead of another's
+
+
 @dataclass(frozen=True)
 class Purse:
     """What one limit counts: the bucket of whoever tries."""
@@ -43,7 +46,11 @@ class Purse:
 _OLDEST = Prepared(
     lambda: (
         Attempt.select(Attempt.at)
-        .where((Attempt.bucket == slot("bucket")) & (Attempt.at > slot("since")))
+        .where(
+            (Attempt.bucket == slot("bucket"))
+            & (Attempt.at > slot("since"))
+            & (Attempt.at <= slot("until"))
+        )
         .order_by(Attempt.at.desc())
         .limit(1)
         .offset(slot("before"))
@@ -57,10 +64,14 @@ def purse(context: Context, limit: Limit, purpose: str, *who: str) -> Purse:
 
 
 def minutes_left(context: Context, held: Purse) -> int:
-    """How many minutes a purse is empty for; 0 while there is room."""
-    limit = held.limit
-    since = context.now - limit.window
-    oldest = _OLDEST.first(bucket=held.bucket, since=since, before=limit.most - 1)
+    """How many minutes a purse is empty for; 0 while there is room.
+
+    What was tried while the clock was fast counts no more once it is right: it would shut the right
+    password out, or a tablet, for as long as the clock was ahead.
+    """
+    limit, now = held.limit, context.now
+    times = {"since": now - limit.window, "until": now + LEEWAY}
+    oldest = _OLDEST.first(bucket=held.bucket, before=limit.most - 1, **times)
     return max(1, -(-(oldest[0] + limit.window - context.now) // 60)) if oldest else 0
 
 

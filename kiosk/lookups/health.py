@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.models import AuditEntry, Consent
@@ -36,13 +36,13 @@ FAILURES = (
 def faults(secrets: Secrets) -> list[str]:
     """What is wrong, as short fixed words: `database`, `migrations`, `keys`, `disk`."""
     try:
-        database.database.connect(reuse_if_open=True)
+        database.open_here()
         found = ["migrations"] if other_release() else []
         if not found and not _keys_fit(secrets):
             found.append("keys")
     except database.Failed:
         return ["database"]
-    if database.embedded() and _free() < MIN_FREE:
+    if database.embedded() and (_free() < MIN_FREE or database_file.unwritable()):
         found.append("disk")
     return found
 
@@ -150,7 +150,14 @@ def _open() -> str:
     if database.embedded() and not database.embedded_file().exists():
         raise DatabaseUnfit("there is none yet: run `init`")
     database.database.connect(reuse_if_open=True)
+    require_writable()
     return f"SQLite {database.version()}"
+
+
+def require_writable() -> None:
+    """Raises DatabaseUnfit, which says what is read-only, where nothing can be kept."""
+    if shut := database_file.unwritable():
+        raise DatabaseUnfit(shut)
 
 
 def _settings() -> str:

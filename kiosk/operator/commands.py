@@ -13,7 +13,7 @@ from kiosk.config import Config, ConfigError
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
 from kiosk.links import Secrets
-from kiosk.lookups import fingerprints, trail
+from kiosk.lookups import fingerprints, health, trail
 from kiosk.operator import founding, offline
 from kiosk.store import database
 from kiosk.store.fields import FieldKeyWrong
@@ -90,12 +90,14 @@ def ready(app: Flask) -> None:
     """Look whether a server can start here; notes the keys that it is the first to be given.
 
     Raises:
-        DatabaseUnfit: no site, or one of another release.
+        DatabaseUnfit: no site, one of another release, or one that cannot be written to.
         KeysWrong: its keys are not those that were given.
     """
     with app.app_context():
         try:
-            keys.note(context())
+            here = context()
+            health.require_writable()
+            keys.note(here)
         finally:
             database.database.close()
 

@@ -80,11 +80,15 @@ def _static_files(assets: Mapping[str, str]) -> Check:
     return Check("static files", not lost, words)
 
 
-def _private_files(folder: Path) -> Check:
-    """Keys and database are for their owner alone."""
+def shared_files(folder: Path) -> str:
+    """The files of the data folder that others than their owner can open, and what to do; or ""."""
     there = folder.iterdir() if folder.is_dir() else ()
     files = sorted(path for path in there if path.is_file())
     shared = ", ".join(path.name for path in files if path.stat().st_mode & 0o077)
-    if shared:
-        return Check("private files", False, f"others can open {shared} in {folder}: chmod go= it")
-    return Check("private files", True, f"those in {folder}")
+    return f"others can open {shared} in {folder}: chmod go= it" if shared else ""
+
+
+def _private_files(folder: Path) -> Check:
+    """Keys and database are for their owner alone."""
+    shared = shared_files(folder)
+    return Check("private files", not shared, shared or f"those in {folder}")

@@ -9,7 +9,7 @@ from flask import current_app
 from kiosk.actions import checkpoints, invitations, sites, upkeep
 from kiosk.actions import restore as restoring
 from kiosk.domain.practice import DEFAULT_NAME
-from kiosk.operator import doctor, founding
+from kiosk.operator import doctor, encrypted, founding
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.operator.staff_commands import link_address
 from kiosk.store import database
@@ -61,28 +61,52 @@ def migrate() -> None:
     click.echo(f"Applied {', '.join(steps)}" if steps else "The database is up to date")
 
 
+A_FILE = click.Path(path_type=Path)
+
+
 @upkeep_commands.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def backup(file: Path) -> None:
+@click.argument("file", type=A_FILE)
+@click.option("--to", "keys", multiple=True, help="Encrypt for this public key of age (age1…).")
+@click.option("--passphrase-file", type=A_FILE, help="Encrypt with the passphrase in this file.")
+def backup(file: Path, keys: tuple[str, ...], passphrase_file: Path | None) -> None:
     """Copy the live database to a new file. Keep the keys too, in another place."""
-    held = upkeep.backup(context(), file.resolve())
+    how = encrypted.lock(keys, passphrase_file)
+    held = _copy(file.resolve(), how)
     newest = f", the newest of {day(held.newest)}" if held.newest else ""
     head = checkpoints.make(keys_held(), config().checkpoints)
     click.echo(
         f"Copied {database.embedded_file()} to {file}: {held.site}, {held.receipts} receipts"
         f"{newest}, {held.entries} audit entries, {held.size} bytes"
     )
+    if how:
+        click.echo("It is encrypted (age): what opens it, keep apart from it, too")
     click.echo("Without the keys nobody can read the names in it:")
     click.echo(f"keep a copy of the keys in {config().data_dir} too, apart from this one")
     click.echo(f"The head of the audit trail is in {head}: keep a copy of it elsewhere, too")
 
 
+def _copy(file: Path, how: encrypted.Lock) -> upkeep.Copied:
+    if not how:
+        return upkeep.backup(context(), file)
+    here = context()
+    if file.exists():
+        raise database.DatabaseUnfit(f"{file} is there already, and is not written over")
+    with encrypted.scratch(database.embedded_file().parent) as plain:
+        held = upkeep.backup(here, plain)
+        encrypted.seal(plain, file, how)
+    return held
+
+
 @upkeep_commands.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@click.argument("file", type=A_FILE)
+@click.option("--identity", type=A_FILE, help="A file of secret keys of age that open it.")
+@click.option("--passphrase-file", type=A_FILE, help="A file with the passphrase that opens it.")
+def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
     """Make a backup the database. Stop the server first."""
     founding.require_keys(config())
-    done = restoring.restore(keys_held(), now(), file.resolve(), config().checkpoints)
+    folder = database.embedded_file().parent
+    with encrypted.opened(file.resolve(), folder, identity, passphrase_file) as plain:
+        done = restoring.restore(keys_held(), now(), plain, config().checkpoints)
     click.echo(f"The database is the one in {file} now: start the server")
     if done.aside:
         click.echo(f"The one before it is kept as {done.aside}: delete it once it is of no use")

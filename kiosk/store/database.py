@@ -49,6 +49,19 @@ class Embedded(APSWDatabase):  # type: ignore[misc]
         super().__init__(*given, **settings)
         self.notes = Notes(self.execute_sql, self.layout)
 
+    def _connect(self) -> Any:
+        conn = super()._connect()
+        self._state.opened = _identity(self.database)
+        return conn
+
+    def holds_its_file(self) -> bool:
+        """Whether what this thread's connection has open still stands where it was opened.
+
+        Once it was moved, deleted or replaced, the system goes on writing to what nobody will find
+        again: each of those writes would be acknowledged, and lost.
+        """
+        return bool(self.is_closed() or self._state.opened == _identity(self.database))
+
     def layout(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns, in the order of `SELECT *`."""
         rows = self.execute_sql(f"PRAGMA table_info({table})").fetchall()
@@ -63,6 +76,26 @@ class Embedded(APSWDatabase):  # type: ignore[misc]
         # apsw alone binds no dates, and peewee's migration history has one.
         conn.convert_binding = lambda _cursor, _number, value: str(value)
         conn.preupdate_hook(self.notes.note)
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    """Which file stands there, whatever it is called; None: none does."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def open_here() -> None:
+    """Open this thread's connection, if it is not open on the very file that stands there now.
+
+    Raises:
+        Busy: there is none.
+    """
+    if embedded() and not database.obj.holds_its_file():
+        database.close()
+    database.connect(reuse_if_open=True)
 
 
 def connect(url: str) -> peewee.Database:
@@ -116,12 +149,15 @@ def write() -> Iterator[None]:
 
     Raises:
         NotEntered: a row was changed that no audit entry of this transaction names.
+        Busy: the database is locked, full, or no longer there.
     """
     if database.in_transaction():
         with database.atomic():
             yield
         return
     notes = _notes()
+    if not database.obj.holds_its_file():
+        raise Busy("the database was moved or deleted while it was open")
     notes.forget()  # what was written behind its back has no entry, and `audit verify` says so
     try:
         with database.atomic():

@@ -8,7 +8,26 @@ from pathlib import Path
 import apsw
 import peewee
 
-from kiosk.store.database import Busy, DatabaseUnfit, Embedded, database, sqlite
+from kiosk.store.database import (
+    Busy,
+    DatabaseUnfit,
+    Embedded,
+    database,
+    embedded,
+    embedded_file,
+    sqlite,
+)
+
+
+def unwritable() -> str:
+    """Why nothing can be kept in the embedded database, or "": the file, or its folder, which holds
+    the write-ahead log beside it, is read-only for this user. Whoever reads notices nothing.
+    """
+    if not embedded():
+        return ""
+    file = embedded_file()
+    shut = [str(each) for each in (file, file.parent) if not os.access(each, os.W_OK)]
+    return f"{' and '.join(shut)} cannot be written to by this user, or at all" if shut else ""
 
 
 def backup(target: Path) -> None:

@@ -15,7 +15,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import health, trail
 from kiosk.lookups.trail import TrailBroken
 from kiosk.operator import doctor
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.fields import set_field_keys
 from signing.keys import KeyRing
@@ -309,6 +309,15 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
     monkeypatch.setattr(shutil, "disk_usage", full_disk)
     answer = desk.app.test_client().get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"ready": False, "faults": ["disk"]})
+
+
+def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a system mounts it anew after an error; reading goes on as ever."""
+    monkeypatch.setattr(database_file.os, "access", lambda path, mode: path != desk.folder)
+    assert desk.app.test_client().get("/readyz").json == {"ready": False, "faults": ["disk"]}
+    assert f"{desk.folder} cannot be written to" in amiss(desk)["database"]
 
 
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:

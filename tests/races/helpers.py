@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from harness.client import Client
 from harness.server import ROOT, Server
 
 
@@ -17,7 +18,7 @@ def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
         env=server.env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     made: list[dict[str, Any]] = json.loads(done.stdout)
@@ -28,3 +29,26 @@ def without(guard: str, data_dir: Path, *, new: bool = False, **settings: str) -
     """A control: the product with one guard taken out (`unguarded.py`)."""
     app = "tests.races.unguarded:app"
     return Server(data_dir, app, new=new, UNGUARDED=guard, **settings)
+
+
+def told(server: Server, person: dict[str, Any]) -> dict[str, Any]:
+    """What a loader is told: where the server is, and a clinician's session."""
+    clinician = Client(server.url).sign_in(person["username"], person["password"])
+    handoff = prepare(server, "handoffs", 1)[0]["path"]
+    said = {"cookies": clinician.cookies, "csrf": clinician.csrf, "handoff": handoff}
+    return {"url": server.url, **said}
+
+
+def loader(said: dict[str, Any]) -> "subprocess.Popen[str]":
+    """Patients and a clinician who do not give up (`patient.py`), until they are told to end."""
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "tests.races.patient"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert begun.stdin is not None
+    begun.stdin.write(json.dumps(said) + "\n")
+    begun.stdin.flush()
+    return begun

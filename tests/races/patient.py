@@ -41,6 +41,7 @@ class Persistent:
         answer = self._until_answered(lambda: self.client.post(path, fields))
         if answer.status != 303:
             raise AssertionError(f"{path}: {answer.status}\n{answer.text[:3000]}")
+        self.tally["writes"] += 1
         return answer
 
     def _until_answered(self, send: Any) -> Answer:
@@ -60,7 +61,7 @@ class Persistent:
 
 def main() -> None:
     told = json.loads(sys.stdin.readline())
-    tally = {"retries": 0}
+    tally = {"retries": 0, "writes": 0}
     clinician = Persistent(Client(told["url"]), tally)
     clinician.client.cookies, clinician.client.csrf = told["cookies"], told["csrf"]
     done: list[dict[str, Any]] = []

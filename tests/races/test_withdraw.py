@@ -10,12 +10,13 @@ import pytest
 from harness.client import Client
 from harness.racer import Field
 from harness.server import Server
+from tests.faults.scale import at_length
 from tests.races.helpers import prepare, without
 from tests.races.ledger import Ledger
 
-pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
+pytestmark = pytest.mark.timeout(1800)  # generous: the races share the machine with others
 
-TRIALS = (15, pytest.param(200, marks=pytest.mark.long))
+TRIALS = (15, pytest.param(at_length(1000), marks=pytest.mark.long))
 CONTROL_TRIALS = 40  # at most: a control ends with the first fault that it finds
 STARTERS = 2  # Alice and Bob, each with the card open
 

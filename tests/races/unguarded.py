@@ -33,6 +33,7 @@ from kiosk.domain.refusals import (
     TooManyTries,
 )
 from kiosk.lookups.tries import tries_left
+from kiosk.store import database
 from kiosk.store.database import write
 from kiosk.store.models import Consent, Handoff, Recording, Staff
 from kiosk.store.queries import facts
@@ -169,6 +170,8 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
         (verifications, "_record", record),
         (verifications, "claim_first", claim_first),
     ],
+    # A connection never looks whether its file is still there.
+    "file": [(database.Embedded, "holds_its_file", lambda _self: True)],
     "start_read": [(recordings, "start", start_as_read)],
     "start_shown": [(recordings, "start", start_as_shown)],
 }
