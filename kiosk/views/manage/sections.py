@@ -25,6 +25,14 @@ WITHIN = {
     "manage.come_back": "manage.people",
     "manage.reset": "manage.people",
     "manage.server": "manage.home",
+    "manage.concern": "manage.concerns",
+    "manage.make_step": "manage.concerns",
+    "manage.add_support": "manage.concerns",
+    "manage.letter": "manage.concerns",
+    "manage.write_letter": "manage.concerns",
+    "manage.concern_words": "manage.concerns",
+    "manage.concern_word": "manage.concerns",
+    "manage.change_concern_word": "manage.concerns",
 }
 
 
