@@ -98,7 +98,9 @@ def test_a_letter_is_no_one_elses_to_read(world: World) -> None:
     assert mo.get(letter).status == mo.get(f"{letter}.pdf").status == 404
 
 
-@pytest.mark.parametrize("text", ["Hostile #eval(1) $x$ *b* \\ [a] @b <c> `d`\n\n= No heading", "ا"])
+@pytest.mark.parametrize(
+    "text", ["Hostile #eval(1) $x$ *b* \\ [a] @b <c> `d`\n\n= No heading", "ا"]
+)
 def test_what_is_typed_is_no_typst(world: World, text: str) -> None:
     mo, path = ready(world)
     letter = f"{path}/letters/letter_1"

@@ -159,13 +159,13 @@ def test_a_double_tap_raises_one(world: World) -> None:
 
 def test_the_manager_sees_a_count_everywhere_and_nobody_else_does(world: World) -> None:
     mo = world.signed_in("mo")
-    assert "Concerns: " not in mo.get("/staff/").text
+    assert "open concern" not in mo.get("/staff/").text
     raised(world)
     for path in ("/staff/", "/manage/practice", HERE):
-        assert mo.get(path).link("Concerns: 1") == "/manage/concerns", path
-    assert "Concerns: 1 open" in mo.get("/manage/people").text
+        assert mo.get(path).link("1 open concern") == "/manage/", path
+    assert mo.get("/manage/people").link("Concerns: 1 open") == "/manage/concerns"
     for name in ("rae", "alice"):
-        assert "Concerns: 1" not in world.signed_in(name).get("/staff/").text
+        assert "open concern" not in world.signed_in(name).get("/staff/").text
 
 
 def test_the_steps_come_in_their_order_each_with_who_and_when(world: World) -> None:
@@ -240,7 +240,7 @@ def test_where_it_is_a_complaint_nothing_else_follows(world: World) -> None:
     assert mo.get(f"{path}/letters/letter_1").status == 404
     page = make(mo, path, ("close", "complaint", ""))
     assert offered(page) == {"reopen"}
-    assert "Concerns: 1" not in page.text
+    assert "open concern" not in page.text
 
 
 def test_a_complaint_that_comes_in_late_stops_the_letters(world: World) -> None:

@@ -70,7 +70,7 @@ def make(number: int) -> Response | tuple[str, int]:
     except ChangedMeanwhile:
         return taken(found), 409
     flash(f"Noted: {concern_steps.ANSWERS[step.step][step.answer]}")
-    return redirect(url_for("manage.concern", number=number), 303)
+    return redirect(url_for("manage.concern", number=number, _anchor="now"), 303)
 
 
 @pages.post(f"/concerns/<{NUMBER}>/support", endpoint="add_support")

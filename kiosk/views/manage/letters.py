@@ -171,7 +171,7 @@ def _values(found: Concern, step: ConcernPoint) -> dict[str, str]:
         "place": g.site.name,
         "post": (detail.address if detail else "") or "the post that we spoke about",
         "first_date": _day(first.at) if first else "an earlier day",
-        "complain": shown_address(complaints) if complaints else "ask us how, in any way you like",
+        "complain": shown_address(complaints) if complaints else "ask us, in any way you like.",
         "from": g.staff.name,
     }
 
