@@ -25,6 +25,8 @@ Key = Literal[
     "privacy",
     "paused",
     "concerns",
+    "concern_due",
+    "how_are_you",
     "notes",
     "tries",
     "https",
@@ -33,12 +35,11 @@ Key = Literal[
 ]
 MAX_TRIES = 30  # wrong passwords and codes in a day, before a manager is told
 SILENT = 60 * 60  # seconds of opening hours in which a tablet said nothing
-RECENT = 7 * 24 * 60 * 60  # seconds for which a concern stands on the list
 
 
 @dataclass(frozen=True)
 class ToDo:
-    """One sentence, and what it is about: the number of a tablet."""
+    """One sentence, and what it is about: the number of a tablet or a concern."""
 
     key: Key
     text: str
@@ -61,7 +62,7 @@ class Facts:
     broken: tuple[tuple[int, str], ...]
     links: frozenset[str]
     paused_until: str
-    concerns: int
+    concerns: tuple[ToDo, ...]  # unread, due steps, whom to ask how they are: `concern_due`
     notes: int
     tries: int
     https: bool
@@ -115,8 +116,7 @@ def _tablets(facts: Facts) -> Iterator[ToDo]:
 
 def _running(facts: Facts) -> Iterator[ToDo]:
     """What happened lately, and what whoever runs the server sees to."""
-    if facts.concerns:
-        yield ToDo("concerns", f"Concerns raised in the last 7 days: {facts.concerns}")
+    yield from facts.concerns
     if facts.notes:
         yield ToDo("notes", f"Visits today that are over, with no note kept: {facts.notes}")
     # Signings turned away because there were too many (the flooding budgets) belong here.

@@ -119,6 +119,42 @@ Replacing = Literal["change", "sign_again", "ask_again", ""]
 # What a browser has shown of a receipt: it signed it, or somebody there knew the birth date.
 Holding = Literal["signed", "birth_date"]
 
+# --- concerns (M4, M5) ---
+
+# `covert`: a recording was found that nobody had asked about; `worry`: somebody who works here was
+# recorded, openly or not, and it weighs on them.
+ConcernKind = Literal["covert", "post", "shared", "risk", "threat", "worry"]
+Affected = Literal["staff", "patients"]
+# The steps of the policy in their order, then closing and opening again.
+ConcernPoint = Literal[
+    "told",
+    "complaint",
+    "pathway",
+    "privacy",
+    "governance",
+    "platform",
+    "letter_1",
+    "letter_2",
+    "partner",
+    "laws",
+    "close",
+    "reopen",
+]
+ConcernOutcome = Literal["removed", "stopped", "agreed", "complaint", "nothing", "other"]
+ConcernAnswer = Literal[
+    "done",
+    "skipped",
+    "no",
+    "yes",
+    "affected",
+    "breach",
+    "written",
+    "advised",
+    "unadvised",
+    ConcernOutcome,
+]
+HowAreYou = Literal["well", "talk"]  # what a supported person says of themselves
+
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -136,6 +172,11 @@ CHECKS: tuple[Check, ...] = get_args(Check)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 BUDGETS: tuple[Budget, ...] = get_args(Budget)
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
+CONCERN_KINDS: tuple[ConcernKind, ...] = get_args(ConcernKind)
+AFFECTED: tuple[Affected, ...] = get_args(Affected)
+CONCERN_POINTS: tuple[ConcernPoint, ...] = get_args(ConcernPoint)
+CONCERN_ANSWERS: tuple[ConcernAnswer, ...] = get_args(ConcernAnswer)
+HOW_ARE_YOU: tuple[HowAreYou, ...] = get_args(HowAreYou)
 
 
 def one_of(words: Iterable[Word], value: str) -> Word | None:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from kiosk.domain import attention, hours
 from kiosk.domain.attention import Facts, ToDo
 from kiosk.domain.practice import pause_of
+from kiosk.lookups import concerns
 from kiosk.store import database, queries
 from kiosk.store.models import (
     Attempt,
     AuditEntry,
-    Concern,
     Consent,
     Handoff,
     Journey,
@@ -43,7 +43,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             broken=_named(each for each in kiosks if each.out_of_order_at is not None),
             links=frozenset(site.links),
             paused_until=_paused_until(site, now),
-            concerns=_concerns(site, now),
+            concerns=concerns.to_do(site, now),
             notes=_notes_due(site, now),
             tries=Attempt.select().where(Attempt.at > now - DAY).count(),
             https=https,
@@ -78,11 +78,6 @@ def _silent(kiosk: Kiosk, site: Site, now: int) -> bool:
 def _paused_until(site: Site, now: int) -> str:
     pause = pause_of(site.pause, now)
     return f"{hours.local(pause.until, site.timezone):%H:%M on %-d %B}" if pause else ""
-
-
-def _concerns(site: Site, now: int) -> int:
-    recent = Concern.at > now - attention.RECENT
-    return int(Concern.select().where((Concern.site == site) & recent).count())
 
 
 def _notes_due(site: Site, now: int) -> int:

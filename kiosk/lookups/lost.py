@@ -24,6 +24,7 @@ REPEAT = {
     "language.withdraw": "language taken out: take it out again",
     "poster.replace": "poster replaced: the old code leads here again, replace it",
     "concern.raise": "concern raised: ask who raised it",
+    "concern.step": "a step of a concern: make it again",
 }
 # Every session is ended anyway; and upkeep is done again when it is due.
 UNSAID = ("staff.sign_in", "staff.sign_out", "database.backup", "database.purge")

@@ -16,7 +16,7 @@ MAY_DELETE = ("database.purge",)
 # What its owner gives up, or a manager takes away with the password, goes at once.
 GIVEN_UP = {"passkey": ("staff.passkey_removed", "staff.reset")}
 # Whose these are about never changes: no verb does that, and no entry can say so.
-FIXED = ("consent", "participant", "decision", "note", "concern")
+FIXED = ("consent", "participant", "decision", "note", "concern", "concern_detail", "concern_step")
 
 
 class Replay:

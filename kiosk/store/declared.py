@@ -94,7 +94,19 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "pause": _columns("id", "recording_id at why by_id until arrived_at locked"),
     "note": _columns("id salt", "consent_id staff_id at", sealed="text"),
-    "concern": _columns("id salt", "site_id kind raised_by_id at", sealed="text"),
+    "concern": _columns(
+        "id salt",
+        "site_id kind raised_by_id at receipt affects revision closed_at",
+        sealed="text",
+    ),
+    "concern_detail": _columns("id salt", "concern_id", sealed="address named"),
+    "concern_step": _columns(
+        "id salt", "concern_id number at staff_id step answer", sealed="words"
+    ),
+    "concern_support": _columns(
+        "id", "concern_id staff_id at by_id asked_at asked_by_id says said_at"
+    ),
+    "concern_wording": _columns("id", "site_id key text at by_id"),
     "handoff": _columns(
         "id", "site_id staff_id token_hash language made_at expires_at claimed_at journey"
     ),
@@ -122,4 +134,6 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("site", "help"): "{}",
     ("site", "pause"): "{}",
     ("consent", "void_why"): "",
+    ("concern", "affects"): "",
+    ("concern", "revision"): 0,
 }

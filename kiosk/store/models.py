@@ -17,10 +17,14 @@ from kiosk.domain.opening import Hours, every_day, hours_of
 from kiosk.domain.vocabulary import (
     Answer,
     Budget,
+    ConcernAnswer,
+    ConcernKind,
+    ConcernPoint,
     DecisionEnd,
     DecisionKind,
     DeclineReason,
     Door,
+    HowAreYou,
     InvalidWhy,
     Part,
     PauseReason,
@@ -374,14 +378,83 @@ class Note(Base):
 
 
 class Concern(Base):
-    """Something that the manager should know: a recording found out covertly (K8, M4)."""
+    """Something that the manager should know (K8, M4): a recording found, a post, a threat.
+
+    `revision` counts the steps that were made: each is an UPDATE that names the one it was made on.
+    `receipt` is the `jti` of the consent it is about: that row may be gone by now.
+    """
 
     site = ForeignKeyField(Site)
-    kind = CharField()
+    kind = WordField[ConcernKind]()
     raised_by = ForeignKeyField(Staff)
+    raised_by_id: int
     at = BigIntegerField()
-    text = EncryptedField()
+    text = EncryptedField()  # what happened
     salt = CharField(default=fresh_salt)
+    receipt = CharField(null=True, index=True)
+    affects = CharField(default="")  # of staff, patients, with spaces between
+    revision = IntegerField(default=0)
+    closed_at = BigIntegerField(null=True)
+
+
+class ConcernDetail(Base):
+    """What a concern names, beside its text: where a post is, and who is in it."""
+
+    concern = ForeignKeyField(Concern, unique=True)
+    address = EncryptedField()
+    named = EncryptedField()
+    salt = CharField(default=fresh_salt)
+
+
+class ConcernStep(Base):
+    """One step of the policy that was made (M4): who, when, the answer, and the words for it.
+
+    `number` is its place from 1. The words of a letter's step are the letter.
+    """
+
+    concern_id: int
+    concern = ForeignKeyField(Concern)
+    number = IntegerField()
+    at = BigIntegerField()
+    staff = ForeignKeyField(Staff)
+    step = WordField[ConcernPoint]()
+    answer = WordField[ConcernAnswer]()
+    words = EncryptedField(default="")
+    salt = CharField(default=fresh_salt)
+
+    class Meta:
+        indexes = ((("concern", "number"), True),)
+
+
+class ConcernSupport(Base):
+    """Somebody who works here was recorded or named, and is supported (M5)."""
+
+    concern_id: int
+    concern = ForeignKeyField(Concern)
+    staff_id: int
+    staff = ForeignKeyField(Staff)
+    at = BigIntegerField()
+    by = ForeignKeyField(Staff, backref="+")
+    asked_at = BigIntegerField(null=True)  # when they were last asked how they are
+    asked_by = ForeignKeyField(Staff, null=True, backref="+")
+    says = WordField[HowAreYou | Literal[""]](default="")
+    said_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("concern", "staff"), True),)
+
+
+class ConcernWording(Base):
+    """A letter or a platform's address in the place's own words; else the shipped one holds."""
+
+    site = ForeignKeyField(Site)
+    key = CharField()
+    text = TextField()
+    at = BigIntegerField()
+    by = ForeignKeyField(Staff)
+
+    class Meta:
+        indexes = ((("site", "key"), True),)
 
 
 class Handoff(Base):
@@ -511,6 +584,10 @@ TABLES = (
     Pause,
     Note,
     Concern,
+    ConcernDetail,
+    ConcernStep,
+    ConcernSupport,
+    ConcernWording,
     Handoff,
     AuditEntry,
     Restored,

@@ -20,14 +20,25 @@ from kiosk.views.front import (
     tablet,
 )
 from kiosk.views.front.sessions import Sessions
+from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
-from kiosk.views.manage import people, poster, practice, records, rules, sections, tablets
+from kiosk.views.manage import (
+    letters,
+    people,
+    poster,
+    practice,
+    records,
+    rules,
+    sections,
+    tablets,
+)
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
     account,
     card,
     codes,
+    concerns,
     covert,
     invited,
     keep,
@@ -43,10 +54,25 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
-    manage: (manage_home, practice, tablets, people, rules, poster, records),
+    manage: (
+        *(manage_home, practice, tablets, people, rules, poster, records),
+        *(manage_concerns, letters),
+    ),
 }
 # These have a blueprint of their own: another audience, or another address.
-OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)
+OWN = (
+    kiosk,
+    journey,
+    moves,
+    receipt,
+    posters,
+    tongue,
+    visit,
+    covert,
+    concerns,
+    codes,
+    second_screen,
+)
 PUBLIC = (home, verifier, developers, owed)
 # What templates and answers share, in the order in which they are put in place.
 IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
@@ -61,6 +87,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
-    for part in (*IN_FRONT, running, sections):
+    for part in (*IN_FRONT, running, sections, manage_concerns):
         part.install(app)
     errors.install(app, busy)

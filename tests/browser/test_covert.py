@@ -60,9 +60,11 @@ def test_a_recording_that_was_found_is_noted_and_the_manager_told(
     note = page.get_by_role("textbox", name="Note of a recording").input_value()
     for each in (*ANSWERS, words):
         assert each.lower() in note.lower(), each
-    row = concerns(devices, cast).get_by_role("row").filter(has_text=words)
-    expect(row).to_contain_text("Dr Alice Hart")
-    expect(row).to_contain_text("they went on recording, and care continued")
+    manager = concerns(devices, cast)
+    row = manager.get_by_role("listitem").filter(has_text="Dr Alice Hart").first
+    row.get_by_role("link").click()
+    said = manager.get_by_role("definition").filter(has_text=words)
+    expect(said).to_contain_text("they went on recording, and care continued")
 
 
 def test_a_note_alone_leaves_nothing_behind(

@@ -6,13 +6,23 @@ from typing import Any, get_args
 import pytest
 
 from kiosk.actions import budgets
-from kiosk.domain import decision, looks, note_words, policy, posted, recording, records
+from kiosk.domain import (
+    concern,
+    concern_steps,
+    decision,
+    looks,
+    note_words,
+    policy,
+    posted,
+    recording,
+    records,
+)
 from kiosk.domain import vocabulary as words
 from kiosk.domain.decision import kind_of
 from kiosk.domain.refusals import InvalidInput
 from kiosk.views.front import bands, staff_bands
 from kiosk.views.manage import turned_away
-from kiosk.views.staff import card
+from kiosk.views.staff import card, concerns
 from kiosk.views.staff import words as staff_words
 from signing import decisions, receipts
 from tests.domain.packs import shipped
@@ -55,6 +65,15 @@ TABLES: dict[str, tuple[Mapping[Any, Any], Any, set[str]]] = {
     "mistakes": (records.INVALID, words.InvalidWhy, set()),
     "kept": (records.WHY_KEPT, words.Held, set()),
     "look reasons": (looks.REASONS, words.LookReason, set()),
+    "concern kinds": (concern.KINDS, words.ConcernKind, set()),
+    "concern kinds, short": (concern.SHORT, words.ConcernKind, set()),
+    "concern: who": (concern.WHO, words.Affected, set()),
+    "concern steps": (concern_steps.TITLES, words.ConcernPoint, set()),
+    "concern answers": (concern_steps.ANSWERS, words.ConcernPoint, set()),
+    "concern due": (concern_steps.DAYS, words.ConcernPoint, {"reopen"}),
+    "concern outcomes": (concern_steps.ANSWERS["close"], words.ConcernOutcome, set()),
+    "how are you": (concerns.SAYS, words.HowAreYou, set()),
+    "how are you, answered": (concerns.SAID, words.HowAreYou, set()),
     "choose": (posted._CHOOSE, words.RecordingType, set()),
     "parsers": (posted._PARSERS, words.QuestionKind, {"people", "identity"}),
 }

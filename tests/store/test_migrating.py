@@ -42,11 +42,16 @@ STEPS = [
     "0009_practice",
     "0011_access",
     "0012_people",
+    "0015_concerns",
 ]
 NEW_TABLES = {
     "pause",
     "note",
     "concern",
+    "concern_detail",
+    "concern_step",
+    "concern_support",
+    "concern_wording",
     "membership",
     "handoff",
     "turned_away",

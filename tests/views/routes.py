@@ -74,12 +74,17 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "step": "rules-before",
         "verb": "publish",
         "part": "name",
+        "receipt": Consent.get_by_id(receipt.consent).jti,
+        "letter": "letter_1",
+        "says": "well",
         "day": "2026-11-11",
         "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,
     }
     for rule in routes(world.app, method):
         given = {name: values[name] for name in rule.arguments}
+        if rule.endpoint.endswith("concern_word"):
+            given["key"] = "letter_1"
         if rule.endpoint.startswith("moves.") and "token" in given:
             given["token"] = move_link(world) or given["token"]
         if rule.endpoint.startswith("screen."):

@@ -73,9 +73,10 @@ def test_the_manager_finds_it_on_their_page_and_nobody_elses_does(world: World) 
     page = mo.get("/manage/concerns")
     assert "10:00" in page.text
     assert "Dr Alice Hart" in page.text
+    assert "Nobody has raised" not in page.text
+    page = mo.get(page.link("Concern 1: a recording found"))
     assert "Patient: “Margaret O'Neill”." in page.text
     assert "<b>glad</b>" in page.text  # as text
-    assert "Nobody has raised" not in page.text
 
 
 def test_a_double_tap_tells_the_manager_once(world: World) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from kiosk.store.models import Consent, PolicyText, Site
 from kiosk.store.policies import policy_of
+from kiosk.views.front import typeset
 from kiosk.views.front.qr import svg
 from kiosk.views.patient import pdf
 from tests.cast import NOW, World
@@ -141,7 +142,7 @@ def test_the_same_receipt_gives_the_same_pdf(world: World) -> None:
 
 def test_the_fonts_of_every_language_are_there() -> None:
     wanted = {"Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Noto Sans Gurmukhi"}
-    assert wanted <= set(pdf._fonts().families())
+    assert wanted <= set(typeset._fonts().families())
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_the_typesetter_itself_would_refuse_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setattr(pdf, "_without", lambda text, _signs: text)
+    monkeypatch.setattr(typeset, "_without", lambda text, _signs: text)
     consent = given(world)
     Site.update(name="Praxis 好").execute()
     assert kept(world, consent, "pdf").status == 500

@@ -34,6 +34,10 @@ RECEPTION = {
     "codes.shown",
     "codes.live",
     "codes.set_language",
+    "concerns.show",
+    "concerns.tell",
+    "concerns.mine",
+    "concerns.say",
     "manage.tablets",
     "manage.order_kiosk",
     "manage.poster",
@@ -49,7 +53,7 @@ def closed(world: World, method: str) -> Iterator[tuple[str, str]]:
     world.show_a_code()
     for endpoint, path in addresses(world, method, receipt):
         room = endpoint.partition(".")[0]
-        ours = room in (*CLINICIANS, "manage", "codes") and endpoint not in PUBLIC
+        ours = room in (*CLINICIANS, "manage", "codes", "concerns") and endpoint not in PUBLIC
         if ours and endpoint not in RECEPTION:
             yield endpoint, path
 

@@ -108,7 +108,7 @@ def test_what_happened_lately(world: World) -> None:
     for _try in range(MAX_TRIES + 1):
         Attempt.create(bucket="x", at=world.clock())
     assert keys(world) == ["concerns", "tries"]
-    assert home(world).link("Concerns raised in the last 7 days: 1") == "/manage/concerns"
+    assert home(world).link("Concerns that nobody has read yet: 1") == "/manage/concerns"
 
 
 def test_rules_and_languages(world: World) -> None:

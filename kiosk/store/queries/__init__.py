@@ -3,7 +3,10 @@
 Views read through this name alone: its parts are not theirs to import.
 """
 
+from kiosk.store.concern_words import Law, Worded, laws, worded, worded_at
 from kiosk.store.models import (
+    Concern,
+    ConcernSupport,
     Consent,
     Decision,
     Handoff,
@@ -37,6 +40,22 @@ from kiosk.store.queries.card import (
     stopped_on_lock,
     visit,
     was_read_out,
+)
+from kiosk.store.queries.concerns import (
+    concern_at,
+    concerns_of,
+    count_open,
+    detail_of,
+    done_at,
+    open_at,
+    open_concerns_about,
+    own_concerns,
+    own_support,
+    receipts_under_concern,
+    steps_of,
+    supports_at,
+    supports_of,
+    visit_of,
 )
 from kiosk.store.queries.consents import (
     agreed_types,
@@ -76,7 +95,6 @@ from kiosk.store.queries.roles import (
     sessions_of,
 )
 from kiosk.store.queries.sites import (
-    concerns_of,
     first_site,
     kiosk_at,
     kiosks_of,
@@ -187,4 +205,24 @@ __all__ = [
     "was_read_out",
     "version_of",
     "watch",
+    "Concern",
+    "ConcernSupport",
+    "Law",
+    "Worded",
+    "concern_at",
+    "count_open",
+    "detail_of",
+    "done_at",
+    "laws",
+    "open_at",
+    "open_concerns_about",
+    "own_concerns",
+    "own_support",
+    "receipts_under_concern",
+    "steps_of",
+    "supports_at",
+    "supports_of",
+    "visit_of",
+    "worded",
+    "worded_at",
 ]

@@ -1,6 +1,6 @@
-"""A site, its people, its kiosks, and what its manager is told."""
+"""A site, its people and its kiosks."""
 
-from kiosk.store.models import AuditEntry, Concern, Kiosk, Site, Staff
+from kiosk.store.models import AuditEntry, Kiosk, Site, Staff
 
 
 def first_site() -> Site | None:
@@ -51,13 +51,3 @@ def kiosks_of(site: Site) -> list[Kiosk]:
 def kiosk_at(site: Site, number: int) -> Kiosk | None:
     """A kiosk by its number, revoked or not, if it is of this site."""
     return Kiosk.get_or_none((Kiosk.id == number) & (Kiosk.site == site))
-
-
-def concerns_of(site: Site) -> list[Concern]:
-    """What staff of a site raised with its manager, newest first, with who did."""
-    return list(
-        Concern.select(Concern, Staff)
-        .join(Staff)
-        .where(Concern.site == site)
-        .order_by(Concern.id.desc())
-    )

@@ -1,4 +1,4 @@
-"""The manager's home: what wants attention today, and what staff raised."""
+"""The manager's home: what wants attention today."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from flask import g, url_for
 
 from kiosk.domain.attention import Key, ToDo
 from kiosk.lookups import attention
-from kiosk.store import queries
 from kiosk.views.front.current import config, now
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, turned_away
@@ -27,6 +26,8 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "tablet_silent": ("manage.tablets", {}),
     "out_of_order": ("manage.tablets", {}),
     "concerns": ("manage.concerns", {}),
+    "concern_due": ("manage.concern", {}),
+    "how_are_you": ("manage.concern", {"_anchor": "support"}),
     "notes": ("staff.today", {}),
     "tries": ("manage.server", {"_anchor": "tries"}),
     "https": ("manage.server", {"_anchor": "https"}),
@@ -49,15 +50,11 @@ def server() -> str:
     return page("manage/server.html")
 
 
-@pages.get("/concerns")
-def concerns() -> str:
-    """What staff raised with the manager (M4)."""
-    return page("manage/concerns.html", concerns=queries.concerns_of(g.site))
-
-
 def _where(each: ToDo) -> str:
     endpoint, values = MENDED[each.key]
     given: dict[str, Any] = dict(values)
-    if each.about:
+    if endpoint == "manage.concern":
+        given["number"] = each.about
+    elif each.about:
         given["_anchor"] = f"tablet-{each.about}"
     return url_for(endpoint, **given)

@@ -31,6 +31,14 @@ WITHIN = {
     "manage.copy_record": "manage.records_home",
     "manage.delete_record": "manage.records_home",
     "manage.invalidate_record": "manage.records_home",
+    "manage.concern": "manage.concerns",
+    "manage.make_step": "manage.concerns",
+    "manage.add_support": "manage.concerns",
+    "manage.letter": "manage.concerns",
+    "manage.write_letter": "manage.concerns",
+    "manage.concern_words": "manage.concerns",
+    "manage.concern_word": "manage.concerns",
+    "manage.change_concern_word": "manage.concerns",
 }
 
 
