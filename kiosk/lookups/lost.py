@@ -26,7 +26,14 @@ REPEAT = {
     "concern.raise": "concern raised: ask who raised it",
 }
 # Every session is ended anyway; and upkeep is done again when it is due.
-UNSAID = ("staff.sign_in", "staff.sign_out", "database.backup", "database.purge")
+UNSAID = (
+    "staff.sign_in",
+    "staff.sign_in_failed",
+    "staff.sign_in_limited",
+    "staff.sign_out",
+    "database.backup",
+    "database.purge",
+)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
     account,
     card,
+    code,
     codes,
     covert,
     invited,
@@ -33,6 +34,7 @@ from kiosk.views.staff import (
     passkeys,
     running,
     second_screen,
+    second_step,
     sign_in,
     today,
     verify,
@@ -41,7 +43,10 @@ from kiosk.views.staff import (
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
-    staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
+    staff: (
+        *(sign_in, code, invited, account, passkeys, second_step),
+        *(keep, running, today, verify, card),
+    ),
     manage: (manage_home, practice, tablets, people, rules, poster),
 }
 # These have a blueprint of their own: another audience, or another address.

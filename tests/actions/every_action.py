@@ -34,6 +34,7 @@ from kiosk.store import queries
 from kiosk.store.models import Participant
 from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
+from tests.actions.second_steps import SECOND_STEP
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, fresh
 
 Do = Callable[[], object]
@@ -320,4 +321,5 @@ ACTIONS = [
     sign_out_elsewhere,
     sign_in,
     sign_out,
+    *SECOND_STEP,
 ]
