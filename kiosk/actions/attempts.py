@@ -33,8 +33,8 @@ PAIRING = Limit(most=10, window=15 * 60)
 SECOND_STEP = Limit(most=5, window=15 * 60)  # wrong codes after a right password
 
 MAX_CHECKING = 30  # seconds; a password takes a fraction of one
-PATIENCE = 10.0  # seconds for which a try waits for others that are being checked
-PAUSE = 0.05
+PATIENCE = 20.0  # seconds for which a try waits for others that are being checked
+PAUSE = 0.1
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from kiosk.views.front import (
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import people, poster, practice, rules, sections, tablets
+from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
@@ -47,7 +48,7 @@ SHARED = {
         *(sign_in, code, invited, account, passkeys, second_step),
         *(keep, running, today, verify, card),
     ),
-    manage: (manage_home, practice, tablets, people, rules, poster),
+    manage: (manage_home, practice, tablets, people, required_step, rules, poster),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (kiosk, journey, moves, receipt, posters, tongue, visit, covert, codes, second_screen)

@@ -9,7 +9,13 @@ from kiosk.domain.practice import mark
 from kiosk.domain.second_step import recovery_in
 from kiosk.lookups import trail as trails
 from kiosk.store.database import database
-from kiosk.store.models import OneTimeCodes, Passkey, RecoveryCode, Site, StaffSession
+from kiosk.store.models import (
+    OneTimeCodes,
+    Passkey,
+    RecoveryCode,
+    Site,
+    StaffSession,
+)
 from tests.cast import PASSWORD, World, all_rows, trail
 from tests.pages import Browser, Page
 
@@ -257,3 +263,45 @@ def test_the_only_second_step_cannot_be_given_up_where_one_is_required(world: Wo
     page = alice.submit(alice.get("/staff/account"), "/staff/account/codes/remove")
     assert (page.status, "make a passkey first" in page.text) == (422, True)
     assert OneTimeCodes.select().count() == 1
+
+
+# --- the manager's switch ---
+
+SWITCH = "/manage/people/second-step"
+
+
+def test_a_manager_says_of_whom_it_is_required(world: World) -> None:
+    mo = world.signed_in("mo")
+    page = mo.get("/manage/people")
+    assert "Nobody: whoever wants" in page.text
+    page = mo.submit(mo.get(SWITCH), SWITCH, required="everyone")
+    assert "Everyone who signs in" in page.text
+    assert page.text.count("No second step yet") == 5
+    assert trail()[-1] == "site.second_step"
+    world.with_codes()
+    assert "Codes from an app" in mo.get("/manage/people").text
+    assert mo.submit(mo.get(SWITCH), SWITCH, required="everybody").status == 422
+    trails.verify(world.secrets)
+
+
+def test_the_second_of_two_managers_is_shown_both(world: World) -> None:
+    mo, other = world.signed_in("mo"), world.signed_in("manager")
+    page = mo.get(SWITCH)
+    other.submit(other.get(SWITCH), SWITCH, required="managers")
+    page = mo.submit(page, SWITCH, required="everyone")
+    assert (page.status, "Practice manager changed this" in page.text) == (409, True)
+    assert Site.get_by_id(world.here.id).second_step == "managers"
+    mo.submit(page, SWITCH)
+    assert Site.get_by_id(world.here.id).second_step == "everyone"
+
+
+def test_todays_health_follows_the_switch(world: World) -> None:
+    mo = world.signed_in("mo")
+    assert "No manager has a second step" in mo.get("/manage/").text
+    require(world, "managers")
+    page = mo.get("/manage/")
+    assert page.link("A second step is required") == "/manage/people#second-step"
+    assert "none yet: Mo Khan, Practice manager" in page.text
+    require(world, "nobody")
+    world.with_codes(world.mo)
+    assert "second step" not in mo.get("/manage/").text.lower()

@@ -25,6 +25,9 @@ WITHIN = {
     "manage.come_back": "manage.people",
     "manage.reset": "manage.people",
     "manage.server": "manage.home",
+    "manage.second_step": "manage.people",
+    "manage.require_second_step": "manage.people",
+    "manage.failed_sign_ins": "manage.people",
 }
 
 
