@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+import pyotp
 from flask import Flask
 
 from harness.answers import ANSWERS, FORMS
-from kiosk import links
+from kiosk import app_codes, links
 from kiosk.actions import (
     consents,
     decisions,
@@ -19,12 +20,14 @@ from kiosk.actions import (
     kiosks,
     policies,
     recordings,
+    second_step,
     sites,
     staff,
     verifications,
 )
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
+from kiosk.domain.account_refusals import CodeNeeded
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
 from kiosk.domain.membership import OPEN, Term
@@ -37,7 +40,7 @@ from kiosk.store import packs
 from kiosk.store.database import database, write
 from kiosk.store.models import TABLES, AuditEntry, Consent, Journey, Kiosk, Site, Staff
 from kiosk.store.policies import policy_of
-from kiosk.store.queries import asked_types
+from kiosk.store.queries import asked_types, codes_of
 from tests.pages import Browser, Page
 
 NOW = 1_794_391_200  # Wednesday 11 November 2026, 10:00 in London (GMT)
@@ -115,6 +118,32 @@ class World:
 
     def kiosk_row(self, site: Site | None = None) -> Kiosk:
         return Kiosk.get(Kiosk.site == (site or self.here))
+
+    # --- the second step, Alice's ---
+
+    def with_codes(self, person: Staff | None = None) -> list[str]:
+        """Alice (or this person) has set up codes in an app; returns the recovery codes."""
+        who = person or self.alice
+        drawn = app_codes.to_set_up(self.secrets, who.id, b"x" * 16, self.clock())
+        made = second_step.set_up(self.by(who), drawn, self.code(who))
+        self.clock.forward(minutes=1)  # that code is used
+        return made
+
+    def code(self, person: Staff | None = None, ahead: int = 0) -> str:
+        """What the app shows now, or so many steps later."""
+        who = person or self.alice
+        secret = app_codes.secret_of(self.secrets, who.id, (b"x" * 16).hex())
+        return pyotp.TOTP(secret).generate_otp(self.clock() // 30 + ahead)
+
+    def half_way(self) -> str:
+        """Alice has codes, and has typed her password."""
+        if codes_of(self.alice) is None:
+            self.with_codes()
+        try:
+            staff.sign_in(self.context(), "alice", PASSWORD)
+        except CodeNeeded as needed:
+            return needed.half_way
+        raise AssertionError("no code was asked for")
 
     # --- consents, by actions alone ---
 

@@ -67,6 +67,8 @@ def _proved(context: Context, password: str) -> Staff:
     taken = attempts.reserve(context, held)
     person = Staff.get_by_id(context.staff.id)
     if not staff.matches(person, password):
+        with write():
+            attempts.settle(taken)
         raise WrongPassword
     with write():
         attempts.give_back(taken)

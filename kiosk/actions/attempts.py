@@ -4,6 +4,7 @@ To look whether there is room and to count are one transaction, begun IMMEDIATE:
 at once no more get through than a limit allows.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ SIGN_IN_ADDRESS = Limit(most=30, window=15 * 60)  # of any user name: many names
 DEVICE = Limit(most=10, window=15 * 60)  # for one user name in a browser that knows its person
 CODE = Limit(most=20, window=10 * 60)
 PAIRING = Limit(most=10, window=15 * 60)
+SECOND_STEP = Limit(most=5, window=15 * 60)  # wrong codes after a right password
+
+MAX_CHECKING = 30  # seconds; a password takes a fraction of one
+PATIENCE = 20.0  # seconds for which a try waits for others that are being checked
+PAUSE = 0.1
 
 
 LEEWAY = 60  # seconds by which one request's time may be ahead of another's
@@ -75,8 +81,21 @@ def minutes_left(context: Context, held: Purse) -> int:
     return max(1, -(-(oldest[0] + limit.window - context.now) // 60)) if oldest else 0
 
 
-def take(context: Context, *purses: Purse) -> list[int]:
+def spent(context: Context, held: Purse) -> bool:
+    """Whether failures alone have emptied a purse: tries that are still being checked may be right.
+
+    One whose check never came to an end counts as a failure in the end.
+    """
+    since, stale = context.now - held.limit.window, context.now - MAX_CHECKING
+    failed = (Attempt.checking == False) | (Attempt.at < stale)  # noqa: E712  # SQL, not Python
+    mine = (Attempt.bucket == held.bucket) & (Attempt.at > since)
+    return bool(Attempt.select().where(mine & failed).count() >= held.limit.most)
+
+
+def take(context: Context, *purses: Purse, checking: bool = False) -> list[int]:
     """Count one try in each purse, inside the caller's transaction; returns what `give_back` takes.
+
+    With `checking` nobody knows yet whether it is a failure: `settle` or `give_back` says so.
 
     Raises:
         TooManyTries: one of them is empty. Nothing is counted then.
@@ -84,21 +103,40 @@ def take(context: Context, *purses: Purse) -> list[int]:
     for each in purses:
         if minutes := minutes_left(context, each):
             raise TooManyTries(minutes)
-    return count(context, *purses)
+    return count(context, *purses, checking=checking)
 
 
-def count(context: Context, *purses: Purse) -> list[int]:
+def count(context: Context, *purses: Purse, checking: bool = False) -> list[int]:
     """Count one try in each purse, which the same transaction has found to have room."""
-    return [Attempt.create(bucket=each.bucket, at=context.now).id for each in purses]
+    rows = [{"bucket": each.bucket, "at": context.now, "checking": checking} for each in purses]
+    return [Attempt.create(**row).id for row in rows]
 
 
 def reserve(context: Context, *purses: Purse) -> list[int]:
     """The same in a transaction of its own: for a try that takes too long to hold one open.
 
-    It counts as failed from now on, unless it is given back.
+    It counts against the limit from now on, until it is given back. Where only others that are
+    being checked stand in its way, it waits for them: they may all be right.
     """
-    with write():
-        return take(context, *purses)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with write():
+                return take(context, *purses, checking=True)
+        except TooManyTries:
+            if time.monotonic() > until or not _undecided(context, *purses):
+                raise
+        time.sleep(PAUSE)
+
+
+def _undecided(context: Context, *purses: Purse) -> bool:
+    """Whether no purse is emptied by failures alone."""
+    return not any(spent(context, each) for each in purses)
+
+
+def settle(taken: list[int]) -> None:
+    """The tries were failures. Inside the caller's transaction."""
+    Attempt.update(checking=False).where(Attempt.id.in_(taken)).execute()
 
 
 def give_back(taken: list[int]) -> None:

@@ -6,7 +6,7 @@ Nobody ever knows another's. The link is shown once to whoever made it; only its
 from collections.abc import Collection
 from dataclasses import replace
 
-from kiosk.actions import staff
+from kiosk.actions import second_step, staff
 from kiosk.actions.change import Change, action
 from kiosk.actions.context import Context
 from kiosk.actions.staff import Profile, begin_session, checked, create, set_password
@@ -65,6 +65,7 @@ def _reset(made: Change, person: Staff, key: str) -> None:
         raise refusals.NotFound
     set_password(made.context, person, "")
     Passkey.delete().where(Passkey.staff == person).execute()  # whatever was lost, with them
+    second_step.forget(person)
     _create(made, key, person.name, roles.as_text(member.roles), staff=person)
     made.audit(f"staff:{person.id}")
 

@@ -18,12 +18,13 @@ from kiosk.actions import staff
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain.account_refusals import PasskeyRefused
-from kiosk.domain.refusals import NotFound
+from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets, token_hash
 from kiosk.store.models import Once, Passkey, Site, Staff, StaffSession
-from kiosk.store.queries import roles_of
+from kiosk.store.queries import is_owed, roles_of
 
+LAST_STEP = "This place asks for a second step when you sign in: make another first"
 MAX_CREDENTIAL = 8000  # characters of what a browser answers
 FAULTS = (WebAuthnException, ValueError, KeyError, TypeError, UnicodeError)
 
@@ -78,10 +79,17 @@ def add(context: Context, answer: str, name: str) -> None:
 
 @action("staff.passkey_removed", about=lambda person, number: f"{person.id}:{number}")
 def remove(made: Change, person: Staff, number: int) -> None:
-    """A passkey of one's own signs in no longer. Raises NotFound where it is none of theirs."""
+    """A passkey of one's own signs in no longer.
+
+    Raises:
+        NotFound: it is none of theirs.
+        InvalidInput: under `passkeys`: the place requires a second step, and it is the only one.
+    """
     theirs = (Passkey.id == number) & (Passkey.staff == person)
     if not Passkey.delete().where(theirs).execute():
         raise NotFound
+    if is_owed(person, made.context.site, made.context.now):
+        raise InvalidInput({"passkeys": LAST_STEP})
     made.audit(f"staff:{person.id}", passkey=number)
 
 

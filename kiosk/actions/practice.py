@@ -11,6 +11,7 @@ from peewee import Value
 from kiosk.actions.change import Change, action
 from kiosk.domain.practice import LinkKey, mark
 from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.domain.vocabulary import RequiredOf
 from kiosk.store.models import Site
 
 
@@ -52,6 +53,12 @@ def set_help(made: Change, words: dict[str, str], seen: str) -> None:
 def set_pause(made: Change, pause: dict[str, Any], seen: str) -> None:
     """Ask nobody here for a while; empty: ask again now. Who has begun may finish."""
     _put(made, "pause", pause, seen)
+
+
+@action("site.second_step", by=("manager",))
+def set_second_step(made: Change, required: RequiredOf, seen: str) -> None:
+    """Say who has to have a second step when they sign in, from their next sign-in on."""
+    _put(made, "second_step", required, seen)
 
 
 @action("site.link", about=lambda key, *_rest: str(key), by=("manager",))

@@ -13,21 +13,21 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from kiosk import links
-from kiosk.actions import attempts
+from kiosk import app_codes, links
+from kiosk.actions import attempts, failed_sign_ins
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import passwords, roles
-from kiosk.domain.account_refusals import WrongSignIn
+from kiosk.domain.account_refusals import CodeNeeded, WrongSignIn
 from kiosk.domain.membership import OPEN, Term
 from kiosk.domain.passwords import MAX_PASSWORD
-from kiosk.domain.refusals import InvalidInput
+from kiosk.domain.refusals import InvalidInput, TooManyTries
 from kiosk.domain.roles import Roles
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Invitation, Membership, Recording, Site, Staff, StaffSession
-from kiosk.store.queries import roles_of
+from kiosk.store.queries import is_asked, is_owed, roles_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
@@ -160,16 +160,28 @@ def sign_in(context: Context, username: str, password: str, here: Browser = UNKN
         TooManyTries: five failures for this user name from here in 15 minutes, or far more
             of one user name from anywhere, or of any from here. Never of somebody whose browser
             bears the mark that they signed in to it before, unless it fails too often itself.
+            Never because of tries that are still being checked: it waits for those.
+        CodeNeeded: both are right, and this person has a second step (`actions.second_step`).
     """
     username = username.strip().lower()[:100]
     # What is no user name at all is never asked of the database: it may hold anything.
     known = USERNAME.fullmatch(username) is not None
     person = _present(username, context.now) if known else None
-    # Counted as failed before the slow check: else many at once would all find room.
-    taken = attempts.reserve(context, *_purses(context, username, person, here.mark))
+    # Counted before the slow check: else many at once would all find room.
+    try:
+        taken = attempts.reserve(context, *_purses(context, username, person, here.mark))
+    except TooManyTries:
+        failed_sign_ins.limited(context, person)
+        raise
     if not matches(person, password) or person is None:
+        with write():
+            attempts.settle(taken)
+            failed_sign_ins.failed(context, person)
         raise WrongSignIn
     try:
+        if is_asked(person, person.site, context.now):
+            kept = person.password_hash
+            raise CodeNeeded(app_codes.to_half_way(context.secrets, person.id, kept, context.now))
         return begin(context, person, here, lambda: attempts.give_back(taken))
     except BaseException:  # the password was right: what went wrong since is no wrong try
         with write():
@@ -184,7 +196,7 @@ def _purses(
     seen = links.read_mark(context.secrets, mark, context.now)
     if person is not None and seen is not None and person.id in seen.people:
         held = attempts.purse(context, attempts.DEVICE, "device", seen.browser, username)
-        if not attempts.minutes_left(context, held):
+        if not attempts.spent(context, held):
             return (held,)
         # Guessed at from here too often: from now on it is a stranger's like any other.
     return (
@@ -225,6 +237,7 @@ def begin_session(context: Context, person: Staff, token: str, device: str) -> N
         began_at=context.now,
         proved_at=context.now,
         device=device,
+        step_due=is_owed(person, person.site, context.now),
     )
 
 

@@ -20,6 +20,7 @@ from kiosk.store.models import (
     Attempt,
     AuditEntry,
     Consent,
+    FailedSignIn,
     Handoff,
     Invitation,
     Journey,
@@ -32,6 +33,7 @@ from kiosk.store.queries import first_site
 DAY = 24 * 60 * 60
 ONCE_LIFE = 2 * DAY
 ATTEMPT_LIFE = DAY
+FAILED_LIFE = 7 * DAY  # for the manager to see who failed to sign in
 CODE_LIFE = DAY  # after it has ended
 SESSION_LIFE = 30 * DAY
 MAX_SIGNINGS = 500  # deleted in one transaction
@@ -179,7 +181,8 @@ def _attempts(now: int) -> int:
     """Tries, and who was turned away for too many of them."""
     tries = Attempt.delete().where(Attempt.at < now - ATTEMPT_LIFE).execute()
     refused = TurnedAway.delete().where(TurnedAway.last_at < now - ATTEMPT_LIFE).execute()
-    return int(tries + refused)
+    failed = FailedSignIn.delete().where(FailedSignIn.last_at < now - FAILED_LIFE).execute()
+    return int(tries + refused + failed)
 
 
 def _counts(purged: Purged) -> dict[str, int]:

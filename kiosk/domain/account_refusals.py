@@ -56,3 +56,36 @@ class InvitationOther(Refusal):
     """A link to come in, in a browser that another person is signed in to."""
 
     code = "invitation_other"
+
+
+class CodeNeeded(Refusal):
+    """The password was right, and this person signs in with a second step too; `half_way` says so
+    for a few minutes."""
+
+    code = "code_needed"
+    status = 403
+
+    def __init__(self, half_way: str) -> None:
+        super().__init__("a code is needed")
+        self.half_way = half_way
+
+
+class WrongCode(Refusal):
+    """A one-time code that is not theirs now, or was used; or a recovery code that is none."""
+
+    code = "wrong_code"
+    status = 403
+
+
+class HalfWayGone(Refusal):
+    """A code, and no password before it in the last minutes."""
+
+    code = "half_way_gone"
+    status = 401
+
+
+class SecondStepOwed(Refusal):
+    """Signed in without a second step, which the place requires: one is set up first."""
+
+    code = "second_step_owed"
+    status = 403

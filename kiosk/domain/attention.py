@@ -15,6 +15,8 @@ Key = Literal[
     "hours",
     "alone",
     "clinician",
+    "second_step",
+    "sign_ins",
     "rules",
     "review",
     "languages",
@@ -34,6 +36,7 @@ Key = Literal[
     "purge",
 ]
 MAX_TRIES = 30  # wrong passwords and codes in a day, before a manager is told
+MAX_FAILED = 20  # failed sign-ins in a day, before a manager is told
 SILENT = 60 * 60  # seconds of opening hours in which a tablet said nothing
 
 
@@ -68,6 +71,11 @@ class Facts:
     https: bool
     backup_late: bool
     purge_late: bool
+    step_required: bool  # a second step when signing in, of managers or of everyone
+    without_step: tuple[str, ...]  # who has to have one and has none; else the managers without
+    managers: int
+    failed: int  # sign-ins, in the last day
+    limited: int  # how often somebody was told to wait, then
 
 
 def to_do(facts: Facts) -> list[ToDo]:
@@ -93,6 +101,19 @@ def _people(facts: Facts) -> Iterator[ToDo]:
         yield ToDo("alone", "Nobody but you can sign in: add the people who work here")
     if not facts.clinicians:
         yield ToDo("clinician", "Nobody here is a clinician: nobody can agree to a recording")
+    yield from _second_step(facts)
+
+
+def _second_step(facts: Facts) -> Iterator[ToDo]:
+    """While nobody has to have one, it is enough that one manager has: the others are told of it
+    on their own page.
+    """
+    if facts.step_required and facts.without_step:
+        names = ", ".join(facts.without_step)
+        yield ToDo("second_step", f"A second step is required, and these have none yet: {names}")
+    elif not facts.step_required and 0 < facts.managers == len(facts.without_step):
+        words = "No manager has a second step when signing in: a stolen password is enough"
+        yield ToDo("second_step", words)
 
 
 def _rules(facts: Facts) -> Iterator[ToDo]:
@@ -120,7 +141,9 @@ def _running(facts: Facts) -> Iterator[ToDo]:
     if facts.notes:
         yield ToDo("notes", f"Visits today that are over, with no note kept: {facts.notes}")
     # Signings turned away because there were too many (the flooding budgets) belong here.
-    if facts.tries > MAX_TRIES:
+    if facts.failed > MAX_FAILED or facts.limited:
+        yield ToDo("sign_ins", f"Many failed sign-ins in the last day: {facts.failed}")
+    elif facts.tries > MAX_TRIES:
         yield ToDo("tries", f"Wrong passwords and codes tried in the last day: {facts.tries}")
     if not facts.https:
         yield ToDo("https", "The address is not https: anyone on the way can read and change it")

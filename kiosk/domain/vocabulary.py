@@ -57,6 +57,8 @@ YesNo = Literal["yes", "no"]
 
 # --- staff ---
 
+# Of whom a place requires a second step when they sign in (issue 12, §3).
+RequiredOf = Literal["nobody", "managers", "everyone"]
 Role = Literal["reception", "clinician", "manager"]  # a person has a set of them at a site
 VerifiedBy = Literal["code", "token", "list"]
 DecisionKind = Literal["agreed", "conditions", "wait", "not_agreed", "colleague"]
@@ -168,6 +170,7 @@ HELPERS: tuple[Helper, ...] = get_args(Helper)
 SAYS: tuple[Says, ...] = get_args(Says)
 SAID: tuple[Said, ...] = get_args(Said)
 ROLES: tuple[Role, ...] = get_args(Role)
+REQUIRED_OF: tuple[RequiredOf, ...] = get_args(RequiredOf)
 CHECKS: tuple[Check, ...] = get_args(Check)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 BUDGETS: tuple[Budget, ...] = get_args(Budget)

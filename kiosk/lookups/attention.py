@@ -26,6 +26,7 @@ PURGED_AFTER = 2 * DAY  # past its end, and nobody has deleted it
 def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     """What wants attention at a site. `now` in seconds since 1970, UTC; reads, and no more."""
     people = queries.people_of(site, now)
+    failed = queries.failed_sign_ins(site, now - DAY)
     kiosks = queries.kiosks_of(site)
     policy = queries.published_policy(site)
     offered = [each for each in queries.languages_of(site) if each.offered]
@@ -49,8 +50,21 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             https=https,
             backup_late=_backup_late(site, now),
             purge_late=_purge_late(now),
+            step_required=site.second_step != "nobody",
+            without_step=_without_step(site, now),
+            managers=len(queries.managers_of(site, now)),
+            failed=sum(each.times for each in failed),
+            limited=sum(each.limits for each in failed),
         )
     )
+
+
+def _without_step(site: Site, now: int) -> tuple[str, ...]:
+    """Who has to have a second step and has none; where nobody has to, the managers without."""
+    if site.second_step != "nobody":
+        return tuple(each.name for each in queries.owing(site, now))
+    has = queries.second_steps(site, now)
+    return tuple(each.name for each in queries.managers_of(site, now) if not has[each.id])
 
 
 def _named(kiosks: Iterable[Kiosk]) -> tuple[tuple[int, str], ...]:

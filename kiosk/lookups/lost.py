@@ -27,7 +27,14 @@ REPEAT = {
     "concern.step": "a step of a concern: make it again",
 }
 # Every session is ended anyway; and upkeep is done again when it is due.
-UNSAID = ("staff.sign_in", "staff.sign_out", "database.backup", "database.purge")
+UNSAID = (
+    "staff.sign_in",
+    "staff.sign_in_failed",
+    "staff.sign_in_limited",
+    "staff.sign_out",
+    "database.backup",
+    "database.purge",
+)
 
 
 @dataclass(frozen=True)

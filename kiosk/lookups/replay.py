@@ -14,7 +14,11 @@ from kiosk.store.rows import rows_of
 BASELINE = "database.baseline"  # rows of before there were digests, as they were found
 MAY_DELETE = ("database.purge",)
 # What its owner gives up, or a manager takes away with the password, goes at once.
-GIVEN_UP = {"passkey": ("staff.passkey_removed", "staff.reset")}
+GIVEN_UP = {
+    "passkey": ("staff.passkey_removed", "staff.reset"),
+    "one_time_codes": ("staff.codes_removed", "staff.reset"),
+    "recovery_code": ("staff.codes", "staff.codes_removed", "staff.recovery", "staff.reset"),
+}
 # Whose these are about never changes: no verb does that, and no entry can say so.
 FIXED = ("consent", "participant", "decision", "note", "concern", "concern_detail", "concern_step")
 

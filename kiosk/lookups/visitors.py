@@ -154,6 +154,7 @@ class Session:
     idle: bool = False  # it has locked because nobody used it
     locked_at: int | None = None  # None: it may do what its person may
     proved_at: int | None = None  # when its person last proved that it is them
+    step_due: bool = False  # it began without the second step that was required
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
 
     def proved(self, now: int) -> bool:
@@ -192,7 +193,14 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         raise refusals.SignInNeeded
     idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
-    held = Session(found.person, token, found.roles, stamped_at, proved_at=found.proved_at)
+    held = Session(
+        found.person,
+        token,
+        found.roles,
+        stamped_at,
+        proved_at=found.proved_at,
+        step_due=found.step_due,
+    )
     if locked_at > now:
         return held
     return replace(held, idle=locked_at == idle_at, locked_at=locked_at)

@@ -41,7 +41,7 @@ DECLARED: Mapping[str, Columns] = {
     "site": _columns(
         "id",
         "slug name timezone closes poster_turn opened_at closed_at week closed_days links help "
-        "pause",
+        "pause second_step",
     ),
     "kiosk": _columns(
         "id seen_at",
@@ -53,7 +53,7 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "membership": _columns("id", "staff_id site_id roles since until"),
     "staff_session": _columns(
-        "id device", "staff_id token_hash began_at locked_at ended_at proved_at"
+        "id device", "staff_id token_hash began_at locked_at ended_at proved_at step_due"
     ),
     # Whom a link is for, and what a passkey's device is called, are words for a list alone.
     "invitation": _columns(
@@ -113,11 +113,14 @@ DECLARED: Mapping[str, Columns] = {
     "audit_entry": _columns("seq at site verb actor subject detail changed previous hash"),
     "restored": _columns("id", "at ahead"),
     "once": _columns("key result at"),
-    "attempt": _columns("id bucket at"),
+    "attempt": _columns("id bucket at checking"),
     "turned_away": _columns("id site_id budget address hour times last_at"),
     "key_print": _columns("id", "kind fingerprint noted_at"),
     # Follows from the names and the secret, and goes with them.
     "sought": _columns("id consent_id kind hash"),
+    "one_time_codes": _columns("id salt", "staff_id last_step made_at", sealed="secret"),
+    "recovery_code": _columns("id", "staff_id code_hash made_at used_at"),
+    "failed_sign_in": _columns("id site_id what person address day times last_at"),
 }
 # The trail itself is chained; its columns state nothing that a digest could add to.
 
@@ -136,4 +139,6 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("consent", "void_why"): "",
     ("concern", "affects"): "",
     ("concern", "revision"): 0,
+    ("site", "second_step"): "nobody",
+    ("staff_session", "step_due"): 0,
 }

@@ -29,6 +29,7 @@ from kiosk.domain.vocabulary import (
     Part,
     PauseReason,
     Recorder,
+    RequiredOf,
     Says,
     State,
     StopReason,
@@ -72,6 +73,7 @@ class Site(Base):
     links = JSONField(default=dict)  # by key: the address, and the place's own words for it (M6)
     help = JSONField(default=dict)  # its words for "Need help? Ask at reception", by language
     pause = JSONField(default=dict)  # until when nobody is asked, and the message
+    second_step = WordField[RequiredOf](default="nobody")  # who has to have one to sign in
 
     @property
     def hours(self) -> Hours:
@@ -171,6 +173,7 @@ class StaffSession(Base):
     proved_at = BigIntegerField(null=True)  # when its person last proved that it is them
     locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
+    step_due = BooleanField(default=False)  # it began without the second step that was required
 
 
 class Policy(Base):
@@ -517,6 +520,7 @@ class Attempt(Base):
 
     bucket = CharField()
     at = BigIntegerField()
+    checking = BooleanField(default=False)  # nobody knows yet whether it was a failure
 
     class Meta:
         indexes = ((("bucket", "at"), False),)
@@ -565,6 +569,46 @@ class Sought(Base):
         indexes = ((("hash", "consent"), False),)
 
 
+class OneTimeCodes(Base):
+    """The secret that somebody's app makes one-time codes of (RFC 6238), each for one use."""
+
+    staff_id: int
+    staff = ForeignKeyField(Staff, unique=True)
+    secret = EncryptedField()  # base32, 160 bits (RFC 4226 §4, R6)
+    last_step = BigIntegerField()  # of the last code that was used: none up to it works again
+    made_at = BigIntegerField()
+    salt = CharField(default=fresh_salt)
+
+
+class RecoveryCode(Base):
+    """A code for one use, for whoever has lost what makes the others: only a keyed hash is kept."""
+
+    staff_id: int
+    staff = ForeignKeyField(Staff)
+    code_hash = CharField(unique=True)
+    made_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+
+
+class FailedSignIn(Base):
+    """How often somebody failed to sign in from one address in one day, or met a limit there.
+
+    For the manager's page; the address is a keyed hash, and no row is kept for long. `person` is 0
+    for a name that is nobody's; what was typed is never kept.
+    """
+
+    site = ForeignKeyField(Site)
+    what = CharField()  # failed or limited
+    person = IntegerField()
+    address = CharField()
+    day = BigIntegerField()  # when it began
+    times = IntegerField()
+    last_at = BigIntegerField()
+
+    class Meta:
+        indexes = ((("site", "day", "what", "person", "address"), True),)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -596,4 +640,7 @@ TABLES = (
     TurnedAway,
     KeyPrint,
     Sought,
+    OneTimeCodes,
+    RecoveryCode,
+    FailedSignIn,
 )

@@ -32,11 +32,13 @@ from kiosk.views.manage import (
     sections,
     tablets,
 )
+from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
 from kiosk.views.staff import (
     account,
     card,
+    code,
     codes,
     concerns,
     covert,
@@ -45,6 +47,7 @@ from kiosk.views.staff import (
     passkeys,
     running,
     second_screen,
+    second_step,
     sign_in,
     today,
     verify,
@@ -53,9 +56,12 @@ from kiosk.views.staff import (
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
-    staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
+    staff: (
+        *(sign_in, code, invited, account, passkeys, second_step),
+        *(keep, running, today, verify, card),
+    ),
     manage: (
-        *(manage_home, practice, tablets, people, rules, poster, records),
+        *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(manage_concerns, letters),
     ),
 }

@@ -40,6 +40,7 @@ from kiosk.store.concern_words import worded_at
 from kiosk.store.models import Concern, ConcernSupport, Participant
 from kiosk.store.policies import policy_of
 from tests.actions.packs import newer
+from tests.actions.second_steps import SECOND_STEP
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, fresh
 
 Do = Callable[[], object]
@@ -414,4 +415,5 @@ ACTIONS = [
     sign_out_elsewhere,
     sign_in,
     sign_out,
+    *SECOND_STEP,
 ]

@@ -106,7 +106,8 @@ def test_a_new_password_ends_every_session(world: World) -> None:
     chosen = staff.Profile("", "", "", "another long password")
     assert invitations.accept(world.context(), key, chosen)
     assert sign_in(world, password="another long password")
-    assert trail()[-3:] == ["staff.reset", "staff.new_password", "staff.sign_in"]
+    verbs = ["staff.reset", "staff.sign_in_failed", "staff.new_password", "staff.sign_in"]
+    assert trail()[-4:] == verbs
 
 
 def add(world: World, **changes: Any) -> Staff:

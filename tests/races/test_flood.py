@@ -18,6 +18,8 @@ from tests.races.ledger import Ledger
 pytestmark = pytest.mark.timeout(300)  # generous: the races share the machine with others
 
 RACERS = 24
+COLLEAGUES = 10  # who sign in at one moment: twice as many as may try
+HAMMERED = 4  # tries of each racer, and sign-ins of the colleague meanwhile
 ROUNDS = 3  # 72 that sign, of whom one address may 60
 POSTER = budgets.LIMITS["address"].most
 STRANGERS = {"ASKFIRST_GUEST_NETWORKS": ""}  # no network is the place's own
@@ -37,12 +39,21 @@ def field(server: Server) -> Iterator[Field]:
         yield racers
 
 
+@pytest.fixture(scope="module", autouse=True)
+def known(server: Server) -> Client:
+    """A browser that somebody here has signed in with, before anybody guesses."""
+    browser = Client(server.url).sign_in("manager", server.password)
+    browser.keep_cookies = False
+    return browser
+
+
 def strangers(field: Field, server: Server, path: str) -> Client:
     """Every racer is a browser that has opened this page, and is nobody."""
     browser = Client(server.url)
     browser.open_form(path)
     browser.keep_cookies = False
-    field.race([{"do": "become", "cookies": browser.cookies, "csrf": browser.csrf}] * RACERS)
+    become = {"do": "become", "cookies": browser.cookies, "csrf": browser.csrf}
+    field.race([become] * len(field.racers))
     return browser
 
 
@@ -67,11 +78,60 @@ def poster(field: Field, server: Server) -> Counter[int]:
     return found + statuses(field, [request] * RACERS)
 
 
+def right_sign_ins(field: Field, server: Server) -> Counter[int]:
+    """As one person from one address, as behind one router; in browsers that nobody knows."""
+    strangers(field, server, "/staff/sign-in")
+    right = {"username": "manager", "password": server.password}
+    request = {"do": "post", "path": "/staff/sign-in", "fields": right}
+    for racer in field.racers[:COLLEAGUES]:
+        racer.tell(request)
+    return Counter(each.answers()[0]["status"] for each in field.racers[:COLLEAGUES])
+
+
+def test_a_right_password_waits_for_others_that_are_still_being_checked(
+    field: Field, server: Server
+) -> None:
+    """It is never refused by them: they may all be right."""
+    assert right_sign_ins(field, server) == {303: COLLEAGUES}
+    with Ledger(server.data_dir) as ledger:
+        assert ledger.count("SELECT count(*) FROM attempt") == 0
+
+
+def test_counting_those_as_failures_refuses_right_passwords(tmp_path: Path) -> None:
+    """The control: as it was, and the race finds it."""
+    server = without("waiting", tmp_path / "data", **STRANGERS)
+    with server, Field(server.url, COLLEAGUES) as field:
+        assert right_sign_ins(field, server)[429] > 0
+
+
 def test_of_24_sign_ins_at_once_five_are_tried(field: Field, server: Server) -> None:
     most = attempts.SIGN_IN.most
     assert sign_ins(field, server) == {403: most, 429: RACERS - most}
     with Ledger(server.data_dir) as ledger:
         assert ledger.count("SELECT count(*) FROM attempt") == 3 * most
+
+
+def test_while_a_stranger_hammers_a_colleague_signs_in(
+    field: Field, server: Server, known: Client
+) -> None:
+    """From the same address, and with their name. The control: a browser that nobody knows."""
+    strangers(field, server, "/staff/sign-in")
+    wrong = {"username": "manager", "password": "wrong, wrong, wrong"}
+    request = {"do": "post", "path": "/staff/sign-in", "fields": wrong}
+    for racer in field.racers:
+        racer.tell(*[request] * HAMMERED)
+    right = wrong | {"password": server.password}
+    assert [known.post("/staff/sign-in", right).status for _turn in range(HAMMERED)] == [303] * 4
+    told = Counter(each["status"] for racer in field.racers for each in racer.answers())
+    assert told == {429: RACERS * HAMMERED}
+    assert known.post("/staff/sign-in", wrong).status == 403
+    strange = Client(server.url)
+    strange.open_form("/staff/sign-in")
+    assert strange.post("/staff/sign-in", right).status == 429
+    with Ledger(server.data_dir) as ledger:
+        noted = "SELECT count(*) FROM audit_entry WHERE verb LIKE 'staff.sign_in_%'"
+        assert ledger.count(noted) == 2  # one for the name and address, one for the limit reached
+        assert ledger.broken_entry() is None
 
 
 def test_counting_after_the_check_lets_more_be_tried(tmp_path: Path) -> None:

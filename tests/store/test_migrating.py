@@ -40,6 +40,7 @@ STEPS = [
     "0006_evidence",
     "0008_key_prints",
     "0009_practice",
+    "0010_second_step",
     "0011_access",
     "0012_people",
     "0015_concerns",
@@ -60,6 +61,9 @@ NEW_TABLES = {
     "invitation",
     "passkey",
     "sought",
+    "one_time_codes",
+    "recovery_code",
+    "failed_sign_in",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {
@@ -77,7 +81,7 @@ NEW_COLUMNS = {
     "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
     "staff": {"salt": SALT},
     "audit_entry": {"changed": None},
-    "staff_session": {"locked_at": None, "device": "", "proved_at": None},
+    "staff_session": {"locked_at": None, "device": "", "proved_at": None, "step_due": 0},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {
         "someone_to_ask": 0,
@@ -88,7 +92,9 @@ NEW_COLUMNS = {
     },
     "journey": {"door": "unknown"},
     "kiosk": {"seen_at": None},
-    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
+    "attempt": {"checking": 0},
+    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
+    | {"second_step": "nobody"},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {

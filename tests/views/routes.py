@@ -30,6 +30,8 @@ PUBLIC = {
     "screen.live",
     "staff.sign_in",
     "staff.sign_in_check",
+    "staff.code",
+    "staff.code_check",
     "staff.passkey_options",
     "staff.passkey_sign_in",
     "staff.invited",

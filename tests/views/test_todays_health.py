@@ -9,7 +9,7 @@ from kiosk.actions import kiosks, memberships, notes, upkeep
 from kiosk.domain.attention import MAX_TRIES, SILENT, Key
 from kiosk.domain.covert import Finding
 from kiosk.lookups import attention
-from kiosk.store.models import Attempt, Kiosk, Membership, Policy, PolicyText, Site
+from kiosk.store.models import Attempt, Kiosk, Membership, Passkey, Policy, PolicyText, Site
 from kiosk.views.manage.home import MENDED
 from tests.cast import World, all_rows
 from tests.pages import Page
@@ -36,6 +36,8 @@ def set_up(world: World) -> None:
     say(world, links={"complaints": link, "privacy": link}, opened_at=world.clock())
     Kiosk.delete().where(Kiosk.site == world.here).execute()
     PolicyText.update(published_at=None).where(PolicyText.language != "en").execute()
+    row = {"credential": "x", "public_key": "x", "sign_count": 0, "name": "Mo’s phone"}
+    Passkey.create(staff=world.mo, made_at=world.clock(), **row)
 
 
 def test_every_sentence_leads_somewhere() -> None:

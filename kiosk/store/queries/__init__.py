@@ -94,6 +94,19 @@ from kiosk.store.queries.roles import (
     roles_of,
     sessions_of,
 )
+from kiosk.store.queries.second_step import (
+    Failed,
+    codes_of,
+    failed_sign_ins,
+    has_passkey,
+    has_second_step,
+    is_asked,
+    is_owed,
+    is_required_of,
+    owing,
+    recovery_left,
+    second_steps,
+)
 from kiosk.store.queries.sites import (
     first_site,
     kiosk_at,
@@ -117,6 +130,17 @@ from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.visitors import open_sites
 
 __all__ = [
+    "Failed",
+    "codes_of",
+    "failed_sign_ins",
+    "has_passkey",
+    "has_second_step",
+    "is_asked",
+    "is_owed",
+    "is_required_of",
+    "owing",
+    "recovery_left",
+    "second_steps",
     "Card",
     "History",
     "LastEntry",

@@ -32,6 +32,7 @@ _BY_SESSION = Prepared(
             StaffSession.began_at,
             StaffSession.locked_at,
             StaffSession.proved_at,
+            StaffSession.step_due,
             Membership.roles,
             Membership.until,
             Staff,
@@ -94,6 +95,7 @@ class OpenSession:
     locked_at: int | None
     proved_at: int | None  # when they last proved that it is them
     until: int | None  # when they are to leave, or left
+    step_due: bool  # it began without the second step that was required
 
 
 def session_of(token_hash: str) -> OpenSession | None:
@@ -101,13 +103,13 @@ def session_of(token_hash: str) -> OpenSession | None:
     row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    began_at, locked_at, proved_at, stored, until, *columns = row
+    began_at, locked_at, proved_at, due, stored, until, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
     site = zip(Site._meta.sorted_fields, rest, strict=True)
     person.site = Site(**{field.name: field.python_value(value) for field, value in site})
     theirs = roles.of_text(stored or "")
-    return OpenSession(person, theirs, began_at, locked_at, proved_at, until)
+    return OpenSession(person, theirs, began_at, locked_at, proved_at, until, bool(due))
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

@@ -6,6 +6,7 @@ from kiosk.domain import roles
 from kiosk.domain.refusals import Crowded, Refusal, TooManyTries
 from kiosk.domain.roles import Roles
 from kiosk.domain.sentences import say
+from kiosk.views.front.account_messages import ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Message:
 
 TODAY = {"link": "staff.today", "action": "Go to today’s list"}
 
-REFUSALS = {
+REFUSALS = {code: Message(*words) for code, words in ACCOUNT.items()} | {
     "not_found": Message(
         say("We cannot find that page"),
         say(
@@ -62,43 +63,6 @@ REFUSALS = {
     ),
     "reason_needed": Message(
         "Say first why you look", "That visit is over. Open its card, and say why.", **TODAY
-    ),
-    "proof_needed": Message(
-        "Prove that it is you", "This asks for your password.", "staff.prove", "Go on"
-    ),
-    "wrong_password": Message(
-        "That is not your password", "Check it and try again.", "staff.prove", "Go on"
-    ),
-    "passkey_refused": Message(
-        "This passkey does not sign in here",
-        "Try again, choose another, or use your password.",
-        "staff.sign_in",
-        "Sign in",
-    ),
-    "invitation_unknown": Message(
-        "This link does not work",
-        "Part of it may be missing. Copy all of it, or ask for a new one.",
-        "staff.sign_in",
-        "Sign in",
-    ),
-    "invitation_used": Message(
-        "This link has been used",
-        "It works once. If it was you, sign in with the user name and password that you chose. "
-        "If it was not, tell your manager at once, and ask for a new link.",
-        "staff.sign_in",
-        "Sign in",
-    ),
-    "invitation_over": Message(
-        "This link is too old",
-        "It worked for 72 hours, or was withdrawn. Ask your manager for a new one.",
-        "staff.sign_in",
-        "Sign in",
-    ),
-    "invitation_other": Message(
-        "Somebody else is signed in here",
-        "Sign out first, or open the link in another browser. Nothing was changed.",
-        "staff.today",
-        "Go to today’s list",
     ),
     "wrong_sign_in": Message(
         "Wrong user name or password", "Check both and try again.", "staff.sign_in", "Sign in"

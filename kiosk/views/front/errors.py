@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kiosk.domain.account_refusals import ProofNeeded
+from kiosk.domain.account_refusals import ProofNeeded, SecondStepOwed
 from kiosk.domain.refusals import (
     CannotDecide,
     Crowded,
@@ -27,7 +27,7 @@ from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
 MAX_KEPT = 90_000  # characters of a form that is offered again
-NEVER_KEPT = frozenset({"password", "new", "again", "credential", "csrf_token"})
+NEVER_KEPT = frozenset({"password", "new", "again", "credential", "csrf_token", "one_time"})
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -45,6 +45,8 @@ def _refusal(refusal: Refusal) -> Any:
         return _sign_in() if request.method == "GET" else _sign_in_again()
     if isinstance(refusal, ProofNeeded):
         return _prove()
+    if isinstance(refusal, SecondStepOwed):
+        return _second_step()
     if isinstance(refusal, StepNotReady):
         return redirect(url_for("journey.show", step=refusal.step), 303)
     if isinstance(refusal, NotAllowed) and "roles" in g:
@@ -102,6 +104,13 @@ def _prove() -> Response:
     to = kept.page_of(request.path)
     response.set_data(page("staff/prove.html", to=to, refused=True, minutes=MAX_PROOF // 60))
     return response
+
+
+def _second_step() -> Any:
+    """Nothing was done: a second step is set up first, and then they go on to where they were."""
+    if request.headers.get("HX-Request"):
+        return _load_again()
+    return redirect(url_for("staff.second_step", to=kept.page_of(request.path)), 303)
 
 
 def _forged(_error: CSRFError) -> Any:

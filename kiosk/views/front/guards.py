@@ -2,7 +2,7 @@
 
 from flask import g, request
 
-from kiosk.domain.account_refusals import ProofNeeded
+from kiosk.domain.account_refusals import ProofNeeded, SecondStepOwed
 from kiosk.domain.refusals import JourneyGone, KioskNotPaired, NotAllowed, NotFound, SignInNeeded
 from kiosk.domain.vocabulary import ROLES, Role
 from kiosk.lookups import visitors
@@ -117,6 +117,16 @@ def signed_in() -> None:
     g.staff, g.roles = held.person, held.roles
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
+    if held.step_due and not g.locked:
+        _owes_a_second_step()
+
+
+def _owes_a_second_step() -> None:
+    """First of all it is set up; but Pause, Stop and Someone came in are never refused (K14)."""
+    page = declared()
+    may = page is not None and (page.unready or page.locked)
+    if not may and queries.is_owed(g.staff, g.site, now()):
+        raise SecondStepOwed
 
 
 def _locked_may(held: visitors.Session) -> None:

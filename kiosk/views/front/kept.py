@@ -35,6 +35,8 @@ NEVER_KEPT = frozenset(
         "new",
         "again",
         "credential",
+        "one_time",
+        "set_up",
         "username",
         "to",
         "path",

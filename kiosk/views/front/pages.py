@@ -26,6 +26,7 @@ class Declared:
     polled: bool = False  # asked for by a script, so it is no sign that anybody is there
     proved: bool = False  # its person has proved within ten minutes that it is them
     aside: bool = False  # a step aside from a page: what was typed there stays kept
+    unready: bool = False  # open to somebody who has yet to set up the second step required here
     locked: bool = False  # a locked screen may do it, to the recordings that it had open (K14)
 
 
@@ -63,6 +64,7 @@ class Pages(Blueprint):
         locked: bool = False,
         proved: bool = False,
         aside: bool = False,
+        unready: bool = False,
         audience: Guard | None = None,
         **options: Any,
     ) -> None:
@@ -85,6 +87,7 @@ class Pages(Blueprint):
             locked=locked,
             proved=proved,
             aside=aside,
+            unready=unready,
         )
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 

@@ -19,6 +19,8 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "privacy": ("manage.part", {"part": "link-privacy"}),
     "alone": ("manage.people", {"_anchor": "add"}),
     "clinician": ("manage.people", {}),
+    "second_step": ("manage.people", {"_anchor": "second-step"}),
+    "sign_ins": ("manage.failed_sign_ins", {}),
     "rules": ("manage.server", {"_anchor": "rules"}),
     "review": ("manage.rules", {}),
     "languages": ("manage.rules", {"_anchor": "languages"}),

@@ -22,6 +22,7 @@ from kiosk.views.front.forms import as_typed
 from kiosk.views.front.qr import svg
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
+from kiosk.views.manage.second_step import people_values
 
 NUMBER = "<int(max=2147483647):number>"
 
@@ -35,7 +36,7 @@ def people() -> str:
         groups[each.term.presence(now())].append((each, _term_words(each.term)))
     unused = queries.invitations_of(g.site, now())
     open_links = [(each, _link_words(each)) for each in unused]
-    return page("manage/people.html", groups=groups, links=open_links)
+    return page("manage/people.html", groups=groups, links=open_links, **people_values())
 
 
 def _link_words(link: queries.Invitation) -> str:

@@ -39,6 +39,9 @@ WITHIN = {
     "manage.concern_words": "manage.concerns",
     "manage.concern_word": "manage.concerns",
     "manage.change_concern_word": "manage.concerns",
+    "manage.second_step": "manage.people",
+    "manage.require_second_step": "manage.people",
+    "manage.failed_sign_ins": "manage.people",
 }
 
 

@@ -72,6 +72,7 @@ def account_page(**values: Any) -> str:
     sessions = [(each, each.token_hash == mine, _session_words(each, mine)) for each in found]
     given = {"person": g.staff, "sessions": sessions, "passkeys": queries.passkeys_of(g.staff)}
     given |= {"hint": HINT, "proved": g.session.proved(now())}
+    given |= {"codes": queries.codes_of(g.staff), "left": queries.recovery_left(g.staff)}
     return page("staff/account.html", **(given | values))
 
 
@@ -84,13 +85,13 @@ def _session_words(each: queries.StaffSession, mine: str) -> str:
 # --- "Prove that it is you" ---
 
 
-@pages.get("/prove", audience=guards.signed_in, aside=True)
+@pages.get("/prove", audience=guards.signed_in, aside=True, unready=True)
 def prove() -> str:
     """Asks for the password of who is signed in, before what needs it."""
     return prove_page(screen.local(request.args.get("to", "")))
 
 
-@pages.post("/prove", audience=guards.signed_in, aside=True)
+@pages.post("/prove", audience=guards.signed_in, aside=True, unready=True)
 def prove_check() -> Response | tuple[str, int]:
     """It is them: go on to where they were, with what they typed there."""
     to = screen.local(request.form.get("to", ""))

@@ -41,7 +41,7 @@ def passkey_sign_in() -> Response | tuple[str, int]:
     return signed_in_page(token, visitors.staff_of(token, now()), to)
 
 
-@pages.post("/passkey/prove", audience=guards.signed_in, aside=True)
+@pages.post("/passkey/prove", audience=guards.signed_in, aside=True, unready=True)
 def passkey_prove() -> Response | tuple[str, int]:
     """It is them: go on to where they were."""
     to = screen.local(request.form.get("to", ""))
@@ -55,14 +55,14 @@ def passkey_prove() -> Response | tuple[str, int]:
 # --- one's own ---
 
 
-@pages.get("/account/passkeys/options")
+@pages.get("/account/passkeys/options", audience=guards.signed_in, unready=True)
 def new_passkey_options() -> Response:
     """What a browser is asked to make."""
     drawn = os.urandom(CHALLENGE_BYTES)
     return jsonify(passkeys.options(secrets(), now(), drawn, g.staff))
 
 
-@pages.post("/account/passkeys", proved=True)
+@pages.post("/account/passkeys", audience=guards.signed_in, unready=True, proved=True)
 def add_passkey() -> Response | tuple[str, int]:
     """Keep the passkey that the browser made."""
     form: Any = request.form
@@ -77,8 +77,11 @@ def add_passkey() -> Response | tuple[str, int]:
 
 
 @pages.post(f"/account/passkeys/<{NUMBER}:number>/remove", proved=True)
-def remove_passkey(number: int) -> Response:
+def remove_passkey(number: int) -> Response | tuple[str, int]:
     """It signs in no longer."""
-    passkeys.remove(context(), g.staff, number)
+    try:
+        passkeys.remove(context(), g.staff, number)
+    except InvalidInput as wrong:
+        return account_page(errors=wrong.errors), 422
     flash("The passkey is removed")
     return redirect(url_for("staff.account"), 303)

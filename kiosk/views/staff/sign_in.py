@@ -17,6 +17,8 @@ from kiosk.views.front.pages import looks_again
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
 
+HALF_WAY = "half-way"  # in the session cookie: whose password was right a moment ago
+
 
 @pages.get("/sign-in", open=True)
 def sign_in() -> str:
@@ -37,6 +39,9 @@ def sign_in_check() -> Response | tuple[str, int]:
             request.form.get("password", ""),
             screen.brings(),
         )
+    except account_refusals.CodeNeeded as needed:
+        session[HALF_WAY] = needed.half_way
+        return redirect(url_for("staff.code", to=to), 303)
     except (account_refusals.WrongSignIn, refusals.TooManyTries) as refusal:
         errors = {"password" if locked else "username": in_one_line(refusal)}
         return _form(to, errors=errors, typed="" if locked else username), refusal.status
@@ -51,7 +56,7 @@ def signed_in_page(token: str, person: Staff, to: str) -> Response:
     return kept.bring_back(screen.begin(response, token, person.id), person, draft)
 
 
-@pages.post("/sign-out", audience=guards.signed_in)
+@pages.post("/sign-out", audience=guards.signed_in, unready=True)
 def sign_out() -> Response:
     """End the session, here and in the database; while a recording goes on, lock it (K14)."""
     staff.sign_out(context(), g.session.token)
