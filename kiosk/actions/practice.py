@@ -8,9 +8,11 @@ from typing import Any
 
 from peewee import Value
 
+from kiosk.actions import policies
 from kiosk.actions.change import Change, action
 from kiosk.domain.practice import LinkKey, mark
 from kiosk.domain.refusals import ChangedMeanwhile
+from kiosk.store import queries
 from kiosk.store.models import Site
 
 
@@ -52,6 +54,17 @@ def set_help(made: Change, words: dict[str, str], seen: str) -> None:
 def set_pause(made: Change, pause: dict[str, Any], seen: str) -> None:
     """Ask nobody here for a while; empty: ask again now. Who has begun may finish."""
     _put(made, "pause", pause, seen)
+
+
+@action("site.allows", by=("manager",))
+def set_allowed(made: Change, allows: dict[str, str], seen: str) -> None:
+    """Say what this place allows (M2). Who has signed was asked before, and stays as it is."""
+    site = Site.get_by_id(made.context.site.id)
+    if mark(site.allows) == seen and allows != site.allows:
+        policy = queries.published_policy(site)
+        if policy is not None:
+            policies.localise(policy, allows)
+    _put(made, "allows", allows, seen)
 
 
 @action("site.link", about=lambda key, *_rest: str(key), by=("manager",))

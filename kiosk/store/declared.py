@@ -41,7 +41,7 @@ DECLARED: Mapping[str, Columns] = {
     "site": _columns(
         "id",
         "slug name timezone closes poster_turn opened_at closed_at week closed_days links help "
-        "pause",
+        "pause allows",
     ),
     "kiosk": _columns(
         "id seen_at",
@@ -53,7 +53,7 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "membership": _columns("id", "staff_id site_id roles since until"),
     "staff_session": _columns(
-        "id device", "staff_id token_hash began_at locked_at ended_at proved_at"
+        "id device", "staff_id token_hash began_at locked_at ended_at proved_at site_id"
     ),
     # Whom a link is for, and what a passkey's device is called, are words for a list alone.
     "invitation": _columns(
@@ -62,7 +62,7 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "passkey": _columns("id name", "staff_id credential public_key sign_count made_at used_at"),
     "policy": _columns("id", "site_id version pack imported_at published_at withdrawn_at"),
-    "policy_text": _columns("id", "policy_id language words text_hash published_at"),
+    "policy_text": _columns("id", "policy_id language words text_hash published_at local"),
     "journey": _columns(
         "id site_id kiosk_id text_id token_hash way_in answers started_at expires_at signed_at "
         "replaces door"
@@ -119,4 +119,6 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("site", "links"): "{}",
     ("site", "help"): "{}",
     ("site", "pause"): "{}",
+    ("site", "allows"): "{}",
+    ("policy_text", "local"): "",
 }

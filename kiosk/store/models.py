@@ -66,6 +66,7 @@ class Site(Base):
     links = JSONField(default=dict)  # by key: the address, and the place's own words for it (M6)
     help = JSONField(default=dict)  # its words for "Need help? Ask at reception", by language
     pause = JSONField(default=dict)  # until when nobody is asked, and the message
+    allows = JSONField(default=dict)  # M2: by choice, what is not as by default (domain/local.py)
 
     @property
     def hours(self) -> Hours:
@@ -165,6 +166,8 @@ class StaffSession(Base):
     proved_at = BigIntegerField(null=True)  # when its person last proved that it is them
     locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
+    site_id: int | None
+    site = ForeignKeyField(Site, null=True)  # where they work today; null: not said
 
 
 class Policy(Base):
@@ -183,7 +186,10 @@ class Policy(Base):
 
 
 class PolicyText(Base):
-    """A policy's words in one language, with the hash that receipts carry."""
+    """A policy's words in one language, with the hash that receipts carry.
+
+    Once more for each set of choices that the place has made (M2): what was read stays readable.
+    """
 
     policy_id: int
     policy = ForeignKeyField(Policy)
@@ -191,9 +197,10 @@ class PolicyText(Base):
     words = SharedJSONField()
     text_hash = CharField()
     published_at = BigIntegerField(null=True)  # null: patients are not offered this language
+    local = CharField(default="")  # stands for what the place allows; "": as by default
 
     class Meta:
-        indexes = ((("policy", "language"), True),)
+        indexes = ((("policy", "language", "local"), True),)
 
 
 class Journey(Base):

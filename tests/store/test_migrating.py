@@ -41,6 +41,7 @@ STEPS = [
     "0008_key_prints",
     "0009_practice",
     "0012_people",
+    "0013_sites",
 ]
 NEW_TABLES = {
     "pause",
@@ -70,12 +71,20 @@ NEW_COLUMNS = {
     "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
     "staff": {"salt": SALT},
     "audit_entry": {"changed": None},
-    "staff_session": {"locked_at": None, "device": "", "proved_at": None},
+    "staff_session": {"locked_at": None, "device": "", "proved_at": None, "site_id": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {"someone_to_ask": 0, "handed_over": 0, "door": "unknown", "salt": SALT},
     "journey": {"door": "unknown"},
     "kiosk": {"seen_at": None},
-    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"},
+    "site": {
+        "week": "[]",
+        "closed_days": "[]",
+        "links": "{}",
+        "help": "{}",
+        "pause": "{}",
+        "allows": "{}",
+    },
+    "policy_text": {"local": ""},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {
