@@ -56,3 +56,10 @@ class InvitationOther(Refusal):
     """A link to come in, in a browser that another person is signed in to."""
 
     code = "invitation_other"
+
+
+class PlaceNeeded(Refusal):
+    """Signed in, and somebody of several sites has not said yet at which they work today."""
+
+    code = "place_needed"
+    status = 403

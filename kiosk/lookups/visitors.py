@@ -155,6 +155,7 @@ class Session:
     stamped_at: int | None = None  # when it was used last, if that is over a minute ago
     idle: bool = False  # it has locked because nobody used it
     locked_at: int | None = None  # None: it may do what its person may
+    placed: bool = True  # whether it is known at which of their sites its person works
     proved_at: int | None = None  # when its person last proved that it is them
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
 
@@ -194,7 +195,14 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         raise refusals.SignInNeeded
     idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
-    held = Session(found.person, token, found.roles, stamped_at, proved_at=found.proved_at)
+    held = Session(
+        found.person,
+        token,
+        found.roles,
+        stamped_at,
+        proved_at=found.proved_at,
+        placed=found.placed,
+    )
     if locked_at > now:
         return held
     return replace(held, idle=locked_at == idle_at, locked_at=locked_at)

@@ -94,7 +94,8 @@ class Kiosk(Base):
 class Staff(Base):
     """A person who signs in: `job` is what they are; what they may do, `Membership` says."""
 
-    site = ForeignKeyField(Site)
+    site_id: int
+    site = ForeignKeyField(Site)  # at which they came in; they may be at others too
     username = CharField(unique=True)
     name = CharField()
     job = CharField(default="")

@@ -37,11 +37,12 @@ from kiosk.views.staff import (
     today,
     verify,
     visit,
+    where,
 )
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
-    staff: (sign_in, invited, account, passkeys, keep, running, today, verify, card),
+    staff: (sign_in, where, invited, account, passkeys, keep, running, today, verify, card),
     manage: (manage_home, practice, tablets, people, rules, poster),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from kiosk.domain import roles
 from kiosk.domain.roles import Roles
@@ -32,13 +32,14 @@ _BY_SESSION = Prepared(
             StaffSession.began_at,
             StaffSession.locked_at,
             StaffSession.proved_at,
+            StaffSession.site,
             Membership.roles,
             Membership.until,
             Staff,
             Site,
         )
         .join(Staff)
-        .join(Site)
+        .join(Site, on=(Site.id == fn.COALESCE(StaffSession.site, Staff.site)))
         .join(
             Membership,
             JOIN.LEFT_OUTER,
@@ -86,7 +87,10 @@ def handoff_with(token_hash: str) -> Handoff | None:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A session that nobody ended: whose it is, with their site, and its times."""
+    """A session that nobody ended: whose it is, with the site it is at, and its times.
+
+    That is the site they said, or the one at which they came in.
+    """
 
     person: Staff
     roles: Roles  # what they are there now
@@ -94,6 +98,7 @@ class OpenSession:
     locked_at: int | None
     proved_at: int | None  # when they last proved that it is them
     until: int | None  # when they are to leave, or left
+    placed: bool  # whether it is known at which site they work
 
 
 def session_of(token_hash: str) -> OpenSession | None:
@@ -101,13 +106,15 @@ def session_of(token_hash: str) -> OpenSession | None:
     row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    began_at, locked_at, proved_at, stored, until, *columns = row
+    began_at, locked_at, proved_at, placed, stored, until, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
     site = zip(Site._meta.sorted_fields, rest, strict=True)
     person.site = Site(**{field.name: field.python_value(value) for field, value in site})
     theirs = roles.of_text(stored or "")
-    return OpenSession(person, theirs, began_at, locked_at, proved_at, until)
+    return OpenSession(
+        person, theirs, began_at, locked_at, proved_at, until, placed=placed is not None
+    )
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

@@ -49,12 +49,11 @@ REFUSALS = {
         "staff.sign_in",
         "Sign in",
     ),
-    "proof_needed": Message(
-        "Prove that it is you", "This asks for your password.", "staff.prove", "Go on"
-    ),
+    "proof_needed": Message("Prove that it is you", "With your password.", "staff.prove", "Go on"),
     "wrong_password": Message(
         "That is not your password", "Check it and try again.", "staff.prove", "Go on"
     ),
+    "place_needed": Message("Where are you working today?", "Choose the place.", "staff.where"),
     "passkey_refused": Message(
         "This passkey does not sign in here",
         "Try again, choose another, or use your password.",
