@@ -8,13 +8,14 @@ from kiosk.actions.context import Context
 from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
 from kiosk.domain.answers import Answers
+from kiosk.domain.local import key_of
 from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
 from kiosk.domain.vocabulary import Flag, InvalidWhy
 from kiosk.domain.walk import Walk
 from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
 from kiosk.lookups.tokens import said_by
 from kiosk.lookups.visitors import Signed
-from kiosk.store.models import Consent, Journey, Policy
+from kiosk.store.models import Consent, Journey, Policy, Site
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
 from signing import receipts
@@ -77,6 +78,8 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
             return Signed(before.id, page_key(context.secrets, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
+        if answer == "given" and journey.text.local != _allowed_now(context):
+            raise StepNotReady("check")  # changed as they signed: they are shown what is asked
         budgets.sign(context, journey)
         earlier = supersede.earlier(context, journey, answer)
         expires_at = hours.expiry(context.now, context.site.timezone, context.site.hours)
@@ -96,6 +99,10 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
         )
         _attach(consent, _signed(context, consent, entry))
     return Signed(consent.id, page_key(context.secrets, consent.jti))
+
+
+def _allowed_now(context: Context) -> str:
+    return key_of(Site.get_by_id(context.site.id).allows)
 
 
 def _close(context: Context, journey: Journey, expires_at: int) -> None:

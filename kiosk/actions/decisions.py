@@ -89,7 +89,7 @@ def asked_of(consent: Consent, company: int) -> Asked:
     policy, answers = policy_of(staff_text(consent.text)), Answers(consent.answers)
     behalf = answers.on_behalf
     return Asked(
-        types=asked_types(consent),
+        types=tuple(each for each in asked_types(consent) if each in policy.types),
         bounds=policy.conditions,
         offers=tuple(each.key for each in policy.offers),
         audience=answers.audience,

@@ -145,7 +145,7 @@ def _renew(made: Change, key: str, kept: str, session: str, device: str) -> None
 
 def _begin(made: Change, person: Staff, session: str, device: str) -> None:
     if roles_of(person, made.context.site, made.context.now):
-        begin_session(made.context, person, session, device)
+        begin_session(made.context, person, session, device, made.context.site)
 
 
 def _spend(link: Invitation, **columns: int) -> None:

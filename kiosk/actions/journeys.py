@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.actions import budgets
 from kiosk.actions.context import Context
 from kiosk.domain import usual
+from kiosk.domain.mid_walk import fitted, looked_at
 from kiosk.domain.practice import pause_of
 from kiosk.domain.refusals import AskingPaused, JourneyGone, KioskOutOfOrder
 from kiosk.domain.vocabulary import Door, WayIn
@@ -12,7 +13,7 @@ from kiosk.domain.walk import LIFE, MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey
-from kiosk.store.policies import offered_text, policy_of, published_text
+from kiosk.store.policies import offered_text, policy_of, published_text, renewed
 
 
 def start(
@@ -50,7 +51,8 @@ def start(
         budgets.begin(context, door, again=replaces is not None)
         if way_in == "kiosk":
             _delete_drafts(context)
-        begun = {"text": text, "answers": answers or {}, "replaces": replaces}
+        carried = fitted(policy_of(text), answers or {})
+        begun = {"text": text, "answers": carried, "replaces": replaces}
         _create(context, token, way_in=way_in, door=door, **begun)
     return token
 
@@ -92,16 +94,17 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
     """
     with write():
         held = _unsigned(journey)
-        answers = usual.kept(policy_of(held.text).usual, held.answers, step, value)
+        before = looked_at(held.answers, step)
+        answers = usual.kept(policy_of(held.text).usual, before, step, value)
         expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
-        Journey.update(answers=answers, expires_at=expires_at).where(
+        Journey.update(text=held.text, answers=answers, expires_at=expires_at).where(
             Journey.id == journey.id
         ).execute()
     return answers
 
 
 def _unsigned(journey: Journey) -> Journey:
-    """The walk as it is now, inside the caller's transaction.
+    """The walk as it is now, under what the place allows now, inside the caller's transaction.
 
     Raises:
         JourneyGone: it was signed, abandoned or deleted meanwhile.
@@ -109,8 +112,7 @@ def _unsigned(journey: Journey) -> Journey:
     held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
     if held is None:
         raise JourneyGone
-    found: Journey = held
-    return found
+    return renewed(held)
 
 
 def read_in(journey: Journey, language: str) -> Journey:

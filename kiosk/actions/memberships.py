@@ -6,6 +6,9 @@ as they leave, or stop being a clinician, can still pause and stop it (K14), and
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from peewee import Value
 
 from kiosk.actions.change import Change, action
 from kiosk.actions.staff import end_sessions, lock_sessions, withdraw_links
@@ -13,7 +16,7 @@ from kiosk.domain import roles
 from kiosk.domain.membership import OPEN, Term
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store.models import Membership, Staff, StaffSession
-from kiosk.store.queries import members_of
+from kiosk.store.queries import member_at, members_of
 
 LAST_MANAGER = "Somebody has to be a manager, without an end: make somebody else one first"
 
@@ -35,7 +38,7 @@ def set_roles(made: Change, person: Staff, wanted: Collection[str]) -> None:
     with _still_managed(made, "roles"):
         _put(made, person, roles=roles.as_text(theirs))
     if "clinician" not in theirs:  # what they record goes on: they can stop it, and no more
-        lock_sessions(made.context, StaffSession.staff == person)
+        lock_sessions(made.context, _sessions_here(made, person))
     made.audit(f"staff:{person.id}", roles=roles.as_text(theirs))
 
 
@@ -54,7 +57,7 @@ def set_term(made: Change, person: Staff, term: Term) -> None:
     with _still_managed(made, "until"):
         _put(made, person, since=term.since, until=term.until)
     if term.presence(made.context.now) != "here":
-        end_sessions(made.context, StaffSession.staff == person)
+        end_sessions(made.context, _sessions_here(made, person))
     made.audit(f"staff:{person.id}", since=term.since, until=term.until)
 
 
@@ -68,8 +71,8 @@ def end(made: Change, person: Staff) -> None:
     """
     with _still_managed(made, "leave"):
         _put(made, person, until=made.context.now)
-    end_sessions(made.context, StaffSession.staff == person)
-    withdraw_links(made.context, person)
+    end_sessions(made.context, _sessions_here(made, person))
+    withdraw_links(made.context, person, made.context.site)
     made.audit(f"staff:{person.id}")
 
 
@@ -83,6 +86,35 @@ def begin(made: Change, person: Staff, wanted: Collection[str], term: Term = OPE
     text = roles.as_text(roles.chosen(wanted))
     _put(made, person, roles=text, since=term.since, until=term.until)
     made.audit(f"staff:{person.id}", roles=text, since=term.since, until=term.until)
+
+
+@action(
+    "staff.also_here",
+    about=lambda person, wanted, *_rest: f"{person.id}:{' '.join(sorted(wanted))}",
+    by=("manager",),
+)
+def add(made: Change, person: Staff, wanted: Collection[str], term: Term = OPEN) -> None:
+    """Somebody of another site works at this one too, with the user name and password they have.
+
+    Raises:
+        InvalidInput: under `username`: they are, or were, here already; else as `set_roles`.
+        NotAllowed: somebody signed in who is no manager.
+    """
+    text, site = roles.as_text(roles.chosen(wanted)), made.context.site
+    if member_at(site, person.id) is not None:
+        raise InvalidInput({"username": "They are in the list of this place already"})
+    Membership.create(staff=person, site=site, roles=text, since=term.since, until=term.until)
+    made.audit(f"staff:{person.id}", roles=text, since=term.since, until=term.until)
+
+
+def _sessions_here(made: Change, person: Staff) -> Any:
+    """The sessions of a person at this site: what they have open at another goes on.
+
+    One at no site yet has to say where, and is asked which there are.
+    """
+    at, came_in = StaffSession.site, person.site_id == made.context.site.id
+    here = (at == made.context.site) | (at.is_null(True) if came_in else Value(False))
+    return (StaffSession.staff == person) & here
 
 
 def _put(made: Change, person: Staff, **columns: str | int | None) -> None:

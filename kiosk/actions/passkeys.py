@@ -22,7 +22,7 @@ from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.typed_text import clean_line
 from kiosk.links import Secrets, token_hash
 from kiosk.store.models import Once, Passkey, Site, Staff, StaffSession
-from kiosk.store.queries import is_owed, roles_of
+from kiosk.store.queries import is_owed, places_of
 
 LAST_STEP = "This place asks for a second step when you sign in: make another first"
 MAX_CREDENTIAL = 8000  # characters of what a browser answers
@@ -101,7 +101,7 @@ def sign_in(context: Context, answer: str, here: staff.Browser) -> str:
     """
     key, challenge, count = _checked(context, answer)
     person = key.staff
-    if not roles_of(person, person.site, context.now):
+    if not places_of(person, context.now):
         raise PasskeyRefused
     return staff.begin(context, person, here, lambda: _used(context, key, challenge, count))
 

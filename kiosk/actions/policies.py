@@ -6,9 +6,10 @@ from peewee import Expression
 
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
+from kiosk.domain.local import Allows, key_of
 from kiosk.domain.policy import PolicyError, text_hash
 from kiosk.domain.refusals import NotFound
-from kiosk.store.models import Consent, Policy, PolicyText, Recording
+from kiosk.store.models import Consent, Policy, PolicyText, Recording, Site
 from kiosk.store.packs import read_pack
 
 # A site starts in English; a manager adds the others once they are checked.
@@ -57,6 +58,7 @@ def publish(context: Context, policy: Policy) -> int:
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
         if not Policy.update(published_at=context.now).where(mine & fresh).execute():
             raise PolicyError(f"version {policy.version} was published before")
+        localise(policy, Site.get_by_id(context.site.id).allows)
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
         _offer(context, policy, FIRST_LANGUAGES | _offered(others))
         Policy.update(withdrawn_at=context.now).where(
@@ -65,6 +67,25 @@ def publish(context: Context, policy: Policy) -> int:
         asked = _supersede(context)
         made.audit(f"policy:{policy.id}", version=policy.version, superseded=asked)
     return asked
+
+
+def localise(policy: Policy, allows: Allows) -> None:
+    """Have the words of a policy as they are where this is allowed (M2), in every language.
+
+    Inside the caller's transaction. What is there already stays.
+    """
+    key, mine = key_of(allows), PolicyText.policy == policy
+    if not key or PolicyText.select().where(mine & (PolicyText.local == key)).exists():
+        return
+    for each in PolicyText.select().where(mine & (PolicyText.local == "")):
+        PolicyText.create(
+            policy=policy,
+            language=each.language,
+            words=each.words,
+            text_hash=text_hash(policy.pack, each.words, key),
+            published_at=each.published_at,
+            local=key,
+        )
 
 
 def _offered(versions: Expression) -> set[str]:
@@ -112,7 +133,8 @@ def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) 
             raise NotFound
         if (held.published_at is None) == (at is None):
             return
-        PolicyText.update(published_at=at).where(PolicyText.id == held.id).execute()
+        same = (PolicyText.policy == held.policy_id) & (PolicyText.language == held.language)
+        PolicyText.update(published_at=at).where(same).execute()
         made.audit(f"policy:{held.policy_id}", language=held.language)
 
 

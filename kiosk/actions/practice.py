@@ -8,10 +8,12 @@ from typing import Any
 
 from peewee import Value
 
+from kiosk.actions import policies
 from kiosk.actions.change import Change, action
 from kiosk.domain.practice import LinkKey, mark
 from kiosk.domain.refusals import ChangedMeanwhile
 from kiosk.domain.vocabulary import RequiredOf
+from kiosk.store import queries
 from kiosk.store.models import Site
 
 
@@ -59,6 +61,17 @@ def set_pause(made: Change, pause: dict[str, Any], seen: str) -> None:
 def set_second_step(made: Change, required: RequiredOf, seen: str) -> None:
     """Say who has to have a second step when they sign in, from their next sign-in on."""
     _put(made, "second_step", required, seen)
+
+
+@action("site.allows", by=("manager",))
+def set_allowed(made: Change, allows: dict[str, str], seen: str) -> None:
+    """Say what this place allows (M2). Who has signed was asked before, and stays as it is."""
+    site = Site.get_by_id(made.context.site.id)
+    if mark(site.allows) == seen and allows != site.allows:
+        policy = queries.published_policy(site)
+        if policy is not None:
+            policies.localise(policy, allows)
+    _put(made, "allows", allows, seen)
 
 
 @action("site.link", about=lambda key, *_rest: str(key), by=("manager",))

@@ -27,7 +27,7 @@ from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Invitation, Membership, Recording, Site, Staff, StaffSession
-from kiosk.store.queries import is_asked, is_owed, roles_of
+from kiosk.store.queries import is_asked, is_owed, places_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
@@ -207,9 +207,9 @@ def _purses(
 
 
 def _present(username: str, now: int) -> Staff | None:
-    """Somebody of this name who is at their site now."""
+    """Somebody of this name who is at a site of theirs now."""
     person = Staff.select(Staff, Site).join(Site).where(Staff.username == username).get_or_none()
-    return person if person is not None and roles_of(person, person.site, now) else None
+    return person if person is not None and places_of(person, now) else None
 
 
 def begin(
@@ -217,20 +217,27 @@ def begin(
 ) -> str:
     """Begin the session of somebody who has shown who they are, and do what else belongs to it."""
     token = context.random(32).hex()
-    context = replace(context, site=person.site, actor=f"staff:{person.id}", once="")
+    places = places_of(person, context.now)
+    at = places[0] if len(places) == 1 else None  # of several they say which, on the next page
+    context = replace(context, site=at or person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
         if also is not None:
             also()
         left = StaffSession.token_hash == token_hash(here.before)
         _end(context, left, StaffSession.staff == person)
         end_sessions(context, left)
-        begin_session(context, person, token, here.device)
+        begin_session(context, person, token, here.device, at)
         made.audit(f"staff:{person.id}")
     return token
 
 
-def begin_session(context: Context, person: Staff, token: str, device: str) -> None:
-    """A session of somebody who has just shown who they are, inside the caller's transaction."""
+def begin_session(
+    context: Context, person: Staff, token: str, device: str, at: Site | None = None
+) -> None:
+    """A session of somebody who has just shown who they are, inside the caller's transaction.
+
+    `at` is the site at which they work, if it is known already.
+    """
     StaffSession.create(
         staff=person,
         token_hash=token_hash(token),
@@ -238,6 +245,7 @@ def begin_session(context: Context, person: Staff, token: str, device: str) -> N
         proved_at=context.now,
         device=device,
         step_due=is_owed(person, person.site, context.now),
+        site=at,
     )
 
 
@@ -263,10 +271,15 @@ def set_password(context: Context, person: Staff, kept: str, token: str = "") ->
     withdraw_links(context, person)
 
 
-def withdraw_links(context: Context, person: Staff) -> None:
-    """The links for a new password that nobody has used work no longer. In a transaction."""
+def withdraw_links(context: Context, person: Staff, site: Site | None = None) -> None:
+    """The links for a new password that nobody has used work no longer: those of a site, else all.
+
+    Inside the caller's transaction.
+    """
     unused = Invitation.used_at.is_null(True) & Invitation.withdrawn_at.is_null(True)
     open_ones = Invitation.update(withdrawn_at=context.now).where(unused)
+    if site is not None:
+        open_ones = open_ones.where(Invitation.site == site)
     open_ones.where(Invitation.staff == person).execute()
 
 

@@ -10,6 +10,7 @@ from kiosk.actions import baseline, keys, search, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
+from kiosk.domain.refusals import InvalidInput
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints
 from kiosk.lookups.health import NEWER, other_release
@@ -28,7 +29,7 @@ from kiosk.store.models import (
     StaffSession,
     TurnedAway,
 )
-from kiosk.store.queries import first_site
+from kiosk.store.queries import first_site, site_called
 
 DAY = 24 * 60 * 60
 ONCE_LIFE = 2 * DAY
@@ -39,21 +40,24 @@ SESSION_LIFE = 30 * DAY
 MAX_SIGNINGS = 500  # deleted in one transaction
 
 
-def operator(secrets: Secrets, now: int) -> Context:
-    """The context of what the operator does.
+def operator(secrets: Secrets, now: int, slug: str = "") -> Context:
+    """The context of what the operator does, at the site of this short name; else at the first.
 
     Raises:
         DatabaseUnfit: nothing is set up yet, or another release's schema stands there.
         KeysWrong: a key that it has been used with is not among those given.
+        InvalidInput: there is no such site.
     """
     if amiss := other_release():
         raise DatabaseUnfit(amiss)
     fingerprints.require(secrets)
-    return _operator(secrets, now)
+    return _operator(secrets, now, slug)
 
 
-def _operator(secrets: Secrets, now: int) -> Context:
-    site = first_site()
+def _operator(secrets: Secrets, now: int, slug: str = "") -> Context:
+    site = site_called(slug) if slug else first_site()
+    if site is None and slug:
+        raise InvalidInput({"site": f"there is no site {slug}: see `site list`"})
     if site is None:
         raise DatabaseUnfit("there is no site yet: run `init`")
     return Context(now=now, site=site, secrets=secrets, actor="operator")

@@ -89,3 +89,10 @@ class SecondStepOwed(Refusal):
 
     code = "second_step_owed"
     status = 403
+
+
+class PlaceNeeded(Refusal):
+    """Signed in, and somebody of several sites has not said yet at which they work today."""
+
+    code = "place_needed"
+    status = 403

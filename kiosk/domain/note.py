@@ -24,6 +24,7 @@ from kiosk.domain.note_words import (
     PHOTOS,
     REASONS,
     RECORDERS,
+    SCRIBE,
     STOPS,
     TOLD,
     TOLD_HOW,
@@ -235,6 +236,8 @@ def _room(facts: NoteFacts, clock: Clock) -> Iterator[str]:
     """K5, K7, K9, K12: what was asked besides, and who was there."""
     if facts.adjustment:
         yield ADJUSTMENT
+    if facts.scribe in SCRIBE:
+        yield SCRIBE[facts.scribe]
     yield from _judged(facts)
     if facts.remote:
         yield from _remote(facts)

@@ -109,4 +109,5 @@ class NoteFacts:
     rulings: tuple[Ruling, ...] = ()
     sound_code: str = ""
     adjustment: bool = False  # Q8: the patient said that it helps with a disability
+    scribe: str = ""  # K15: what the patient said to the practice's own note taker: yes or no
     place: str = ""  # what the site is called

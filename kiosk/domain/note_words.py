@@ -82,6 +82,10 @@ OWN_ANSWERS = {
     "cannot": "The patient could not say.",
 }
 AGREED_BY = {"spoken": "agreed by voice", "gesture": "agreed with a sign"}
+SCRIBE = {  # K15
+    "yes": "The practice’s own AI note taker: the patient said yes.",
+    "no": "The practice’s own AI note taker: the patient said no.",
+}
 ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (Gillick)
 ADJUSTMENT = (
     "Said to help because of a disability."  # K9, Q8: by the patient, or who signed for them

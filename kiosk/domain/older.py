@@ -23,6 +23,7 @@ def completed(
     for part in STANDS_IN:
         if part not in pack:
             pack[part], words[part] = default_pack[part], default_words[part]
+    words["here"] = {**default_words["here"], **words.get("here", {})}  # M2: of what is allowed
     questions, asked = list(pack["questions"]), dict(words["questions"])
     for raw in default_pack["questions"]:
         step = raw["step"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, get_args
 
+from kiosk.domain import local
 from kiosk.domain.conditions import Condition, Offer, unknown_condition
 from kiosk.domain.question import Question
 from kiosk.domain.readers import worded_for
@@ -209,9 +210,13 @@ class Policy:
         )
 
 
-def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any]) -> str:
-    """The 96-bit SHA-256 of what is read, base64url, 16 characters (receipt claim `rh`)."""
-    text = json.dumps([pack, words], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def text_hash(pack: Mapping[str, Any], words: Mapping[str, Any], key: str = "") -> str:
+    """The 96-bit SHA-256 of what is read, base64url, 16 characters (receipt claim `rh`).
+
+    `key` stands for what the place allows, where that is not all (M2).
+    """
+    read = [pack, words, key] if key else [pack, words]
+    text = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode("utf-8")).digest()[:HASH_BYTES]
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
@@ -262,6 +267,8 @@ def _check(policy: Policy) -> None:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
+    if "here" in policy.words and (gone := local.missing(policy.words)):
+        raise PolicyError(f"{gone} is missing")
 
 
 def _check_short_way(policy: Policy) -> None:

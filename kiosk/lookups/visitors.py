@@ -6,6 +6,7 @@ from kiosk import links
 from kiosk.domain import account_refusals, refusals
 from kiosk.domain.roles import NOBODYS, Roles
 from kiosk.links import Secrets, token_hash
+from kiosk.store.policies import renewed
 from kiosk.store.queries import (
     Consent,
     Handoff,
@@ -98,9 +99,10 @@ def invitation_of(key: str, now: int) -> Invitation:
 def journey_of(cookie: str, now: int) -> Journey:
     """The walk that a cookie carries, with its site, its tablet and the text that it reads.
 
-    A signed one of the tablet ends there: with the next patient, and in half an hour by itself.
-    What the browser keeps of its cookie, or somebody copied, is worth nothing then; the link that
-    takes the receipt along is good for its ten minutes all the same.
+    An unsigned one is under what the place allows now (M2). A signed one of the tablet ends
+    there: with the next patient, and in half an hour by itself. What the browser keeps of its
+    cookie, or somebody copied, is worth nothing then; the link that takes the receipt along is good
+    for its ten minutes all the same.
 
     Raises:
         JourneyGone: none, or older than an hour.
@@ -112,7 +114,7 @@ def journey_of(cookie: str, now: int) -> Journey:
         late = now >= journey.signed_at + SIGNED_ON_TABLET
         if late or visitors.is_followed(journey):
             raise refusals.JourneyGone
-    return journey
+    return journey if journey.signed_at is not None else renewed(journey)
 
 
 def journey_of_move(secrets: Secrets, token: str, now: int) -> Journey:
@@ -153,6 +155,7 @@ class Session:
     stamped_at: int | None = None  # when it was used last, if that is over a minute ago
     idle: bool = False  # it has locked because nobody used it
     locked_at: int | None = None  # None: it may do what its person may
+    placed: bool = True  # whether it is known at which of their sites its person works
     proved_at: int | None = None  # when its person last proved that it is them
     step_due: bool = False  # it began without the second step that was required
     running: tuple[Consent, ...] = ()  # once locked: the sessions that it may pause and stop
@@ -200,6 +203,7 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
         stamped_at,
         proved_at=found.proved_at,
         step_due=found.step_due,
+        placed=found.placed,
     )
     if locked_at > now:
         return held

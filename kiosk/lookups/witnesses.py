@@ -67,6 +67,6 @@ def _decision_fault(secrets: Secrets) -> str:
 
 def _text_fault() -> str:
     for text in PolicyText.select(PolicyText, Policy).join(Policy).iterator():
-        if text_hash(text.policy.pack, text.words) != text.text_hash:
+        if text_hash(text.policy.pack, text.words, text.local) != text.text_hash:
             return f"policy_text {text.id} has other words than those that its hash is of"
     return ""

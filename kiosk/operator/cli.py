@@ -9,10 +9,12 @@ from kiosk.operator.key_commands import key_commands
 from kiosk.operator.kiosk_commands import kiosk_commands
 from kiosk.operator.policy_commands import policy_commands
 from kiosk.operator.receipt_commands import audit_commands, receipt_commands
+from kiosk.operator.site_commands import site_commands
 from kiosk.operator.staff_commands import staff_commands
 from kiosk.operator.upkeep_commands import upkeep_commands
 
 GROUPS = (
+    site_commands,
     staff_commands,
     kiosk_commands,
     policy_commands,

@@ -35,8 +35,25 @@ FAILURES = (
 )
 
 
+SITE = "askfirst.site"  # where the choice of --site is kept while a command runs
+
+
+def _keep_site(ctx: click.Context, _option: click.Parameter, slug: str) -> None:
+    ctx.meta[SITE] = slug
+
+
 class Command(click.Command):
-    """A command that fails in one line, and leaves no connection open."""
+    """A command that fails in one line, and leaves no connection open.
+
+    Each takes `--site`: whatever it does, it does there.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where = "Its short name, where there are several (`site list`). Else the first."
+        site = click.Option(["--site"], default="", expose_value=False, help=where)
+        site.callback = _keep_site
+        self.params.append(site)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -83,7 +100,13 @@ def context() -> Context:
     """The operator, on a database that is set up and up to date, with its own keys."""
     founding.require(config())
     database.database.connect(reuse_if_open=True)
-    return upkeep.operator(keys_held(), now())
+    return upkeep.operator(keys_held(), now(), _asked_site())
+
+
+def _asked_site() -> str:
+    """The `--site` of the command under way; "" for none, and where a server starts."""
+    ctx = click.get_current_context(silent=True)
+    return str(ctx.meta.get(SITE, "")) if ctx else ""
 
 
 def ready(app: Flask) -> None:

@@ -33,7 +33,8 @@ def link_address(key: str) -> str:
     return f"{config().public_url}/staff/invited/{key}"
 
 
-def _show_link(key: str) -> None:
+def show_link(key: str) -> None:
+    """Print a link, and how long it works."""
     click.echo(f"  {link_address(key)}")
     click.echo(f"  shown this once; it works once, within {invitations.LIFE // 3600} hours")
 
@@ -48,7 +49,7 @@ def invite(label: str, roles: tuple[str, ...], since: str, until: str) -> None:
     here = context()
     key = invitations.invite(here, label, roles, _term(here, since, until))
     click.echo(f"Give this link to {label}:")
-    _show_link(key)
+    show_link(key)
 
 
 @staff_commands.command("invitations")
@@ -110,7 +111,7 @@ def reset_staff(username: str) -> None:
     here, who = _the(username)
     key = invitations.reset(here, who.person)
     click.echo(f"{who.person.name} is signed out everywhere. Give them this link:")
-    _show_link(key)
+    show_link(key)
     _say_running(here, who)
 
 
@@ -163,6 +164,21 @@ def come_back(username: str, roles: tuple[str, ...], since: str, until: str) -> 
     here, who = _the(username)
     memberships.begin(here, who.person, roles, _term(here, since, until))
     click.echo(f"{who.person.name} is back as {', '.join(roles)}")
+
+
+@staff_commands.command("also")
+@click.argument("username")
+@roles_option
+@from_option
+@until_option
+def also_here(username: str, roles: tuple[str, ...], since: str, until: str) -> None:
+    """Somebody of another site works at this one too, with the password that they have."""
+    here = context()
+    person = queries.person_called(username.strip().lower())
+    if person is None:
+        raise click.ClickException(f"nobody has the user name {username}: invite them")
+    memberships.add(here, person, roles, _term(here, since, until))
+    click.echo(f"{person.name} is {', '.join(roles)} at {here.site.name} too")
 
 
 @staff_commands.command("sign-out")

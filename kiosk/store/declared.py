@@ -41,7 +41,7 @@ DECLARED: Mapping[str, Columns] = {
     "site": _columns(
         "id",
         "slug name timezone closes poster_turn opened_at closed_at week closed_days links help "
-        "pause second_step",
+        "pause second_step allows",
     ),
     "kiosk": _columns(
         "id seen_at",
@@ -53,7 +53,8 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "membership": _columns("id", "staff_id site_id roles since until"),
     "staff_session": _columns(
-        "id device", "staff_id token_hash began_at locked_at ended_at proved_at step_due"
+        "id device",
+        "staff_id token_hash began_at locked_at ended_at proved_at step_due site_id",
     ),
     # Whom a link is for, and what a passkey's device is called, are words for a list alone.
     "invitation": _columns(
@@ -62,7 +63,7 @@ DECLARED: Mapping[str, Columns] = {
     ),
     "passkey": _columns("id name", "staff_id credential public_key sign_count made_at used_at"),
     "policy": _columns("id", "site_id version pack imported_at published_at withdrawn_at"),
-    "policy_text": _columns("id", "policy_id language words text_hash published_at"),
+    "policy_text": _columns("id", "policy_id language words text_hash published_at local"),
     "journey": _columns(
         "id site_id kiosk_id text_id token_hash way_in answers started_at expires_at signed_at "
         "replaces door"
@@ -141,4 +142,6 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("concern", "revision"): 0,
     ("site", "second_step"): "nobody",
     ("staff_session", "step_due"): 0,
+    ("site", "allows"): "{}",
+    ("policy_text", "local"): "",
 }

@@ -74,6 +74,7 @@ class Site(Base):
     help = JSONField(default=dict)  # its words for "Need help? Ask at reception", by language
     pause = JSONField(default=dict)  # until when nobody is asked, and the message
     second_step = WordField[RequiredOf](default="nobody")  # who has to have one to sign in
+    allows = JSONField(default=dict)  # M2: by choice, what is not as by default (domain/local.py)
 
     @property
     def hours(self) -> Hours:
@@ -101,7 +102,8 @@ class Kiosk(Base):
 class Staff(Base):
     """A person who signs in: `job` is what they are; what they may do, `Membership` says."""
 
-    site = ForeignKeyField(Site)
+    site_id: int
+    site = ForeignKeyField(Site)  # at which they came in; they may be at others too
     username = CharField(unique=True)
     name = CharField()
     job = CharField(default="")
@@ -174,6 +176,8 @@ class StaffSession(Base):
     locked_at = BigIntegerField(null=True)
     ended_at = BigIntegerField(null=True)
     step_due = BooleanField(default=False)  # it began without the second step that was required
+    site_id: int | None
+    site = ForeignKeyField(Site, null=True)  # where they work today; null: not said
 
 
 class Policy(Base):
@@ -192,7 +196,10 @@ class Policy(Base):
 
 
 class PolicyText(Base):
-    """A policy's words in one language, with the hash that receipts carry."""
+    """A policy's words in one language, with the hash that receipts carry.
+
+    Once more for each set of choices that the place has made (M2): what was read stays readable.
+    """
 
     policy_id: int
     policy = ForeignKeyField(Policy)
@@ -200,9 +207,10 @@ class PolicyText(Base):
     words = SharedJSONField()
     text_hash = CharField()
     published_at = BigIntegerField(null=True)  # null: patients are not offered this language
+    local = CharField(default="")  # stands for what the place allows; "": as by default
 
     class Meta:
-        indexes = ((("policy", "language"), True),)
+        indexes = ((("policy", "language", "local"), True),)
 
 
 class Journey(Base):

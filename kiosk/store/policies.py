@@ -5,11 +5,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from peewee import Expression
+
+from kiosk.domain.local import key_of, localised
+from kiosk.domain.mid_walk import carried_on
 from kiosk.domain.older import completed
 from kiosk.domain.policy import Policy, load
 from kiosk.domain.refusals import NoPolicy, SiteClosed
+from kiosk.store.models import Journey, PolicyText, Site
 from kiosk.store.models import Policy as PolicyRow
-from kiosk.store.models import PolicyText, Site
 
 DEFAULT = Path(__file__).parent.parent / "packs" / "default"
 MAX_READ = 64  # policy texts kept in memory, each in one language
@@ -29,7 +33,8 @@ def policy_by_hash(text_hash: str) -> Policy:
     same = PolicyText.text_hash == text_hash
     text = PolicyText.select(PolicyText, PolicyRow).join(PolicyRow).where(same).first()
     pack, words = text.policy.pack, text.words
-    return load(*completed(pack, words, _pack(), _words(str(words["language"]))))
+    whole = completed(pack, words, _pack(), _words(str(words["language"])))
+    return load(*localised(*whole, text.local))
 
 
 @cache
@@ -65,6 +70,7 @@ def published_text(site: Site, language: str) -> PolicyText:
             & PolicyRow.published_at.is_null(False)
             & PolicyRow.withdrawn_at.is_null(True)
             & PolicyText.published_at.is_null(False)
+            & (PolicyText.local == key_of(site.allows))
         )
     )
     texts = {row.language: row for row in rows}
@@ -77,7 +83,7 @@ def offered_text(text: PolicyText, language: str) -> PolicyText:
     """The same version of the rules in another language, if that is offered; else `text`."""
     if text.language == language:
         return text
-    same = (PolicyText.policy == text.policy_id) & (PolicyText.language == language)
+    same = _beside(text) & (PolicyText.language == language)
     offered = PolicyText.published_at.is_null(False)
     return PolicyText.get_or_none(same & offered) or text
 
@@ -86,6 +92,35 @@ def offered_text(text: PolicyText, language: str) -> PolicyText:
 def policy_read_in(text_hash: str, language: str) -> Policy:
     """The words of a policy in another language that it has, else as they were signed."""
     signed = PolicyText.get(PolicyText.text_hash == text_hash)
-    same = (PolicyText.policy == signed.policy_id) & (PolicyText.language == language)
+    same = _beside(signed) & (PolicyText.language == language)
     found = PolicyText.get_or_none(same)
     return policy_by_hash(found.text_hash if found else text_hash)
+
+
+def _beside(text: PolicyText) -> Expression:
+    """The same rules, where the same is allowed: in whatever language."""
+    found: Expression = (PolicyText.policy == text.policy_id) & (PolicyText.local == text.local)
+    return found
+
+
+def text_for(text: PolicyText, site: Site) -> PolicyText:
+    """The same words where what the site allows now holds; else as they are (M2)."""
+    key = key_of(site.allows)
+    if text.local == key:
+        return text
+    same = (PolicyText.policy == text.policy_id) & (PolicyText.language == text.language)
+    found: PolicyText = PolicyText.get_or_none(same & (PolicyText.local == key)) or text
+    return found
+
+
+def renewed(journey: Journey) -> Journey:
+    """An unsigned walk under what the place allows now, in memory: only what changed is asked.
+
+    Whoever changes the walk writes it down.
+    """
+    text = text_for(journey.text, journey.site)
+    if text.id != journey.text.id:
+        before, after = policy_of(journey.text), policy_of(text)
+        journey.answers = carried_on(before, after, journey.answers)
+        journey.text = text
+    return journey

@@ -52,12 +52,13 @@ from kiosk.views.staff import (
     today,
     verify,
     visit,
+    where,
 )
 
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (
-        *(sign_in, code, invited, account, passkeys, second_step),
+        *(sign_in, code, where, invited, account, passkeys, second_step),
         *(keep, running, today, verify, card),
     ),
     manage: (

@@ -15,12 +15,14 @@ from kiosk.actions import (
     memberships,
     notes,
     participants,
+    places,
     policies,
     posters,
     practice,
     receipts,
     recordings,
     requests,
+    sites,
     staff,
     supersede,
     verifications,
@@ -357,6 +359,24 @@ def reword(world: World) -> Do:
     return lambda: concerns.reword(world.by(world.mo, once="1"), "letter_1", "Dear {to}", seen)
 
 
+def allow(world: World) -> Do:
+    return lambda: practice.set_allowed(world.by(world.mo, once="1"), {"video": "no"}, mark({}))
+
+
+def add_to_another_site(world: World) -> Do:
+    return lambda: memberships.add(world.context(world.there, once="1"), world.alice, ["clinician"])
+
+
+def change_place(world: World) -> Do:
+    memberships.add(world.context(world.there), world.alice, ["clinician"])
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    return lambda: places.work_at(world.by(world.alice, once="1"), world.alice, token, "mill")
+
+
+def close_site(world: World) -> Do:
+    return lambda: sites.close(world.context(once="1"), world.there)
+
+
 ACTIONS = [
     open_sheet,
     export,
@@ -371,6 +391,10 @@ ACTIONS = [
     ask_how,
     say_how,
     reword,
+    allow,
+    add_to_another_site,
+    change_place,
+    close_site,
     rename,
     set_link,
     pause_asking,

@@ -20,7 +20,7 @@ NEED_A_SITE = [
     ("kiosk", "list"),
     ("kiosk", "revoke", 1),
     ("policy", "import", "kiosk/packs/default"),
-    ("policy", "publish", "2026-11-3"),
+    ("policy", "publish", "2026-11-4"),
     ("receipt", "verify", "x"),
     ("audit", "verify"),
     ("keys", "rotate"),

@@ -43,6 +43,7 @@ STEPS = [
     "0010_second_step",
     "0011_access",
     "0012_people",
+    "0013_sites",
     "0015_concerns",
 ]
 NEW_TABLES = {
@@ -81,7 +82,8 @@ NEW_COLUMNS = {
     "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
     "staff": {"salt": SALT},
     "audit_entry": {"changed": None},
-    "staff_session": {"locked_at": None, "device": "", "proved_at": None, "step_due": 0},
+    "staff_session": {"locked_at": None, "device": "", "proved_at": None}
+    | {"step_due": 0, "site_id": None},
     "verification": {"undone_at": None, "undone_by_id": None},
     "consent": {
         "someone_to_ask": 0,
@@ -94,7 +96,8 @@ NEW_COLUMNS = {
     "kiosk": {"seen_at": None},
     "attempt": {"checking": 0},
     "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
-    | {"second_step": "nobody"},
+    | {"second_step": "nobody", "allows": "{}"},
+    "policy_text": {"local": ""},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {

@@ -91,6 +91,8 @@ from kiosk.store.queries.roles import (
     members_of,
     passkeys_of,
     people_of,
+    person_called,
+    places_of,
     roles_of,
     sessions_of,
 )
@@ -108,11 +110,13 @@ from kiosk.store.queries.second_step import (
     second_steps,
 )
 from kiosk.store.queries.sites import (
+    all_sites,
     first_site,
     kiosk_at,
     kiosks_of,
     last_change,
     site_at,
+    site_called,
     site_clocks,
     site_names,
 )
@@ -207,7 +211,11 @@ __all__ = [
     "recordings_of",
     "running_of",
     "stopped_on_lock",
+    "all_sites",
+    "person_called",
+    "places_of",
     "site_at",
+    "site_called",
     "site_clocks",
     "site_names",
     "invitation_at",

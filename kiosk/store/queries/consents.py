@@ -82,6 +82,7 @@ OPEN = (
     PolicyText.id,
     PolicyText.language,
     PolicyText.text_hash,
+    PolicyText.local,
     Policy.id,
     Policy.withdrawn_at,
     Decision,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.domain.conditions import Condition
+from kiosk.domain.local import key_of
 from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.policies import policy_of
@@ -29,6 +30,7 @@ _TEXTS = Prepared(
             (Policy.site == slot("site"))
             & Policy.published_at.is_null(False)
             & Policy.withdrawn_at.is_null(True)
+            & (PolicyText.local == slot("local"))
         )
     )
 )
@@ -36,7 +38,7 @@ _TEXTS = Prepared(
 
 def languages_of(site: Site) -> list[Language]:
     """The languages of the published policy, English first, then by their own names."""
-    found = [language_of(row) for row in _TEXTS.models(site=site.id)]
+    found = [language_of(row) for row in _TEXTS.models(site=site.id, local=key_of(site.allows))]
     return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
 
 
@@ -67,6 +69,7 @@ _ENGLISH = Prepared(
         PolicyText.select(PolicyText, Policy)
         .join(Policy)
         .where((PolicyText.policy == slot("policy")) & (PolicyText.language == "en"))
+        .where(PolicyText.local == slot("local"))
     )
 )
 
@@ -75,7 +78,7 @@ def staff_text(text: PolicyText) -> PolicyText:
     """The same policy's words in English where it has them: staff pages are English."""
     if text.language == "en":
         return text
-    return next(iter(_ENGLISH.models(policy=text.policy_id)), text)
+    return next(iter(_ENGLISH.models(policy=text.policy_id, local=text.local)), text)
 
 
 def notice_of(policy: Policy) -> str:

@@ -25,6 +25,18 @@ def roles_of(person: Staff, site: Site, now: int) -> Roles:
     return roles.of_text(row[0])
 
 
+def places_of(person: Staff, now: int) -> list[Site]:
+    """The open sites at which a person is somebody now, in the order of their names."""
+    rows = (
+        Membership.select(Membership, Site)
+        .join(Site)
+        .where((Membership.staff == person.id) & Site.closed_at.is_null(True))
+        .order_by(fn.LOWER(Site.name), Site.id)
+    )
+    here = (row for row in rows if Term(row.since, row.until).presence(now) == "here")
+    return [row.site for row in here]
+
+
 @dataclass(frozen=True)
 class Member:
     """A person, what they are at a site, and from when until when."""
@@ -55,6 +67,11 @@ def people_of(site: Site, now: int) -> list[tuple[Staff, Roles]]:
     """Everyone who may sign in at a site now, by name, with what they are there."""
     members = members_of(site)
     return [(each.person, each.roles) for each in members if each.term.presence(now) == "here"]
+
+
+def person_called(username: str) -> Staff | None:
+    """Whoever has this user name, at whatever site: for the operator alone."""
+    return Staff.get_or_none(Staff.username == username)
 
 
 def managers_of(site: Site, now: int) -> list[Staff]:

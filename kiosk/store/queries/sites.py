@@ -4,9 +4,19 @@ from kiosk.store.models import AuditEntry, Kiosk, Site, Staff
 
 
 def first_site() -> Site | None:
-    """The site that was opened first, if there is one."""
-    found: Site | None = Site.select().order_by(Site.id).first()
+    """The site that was opened first, of those that are open; if all are closed, the first."""
+    found: Site | None = Site.select().order_by(Site.closed_at.is_null(False), Site.id).first()
     return found
+
+
+def site_called(slug: str) -> Site | None:
+    """A site by its short name, open or closed."""
+    return Site.get_or_none(Site.slug == slug)
+
+
+def all_sites() -> list[Site]:
+    """Every site, closed ones too, in the order in which they were opened."""
+    return list(Site.select().order_by(Site.id))
 
 
 def site_at(number: int) -> Site:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from kiosk.domain import roles
 from kiosk.domain.roles import Roles
@@ -33,13 +33,14 @@ _BY_SESSION = Prepared(
             StaffSession.locked_at,
             StaffSession.proved_at,
             StaffSession.step_due,
+            StaffSession.site,
             Membership.roles,
             Membership.until,
             Staff,
             Site,
         )
         .join(Staff)
-        .join(Site)
+        .join(Site, on=(Site.id == fn.COALESCE(StaffSession.site, Staff.site)))
         .join(
             Membership,
             JOIN.LEFT_OUTER,
@@ -87,7 +88,10 @@ def handoff_with(token_hash: str) -> Handoff | None:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A session that nobody ended: whose it is, with their site, and its times."""
+    """A session that nobody ended: whose it is, with the site it is at, and its times.
+
+    That is the site they said, or the one at which they came in.
+    """
 
     person: Staff
     roles: Roles  # what they are there now
@@ -96,6 +100,7 @@ class OpenSession:
     proved_at: int | None  # when they last proved that it is them
     until: int | None  # when they are to leave, or left
     step_due: bool  # it began without the second step that was required
+    placed: bool  # whether it is known at which site they work
 
 
 def session_of(token_hash: str) -> OpenSession | None:
@@ -103,13 +108,22 @@ def session_of(token_hash: str) -> OpenSession | None:
     row = _BY_SESSION.first(token_hash=token_hash)
     if row is None:
         return None
-    began_at, locked_at, proved_at, due, stored, until, *columns = row
+    began_at, locked_at, proved_at, due, placed, stored, until, *columns = row
     rest = iter(columns)
     person = Staff(**{name: next(rest) for name in Staff._meta.sorted_field_names})
     site = zip(Site._meta.sorted_fields, rest, strict=True)
     person.site = Site(**{field.name: field.python_value(value) for field, value in site})
     theirs = roles.of_text(stored or "")
-    return OpenSession(person, theirs, began_at, locked_at, proved_at, until, bool(due))
+    return OpenSession(
+        person,
+        theirs,
+        began_at,
+        locked_at,
+        proved_at,
+        until,
+        step_due=bool(due),
+        placed=placed is not None,
+    )
 
 
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:

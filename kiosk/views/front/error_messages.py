@@ -64,6 +64,7 @@ REFUSALS = {code: Message(*words) for code, words in ACCOUNT.items()} | {
     "reason_needed": Message(
         "Say first why you look", "That visit is over. Open its card, and say why.", **TODAY
     ),
+    "place_needed": Message("Where are you working today?", "Choose the place.", "staff.where"),
     "wrong_sign_in": Message(
         "Wrong user name or password", "Check both and try again.", "staff.sign_in", "Sign in"
     ),

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kiosk.domain.account_refusals import ProofNeeded, SecondStepOwed
+from kiosk.domain.account_refusals import PlaceNeeded, ProofNeeded, SecondStepOwed
 from kiosk.domain.refusals import (
     CannotDecide,
     Crowded,
@@ -43,6 +43,9 @@ def install(app: Flask, busy: type[Exception]) -> None:
 def _refusal(refusal: Refusal) -> Any:
     if isinstance(refusal, SignInNeeded):
         return _sign_in() if request.method == "GET" else _sign_in_again()
+    if isinstance(refusal, PlaceNeeded):
+        to = request.path if request.method == "GET" else ""
+        return _load_again() if request.headers.get("HX-Request") else _where(to)
     if isinstance(refusal, ProofNeeded):
         return _prove()
     if isinstance(refusal, SecondStepOwed):
@@ -69,6 +72,11 @@ def _sign_in() -> Response:
     if request.headers.get("HX-Request"):
         return _load_again()  # a list that polls leads to the sign-in page
     return redirect(url_for("staff.sign_in", to=request.path), 303)
+
+
+def _where(to: str) -> Response:
+    """Somebody of several sites is asked at which they work today."""
+    return redirect(url_for("staff.where", to=to or None), 303)
 
 
 def _load_again() -> Response:

@@ -2,7 +2,7 @@
 
 from flask import g, request
 
-from kiosk.domain.account_refusals import ProofNeeded, SecondStepOwed
+from kiosk.domain.account_refusals import PlaceNeeded, ProofNeeded, SecondStepOwed
 from kiosk.domain.refusals import JourneyGone, KioskNotPaired, NotAllowed, NotFound, SignInNeeded
 from kiosk.domain.vocabulary import ROLES, Role
 from kiosk.lookups import visitors
@@ -114,6 +114,21 @@ def signed_in() -> None:
     g.locked = held.locked_at is not None
     if g.locked:
         _locked_may(held)
+    _take(held)
+    if not g.locked and not held.placed and len(queries.places_of(g.staff, now())) > 1:
+        raise PlaceNeeded
+
+
+def placing() -> None:
+    """A signed-in person, whether they have said where they work or not. Never a locked screen."""
+    held = session.current()
+    if held is None or held.locked_at is not None:
+        raise SignInNeeded
+    g.locked = False
+    _take(held)
+
+
+def _take(held: visitors.Session) -> None:
     g.staff, g.roles = held.person, held.roles
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"

@@ -13,6 +13,7 @@ from kiosk.domain import ages, hours
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
+from kiosk.store import queries
 from kiosk.views.front import forms, kept, staff_bands, tablet
 from kiosk.views.front.current import config, now
 from kiosk.views.front.language import long_date
@@ -48,6 +49,7 @@ def install(app: Flask) -> None:
         signature_size=(WIDTH, HEIGHT),
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
         passkey_host=lambda: urlsplit(config().public_url).hostname or "",
+        my_places=lambda: len(queries.places_of(g.staff, now())),
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
         lapses_after=links.MAX_IDLE,

@@ -14,7 +14,8 @@ from kiosk.domain.refusals import SignInNeeded
 from kiosk.lookups import visitors
 from kiosk.store import queries
 from kiosk.views.front import cookies
-from kiosk.views.front.current import now, open_site, secrets
+from kiosk.views.front.current import now, secrets
+from kiosk.views.front.named import named_site
 
 LOCAL = re.compile(r"/(staff|manage)/[A-Za-z0-9/_-]*")
 
@@ -53,7 +54,7 @@ def sign_in_values() -> dict[str, Any]:
     """What the sign-in page says of why it stands there."""
     gone = _gone()
     return {
-        "site": open_site(),
+        "site": gone.person.site if gone else named_site(),
         "to": "",
         "kept": bool(cookies.read("kept")),
         "refused": False,

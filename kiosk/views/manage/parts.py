@@ -9,7 +9,7 @@ from flask import g
 
 from kiosk.actions import practice as actions
 from kiosk.actions.context import Context
-from kiosk.domain import hours, opening, practice
+from kiosk.domain import hours, local, opening, practice
 from kiosk.domain.form import Form
 from kiosk.domain.practice import LINKS, LinkKey
 from kiosk.store import queries
@@ -168,6 +168,16 @@ PARTS: dict[str, Part] = {
         actions.set_help,
         lambda said: {f"help-{code}": words for code, words in said.items()},
         _help_words,
+    ),
+    "allows": Part(
+        "What this place allows",
+        "site.allows",
+        "allows",
+        lambda site: site.allows,
+        local.read,
+        actions.set_allowed,
+        lambda allows: {key: local.value_of(allows, key) for key in local.CHOICES},
+        local.in_words,
     ),
     "pause": Part(
         "Pause asking",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.domain import opening, practice
+from kiosk.domain import local, opening, practice
 from kiosk.domain.practice import LINKS, mark
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.vocabulary import one_of
@@ -17,7 +17,7 @@ from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 from kiosk.views.manage.parts import PARTS, Part, until_words
 
-PLACE = ("name", "hours", "closed", "timezone", "help", "pause")
+PLACE = ("name", "hours", "closed", "timezone", "allows", "help", "pause")
 MAX_MARK = 16
 
 
@@ -86,6 +86,7 @@ def _form(name: str, **values: Any) -> str:
         **(_of_pause() if name == "pause" else {}),
         "zones": practice.timezones() if name == "timezone" else (),
         "lengths": practice.PAUSES,
+        "choices": local.CHOICES if name == "allows" else {},
         "languages": [each for each in queries.languages_of(g.site) if each.offered],
         "days": list(zip(opening.DAYS, opening.DAY_NAMES, strict=True)),
     }

@@ -11,9 +11,11 @@ from kiosk import links
 from kiosk.actions import consents, journeys, moves
 from kiosk.domain import hours, people, witness
 from kiosk.domain.answers import Answers
+from kiosk.domain.local import RENEWED
 from kiosk.domain.policy import Policy
 from kiosk.domain.posted import identity, parse
 from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
+from kiosk.domain.sentences import say
 from kiosk.domain.usual import DIFFERENT
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, SHORT_WAY, Walk
 from kiosk.lookups import visitors
@@ -21,7 +23,7 @@ from kiosk.store.queries import consent_by_page, policy_of
 from kiosk.views.front import guards, seen, tablet
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.forms import kept
-from kiosk.views.front.language import isolated
+from kiosk.views.front.language import isolated, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.read_back import summary
 from kiosk.views.front.rendering import page
@@ -29,6 +31,10 @@ from kiosk.views.patient import holders, receipt, words
 
 pages = Pages("journey", __name__, audience=guards.journey, tablet=True, url_prefix="/journey")
 
+CHANGED = say(
+    "Our rules changed while you were answering. Please look at this page again. "
+    "Your other answers are kept."
+)
 OFF_THE_WALK = {"count": 0, "note": ""}  # a page that is no step has no place, and no remark
 
 
@@ -265,8 +271,13 @@ def _remark(step: str) -> str:
 
 
 def _note(step: str) -> str:
-    """What a private answer leads to: said once, on the page after it, and never later (Q10)."""
+    """What a private answer leads to: said once, on the page after it, and never later (Q10).
+
+    And that a page is there again, since what the place allows has changed meanwhile (M2).
+    """
     walk = _walk()
+    if step in g.journey.answers.get(RENEWED, ()):
+        return translated(CHANGED)
     before = walk.previous(step)
     question = walk.policy.question(before) if before else None
     if question is None or not question.private or "then" in request.args:
@@ -289,7 +300,8 @@ def _on(step: str, walk: Walk) -> Response:
 def _onward(step: str, walk: Walk) -> str:
     """Where an answer leads; `then` goes along until its page can be opened."""
     wanted = request.args.get("then", "")
-    target = walk.after(step, wanted)
+    again = step in g.journey.answers.get(RENEWED, ())  # as it was before this answer
+    target = walk.open_step if again and not wanted else walk.after(step, wanted)
     then = wanted if wanted in walk.steps and wanted != target else None
     return url_for("journey.show", step=target, then=then)
 

@@ -10,6 +10,7 @@ from kiosk.lookups import visitors
 from kiosk.views.front import cookies, guards, tablet
 from kiosk.views.front.current import config, context, now, open_site, secrets
 from kiosk.views.front.language import DEFAULT, chosen, language, offered_here, translated
+from kiosk.views.front.named import named_site
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.place import paused_here
 from kiosk.views.front.qr import OPEN_LABEL, shared_svg
@@ -24,7 +25,7 @@ pages = Pages("kiosk", __name__, audience=guards.kiosk, tablet=True)
 @pages.get("/kiosk/pair", open=True)
 def pair() -> str:
     """Where a new tablet types its pairing code."""
-    return page("patient/kiosk/pair.html", site=open_site())
+    return page("patient/kiosk/pair.html", site=named_site())
 
 
 @pages.post("/kiosk/pair", open=True)
@@ -35,7 +36,7 @@ def join() -> str | Response | tuple[str, int]:
         token = kiosks.join(context(open_site()), typed)
     except WrongPairingCode:
         errors = {"code": "That code is wrong, used or too old: check it, or ask for a new one"}
-        return page("patient/kiosk/pair.html", site=open_site(), errors=errors, typed=typed), 422
+        return page("patient/kiosk/pair.html", site=named_site(), errors=errors, typed=typed), 422
     return cookies.write(redirect(url_for("kiosk.attract"), 303), "kiosk", token)
 
 

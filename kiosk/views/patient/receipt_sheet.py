@@ -10,6 +10,7 @@ from flask_babel import format_date
 
 from kiosk.domain import hours
 from kiosk.domain.answers import Answers
+from kiosk.domain.local import SCRIBE
 from kiosk.domain.sentences import say
 from kiosk.store.policies import policy_read_in
 from kiosk.store.queries import Consent, asked_types
@@ -64,7 +65,11 @@ def _asked(consent: Consent) -> list[tuple[str, str]]:
     what = say("%(types)s, %(part)s.", types=types, part=part_words(consent.part))
     by = policy.question("by")
     asked = by.words["title"] if by else ""
-    return [(say("You asked for"), what), (asked, policy.label("by", consent.recorder))]
+    rows = [(say("You asked for"), what), (asked, policy.label("by", consent.recorder))]
+    scribe = policy.question(SCRIBE)  # K15: both recordings stand on one page
+    if scribe and (said := consent.answers.get(SCRIBE)):
+        rows.append((scribe.words["title"], policy.label(SCRIBE, said)))
+    return rows
 
 
 def _signed(consent: Consent) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from kiosk.lookups import entered, evidence, health
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards, matching
 from kiosk.views.front.bands import Band
-from kiosk.views.front.current import now, open_site, secrets
+from kiosk.views.front.current import now, secrets
+from kiosk.views.front.named import named_site
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 
@@ -59,13 +60,13 @@ def home() -> str | AnyResponse:
     """What this is; an enrolled tablet goes on to its own page."""
     if cookies.read("kiosk"):
         return redirect(url_for("kiosk.attract"))
-    return page("public/home.html", site=open_site())
+    return page("public/home.html", site=named_site())
 
 
 @pages.get("/v", open=True)
 def verify() -> str:
     """Where a receipt's QR leads. The token is in the fragment, which only the page sees."""
-    return page("public/verify.html", site=open_site(), found=None)
+    return page("public/verify.html", site=named_site(), found=None)
 
 
 @pages.post("/v", open=True)
@@ -79,7 +80,7 @@ def verify_check() -> str | AnyResponse:
         return redirect(whose, 303)
     found, slug = evidence.for_anyone(secrets(), now(), entry)
     place = queries.site_names().get(slug, slug)
-    return page("public/verify.html", site=open_site(), found=EVIDENCE[found], place=place)
+    return page("public/verify.html", site=named_site(), found=EVIDENCE[found], place=place)
 
 
 def _for_staff(entry: str) -> str | None:

@@ -8,6 +8,7 @@ from kiosk.domain.practice import is_address
 from kiosk.domain.refusals import NotFound
 from kiosk.views.front.current import config, now, open_site
 from kiosk.views.front.language import long_date
+from kiosk.views.front.named import named_site
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
 
@@ -21,19 +22,19 @@ AGE = 24 * 60 * 60  # seconds for which anybody may keep it
 @pages.get("/privacy", open=True)
 def privacy() -> str:
     """What is kept of a patient, why, and who sees it, in their words (M7)."""
-    return page("public/privacy.html", site=open_site())
+    return page("public/privacy.html", site=named_site())
 
 
 @pages.get("/cookies", open=True)
 def cookies() -> str:
     """Every cookie, by name, and what it is for."""
-    return page("public/cookies.html", site=open_site())
+    return page("public/cookies.html", site=named_site())
 
 
 @pages.get("/accessibility", open=True)
 def accessibility() -> str:
     """The accessibility statement, dated: what was tested, and what nobody knows yet."""
-    return page("public/accessibility.html", site=open_site(), stated=long_date(STATED))
+    return page("public/accessibility.html", site=named_site(), stated=long_date(STATED))
 
 
 @pages.get("/.well-known/security.txt", open=True, shared=True)
@@ -43,7 +44,7 @@ def security() -> Response:
     Raises:
         NotFound: the place has named nobody, and a file without a contact is none.
     """
-    contact = open_site().links.get("security", {}).get("address", "")
+    contact = (named_site() or open_site()).links.get("security", {}).get("address", "")
     if not is_address(contact):
         raise NotFound
     today = datetime.datetime.fromtimestamp(now(), datetime.UTC).replace(

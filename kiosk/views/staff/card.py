@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import links
 from kiosk.actions import decisions
-from kiosk.domain import decision, hours, note, note_words, refusals, typed_text
+from kiosk.domain import decision, hours, local, note, note_words, refusals, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_change, may_decide, may_record
 from kiosk.domain.vocabulary import (
@@ -156,6 +156,7 @@ def is_matched(held: queries.Card) -> bool:
 def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
     consent, policy, state = held.consent, held.policy, held.standing
+    answers = Answers(consent.answers)
     return {
         **visit_values(held, errors),
         **_answered(held),
@@ -181,8 +182,9 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "offers": policy.offers,
         "pills": (pills := _pills(held)),
         "agree_words": agree_words([each.kind for each in pills if each.on]),
-        "open_conditions": _open_conditions(errors or {}),
-        "worn": Answers(consent.answers).device == "glasses",
+        "expected": (wanted := local.expected(consent.site.allows, answers.place)),
+        "open_conditions": bool(wanted) or _open_conditions(errors or {}),
+        "worn": answers.device == "glasses",
         "bound": [policy.condition(key).staff for key in consent.decision.conditions]
         if consent.decision_id
         else [],

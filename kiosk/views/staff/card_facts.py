@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from kiosk.domain import local
 from kiosk.domain.answers import Answers, holder
 from kiosk.store import queries
 from kiosk.views.front.bands import part_words, signed_by
 from kiosk.views.staff import words
 
+TYPES = {"video": "video", "photo": "photos", "live": "a live call or stream"}
+SCRIBE_SAID = {"yes": "The patient said yes", "no": "The patient said no: switch it off"}
 NAME = Markup("<bdi>{}</bdi>")  # a name may run the other way
 
 
@@ -26,7 +29,7 @@ class Fact:
 
 def card_facts(card: queries.Card) -> list[Fact]:
     """The facts of a consent that was given, in the order of the card."""
-    return [*_recording(card), *_signing(card.consent)]
+    return [*_local(card), *_recording(card), *_signing(card.consent)]
 
 
 def _recording(card: queries.Card) -> Iterator[Fact]:
@@ -47,6 +50,22 @@ def _recording(card: queries.Card) -> Iterator[Fact]:
         yield Fact("Others heard or seen", "Maybe", *_twice(True))
     heard = words.HEARD_BY.get(audience) or policy.label("audience", audience)
     yield Fact("Heard by", heard, *_twice(audience in words.HEARD_WIDELY))
+
+
+def _local(card: queries.Card) -> Iterator[Fact]:
+    """What the place's own choices say of this visit (M2, K15)."""
+    allows, answers = card.consent.site.allows, card.consent.answers
+    gone = [TYPES[each] for each in local.off(allows) if each in card.asked]
+    scan, at_scan = local.value_of(allows, "scan"), answers.get("where") == "scan"
+    if at_scan and scan == "no":
+        gone.append("recording at a scan")
+    if gone:
+        words = f"{', '.join(gone)}: asked before this place stopped offering it. You may agree"
+        yield Fact("No longer offered", words[:1].upper() + words[1:], *_twice(True))
+    if at_scan and scan == "end":
+        yield Fact("At a scan", "Here: a short clip at the end", first=True)
+    if said := answers.get(local.SCRIBE):
+        yield Fact("Our AI note taker", SCRIBE_SAID[said], *_twice(said == "no"))
 
 
 def _twice(warn: bool) -> tuple[bool, bool]:

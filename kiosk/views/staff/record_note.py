@@ -7,6 +7,7 @@ from flask import request
 from kiosk import links
 from kiosk.domain import note
 from kiosk.domain.answers import Answers, holder
+from kiosk.domain.local import SCRIBE
 from kiosk.domain.note_facts import Break, NoteFacts, Other, Ruling, Session, Signing, Tap
 from kiosk.domain.permission import MAX_OVERRUN
 from kiosk.domain.policy import Policy
@@ -72,6 +73,7 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
         rulings=_rulings(card, history),
         sound_code=policy.sound_code,
         adjustment="adjustment" in answers.flags,
+        scribe=answers.get(SCRIBE, ""),
         place=consent.site.name,
     )
 

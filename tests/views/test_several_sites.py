@@ -1,0 +1,189 @@
+"""Several sites in one installation: whose is whose, and a person of two of them."""
+
+import pytest
+
+from kiosk.actions import journeys, memberships, places, recordings, sites, verifications
+from kiosk.domain.refusals import InvalidInput, NotFound, SiteClosed
+from kiosk.lookups import trail, visitors
+from kiosk.store import queries
+from kiosk.store.models import Consent, Kiosk, Membership, Site, StaffSession
+from tests.cast import PASSWORD, World, all_rows, fresh
+from tests.pages import Browser, Page
+
+WHERE = "/staff/where"
+ASKED = "Where are you working today?"
+
+
+@pytest.fixture
+def third(world: World) -> Site:
+    """A third site; Alice works there too, as its manager."""
+    opened = sites.add(world.secrets, world.clock(), name="Park Road", slug="park", closes="20:00")
+    memberships.add(world.context(opened.site), world.alice, ["clinician", "manager"])
+    return opened.site
+
+
+def choose(browser: Browser, slug: str) -> Page:
+    return browser.submit(browser.open("/staff/where"), WHERE, place=slug)
+
+
+def test_who_has_one_place_is_never_asked(world: World, third: Site) -> None:
+    bob = world.signed_in("bob")
+    assert bob.get("/staff/").heading != ASKED
+    assert "Change place" not in bob.get("/staff/").html
+    assert StaffSession.get(StaffSession.staff == world.bob).site_id == world.here.id
+
+
+def test_who_has_two_says_where_and_is_there_with_the_roles_of_there(
+    world: World, third: Site
+) -> None:
+    alice = world.signed_in("alice")
+    page = alice.open("/staff/")
+    assert (page.path, page.heading) == (f"{WHERE}?to=/staff/", ASKED)
+    assert "Hart Street" in page.text
+    assert "Park Road" in page.text
+    assert "Mill Lane" not in page.text
+    assert alice.get("/manage/").status == 303  # nothing of any site before it is said
+    assert alice.submit(page, WHERE).status == 422
+    assert choose(alice, "mill").status == 422
+    page = choose(alice, "park")
+    assert (page.path, "Park Road" in page.text) == ("/staff/", True)
+    assert alice.get("/manage/practice").status == 200
+    assert choose(alice, "hart").path == "/staff/"
+    assert alice.get("/manage/practice").status == 403
+    assert "Hart Street" in alice.get("/staff/").text
+    assert "Change place" in alice.get("/staff/").html
+
+
+def test_each_site_sees_its_own_and_nothing_of_the_others(world: World, third: Site) -> None:
+    """A third site, and a person who could see two of them one after the other."""
+    there, here = world.signed(third), world.signed()
+    alice = world.signed_in("alice")
+    choose(alice, "park")
+    assert alice.get(f"/staff/consents/{there.id}").status == 200
+    assert alice.get(f"/staff/consents/{here.id}").status == 404
+    assert "Bob Ngata" not in alice.get("/manage/people").text
+    assert alice.get(f"/manage/people/{world.mo.id}").status == 404
+    choose(alice, "hart")
+    assert alice.get(f"/staff/consents/{there.id}").status == 404
+    assert alice.get(f"/staff/consents/{here.id}").status == 200
+    for name in ("bob", "charlie"):
+        assert world.signed_in(name).get(f"/staff/consents/{there.id}").status == 404
+
+
+def test_what_one_site_allows_is_its_own(world: World, third: Site) -> None:
+    alice = world.signed_in("alice")
+    choose(alice, "park")
+    path = "/manage/practice/allows"
+    alice.submit(alice.get(path), path, video="no")
+    by_site = {each.slug: each.allows for each in Site.select()}
+    assert by_site == {"hart": {}, "mill": {}, "park": {"video": "no"}}
+    third = Site.get_by_id(third.id)
+    token = journeys.start(world.context(third), way_in="phone", door="sent")
+    assert visitors.journey_of(token, world.clock()).text.local == "video=no"
+    assert world.draft().text.local == ""
+
+
+def test_who_leaves_one_site_keeps_the_other(world: World, third: Site) -> None:
+    at_hart, at_park = world.signed_in("alice"), world.signed_in("alice")
+    choose(at_hart, "hart")
+    choose(at_park, "park")
+    memberships.end(world.by(world.mo), world.alice)
+    assert at_hart.open("/staff/").heading == "Sign in"
+    assert at_park.get("/staff/").status == 200
+    again = world.signed_in("alice")  # whose first site was the one that was left
+    assert "Park Road" in again.get("/staff/").text
+    assert "Change place" not in again.get("/staff/").html
+    assert Membership.get(Membership.site == third, Membership.staff == world.alice).until is None
+
+
+def test_a_role_taken_away_at_one_site_locks_nothing_at_the_other(
+    world: World, third: Site
+) -> None:
+    alice = world.signed_in("alice")
+    choose(alice, "park")
+    memberships.set_roles(world.by(world.mo), world.alice, ["reception"])
+    assert alice.get("/staff/").status == 200
+
+
+def test_a_recording_keeps_its_person_where_its_stop_is(world: World, third: Site) -> None:
+    """K14."""
+    consent = world.decided()
+    alice = world.signed_in("alice")
+    choose(alice, "hart")
+    recordings.start(world.by(world.alice), consent, consent.revision)
+    page = choose(alice, "park")
+    assert page.status == 422
+    assert "Stop it first" in page.text
+    with pytest.raises(InvalidInput) as wrong:
+        sites.close(world.context(), world.here)
+    assert "A recording goes on there" in wrong.value.errors["site"]
+    recordings.stop(world.by(world.alice), fresh(consent))
+    assert choose(alice, "park").status == 200
+
+
+def test_nobody_is_put_at_a_site_by_a_form(world: World, third: Site) -> None:
+    bob = world.signed_in("bob")
+    before = all_rows()
+    page = bob.submit(bob.get(WHERE), WHERE, place="park")
+    assert page.status == 422
+    assert all_rows() == before
+    assert world.browser().get(WHERE).location.startswith("/staff/sign-in")
+    with pytest.raises(NotFound):
+        places.work_at(world.by(world.bob), world.bob, "no-token", "hart")
+
+
+def test_a_page_for_anybody_names_the_site_it_is_read_at(world: World, third: Site) -> None:
+    stranger = world.browser()
+    for path in ("/", "/privacy", "/cookies", "/accessibility", "/v"):
+        names = {each.name for each in Site.select() if each.name in stranger.get(path).html}
+        assert names == set(), path
+        assert "Park Road" in stranger.get(f"{path}?at=park").text
+    phone = world.phone()
+    assert "Hart Street" in phone.get("/privacy").text
+    tablet = world.kiosk()
+    assert "Hart Street" in tablet.get("/privacy").text
+
+
+def test_receipts_and_their_papers_name_their_own_site(world: World, third: Site) -> None:
+    consent = world.signed(third)
+    page = world.own_phone(consent).get(world.receipt(consent).page)
+    assert "Park Road" in page.text
+    assert "Hart Street" not in page.text
+    verified = verifications.find(world.context(third, staff=world.alice), consent.token)
+    assert verified[0].id == consent.id
+
+
+def test_a_closed_site_asks_nobody_and_shuts_its_tablets_out(world: World, third: Site) -> None:
+    consent = world.signed(third)
+    alice = world.signed_in("alice")
+    choose(alice, "park")
+    sites.close(world.context(), third)
+    third = Site.get_by_id(third.id)
+    assert alice.open("/staff/").heading == "Sign in"
+    assert "Hart Street" in world.signed_in("alice").get("/staff/").text
+    with pytest.raises(SiteClosed):
+        journeys.start(world.context(third), way_in="phone", door="sent")
+    assert Kiosk.get(Kiosk.site == third).revoked_at is not None
+    page = world.browser().get(world.receipt(consent).page)
+    assert page.status == 200  # a receipt is never taken away
+    with pytest.raises(InvalidInput):
+        sites.close(world.context(), third)
+    trail.verify(world.secrets, None)
+
+
+def test_the_first_open_site_is_the_operators(world: World) -> None:
+    sites.close(world.context(), world.here)
+    assert queries.first_site() == world.there
+    with pytest.raises(InvalidInput):
+        sites.close(world.context(world.there), world.there)
+
+
+def test_a_password_is_one_for_all_sites_and_a_wrong_one_opens_none(
+    world: World, third: Site
+) -> None:
+    browser = world.browser()
+    page = browser.get("/staff/sign-in")
+    assert browser.submit(page, "/staff/sign-in", username="alice", password="x").status == 403
+    page = browser.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
+    assert page.heading == ASKED
+    assert Consent.select().count() == 0
