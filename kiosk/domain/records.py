@@ -21,6 +21,7 @@ INVALID: Mapping[InvalidWhy, str] = {
 WHY_KEPT: Mapping[Held, str] = {
     "in_use": "its receipt is still in use: the patient can withdraw it, and then it can go",
     "running": "a recording goes on under it",
+    "concern": "a concern about it is open: its manager may need it (Article 17(3))",
 }
 
 

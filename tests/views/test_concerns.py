@@ -4,8 +4,21 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.concern import MAX_HAPPENED
-from kiosk.store.models import AuditEntry, Concern, ConcernDetail, ConcernStep, ConcernSupport
+from kiosk.actions import concerns, requests
+from kiosk.domain.concern import MAX_HAPPENED, Raised
+from kiosk.domain.concern_steps import Step
+from kiosk.domain.refusals import StillInUse
+from kiosk.lookups import trail as trail_of_rows
+from kiosk.store import queries
+from kiosk.store.database import database
+from kiosk.store.models import (
+    AuditEntry,
+    Concern,
+    ConcernDetail,
+    ConcernStep,
+    ConcernSupport,
+    Site,
+)
 from tests.cast import PASSWORD, World, all_rows, trail
 from tests.pages import Browser, Page
 
@@ -91,13 +104,14 @@ def test_a_stranger_raises_none(world: World) -> None:
 
 def test_from_a_card_it_says_which_visit(world: World) -> None:
     consent, alice = world.verify(world.signed()), world.signed_in("alice")
-    path = alice.get(f"/staff/consents/{consent.id}").link("Raise a concern about this visit")
+    path = alice.get(world.card(consent.id)).link("Raise a concern about")
     page = alice.get(path)
-    assert "About the visit of Margaret O'Neill" in page.text
+    assert "About the visit signed 10:00, 11 November 2026" in page.text
     alice.send(page, path, **POST)
     assert Concern.get().receipt == consent.jti
     page = world.signed_in("mo").get(f"/manage/concerns/{Concern.get().id}")
-    assert "Margaret O'Neill" in page.text
+    assert page.link("Signed 10:00").startswith("/manage/records/")
+    assert "Margaret" not in page.text  # the record has it, and writes who looked
     assert world.signed_in("rae").get(path).status == 403
 
 
@@ -355,3 +369,65 @@ def test_the_manager_offers_support_to_whoever_was_named(world: World) -> None:
     mo.send(mo.get(path), f"{path}/support", person=str(world.bob.id))
     assert "You are supported" in world.signed_in("bob").get(MINE).text
     assert trail()[-2:] != ["concern.support", "concern.support"]
+
+
+def test_the_place_s_own_support_stands_on_the_page(world: World) -> None:
+    link = {"address": "https://hart.nhs.uk/support", "words": "Our helpline"}
+    Site.update(links={"support": link}).where(Site.id == world.here.id).execute()
+    assert world.signed_in("rae").get(MINE).link("Our helpline") == link["address"]
+
+
+# --- what else knows of it ---
+
+
+def test_an_open_concern_keeps_what_retention_and_a_request_would_delete(world: World) -> None:
+    consent = world.verify(world.signed())
+    concerns.raise_concern(world.by(world.alice), Raised("post", "A film"), consent.jti)
+    held = Concern.get()
+    world.clock.now = consent.expires_at + 60
+    assert queries.open_concerns_about(consent) == 1
+    assert [row.receipt for row in queries.receipts_under_concern()] == [consent.jti]
+    with pytest.raises(StillInUse) as kept:
+        requests.delete(world.by(world.mo), consent, "letter")
+    assert kept.value.why == "concern"
+    concerns.make(world.by(world.mo), held, 0, Step("told", "done"))
+    concerns.make(world.by(world.mo), held, 1, Step("close", "nothing", "All is well"))
+    assert queries.open_concerns_about(consent) == 0
+    assert list(queries.receipts_under_concern()) == []
+    requests.delete(world.by(world.mo), consent, "letter")
+    assert "Its name has been deleted" in world.signed_in("mo").get("/manage/concerns/1").text
+    trail_of_rows.verify(world.secrets)
+
+
+def test_a_concern_that_names_a_person_is_found_in_records(world: World) -> None:
+    consent, path = world.verify(world.signed()), raised(world, named="Rae, and Zoë Lindqvist")
+    concerns.raise_concern(world.by(world.alice), Raised("post", "A film"), consent.jti)
+    mo = world.signed_in("mo")
+    page = mo.submit(mo.get("/manage/records"), "/manage/records", entry="lindqvist zoë")
+    assert page.link("Concern 1") == path
+    page = mo.submit(mo.get("/manage/records"), "/manage/records", entry="Margaret")
+    assert "Concerns that name them" not in page.text
+    page = mo.get(page.link("the record of"))
+    assert "Concern 2 is about this visit, and open" in page.text
+
+
+def test_what_was_noted_is_in_the_trail_and_an_edit_is_found(world: World) -> None:
+    mo, path = world.signed_in("mo"), raised(world)
+    make(mo, path, *TO_LETTER)
+    trail_of_rows.verify(world.secrets)
+    database.execute_sql("UPDATE concern_step SET words = '' WHERE words != ''")
+    with pytest.raises(trail_of_rows.TrailBroken, match="concern_step"):
+        trail_of_rows.verify(world.secrets)
+
+
+def test_what_was_typed_into_a_step_is_there_again_after_the_idle_limit(world: World) -> None:
+    mo, path = world.signed_in("mo"), raised(world)
+    make(mo, path, *TO_LETTER[:4])
+    form = _form(mo.get(path), "platform")
+    world.clock.forward(minutes=16)
+    asked = mo.post(path, form | {"answer": "done", "words": "As private information"})
+    assert asked.status == 401
+    page = mo.submit(asked, "/staff/sign-in", username="mo", password=PASSWORD)
+    assert page.path == path
+    assert "As private information" in page.text
+    assert ConcernStep.select().count() == 4

@@ -43,6 +43,8 @@ from kiosk.store.queries.card import (
 )
 from kiosk.store.queries.concerns import (
     concern_at,
+    concerns_about,
+    concerns_naming,
     concerns_of,
     count_open,
     detail_of,
@@ -242,6 +244,8 @@ __all__ = [
     "Law",
     "Worded",
     "concern_at",
+    "concerns_about",
+    "concerns_naming",
     "count_open",
     "detail_of",
     "done_at",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from kiosk.domain import names
 from kiosk.domain.concern_steps import Done
 from kiosk.store.models import (
     Concern,
@@ -24,6 +25,29 @@ def open_concerns_about(consent: Consent) -> int:
 def receipts_under_concern() -> Any:
     """The `jti` of every consent that an open concern is about, for `Consent.jti.not_in(…)`."""
     return Concern.select(Concern.receipt).where(_open() & Concern.receipt.is_null(False))
+
+
+def concerns_about(consent: Consent) -> list[Concern]:
+    """Every concern about this consent, open or closed, oldest first."""
+    about = (Concern.receipt == consent.jti) & (Concern.site == consent.site)
+    return list(Concern.select().where(about).order_by(Concern.id))
+
+
+def concerns_naming(site: Site, words: list[str]) -> list[Concern]:
+    """The concerns of a site in which all these words of a name stand, newest first. What they say
+    is encrypted and has no search column: each is read.
+    """
+    wanted = {*words}
+    rows = Concern.select().where(Concern.site == site).order_by(Concern.id.desc())
+    return [each for each in rows if wanted and wanted <= {*names.parts(_said(each))}]
+
+
+def _said(concern: Concern) -> str:
+    """All that stands in it: what happened, who is named, and what was noted and written."""
+    detail = detail_of(concern)
+    told = [concern.text, *([detail.named, detail.address] if detail else [])]
+    told += [each.words for each in steps_of(concern)]
+    return " ".join(each or "" for each in told)
 
 
 def concerns_of(site: Site) -> list[Concern]:

@@ -10,7 +10,7 @@ from flask import flash, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import checkpoints, consents, looks, requests
-from kiosk.domain import hours, records, refusals
+from kiosk.domain import hours, names, records, refusals
 from kiosk.domain.vocabulary import CheckedHow, one_of
 from kiosk.logs import log
 from kiosk.lookups import records as lookup
@@ -40,7 +40,14 @@ def find_records() -> str | tuple[str, int]:
         values: dict[str, Any] = {"errors": wrong.errors, "typed": request.form}
         return page("manage/records/find.html", people=None, found=None, **values), 422
     looks.searched(context(), found.kind, found.count)
-    values = {"people": _people(found.consents), "found": found, "typed": request.form}
+    values = {
+        "people": _people(found.consents),
+        "found": found,
+        "naming": queries.concerns_naming(
+            g.site, names.parts(entry) if found.kind == "name" else []
+        ),
+        "typed": request.form,
+    }
     return page("manage/records/find.html", **values)
 
 
@@ -138,11 +145,12 @@ def _consents(number: int) -> list[queries.Consent]:
 def _sheet(number: int, **values: Any) -> str:
     shown = [held.visit_of(each.id, own_copy=False) for each in _consents(number)]
     visits = [each for each in shown if each is not None]
-    names = [each.consent.patient_name for each in visits]
+    called = [each.consent.patient_name for each in visits]
     given = {
         "number": number,
         "visits": visits,
-        "name": next((each for each in names if each), ""),
+        "name": next((each for each in called if each), ""),
+        "concerns": {each.consent.id: queries.concerns_about(each.consent) for each in visits},
         "checked": records.CHECKED,
         "invalid": records.INVALID,
     }
