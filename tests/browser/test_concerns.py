@@ -11,7 +11,7 @@ from harness.clinician import Office
 from harness.devices import DESKTOP, PHONE, Device, Devices
 from harness.server import Server
 from harness.shortcuts import signed_in
-from tests.browser.conftest import SCRIPTS, Cast
+from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 
 THEIRS = "a password of Rae's own"
@@ -81,7 +81,6 @@ def fold(manager: Page, title: str, words: str) -> None:
     note(manager.locator("details[open]").filter(has_text=title), words=words)
 
 
-@SCRIPTS
 def test_a_post_found_by_reception_to_letter_two(
     at: Callable[..., Page], cast: Cast, rae: StorageState, js: bool
 ) -> None:
@@ -145,9 +144,7 @@ def test_a_worried_colleague_with_the_keyboard_alone(at: Callable[..., Page], ca
     expect(manager.get_by_text(re.compile("Asked how they are on"))).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)], ids=lambda each: each.name
-)
+@pytest.mark.parametrize("device", [PHONE, later(DESKTOP)], ids=lambda each: each.name)
 def test_every_page_can_be_used_by_everybody(
     at: Callable[..., Page], cast: Cast, device: Device
 ) -> None:
