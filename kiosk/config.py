@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from kiosk.domain import networks, budget_sizes
+from kiosk.domain import budget_sizes, networks
 from kiosk.domain.vocabulary import Budget
 from kiosk.private_files import write_private
 from signing.errors import BadKeyFile

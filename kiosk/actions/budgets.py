@@ -12,6 +12,7 @@ from kiosk import links
 from kiosk.actions import attempts
 from kiosk.actions.attempts import Limit, Purse
 from kiosk.actions.context import Context
+from kiosk.domain.budget_sizes import USUAL
 from kiosk.domain.refusals import (
     Crowded,
     CrowdedSigning,
@@ -19,7 +20,6 @@ from kiosk.domain.refusals import (
     Refusal,
     TooManyGuesses,
 )
-from kiosk.domain.budget_sizes import USUAL
 from kiosk.domain.vocabulary import Budget, Door
 from kiosk.lookups import visitors
 from kiosk.store.database import database, write
