@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from kiosk.domain import networks
+from kiosk.domain import budget_sizes, networks
+from kiosk.domain.vocabulary import Budget
 from kiosk.private_files import write_private
 from signing.errors import BadKeyFile
 from signing.keys import KeyRing
@@ -56,6 +57,7 @@ class Config:
     checkpoints: Path  # the folder of the trail's signed heads, best on another disk
     missing: tuple[Path, ...] = ()  # key files that are not there: the keys above are nobody's
     guest_networks: tuple[networks.Network, ...] = ()
+    budgets: Mapping[Budget, int] = field(default_factory=dict)  # those that are not the usual
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -88,6 +90,7 @@ class Config:
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
             guest_networks=_guest_networks(env),
+            budgets=_budgets(env),
             environ=env,
             checkpoints=_checkpoints(env, data_dir),
             missing=tuple(file for file in _own_key_files(env, data_dir) if not file.exists()),
@@ -182,6 +185,13 @@ def _guest_networks(env: Mapping[str, str]) -> tuple[networks.Network, ...]:
         return networks.own(env.get("ASKFIRST_GUEST_NETWORKS", ""))
     except networks.BadNetwork as error:
         raise ConfigError(f"ASKFIRST_GUEST_NETWORKS: {error}") from error
+
+
+def _budgets(env: Mapping[str, str]) -> dict[Budget, int]:
+    try:
+        return budget_sizes.own(env.get("ASKFIRST_BUDGETS", ""))
+    except budget_sizes.BadBudget as error:
+        raise ConfigError(f"ASKFIRST_BUDGETS: {error}") from error
 
 
 def _secret(env: Mapping[str, str], name: str) -> str | None:

@@ -12,6 +12,7 @@ from kiosk import links
 from kiosk.actions import attempts
 from kiosk.actions.attempts import Limit, Purse
 from kiosk.actions.context import Context
+from kiosk.domain.budget_sizes import USUAL
 from kiosk.domain.refusals import (
     Crowded,
     CrowdedSigning,
@@ -28,14 +29,14 @@ from kiosk.store.queries.turned_away import MAX_ADDRESSES, MAX_TIMES
 TEN_MINUTES, HOUR = 10 * 60, 60 * 60
 # Walks begun, and as many signings. From one of a place's own networks, RAISED times as many.
 LIMITS: dict[Budget, Limit] = {
-    "tablet": Limit(60, TEN_MINUTES),  # on one tablet
-    "sent": Limit(120, TEN_MINUTES),  # on phones that one tablet sent on
-    "code": Limit(120, TEN_MINUTES),  # with the codes that a site's staff showed
-    "address": Limit(60, TEN_MINUTES),  # from a poster, by one address
-    "poster": Limit(300, HOUR),  # from one poster's code, until it is replaced
-    "site": Limit(600, HOUR),  # from any poster of a site
-    "again": Limit(20, HOUR),  # to change what was signed, by one address: besides its door's
-    "guesses": Limit(20, TEN_MINUTES),  # wrong codes in an address, by one address
+    "tablet": Limit(USUAL["tablet"], TEN_MINUTES),  # on one tablet
+    "sent": Limit(USUAL["sent"], TEN_MINUTES),  # on phones that one tablet sent on
+    "code": Limit(USUAL["code"], TEN_MINUTES),  # with the codes that a site's staff showed
+    "address": Limit(USUAL["address"], TEN_MINUTES),  # from a poster, by one address
+    "poster": Limit(USUAL["poster"], HOUR),  # from one poster's code, until it is replaced
+    "site": Limit(USUAL["site"], HOUR),  # from any poster of a site
+    "again": Limit(USUAL["again"], HOUR),  # to change what was signed, by one address
+    "guesses": Limit(USUAL["guesses"], TEN_MINUTES),  # wrong codes in an address, by one address
 }
 RAISED = 10
 
@@ -86,8 +87,10 @@ def _budgets(context: Context, door: Door, kiosk: int | None, again: bool) -> Co
 
 
 def _purse(context: Context, budget: Budget, what: str, *whose: str) -> Purse:
-    """A place's own networks have a larger purse of their own, which no other network empties."""
+    """As large as the place set it. Its own networks have a larger one, which no other empties."""
     limit, guest = LIMITS[budget], context.guest
+    if budget in context.budgets:
+        limit = replace(limit, most=context.budgets[budget])
     if guest:
         limit = replace(limit, most=limit.most * RAISED)
     return attempts.purse(context, limit, what, budget, "own" if guest else "any", *whose)

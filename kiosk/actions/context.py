@@ -1,9 +1,10 @@
 """What an action is given besides its own arguments: who, when, where, keys, randomness."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from kiosk.domain.vocabulary import Budget
 from kiosk.links import Secrets, text_of
 from kiosk.store.models import Kiosk, Site, Staff
 from signing.tokens import derive
@@ -16,7 +17,8 @@ class Context:
     `once` is the idempotency key of the request; a change made under it is made once. `locked`:
     it comes from a screen that had locked itself. `address` is where a browser asks from, as
     limits count it (an IPv6 /64 is one); "" is no browser, which no budget counts. `guest`: it is
-    one of the place's own networks, behind which hundreds of patients may be.
+    one of the place's own networks, behind which hundreds of patients may be. `budgets` are those
+    that the place has set otherwise.
     """
 
     now: int
@@ -29,6 +31,7 @@ class Context:
     locked: bool = False
     address: str = ""
     guest: bool = False
+    budgets: Mapping[Budget, int] = field(default_factory=dict)
     random: Callable[[int], bytes] = os.urandom
 
     def fresh_token(self, purpose: str) -> str:

@@ -276,3 +276,16 @@ def test_what_is_noted_is_told_by_budget_and_forgotten_after_a_day(world: World)
     assert turned_away(world.there, world.clock() - 86_400) == []
     world.clock.forward(hours=24)
     assert turned_away(world.here, world.clock() - 86_400) == []
+
+
+def test_a_place_sets_a_budget_and_its_own_networks_have_ten_times_that(world: World) -> None:
+    more = {"address": 70}
+    assert begin(poster(world, budgets=more), 80) == 70
+    assert begin(poster(world, "192.0.2.2"), 80) == 60, "the control"
+    own = poster(world, "192.0.2.3", budgets={"address": 20}, guest=True)
+    assert begin(own, 210) == 200
+
+
+def test_less_is_less(world: World) -> None:
+    assert begin(poster(world, budgets={"address": 12}), 20) == 12
+    assert begin(sent(world, budgets={"sent": 11}), 20, door="sent") == 11

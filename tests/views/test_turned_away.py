@@ -76,6 +76,17 @@ def test_with_the_budget_raised_nobody_is_turned_away(
     assert TurnedAway.select().count() == 0
 
 
+def test_with_the_budget_that_the_place_has_set_neither(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = dataclasses.replace(world.app.config["ASKFIRST"], budgets={"address": 20, "poster": 20})
+    monkeypatch.setitem(world.app.config, "ASKFIRST", own)
+    with monkeypatch.context() as site_alone:
+        wide = budgets.LIMITS | {"site": attempts.Limit(50, 600)}
+        site_alone.setattr(budgets, "LIMITS", wide)
+        assert len(list(crowd(world, path, 12))) == 12
+
+
 def test_at_the_last_tap_no_answer_is_lost(world: World, path: str) -> None:
     """Walks begun in three hours, and signed at once."""
     phones = []

@@ -6,7 +6,6 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from kiosk.domain.looks import LOOKS
 from kiosk.domain.permission import Facts
 from kiosk.store.models import AuditEntry, Consent, Decision, Note, Recording, Site
 from kiosk.store.prepared import Prepared, slot
@@ -136,16 +135,29 @@ def _current(site: Any, since: Any, now: Any) -> Any:
     return (Consent.site == site) & current
 
 
+# Of whose rows the list shows something. Their entries alone have it drawn again: who signed in,
+# looked at a card or showed a code changes nothing on it, and twenty screens would ask for it.
+_LISTED_FROM = (Consent, Decision, Recording, Note, Site)
+
+
 def last_event(site: Site) -> str:
-    """The last audit entry of a site that changed anything, by number and hash."""
+    """The last audit entry of a site that changed what the list shows, by number and hash."""
     row = _LAST_EVENT.first(site=site.id)
     return f"{row[0]}-{row[1][:8]}" if row else "0"
+
+
+def _shows(changed: Any) -> Any:
+    """Whether an entry names a row of theirs; those of before digests do not say, and count."""
+    found = changed.is_null(True)
+    for model in _LISTED_FROM:
+        found |= fn.INSTR(changed, f'"{model._meta.table_name}":') > 0
+    return found
 
 
 _LAST_EVENT = Prepared(
     lambda: (
         AuditEntry.select(AuditEntry.seq, AuditEntry.hash)
-        .where((AuditEntry.site == slot("site")) & AuditEntry.verb.not_in(LOOKS))
+        .where((AuditEntry.site == slot("site")) & _shows(AuditEntry.changed))
         .order_by(AuditEntry.seq.desc())
         .limit(1)
     )

@@ -49,6 +49,7 @@ def context(site: Site | None = None) -> Context:
         locked=g.get("locked", False),
         address=networks.counted(_address()),
         guest=networks.within(_address(), config().guest_networks),
+        budgets=config().budgets,
     )
 
 
