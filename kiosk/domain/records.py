@@ -11,7 +11,7 @@ CHECKED: Mapping[CheckedHow, str] = {
     "answers": "The patient: they answered questions from their health record",
     "parent": "A parent: I saw that they have parental responsibility",
     "attorney": "An attorney or deputy: I saw the registered power, or the court’s order",
-    "letter": "Somebody with the patient’s signed letter: and I asked the patient",
+    "letter": "Somebody with the patient’s signed letter, and I asked the patient",
 }
 INVALID: Mapping[InvalidWhy, str] = {
     "wrong_patient": "It was signed under another patient’s name",
