@@ -6,6 +6,7 @@ from kiosk.domain.records import kept_because
 from kiosk.domain.refusals import StillInUse
 from kiosk.domain.vocabulary import CheckedHow, ExportForm
 from kiosk.store.models import Consent, Decision, Note, Participant
+from kiosk.store.queries.concerns import open_concerns_about
 from kiosk.store.queries.consents import consent_at, facts
 from kiosk.store.rows import erase_names
 
@@ -24,10 +25,10 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
     of others in the room, the text of notes, and a clinician's own words for a decision.
 
     Raises:
-        StillInUse: its receipt is of use, or a recording runs.
+        StillInUse: its receipt is of use, a recording runs, or a concern about it is open.
     """
     held = consent_at(made.context.site, consent.id) or consent
-    if reason := kept_because(facts(held), made.context.now):
+    if reason := kept_because(facts(held), made.context.now, open_concerns_about(held)):
         raise StillInUse(reason)
     erase_names("consent", [held.id])
     for model in (Participant, Note, Decision):

@@ -74,7 +74,7 @@ SoughtBy = Literal["code", "name", "birth_date", "nhs_number"]
 # How it was checked who asks for a patient's data: the patient, or somebody who may (M7).
 CheckedHow = Literal["photo", "known", "answers", "parent", "attorney", "letter"]
 ExportForm = Literal["text", "json"]
-Held = Literal["in_use", "running"]  # why a consent's names cannot be deleted yet
+Held = Literal["in_use", "running", "concern"]  # why a consent's names cannot be deleted yet
 InvalidWhy = Literal["wrong_patient", "duplicate", "test"]
 
 # --- the recording (K6) ---
