@@ -13,12 +13,22 @@ from harness.patient import claim
 from harness.server import Server
 from tests.browser.survey import Survey
 
+DAY = 24 * 60 * 60
 FOCUSED = r"document.activeElement.textContent.replace(/\s+/g, ' ')"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("records") / "data") as running:
+def ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seconds by which the server's clock is ahead."""
+    file = tmp_path_factory.mktemp("records") / "ahead"
+    file.write_text("0", encoding="ascii")
+    return file
+
+
+@pytest.fixture(scope="module")
+def place(ahead: Path) -> Iterator[Server]:
+    clocked = "tests.browser.clocked:app"
+    with Server(ahead.parent / "data", clocked, AHEAD=str(ahead)) as running:
         yield running
 
 
@@ -42,7 +52,7 @@ def press(page: Page, words: str, *, times: int = 40) -> None:
 
 @pytest.mark.long
 def test_a_request_from_search_to_copy_to_deletion(
-    rooms: Devices, place: Server, tmp_path: Path
+    rooms: Devices, place: Server, ahead: Path
 ) -> None:
     """Keys alone on the laptop; axe, sizes and width on laptop and phone on the way."""
     page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
@@ -82,6 +92,17 @@ def test_a_request_from_search_to_copy_to_deletion(
     expect(page.get_by_text("Deleted the names in 1 visit")).to_be_visible()
     expect(page.get_by_text("Margaret")).to_have_count(0)
     survey.look(page, "deleted")
+    ahead.write_text(str(2 * DAY), encoding="ascii")
+    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
+    page.goto(address.replace("/manage/records/", "/staff/consents/"))
+    expect(page.get_by_role("heading", name="Why do you open this card?")).to_be_visible()
+    survey.look(page, "why")
+    press(page, "Open the card")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("#reason input").first.focus()
+    page.keyboard.press("Space")
+    press(page, "Open the card")
+    expect(page.get_by_text("Signed here at")).to_be_visible()
     phone = Survey(height=PHONE.height, least_text=16, least_target=44)
     small = Desk(rooms.open(PHONE)).sign_in("manager", place.password).page
     small.goto(address)
