@@ -34,7 +34,7 @@ def pages(world: World) -> list[tuple[Browser, str]]:
     world.walk(walk, "you")
     alice, mo = world.signed_in("alice"), world.signed_in("mo")
     return [
-        *((alice, path) for path in ("/staff/", f"/staff/consents/{agreed.id}")),
+        *((alice, path) for path in ("/staff/", world.card(agreed.id))),
         *((mo, path) for path in ("/manage/", "/manage/tablets", "/manage/people")),
         *((phone, f"{here}{part}") for part in ("", "/status", "/withdraw")),
         (walk, "/journey/you"),
@@ -51,7 +51,7 @@ def test_no_page_fails_and_the_work_goes_on(world: World, seconds: int) -> None:
         assert browser.open(path).status in (200, 410), path
     receipt = world.sign(world.phone())
     card = world.signed_in("alice").enter(receipt.code)
-    assert card.path.partition("?")[0] == f"/staff/consents/{receipt.consent}"
+    assert card.path.partition("?")[0] == world.card(receipt.consent)
     world.clock.forward(seconds=-seconds)
     for browser, path in everybody:
         assert browser.open(path).status in (200, 410), path
@@ -100,6 +100,6 @@ def test_the_night_of_a_clock_change_is_a_night_like_any_other(
         assert consent.expires_at - consent.signed_at == hours.MAX_USE
         assert world.own_phone(consent).get(world.receipt(consent).page).status == 200
         charlie = world.signed_in("charlie")
-        assert charlie.get(f"/staff/consents/{consent.id}").status == 200
+        assert charlie.get(world.card(consent.id)).status == 200
         assert charlie.get("/staff/").status == 200
         world.clock.forward(minutes=30)

@@ -91,7 +91,7 @@ def test_a_stranger_raises_none(world: World) -> None:
 
 def test_from_a_card_it_says_which_visit(world: World) -> None:
     consent, alice = world.verify(world.signed()), world.signed_in("alice")
-    path = alice.get(f"/staff/consents/{consent.id}").link("Raise a concern about this visit")
+    path = alice.get(world.card(consent.id)).link("Raise a concern about this visit")
     page = alice.get(path)
     assert "About the visit of Margaret O'Neill" in page.text
     alice.send(page, path, **POST)
