@@ -2,8 +2,8 @@
 
 from kiosk.actions.change import Change, action, the_consent
 from kiosk.domain.looks import EXPORT
+from kiosk.domain.record_refusals import StillInUse
 from kiosk.domain.records import kept_because
-from kiosk.domain.refusals import StillInUse
 from kiosk.domain.vocabulary import CheckedHow, ExportForm
 from kiosk.store.models import Consent, Decision, Note, Participant
 from kiosk.store.queries.concerns import open_concerns_about

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.actions import upkeep
 from kiosk.lookups import records as lookup
-from kiosk.store import queries
-from kiosk.store.database import database
+from kiosk.store import database, queries
+from kiosk.store.models import Sought
 from kiosk.store.queries import records
 from tests.cast import World
 from tests.statements import counted
@@ -24,7 +25,9 @@ def scans(run: Callable[[], Any]) -> list[str]:
     found = []
     for sql in sent:
         if sql.startswith(("SELECT", "UPDATE", "DELETE")):
-            plan = database.execute_sql(f"EXPLAIN QUERY PLAN {sql.replace('?', '1')}").fetchall()
+            plan = database.database.execute_sql(
+                f"EXPLAIN QUERY PLAN {sql.replace('?', '1')}"
+            ).fetchall()
             found += [sql for *_numbers, step in plan if step.startswith("SCAN")]
     return found
 
@@ -56,3 +59,14 @@ def test_a_search_that_decrypts_all_would_be_found(world: World) -> None:
     world.signed()
     every = queries.Consent.select(queries.Consent.patient_name)
     assert scans(lambda: list(every)) != []
+
+
+def test_a_patient_of_before_can_be_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The columns need the secret, so that no step of the schema can fill them in."""
+    consent = world.signed()
+    Sought.delete().execute()
+    monkeypatch.setattr(database, "migrate", lambda: ["0011_access"])
+    upkeep.migrate(world.secrets, world.clock())
+    assert {row.consent_id for row in Sought.select()} == {consent.id}
+    found = lookup.find(world.secrets, world.here, TODAY, "Margaret")
+    assert [each.id for each in found.consents] == [consent.id]

@@ -8,9 +8,10 @@ import pytest
 from kiosk.actions import concerns, consents, notes, search, upkeep
 from kiosk.domain.concern import Raised
 from kiosk.domain.finding import keys
-from kiosk.lookups import evidence, trail
+from kiosk.lookups import evidence, status, trail
 from kiosk.store.database import database
 from kiosk.store.models import AuditEntry, Concern, Consent, Note, Participant, Sought
+from signing.status import mark
 from tests.cast import PASSWORD, World, fresh
 from tests.pages import Browser, Page
 
@@ -329,3 +330,12 @@ def test_nothing_can_come_of_a_mistake(world: World) -> None:
     for verb in ("start", "decide"):
         assert alice.post(f"{world.card(consent.id)}/{verb}", tokens).status in (409, 422), verb
     assert fresh(consent).state == "invalid"
+
+
+def test_a_mistake_stands_on_the_status_list(world: World) -> None:
+    """Whoever checks without this server is sent for the right receipt, as for one replaced."""
+    consent = world.signed()
+    day = (world.clock() - 86_400, world.clock() + 1)
+    assert status._marks(*day)["superseded"] == ()
+    consents.invalidate(world.by(world.mo), consent, "test")
+    assert status._marks(*day)["superseded"] == (mark(consent.jti),)

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from kiosk.actions import looks
 from kiosk.domain import hours
 from kiosk.domain.looks import REASONS, is_old
-from kiosk.domain.refusals import NotFound, ReasonNeeded
+from kiosk.domain.record_refusals import ReasonNeeded
+from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import one_of
 from kiosk.logs import log
 from kiosk.store import queries
