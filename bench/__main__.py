@@ -1,6 +1,6 @@
 """`python -m bench`: ratios against controls in the same run. It measures; it is not a test."""
 
-from bench import camera, crypto, digests, pages, qr, room, server, wire
+from bench import camera, crypto, digests, pages, qr, records, room, server, wire
 from bench.table import machine, show
 
 
@@ -15,6 +15,7 @@ def main() -> None:
             *server.figures(),
             *pages.figures(),
             *room.figures(),
+            *records.figures(),
             *digests.figures(),
             *camera.figures(),
             *wire.figures(),

@@ -59,6 +59,7 @@ def app(
     shutil.copy(morning, file)
     app.config["CLOCK"] = Clock(NOW)
     app.config["SEEN_AFTER"] = 0  # a test answers within the second (but test_seen.py)
+    app.extensions.pop("today", None)  # what this worker keeps of another test's day
     database.connect(f"sqlite:///{file}")
     database.database.connect()
     yield app

@@ -2,8 +2,8 @@
 
 from kiosk.actions.change import Change, action, the_consent
 from kiosk.domain.looks import EXPORT
+from kiosk.domain.record_refusals import StillInUse
 from kiosk.domain.records import kept_because
-from kiosk.domain.refusals import StillInUse
 from kiosk.domain.vocabulary import CheckedHow, ExportForm
 from kiosk.store.models import Consent, Decision, Note, Participant
 from kiosk.store.queries.concerns import open_concerns_about
@@ -28,10 +28,8 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
         StillInUse: its receipt is of use, a recording runs, or a concern about it is open.
     """
     held = consent_at(made.context.site, consent.id) or consent
-    if reason := kept_because(facts(held), made.context.now):
+    if reason := kept_because(facts(held), made.context.now, open_concerns_about(held)):
         raise StillInUse(reason)
-    if open_concerns_about(held):
-        raise StillInUse("concern")
     erase_names("consent", [held.id])
     for model in (Participant, Note, Decision):
         rows = model.select(model.id).where(model.consent == held.id)

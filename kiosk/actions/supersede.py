@@ -102,7 +102,7 @@ def carried(consent: Consent, today: datetime.date) -> dict[str, Any]:
         {"id": number, "name": each.name, "role": each.role, "says": each.answer}
         for number, each in enumerate(people, start=1)
     ]
-    answers: dict[str, Any] = consent.answers | ({"company": company} if company else {})
+    answers: dict[str, Any] = (consent.answers or {}) | ({"company": company} if company else {})
     answers |= {
         "types": consent.types.split(),
         "part": consent.part,

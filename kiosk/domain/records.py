@@ -11,7 +11,7 @@ CHECKED: Mapping[CheckedHow, str] = {
     "answers": "The patient: they answered questions from their health record",
     "parent": "A parent: I saw that they have parental responsibility",
     "attorney": "An attorney or deputy: I saw the registered power, or the court’s order",
-    "letter": "Somebody with the patient’s signed letter: and I asked the patient",
+    "letter": "Somebody with the patient’s signed letter, and I asked the patient",
 }
 INVALID: Mapping[InvalidWhy, str] = {
     "wrong_patient": "It was signed under another patient’s name",
@@ -21,13 +21,18 @@ INVALID: Mapping[InvalidWhy, str] = {
 WHY_KEPT: Mapping[Held, str] = {
     "in_use": "its receipt is still in use: the patient can withdraw it, and then it can go",
     "running": "a recording goes on under it",
-    "concern": "a concern about it is open: its manager may need it (Article 17(3))",
+    "concern": "a concern about it is open: it can go once that is closed",
 }
 
 
-def kept_because(facts: Facts, now: int) -> Held | None:
-    """Why the names in a consent cannot be deleted yet; None where they can."""
+def kept_because(facts: Facts, now: int, concerns: int) -> Held | None:
+    """Why the names in a consent cannot be deleted yet; None where they can.
+
+    `concerns` is how many are open about it: what is looked into is not taken away meanwhile.
+    """
     if facts.running and now < facts.ends_at:
         return "running"
+    if concerns:
+        return "concern"
     in_use = facts.state == "signed" and facts.answer == "given" and now < facts.expires_at
     return "in_use" if in_use else None

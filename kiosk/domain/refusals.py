@@ -4,7 +4,7 @@ Raised in domain or actions, and turned into a page in one place (`kiosk.views.f
 stable `code`. It never carries a person's data. Of who signs in: `account_refusals`.
 """
 
-from kiosk.domain.vocabulary import Budget, Held, Reason, Role
+from kiosk.domain.vocabulary import Budget, Reason, Role
 
 
 class Refusal(Exception):
@@ -334,30 +334,6 @@ class PosterGone(Refusal):
 
     code = "poster_gone"
     status = 404
-
-
-class FetchedAhead(Refusal):
-    """A browser asked for a patient's card before anybody wanted to see it."""
-
-    code = "fetched_ahead"
-    status = 503
-
-
-class ReasonNeeded(Refusal):
-    """A card whose day is over, opened by somebody who has not said why."""
-
-    code = "reason_needed"
-    status = 403
-
-
-class StillInUse(Refusal):
-    """Names that cannot be deleted yet; `why` says what they are needed for."""
-
-    code = "still_in_use"
-
-    def __init__(self, why: Held) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class InvalidInput(Refusal):

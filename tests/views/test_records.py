@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import notes, search, upkeep
+from kiosk.actions import concerns, consents, notes, search, upkeep
+from kiosk.domain.concern import Raised
 from kiosk.domain.finding import keys
-from kiosk.lookups import evidence, trail
+from kiosk.lookups import evidence, status, trail
 from kiosk.store.database import database
-from kiosk.store.models import AuditEntry, Consent, Note, Participant, Sought
+from kiosk.store.models import AuditEntry, Concern, Consent, Note, Participant, Sought
+from signing.status import mark
 from tests.cast import PASSWORD, World, fresh
 from tests.pages import Browser, Page
 
@@ -256,6 +258,35 @@ def test_what_is_left_can_still_be_opened(world: World) -> None:
     trail.verify(world.secrets)
 
 
+def test_whose_names_were_deleted_can_ask_again_on_the_same_day(world: World) -> None:
+    consent = world.signed()
+    consents.withdraw(world.context(), consent)
+    mo, here, phone = proved(world), sheet(world, consent), world.own_phone(consent)
+    mo.submit(mo.get(here), f"{here}/delete", checked="known")
+    assert fresh(consent).answers is None
+    page = world.receipt(consent).page
+    for path in (page, f"{page}/status", f"{page}/withdraw", f"{page}/again"):
+        assert phone.follow(phone.get(path)).status in (200, 404), path
+    again = phone.get(page)
+    for form in [each.get("action", "") for each in again.forms()]:
+        if form.startswith(page):
+            assert phone.submit(again, form).status in (200, 409, 422), form
+
+
+def test_a_visit_with_an_open_concern_is_kept_until_that_is_closed(world: World) -> None:
+    old = told_all(world)
+    world.clock.forward(hours=24)
+    mo, here = proved(world), sheet(world, old)
+    raised = Raised("threat", "What was said")
+    concerns.raise_concern(world.by(world.alice), raised, old.jti)
+    page = mo.submit(mo.get(here), f"{here}/delete", checked="photo")
+    assert "a concern about it is open" in page.text
+    assert fresh(old).patient_name
+    Concern.update(closed_at=world.clock()).execute()
+    mo.submit(mo.get(here), f"{here}/delete", checked="photo")
+    assert not fresh(old).patient_name
+
+
 def test_a_visit_under_way_is_not_deleted(world: World) -> None:
     running, mo = world.recording(), proved(world)
     here = sheet(world, running)
@@ -299,3 +330,12 @@ def test_nothing_can_come_of_a_mistake(world: World) -> None:
     for verb in ("start", "decide"):
         assert alice.post(f"{world.card(consent.id)}/{verb}", tokens).status in (409, 422), verb
     assert fresh(consent).state == "invalid"
+
+
+def test_a_mistake_stands_on_the_status_list(world: World) -> None:
+    """Whoever checks without this server is sent for the right receipt, as for one replaced."""
+    consent = world.signed()
+    day = (world.clock() - 86_400, world.clock() + 1)
+    assert status._marks(*day)["superseded"] == ()
+    consents.invalidate(world.by(world.mo), consent, "test")
+    assert status._marks(*day)["superseded"] == (mark(consent.jti),)

@@ -59,15 +59,15 @@ def test_each_site_sees_its_own_and_nothing_of_the_others(world: World, third: S
     there, here = world.signed(third), world.signed()
     alice = world.signed_in("alice")
     choose(alice, "park")
-    assert alice.get(f"/staff/consents/{there.id}").status == 200
-    assert alice.get(f"/staff/consents/{here.id}").status == 404
+    assert alice.get(world.card(there.id)).status == 200
+    assert alice.get(world.card(here.id)).status == 404
     assert "Bob Ngata" not in alice.get("/manage/people").text
     assert alice.get(f"/manage/people/{world.mo.id}").status == 404
     choose(alice, "hart")
-    assert alice.get(f"/staff/consents/{there.id}").status == 404
-    assert alice.get(f"/staff/consents/{here.id}").status == 200
+    assert alice.get(world.card(there.id)).status == 404
+    assert alice.get(world.card(here.id)).status == 200
     for name in ("bob", "charlie"):
-        assert world.signed_in(name).get(f"/staff/consents/{there.id}").status == 404
+        assert world.signed_in(name).get(world.card(there.id)).status == 404
 
 
 def test_what_one_site_allows_is_its_own(world: World, third: Site) -> None:

@@ -5,7 +5,7 @@ import pytest
 from kiosk.actions import recordings
 from kiosk.store.database import database
 from kiosk.store.models import Consent, PolicyText, Recording
-from kiosk.store.policies import policy_of
+from kiosk.store.policies import policy_of, policy_read_in
 from tests.cast import World
 from tests.statements import counted
 
@@ -15,6 +15,7 @@ def _policy_is_read(world: World) -> None:
     """A worker reads each policy once, and keeps it: that first time is not counted here."""
     for text in PolicyText.select():
         policy_of(text)
+        policy_read_in(text.text_hash, text.language)
 
 
 def live(world: World, consent: Consent, seen: str = "") -> str:
@@ -25,14 +26,17 @@ def mark(html: str) -> str:
     return html.split("seen=")[1].split('"')[0]
 
 
-def test_a_scan_shows_whose_it_is_in_six_statements(world: World) -> None:
-    """The session, the tries of the box, the receipt, the card, who else is there, the bars."""
+def test_a_scan_shows_whose_it_is_in_seven_statements(world: World) -> None:
+    """The session, the tries of the box, the receipt, the card, whether its opening is an entry
+    already, who else is there, the bars.
+    """
     alice, consent = world.signed_in("alice"), world.signed()
+    alice.get(world.card(consent.id))
     today = alice.get("/staff/")
     with counted() as sent:
         card = alice.submit(today, "/staff/verify", entry=consent.token, at_once="yes")
     assert "Genuine" in card.text
-    assert len(sent) == 6
+    assert len(sent) == 7
     assert sum('FROM "consent"' in each and "patient_name" in each for each in sent) == 1
 
 
@@ -49,12 +53,15 @@ def test_a_card_that_shows_what_holds_is_asked_for_in_two_statements(world: Worl
     )  # control: it would have been told
 
 
-def test_a_whole_card_takes_four_statements_and_one_for_the_breaks(world: World) -> None:
-    """The session, the mark, the card, who else is there; while it runs, its breaks."""
+def test_a_whole_card_takes_five_statements_and_one_for_the_breaks(world: World) -> None:
+    """The session, the mark, the card, who else is there, whether it is open; while it runs, which
+    opens it, its breaks.
+    """
     alice, decided = world.signed_in("alice"), world.decided()
+    alice.get(world.card(decided.id))
     with counted() as sent:
         assert alice.get(live(world, decided, "old")).status == 200
-    assert len(sent) == 4
+    assert len(sent) == 5
     recording = world.recording()
     with counted() as sent:
         assert alice.get(live(world, recording, "old")).status == 200
@@ -63,6 +70,7 @@ def test_a_whole_card_takes_four_statements_and_one_for_the_breaks(world: World)
 
 def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:
     alice, consent = world.signed_in("alice"), world.recording()
+    alice.get(world.card(consent.id))
     with counted() as once:
         alice.get(f"{world.card(consent.id)}/note")
     recordings.stop(world.by(world.alice), consent)
@@ -71,7 +79,7 @@ def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:
     with counted() as twice:
         assert alice.get(f"{world.card(consent.id)}/note").status == 200
     assert Recording.select().count() == 2
-    assert len(twice) == len(once) == 10
+    assert len(twice) == len(once) == 11
 
 
 def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> None:
@@ -89,6 +97,7 @@ def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> Non
 def test_a_page_of_the_room_reads_no_table_from_end_to_end(world: World, path: str) -> None:
     """As fast with a million consents as with one: each statement finds its rows by an index."""
     alice, consent = world.signed_in("alice"), world.recording()
+    alice.get(world.card(consent.id))
     with counted() as sent:
         assert alice.get(f"{world.card(consent.id)}{path}").status == 200
     for sql in sent:

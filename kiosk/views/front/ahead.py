@@ -2,7 +2,7 @@
 
 from flask import request
 
-from kiosk.domain.refusals import FetchedAhead
+from kiosk.domain.record_refusals import FetchedAhead
 
 AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
 

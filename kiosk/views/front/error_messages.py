@@ -57,7 +57,7 @@ REFUSALS = {code: Message(*words) for code, words in ACCOUNT.items()} | {
     ),
     "still_in_use": Message(
         "This cannot be deleted yet",
-        "Its receipt is in use, or a recording goes on. Nothing was deleted.",
+        "Its receipt is in use, a recording goes on, or a concern is open. Nothing was deleted.",
         "manage.records",
         "Go to records and requests",
     ),

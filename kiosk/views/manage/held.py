@@ -18,7 +18,7 @@ from kiosk.domain.walk import Walk
 from kiosk.store import queries
 from kiosk.views.front.bands import type_words
 from kiosk.views.front.current import now, secrets
-from kiosk.views.front.language import long_date
+from kiosk.views.front.language import english_name, long_date
 from kiosk.views.front.read_back import birth_date, nhs_number, summary
 from kiosk.views.front.staff_bands import staff_band
 from kiosk.views.manage.happened import told
@@ -94,7 +94,7 @@ def _about(card: queries.Card) -> Iterator[Line]:
     made = consent.signature or {}
     yield Line("signature", "Signature kept", SIGNATURES.get(made.get("how", ""), ""))
     yield Line("asked", "Asked to record", str(type_words(card.asked)) if card.asked else "Nothing")
-    version = f"{consent.text.policy.version}, read in {consent.text.language}"
+    version = f"{consent.text.policy.version}, read in {english_name(consent.text.language)}"
     yield Line("rules", "Rules", version)
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import checkpoints, consents, looks, requests
 from kiosk.domain import hours, names, records, refusals
+from kiosk.domain.record_refusals import StillInUse
 from kiosk.domain.vocabulary import CheckedHow, one_of
 from kiosk.logs import log
 from kiosk.lookups import records as lookup
@@ -97,7 +98,7 @@ def delete_record(number: int) -> Response | tuple[str, int]:
         try:
             requests.delete(context(), each, checked)
             gone += 1
-        except refusals.StillInUse as kept:
+        except StillInUse as kept:
             day = held.day(each.signed_at)
             flash(f"The visit of {day} stays: {records.WHY_KEPT[kept.why]}")
     _list_for_restores()

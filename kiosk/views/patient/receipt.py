@@ -115,7 +115,7 @@ def again(key: str) -> Response:
 def _carried(consent: queries.Consent, value: str) -> Response:
     """New rules come before the questions: the walk begins where nothing is answered yet."""
     first = queries.policy_of(consent.text).questions[0].step
-    step = USUAL if USUAL in consent.answers else first
+    step = USUAL if USUAL in (consent.answers or ()) else first
     return cookies.write(redirect(url_for("journey.show", step=step), 303), "journey", value)
 
 

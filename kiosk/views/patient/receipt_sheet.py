@@ -67,7 +67,7 @@ def _asked(consent: Consent) -> list[tuple[str, str]]:
     asked = by.words["title"] if by else ""
     rows = [(say("You asked for"), what), (asked, policy.label("by", consent.recorder))]
     scribe = policy.question(SCRIBE)  # K15: both recordings stand on one page
-    if scribe and (said := consent.answers.get(SCRIBE)):
+    if scribe and (said := (consent.answers or {}).get(SCRIBE)):
         rows.append((scribe.words["title"], policy.label(SCRIBE, said)))
     return rows
 

@@ -12,6 +12,7 @@ from kiosk.actions import decisions
 from kiosk.domain import decision, hours, local, note, note_words, refusals, typed_text
 from kiosk.domain.answers import Answers
 from kiosk.domain.permission import may_change, may_decide, may_record
+from kiosk.domain.record_refusals import ReasonNeeded
 from kiosk.domain.vocabulary import (
     RECORDING_TYPES,
     DecisionEnd,
@@ -112,7 +113,7 @@ def refused_on_card(refusal: refusals.Refusal) -> tuple[str, int]:
     """The card of this request's consent, as it is now, with one line of why it was refused."""
     try:
         values = card_values(opening.card_of((request.view_args or {})["number"]))
-    except refusals.ReasonNeeded as closed:
+    except ReasonNeeded as closed:
         return opening.ask_why(closed)
     shown = values | {"beaten": in_one_line(refusal)}
     return page("staff/card.html", **shown), refusal.status

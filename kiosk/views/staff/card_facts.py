@@ -54,7 +54,7 @@ def _recording(card: queries.Card) -> Iterator[Fact]:
 
 def _local(card: queries.Card) -> Iterator[Fact]:
     """What the place's own choices say of this visit (M2, K15)."""
-    allows, answers = card.consent.site.allows, card.consent.answers
+    allows, answers = card.consent.site.allows, card.consent.answers or {}
     gone = [TYPES[each] for each in local.off(allows) if each in card.asked]
     scan, at_scan = local.value_of(allows, "scan"), answers.get("where") == "scan"
     if at_scan and scan == "no":

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from kiosk.actions import looks
 from kiosk.domain import hours
 from kiosk.domain.looks import REASONS, is_old
-from kiosk.domain.refusals import NotFound, ReasonNeeded
+from kiosk.domain.record_refusals import ReasonNeeded
+from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import one_of
 from kiosk.logs import log
 from kiosk.store import queries
@@ -95,16 +96,25 @@ def _note(held: queries.Card) -> None:
 
 
 def may_follow(held: queries.Card) -> bool:
-    """Whether a poll may show this card: it is opened, and polling opens nothing."""
-    return _runs(held) or _opened(held, _midnight() - STILL_OPEN)
+    """Whether a poll may show this card: it is opened, and polling opens nothing.
+
+    A card that says that a recording runs must be able to say that it has ended, whatever could not
+    be written meanwhile (K14).
+    """
+    recorded_today = held.facts.recording is not None and not _is_over(held)
+    return recorded_today or _opened(held, _midnight() - STILL_OPEN)
 
 
 def asks_why(held: queries.Card) -> bool:
     """Whether this person has to say first why they look."""
+    return _is_over(held) and not _opened(held, _midnight())
+
+
+def _is_over(held: queries.Card) -> bool:
+    """Whether the visit's day is over, and no recording goes on."""
     recording = held.consent.recording
     stopped = recording.stopped_at if recording else None
-    over = is_old(held.consent.expires_at, stopped, _midnight())
-    return over and not _runs(held) and not _opened(held, _midnight())
+    return is_old(held.consent.expires_at, stopped, _midnight()) and not _runs(held)
 
 
 def _runs(held: queries.Card) -> bool:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import decisions, notes, participants, recordings
 from kiosk.domain import recording, refusals
+from kiosk.domain.record_refusals import ReasonNeeded
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards
@@ -107,7 +108,7 @@ for _refusal in (
     refusals.TooLateToUndo,
 ):
     pages.register_error_handler(_refusal, refused_on_card)
-pages.register_error_handler(refusals.ReasonNeeded, ask_why)
+pages.register_error_handler(ReasonNeeded, ask_why)
 
 
 @pages.get("/screen")

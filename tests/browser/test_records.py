@@ -1,0 +1,113 @@
+"""A patient's request from search to copy to deletion (issue 12, §4), by keys alone."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from harness.clinician import Desk
+from harness.devices import DESKTOP, PHONE, Devices
+from harness.patient import claim
+from harness.server import Server
+from tests.browser.survey import Survey
+
+DAY = 24 * 60 * 60
+FOCUSED = r"document.activeElement.textContent.replace(/\s+/g, ' ')"
+
+
+@pytest.fixture(scope="module")
+def ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seconds by which the server's clock is ahead."""
+    file = tmp_path_factory.mktemp("records") / "ahead"
+    file.write_text("0", encoding="ascii")
+    return file
+
+
+@pytest.fixture(scope="module")
+def place(ahead: Path) -> Iterator[Server]:
+    clocked = "tests.browser.clocked:app"
+    with Server(ahead.parent / "data", clocked, AHEAD=str(ahead)) as running:
+        yield running
+
+
+@pytest.fixture
+def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
+    opened = Devices(chromium, place.url)
+    yield opened
+    opened.close()
+    assert opened.watch.unexpected == []
+
+
+def press(page: Page, words: str, *, times: int = 40) -> None:
+    """Go with Tab to what has these words, and press it: no mouse at all."""
+    for _tab in range(times):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(FOCUSED):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no way by keys to {words}")
+
+
+@pytest.mark.long
+def test_a_request_from_search_to_copy_to_deletion(
+    rooms: Devices, place: Server, ahead: Path
+) -> None:
+    """Keys alone on the laptop; axe, sizes and width on laptop and phone on the way."""
+    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
+    page.goto("/manage/poster")
+    poster = f"{place.url}/p/{page.locator('.poster__code').inner_text().strip()}"
+    receipt = claim(rooms.open(PHONE), poster).hurry().sign()
+    survey = Survey(height=DESKTOP.height, least_text=16, least_target=44)
+    page.goto("/manage/records")
+    survey.look(page, "find")
+    page.get_by_label("Code, name").focus()
+    page.keyboard.type("margaret o'neill")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 visit found")).to_be_visible()
+    survey.look(page, "found")
+    press(page, "Open the record")
+    page.wait_for_url("**/manage/records/*")
+    expect(page.get_by_role("heading", name="Margaret")).to_be_visible()
+    expect(page.get_by_text("opened these records")).to_be_visible()
+    address = page.url
+    press(page, "Give out a copy")
+    press(page, "Copy to read or print")
+    expect(page.get_by_role("alert")).to_be_visible()
+    survey.look(page, "unchecked")
+    page.locator("#copy input").first.focus()
+    page.keyboard.press("Space")
+    with page.expect_download() as kept:
+        press(page, "Copy for a program")
+    told = json.loads(Path(kept.value.path()).read_text(encoding="utf-8"))
+    assert told["visits"][0]["held"]["name"] == ["Margaret O’Neill"]
+    receipt.withdraw()
+    page.goto(address)
+    expect(page.get_by_text("gave out a copy")).to_be_visible()
+    press(page, "Delete on request")
+    page.locator("#delete input").first.focus()
+    page.keyboard.press("Space")
+    press(page, "Delete the names")
+    expect(page.get_by_text("Deleted the names in 1 visit")).to_be_visible()
+    expect(page.get_by_text("Margaret")).to_have_count(0)
+    survey.look(page, "deleted")
+    ahead.write_text(str(2 * DAY), encoding="ascii")
+    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
+    page.goto(address.replace("/manage/records/", "/staff/consents/"))
+    expect(page.get_by_role("heading", name="Why do you open this card?")).to_be_visible()
+    survey.look(page, "why")
+    press(page, "Open the card")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("#reason input").first.focus()
+    page.keyboard.press("Space")
+    press(page, "Open the card")
+    expect(page.get_by_text("Signed here at")).to_be_visible()
+    phone = Survey(height=PHONE.height, least_text=16, least_target=44)
+    small = Desk(rooms.open(PHONE)).sign_in("manager", place.password).page
+    small.goto(address)
+    for fold in small.locator("details").all():
+        fold.evaluate("(each) => { each.open = true; }")
+    phone.look(small, "sheet")
+    for each in (survey, phone):
+        assert (each.axe, each.text, each.targets, each.sideways) == ({}, {}, {}, [])
