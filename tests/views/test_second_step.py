@@ -237,7 +237,7 @@ def test_stopping_is_never_refused_to_somebody_who_owes_one(world: World) -> Non
     alice = world.browser()
     page = with_password(world, alice)
     assert page.heading == "Set up a second step"
-    card = f"/staff/consents/{consent.id}"
+    card = world.card(consent.id)
     for verb, more in (("pause", {"why": "came_in"}), ("stop", {})):
         assert alice.submit(alice.open("/staff/"), f"{card}/{verb}", **more).status < 400
     assert trail()[-2:] == ["recording.pause", "recording.stop"]
