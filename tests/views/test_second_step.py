@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import attempts, invitations, practice
+from kiosk.actions import attempts, invitations, memberships, practice, sites
 from kiosk.domain.practice import mark
 from kiosk.domain.second_step import recovery_in
 from kiosk.lookups import trail as trails
@@ -263,6 +263,20 @@ def test_the_only_second_step_cannot_be_given_up_where_one_is_required(world: Wo
     page = alice.submit(alice.get("/staff/account"), "/staff/account/codes/remove")
     assert (page.status, "make a passkey first" in page.text) == (422, True)
     assert OneTimeCodes.select().count() == 1
+
+
+def test_one_of_a_persons_sites_that_requires_it_is_enough(world: World) -> None:
+    """Their password signs in to all; and where they work is still asked first."""
+    park = sites.add(world.secrets, world.clock(), name="Park", slug="park", closes="").site
+    memberships.add(world.context(park), world.alice, ["clinician", "manager"])
+    practice.set_second_step(world.context(park), "managers", mark("nobody"))
+    alice = world.browser()
+    page = with_password(world, alice)
+    assert page.heading == "Where are you working today?"
+    page = alice.submit(page, "/staff/where", place="hart")
+    assert page.heading == "Set up a second step"
+    world.with_codes()
+    assert alice.get("/staff/").status == 200
 
 
 # --- the manager's switch ---
