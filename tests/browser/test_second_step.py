@@ -43,6 +43,7 @@ def type_and_enter(page: Page, *typed: str) -> None:
 
 def give_password(page: Page) -> None:
     page.goto("/staff/")
+    expect(page.get_by_label("User name")).to_be_focused()
     type_and_enter(page, "cat", PASSWORD)
 
 
