@@ -88,7 +88,7 @@ def remove(made: Change, person: Staff, number: int) -> None:
     theirs = (Passkey.id == number) & (Passkey.staff == person)
     if not Passkey.delete().where(theirs).execute():
         raise NotFound
-    if is_owed(person, made.context.site, made.context.now):
+    if is_owed(person, made.context.now):
         raise InvalidInput({"passkeys": LAST_STEP})
     made.audit(f"staff:{person.id}", passkey=number)
 

@@ -4,6 +4,8 @@ The secret of the codes is encrypted in its row, each code works once (RFC 6238 
 recovery codes only keyed hashes are kept. A passkey alone signs in, and is a second step too.
 """
 
+from collections.abc import Callable
+
 from kiosk import app_codes, links
 from kiosk.actions import attempts, failed_sign_ins, staff
 from kiosk.actions.change import Change, action
@@ -11,12 +13,16 @@ from kiosk.actions.context import Context
 from kiosk.domain import account_refusals, second_step
 from kiosk.domain.refusals import InvalidInput, TooManyTries
 from kiosk.store.database import write
-from kiosk.store.models import OneTimeCodes, RecoveryCode, Site, Staff
-from kiosk.store.queries import codes_of, has_passkey, is_required_of, roles_of
+from kiosk.store.models import Once, OneTimeCodes, RecoveryCode, Site, Staff
+from kiosk.store.queries import codes_of, has_passkey, is_required_of, places_of
 
 WRONG = "That is not the code that your app shows now: type the next one"
 TOO_OLD = "This page was open for too long. Scan the new code, and type what your app shows"
 LAST_STEP = "This place asks for a second step when you sign in: make a passkey first"
+
+SECOND_TAP = 60  # seconds
+
+Spend = Callable[[Context, Staff, str], None]
 
 
 # --- signing in ---
@@ -30,7 +36,7 @@ def half_way(context: Context, token: str) -> Staff:
     """
     number, mark = app_codes.read_half_way(context.secrets, token, context.now)
     person = Staff.select(Staff, Site).join(Site).where(Staff.id == number).get_or_none()
-    if person is None or not roles_of(person, person.site, context.now):
+    if person is None or not places_of(person, context.now):
         raise account_refusals.HalfWayGone
     if not app_codes.is_mark_of(context.secrets, mark, person.password_hash):
         raise account_refusals.HalfWayGone
@@ -55,7 +61,7 @@ def finish(
     spend = _spend_recovery if recovery else _spend_code
     try:
         with attempts.failures(context, held):
-            return staff.begin(context, person, here, lambda: spend(context, person, typed))
+            return staff.begin(context, person, here, lambda: _once(context, person, spend, typed))
     except account_refusals.WrongCode:
         with write():
             failed_sign_ins.failed(context, person)
@@ -69,6 +75,17 @@ def _from(context: Context, person: Staff, here: staff.Browser) -> str:
     """A browser that knows this person has tries of its own: who stole a password has others."""
     seen = links.read_mark(context.secrets, here.mark, context.now)
     return seen.browser if seen is not None and person.id in seen.people else "stranger"
+
+
+def _once(context: Context, person: Staff, spend: Spend, typed: str) -> None:
+    """A second tap on the same form, a moment later, is the same sign-in: one code is spent."""
+    tap = context.secrets.keyed_hash("second-step", str(person.id), context.once, typed)
+    lately = Once.at > context.now - SECOND_TAP
+    if context.once and Once.select().where((Once.key == tap) & lately).exists():
+        return
+    spend(context, person, typed)
+    if context.once:
+        Once.create(key=tap, result={}, at=context.now)
 
 
 def _spend_code(context: Context, person: Staff, typed: str) -> None:
@@ -133,8 +150,8 @@ def remove(context: Context) -> None:
 
 @action("staff.codes_removed", about=lambda person: str(person.id))
 def _remove(made: Change, person: Staff) -> None:
-    context, passkey = made.context, has_passkey(person)
-    if not passkey and is_required_of(person, context.site, context.now):
+    passkey = has_passkey(person)
+    if not passkey and is_required_of(person, made.context.now):
         raise InvalidInput({"codes": LAST_STEP})
     OneTimeCodes.delete().where(OneTimeCodes.staff == person).execute()
     if not passkey:

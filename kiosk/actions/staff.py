@@ -179,7 +179,7 @@ def sign_in(context: Context, username: str, password: str, here: Browser = UNKN
             failed_sign_ins.failed(context, person)
         raise WrongSignIn
     try:
-        if is_asked(person, person.site, context.now):
+        if is_asked(person, context.now):
             kept = person.password_hash
             raise CodeNeeded(app_codes.to_half_way(context.secrets, person.id, kept, context.now))
         return begin(context, person, here, lambda: attempts.give_back(taken))
@@ -244,7 +244,7 @@ def begin_session(
         began_at=context.now,
         proved_at=context.now,
         device=device,
-        step_due=is_owed(person, person.site, context.now),
+        step_due=is_owed(person, context.now),
         site=at,
     )
 

@@ -5,11 +5,12 @@ import sys
 import click
 
 from kiosk import links
-from kiosk.actions import account, invitations, memberships, staff
+from kiosk.actions import account, invitations, memberships, practice, staff
 from kiosk.actions.context import Context
 from kiosk.domain.membership import Term, in_words, read_term
+from kiosk.domain.practice import mark
 from kiosk.domain.roles import as_text
-from kiosk.domain.vocabulary import ROLES
+from kiosk.domain.vocabulary import REQUIRED_OF, ROLES, RequiredOf
 from kiosk.operator.commands import Commands, config, context, day
 from kiosk.store import queries
 
@@ -208,3 +209,12 @@ def _say_running(here: Context, who: queries.Member) -> None:
     for each in queries.running_of(who.person, here.now, here.now):
         code = links.shown_code(here.secrets, each.jti, each.code_turn)
         click.echo(f"  recording {code} goes on: the locked screen can still pause and stop it")
+
+
+@staff_commands.command("second-step")
+@click.argument("required", type=click.Choice(REQUIRED_OF))
+def require_second_step(required: RequiredOf) -> None:
+    """Say of whom a second step is required, from their next sign-in on."""
+    here = context()
+    practice.set_second_step(here, required, mark(here.site.second_step))
+    click.echo(f"A second step when signing in is required of {required}")

@@ -11,7 +11,7 @@ from kiosk.store.models import (
     Site,
     Staff,
 )
-from kiosk.store.queries.roles import people_of, roles_of
+from kiosk.store.queries.roles import people_of, places_of, roles_of
 
 
 def codes_of(person: Staff) -> OneTimeCodes | None:
@@ -35,17 +35,22 @@ def has_second_step(person: Staff) -> bool:
     return has_passkey(person) or codes_of(person) is not None
 
 
-def is_required_of(person: Staff, site: Site, now: int) -> bool:
-    """Whether the place requires a second step of this person."""
-    return is_required(site.second_step, roles_of(person, site, now))
+def is_required_of(person: Staff, now: int) -> bool:
+    """Whether a place where this person works now requires a second step of them: one of several
+    is enough, since their password signs in to all.
+    """
+    return any(
+        is_required(site.second_step, roles_of(person, site, now))
+        for site in places_of(person, now)
+    )
 
 
-def is_owed(person: Staff, site: Site, now: int) -> bool:
+def is_owed(person: Staff, now: int) -> bool:
     """Whether this person has to have a second step, and has none."""
-    return is_required_of(person, site, now) and not has_second_step(person)
+    return not has_second_step(person) and is_required_of(person, now)
 
 
-def is_asked(person: Staff, site: Site, now: int) -> bool:
+def is_asked(person: Staff, now: int) -> bool:
     """Whether this person's password alone does not sign in.
 
     Whoever has one-time codes set them up for that. A passkey alone signs in, and beside it the
@@ -53,7 +58,7 @@ def is_asked(person: Staff, site: Site, now: int) -> bool:
     """
     if codes_of(person) is not None:
         return True
-    return has_passkey(person) and is_required_of(person, site, now)
+    return has_passkey(person) and is_required_of(person, now)
 
 
 def second_steps(site: Site, now: int) -> dict[int, tuple[str, ...]]:

@@ -27,7 +27,9 @@ from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
 
 MAX_KEPT = 90_000  # characters of a form that is offered again
-NEVER_KEPT = frozenset({"password", "new", "again", "credential", "csrf_token", "one_time"})
+NEVER_KEPT = frozenset(
+    {"password", "new", "again", "credential", "csrf_token", "one_time", "recovery"}
+)
 
 
 def install(app: Flask, busy: type[Exception]) -> None:

@@ -140,7 +140,7 @@ def _owes_a_second_step() -> None:
     """First of all it is set up; but Pause, Stop and Someone came in are never refused (K14)."""
     page = declared()
     may = page is not None and (page.unready or page.locked)
-    if not may and queries.is_owed(g.staff, g.site, now()):
+    if not may and queries.is_owed(g.staff, now()):
         raise SecondStepOwed
 
 

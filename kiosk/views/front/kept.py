@@ -36,6 +36,7 @@ NEVER_KEPT = frozenset(
         "again",
         "credential",
         "one_time",
+        "recovery",
         "set_up",
         "username",
         "to",

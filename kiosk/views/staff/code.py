@@ -59,4 +59,4 @@ def _form(to: str, *, recovery: bool, **values: Any) -> str:
         "recovery": recovery,
         "left": queries.recovery_left(person),
     }
-    return page("staff/code.html", **(given | values))
+    return page("staff/sign_in_code.html", **(given | values))

@@ -73,7 +73,8 @@ def _form(drawn: str, **values: Any) -> str:
     plain = app_codes.read_set_up(secrets(), drawn, g.staff.id, now())
     secret = app_codes.secret_of(secrets(), g.staff.id, plain)
     address = app_address(secret, g.staff.username, f"Ask First {g.site.name}")
-    given = {"set_up": drawn, "qr": svg(address, QR_LABEL), "secret": grouped(secret)}
+    given = {"set_up": drawn, "qr": svg(address, QR_LABEL), "address": address}
+    given |= {"secret": grouped(secret)}
     return page("staff/codes.html", **(given | values))
 
 
