@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harness.clinician import Desk, Office
-from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
+from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.patient import claim
 from harness.server import Server
 from harness.tongues import ENGLISH, Tongue, tongue
@@ -51,6 +51,7 @@ def types_on(page: Page) -> list[str]:
     return [each.get_attribute("id") or "" for each in page.locator("fieldset.yesno").all()]
 
 
+@pytest.mark.long
 def test_a_manager_turns_video_off_and_patients_are_not_asked_about_it(
     rooms: Devices, place: Server
 ) -> None:
@@ -102,7 +103,7 @@ def test_a_person_of_two_places_says_where_with_the_keyboard_alone(
     expect(page.get_by_role("link", name="Manage")).to_have_count(0)
 
 
-@pytest.mark.parametrize("device", [PHONE, TABLET, TABLET_WIDE], ids=lambda each: each.name)
+@pytest.mark.parametrize("device", [PHONE, TABLET], ids=lambda each: each.name)
 def test_where_can_be_said_by_everybody(rooms: Devices, device: Device) -> None:
     survey = Survey(height=device.height, least_text=16, least_target=44)
     page = rooms.open(device)

@@ -62,6 +62,13 @@ def test_who_has_two_says_where_and_is_there_with_the_roles_of_there(
     assert "Change place" in alice.get("/staff/").html
 
 
+def test_who_is_asked_where_can_sign_out_instead(world: World, third: Site) -> None:
+    alice = world.signed_in("alice")
+    page = alice.submit(alice.get(WHERE), "/staff/sign-out")
+    assert page.heading == "Sign in"
+    assert StaffSession.get(StaffSession.staff == world.alice).ended_at is not None
+
+
 def test_each_site_sees_its_own_and_nothing_of_the_others(world: World, third: Site) -> None:
     """A third site, and a person who could see two of them one after the other."""
     there, here = world.signed(third), world.signed()
