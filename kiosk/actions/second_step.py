@@ -12,7 +12,7 @@ from kiosk.domain import account_refusals, second_step
 from kiosk.domain.refusals import InvalidInput, TooManyTries
 from kiosk.store.database import write
 from kiosk.store.models import OneTimeCodes, RecoveryCode, Site, Staff
-from kiosk.store.queries import codes_of, has_passkey, is_required_of, roles_of
+from kiosk.store.queries import codes_of, has_passkey, is_required_of, places_of
 
 WRONG = "That is not the code that your app shows now: type the next one"
 TOO_OLD = "This page was open for too long. Scan the new code, and type what your app shows"
@@ -30,7 +30,7 @@ def half_way(context: Context, token: str) -> Staff:
     """
     number, mark = app_codes.read_half_way(context.secrets, token, context.now)
     person = Staff.select(Staff, Site).join(Site).where(Staff.id == number).get_or_none()
-    if person is None or not roles_of(person, person.site, context.now):
+    if person is None or not places_of(person, context.now):
         raise account_refusals.HalfWayGone
     if not app_codes.is_mark_of(context.secrets, mark, person.password_hash):
         raise account_refusals.HalfWayGone

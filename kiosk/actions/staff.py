@@ -179,7 +179,7 @@ def sign_in(context: Context, username: str, password: str, here: Browser = UNKN
             failed_sign_ins.failed(context, person)
         raise WrongSignIn
     try:
-        if is_asked(person, person.site, context.now):
+        if any(is_asked(person, each, context.now) for each in _places(context, person)):
             kept = person.password_hash
             raise CodeNeeded(app_codes.to_half_way(context.secrets, person.id, kept, context.now))
         return begin(context, person, here, lambda: attempts.give_back(taken))
@@ -217,7 +217,7 @@ def begin(
 ) -> str:
     """Begin the session of somebody who has shown who they are, and do what else belongs to it."""
     token = context.random(32).hex()
-    places = places_of(person, context.now)
+    places = _places(context, person)
     at = places[0] if len(places) == 1 else None  # of several they say which, on the next page
     context = replace(context, site=at or person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
@@ -229,6 +229,11 @@ def begin(
         begin_session(context, person, token, here.device, at)
         made.audit(f"staff:{person.id}")
     return token
+
+
+def _places(context: Context, person: Staff) -> list[Site]:
+    """Where they may work: any of these may require a second step, whichever they say later."""
+    return places_of(person, context.now)
 
 
 def begin_session(
@@ -244,7 +249,7 @@ def begin_session(
         began_at=context.now,
         proved_at=context.now,
         device=device,
-        step_due=is_owed(person, person.site, context.now),
+        step_due=any(is_owed(person, each, context.now) for each in _places(context, person)),
         site=at,
     )
 

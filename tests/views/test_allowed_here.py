@@ -157,7 +157,7 @@ def test_what_was_asked_before_can_be_agreed_and_the_card_says_so(world: World) 
     switch(world, video="no")
     alice = world.signed_in("alice")
     world.verify(consent)
-    card = alice.get(f"/staff/consents/{consent.id}")
+    card = alice.get(world.card(consent.id))
     assert "No longer offered here Video. Asked before that: you may agree" in card.text
     world.decide(consent)
     held = Consent.get_by_id(consent.id)
@@ -200,7 +200,7 @@ def test_a_clip_and_a_copy_stand_ticked_on_the_card(world: World) -> None:
     switch(world, copy="yes")
     consent = world.signed(where="scan")
     world.verify(consent)
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}")
+    card = world.signed_in("alice").get(world.card(consent.id))
     for key in ("clip_at_end", "copy_requested"):
         assert f'value="{key}" checked' in " ".join(card.html.split())
     assert "Here: a short clip at the end" in card.text
@@ -210,7 +210,7 @@ def test_who_read_nothing_of_a_copy_is_asked_for_none(world: World) -> None:
     consent = world.signed()
     switch(world, copy="yes")
     world.verify(consent)
-    card = world.signed_in("alice").get(f"/staff/consents/{consent.id}")
+    card = world.signed_in("alice").get(world.card(consent.id))
     assert 'value="copy_requested" checked' not in " ".join(card.html.split())
 
 
@@ -230,8 +230,8 @@ def test_the_practices_own_scribe_takes_a_yes_or_a_no(world: World, said: str, w
     )
     world.verify(consent)
     alice = world.signed_in("alice")
-    assert f"The patient {words}" in alice.get(f"/staff/consents/{consent.id}").text
-    note = alice.get(f"/staff/consents/{consent.id}/note").text
+    assert f"The patient {words}" in alice.get(world.card(consent.id)).text
+    note = alice.get(f"{world.card(consent.id)}/note").text
     assert f"AI note taker: the patient {words}" in note
 
 

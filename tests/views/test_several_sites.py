@@ -4,7 +4,16 @@ import re
 
 import pytest
 
-from kiosk.actions import journeys, memberships, places, recordings, sites, verifications
+from kiosk.actions import (
+    journeys,
+    memberships,
+    places,
+    practice,
+    recordings,
+    sites,
+    verifications,
+)
+from kiosk.domain.practice import mark
 from kiosk.domain.refusals import InvalidInput, NotFound, SiteClosed
 from kiosk.lookups import trail, visitors
 from kiosk.store import queries
@@ -74,15 +83,15 @@ def test_each_site_sees_its_own_and_nothing_of_the_others(world: World, third: S
     there, here = world.signed(third), world.signed()
     alice = world.signed_in("alice")
     choose(alice, "park")
-    assert alice.get(f"/staff/consents/{there.id}").status == 200
-    assert alice.get(f"/staff/consents/{here.id}").status == 404
+    assert alice.get(world.card(there.id)).status == 200
+    assert alice.get(world.card(here.id)).status == 404
     assert "Bob Ngata" not in alice.get("/manage/people").text
     assert alice.get(f"/manage/people/{world.mo.id}").status == 404
     choose(alice, "hart")
-    assert alice.get(f"/staff/consents/{there.id}").status == 404
-    assert alice.get(f"/staff/consents/{here.id}").status == 200
+    assert alice.get(world.card(there.id)).status == 404
+    assert alice.get(world.card(here.id)).status == 200
     for name in ("bob", "charlie"):
-        assert world.signed_in(name).get(f"/staff/consents/{there.id}").status == 404
+        assert world.signed_in(name).get(world.card(there.id)).status == 404
 
 
 def test_what_one_site_allows_is_its_own(world: World, third: Site) -> None:
@@ -192,6 +201,26 @@ def test_the_first_open_site_is_the_operators(world: World) -> None:
     assert queries.first_site() == world.there
     with pytest.raises(InvalidInput):
         sites.close(world.context(world.there), world.there)
+
+
+def test_a_second_step_is_that_of_the_place_and_the_place_comes_first(
+    world: World, third: Site
+) -> None:
+    """One that any of their places requires is asked for, wherever they say that they work."""
+    practice.set_second_step(world.context(third), "everyone", mark(third.second_step))
+    alice = world.signed_in("alice")
+    assert alice.open("/staff/").heading == ASKED
+    assert choose(alice, "park").heading == "Set up a second step"
+    assert choose(alice, "hart").path == "/staff/"
+    world.with_codes(world.alice)
+    again = world.browser()
+    page = again.get("/staff/sign-in")
+    page = again.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
+    assert page.path.startswith("/staff/sign-in/code")
+    memberships.end(world.by(world.mo), world.alice)  # the place she came in at
+    page = again.get("/staff/sign-in")
+    page = again.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
+    assert page.path.startswith("/staff/sign-in/code")
 
 
 def test_a_password_is_one_for_all_sites_and_a_wrong_one_opens_none(

@@ -15,13 +15,13 @@ from kiosk.views.staff import pages
 MAX_SLUG = 20
 
 
-@pages.get("/where", audience=guards.placing)
+@pages.get("/where", audience=guards.placing, unready=True)
 def where() -> str:
     """The sites of who is signed in, with what they are at each."""
     return _form(screen.local(request.args.get("to", "")), {})
 
 
-@pages.post("/where", audience=guards.placing)
+@pages.post("/where", audience=guards.placing, unready=True)
 def work_at() -> Response | tuple[str, int]:
     """From here on this screen is at the site that was chosen."""
     to = screen.local(request.form.get("to", ""))
