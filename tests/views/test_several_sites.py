@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kiosk.actions import (
+    consents,
     journeys,
     memberships,
     places,
@@ -179,7 +180,7 @@ def test_receipts_and_their_papers_name_their_own_site(world: World, third: Site
 
 
 def test_a_closed_site_asks_nobody_and_shuts_its_tablets_out(world: World, third: Site) -> None:
-    consent = world.signed(third)
+    consent, begun = world.signed(third), world.draft(third)
     alice = world.signed_in("alice")
     choose(alice, "park")
     sites.close(world.context(), third)
@@ -188,6 +189,8 @@ def test_a_closed_site_asks_nobody_and_shuts_its_tablets_out(world: World, third
     assert "Hart Street" in world.signed_in("alice").get("/staff/").text
     with pytest.raises(SiteClosed):
         journeys.start(world.context(third), way_in="phone", door="sent")
+    with pytest.raises(SiteClosed):
+        consents.sign(world.context(third), begun)
     assert Kiosk.get(Kiosk.site == third).revoked_at is not None
     page = world.browser().get(world.receipt(consent).page)
     assert page.status == 200  # a receipt is never taken away

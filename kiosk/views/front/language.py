@@ -115,7 +115,7 @@ def preferred() -> str:
 
 def prefer(code: str) -> None:
     """Remember in this browser which language its reader chose, of those that are offered."""
-    if code in [each.code for each in tongues(queries.first_site())]:
+    if any(code in [each.code for each in tongues(site)] for site in queries.open_sites()):
         session["language"] = code
 
 
