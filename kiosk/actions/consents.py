@@ -9,7 +9,13 @@ from kiosk.actions.recordings import end_open_recording
 from kiosk.domain import audit, hours
 from kiosk.domain.answers import Answers
 from kiosk.domain.local import key_of
-from kiosk.domain.refusals import JourneyGone, NotWithdrawable, RulesChanged, StepNotReady
+from kiosk.domain.refusals import (
+    JourneyGone,
+    NotWithdrawable,
+    RulesChanged,
+    SiteClosed,
+    StepNotReady,
+)
 from kiosk.domain.vocabulary import Flag, InvalidWhy
 from kiosk.domain.walk import Walk
 from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
@@ -78,8 +84,8 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
             return Signed(before.id, page_key(context.secrets, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
-        if answer == "given" and journey.text.local != _allowed_now(context):
-            raise StepNotReady("check")  # changed as they signed: they are shown what is asked
+        if answer == "given":
+            _require_as_read(context, journey)
         budgets.sign(context, journey)
         earlier = supersede.earlier(context, journey, answer)
         expires_at = hours.expiry(context.now, context.site.timezone, context.site.hours)
@@ -101,8 +107,18 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
     return Signed(consent.id, page_key(context.secrets, consent.jti))
 
 
-def _allowed_now(context: Context) -> str:
-    return key_of(Site.get_by_id(context.site.id).allows)
+def _require_as_read(context: Context, journey: Journey) -> None:
+    """The place as it is now, in the transaction: a patient's yes is to what is allowed there.
+
+    Raises:
+        SiteClosed: it has closed since they began.
+        StepNotReady: what it allows changed as they signed: they are shown what is asked (M2).
+    """
+    site = Site.get_by_id(context.site.id)
+    if site.closed_at is not None:
+        raise SiteClosed
+    if journey.text.local != key_of(site.allows):
+        raise StepNotReady("check")
 
 
 def _close(context: Context, journey: Journey, expires_at: int) -> None:

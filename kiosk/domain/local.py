@@ -110,8 +110,8 @@ def off(allows: Allows) -> tuple[RecordingType, ...]:
 
 
 def expected(allows: Allows, place: str) -> tuple[str, ...]:
-    """The conditions that this place wants of an agreement: ticked on the card until somebody
-    unticks them. `place` is where the visit is (Q2).
+    """The conditions that a place wants of an agreement: ticked on the card until somebody unticks
+    them. `allows` is what the patient read; `place` is where the visit is (Q2).
     """
     clip = ("clip_at_end",) if place == "scan" and value_of(allows, "scan") == "end" else ()
     copy = ("copy_requested",) if value_of(allows, "copy") == "yes" else ()

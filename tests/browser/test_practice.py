@@ -19,7 +19,7 @@ from tests.browser.survey import Survey
 COMPLAIN = "https://hart.nhs.uk/complaints"
 LONDON = ZoneInfo("Europe/London")
 NAME = "Hart Street Surgery"
-PARTS = ("name", "hours", "closed", "timezone", "help", "pause", "link-complaints")
+PARTS = ("name", "hours", "closed", "timezone", "allows", "help", "pause", "link-complaints")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 from kiosk.domain import local
 from kiosk.domain.local import CHOICES, key_of, localised
 from kiosk.domain.mid_walk import carried_on, fitted, looked_at
+from kiosk.domain.older import completed
 from kiosk.domain.policy import Policy, PolicyError, load, text_hash
 from kiosk.domain.refusals import InvalidInput
 from kiosk.store.packs import default_pack, read_pack
@@ -117,3 +118,24 @@ def test_only_what_changed_is_asked_again() -> None:
 def test_what_is_carried_from_an_earlier_consent_fits_the_place() -> None:
     assert fitted(here(live="no"), {"types": ["live"], "part": "whole"}) == {"part": "whole"}
     assert fitted(here(), {"types": ["live"]}) == {"types": ["live"]}
+
+
+def test_for_a_policy_published_before_the_defaults_words_stand_in() -> None:
+    """In its own language; what is stored, and its hash, stay as they are."""
+    welsh = next(each for each in WORDS if each["language"] == "cy")
+    before = {part: welsh[part] for part in welsh if part != "here"}
+    made = load(*localised(*completed(PACK, before, PACK, welsh), key_of({"live": "no"})))
+    assert made.rule_text("R19") == welsh["here"]["no_live"]["text"]
+    assert "here" not in before
+
+
+@pytest.mark.parametrize("key", [key for key in CHOICES if key != "scribe"])
+def test_a_policy_without_the_rule_or_question_takes_every_choice(key: str) -> None:
+    """A practice's own pack may have other rules, and ask less."""
+    words = WORDS[[each["language"] for each in WORDS].index("en")]
+    kept = [each for each in PACK["questions"] if each["step"] not in ("where", "audience")]
+    rules = {"id": "before", "rules": ["R2"]}
+    pack = {**PACK, "groups": [rules], "questions": kept}
+    pack = {each: pack[each] for each in pack if each != "usual"}
+    for value in CHOICES[key].words:
+        load(*localised(pack, words, key_of({key: value})))

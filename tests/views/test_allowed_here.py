@@ -158,7 +158,7 @@ def test_what_was_asked_before_can_be_agreed_and_the_card_says_so(world: World) 
     alice = world.signed_in("alice")
     world.verify(consent)
     card = alice.get(world.card(consent.id))
-    assert "Video: asked before this place stopped offering it" in card.text
+    assert "No longer offered here Video. Asked before that: you may agree" in card.text
     world.decide(consent)
     held = Consent.get_by_id(consent.id)
     assert (held.decision.types, held.text.text_hash, held.state) == ("sound video", old, "signed")
@@ -204,6 +204,14 @@ def test_a_clip_and_a_copy_stand_ticked_on_the_card(world: World) -> None:
     for key in ("clip_at_end", "copy_requested"):
         assert f'value="{key}" checked' in " ".join(card.html.split())
     assert "Here: a short clip at the end" in card.text
+
+
+def test_who_read_nothing_of_a_copy_is_asked_for_none(world: World) -> None:
+    consent = world.signed()
+    switch(world, copy="yes")
+    world.verify(consent)
+    card = world.signed_in("alice").get(world.card(consent.id))
+    assert 'value="copy_requested" checked' not in " ".join(card.html.split())
 
 
 @pytest.mark.parametrize(("said", "words"), [("yes", "said yes"), ("no", "said no")])

@@ -80,7 +80,7 @@ def test_our_words_are_translated_and_the_places_own_are_english(world: World) -
     receipt = decided(world)
     page = phone.get(f"{receipt.page}?lang=pl")
     assert list(leads(page))[0] == "Tell us what went wrong"  # it was signed in English
-    page = phone.get("/privacy?lang=pl")
+    page = phone.get("/privacy?lang=pl&at=hart")
     assert list(leads(page)) == ["Nasza informacja o prywatności"]
 
 

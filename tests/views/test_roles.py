@@ -29,6 +29,8 @@ RECEPTION = {
     "staff.add_passkey",
     "staff.remove_passkey",
     "staff.prove",
+    "staff.where",
+    "staff.work_at",
     "staff.prove_check",
     "codes.show",
     "codes.shown",

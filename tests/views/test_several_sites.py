@@ -1,8 +1,20 @@
 """Several sites in one installation: whose is whose, and a person of two of them."""
 
+import re
+
 import pytest
 
-from kiosk.actions import journeys, memberships, places, recordings, sites, verifications
+from kiosk.actions import (
+    consents,
+    journeys,
+    memberships,
+    places,
+    practice,
+    recordings,
+    sites,
+    verifications,
+)
+from kiosk.domain.practice import mark
 from kiosk.domain.refusals import InvalidInput, NotFound, SiteClosed
 from kiosk.lookups import trail, visitors
 from kiosk.store import queries
@@ -20,6 +32,12 @@ def third(world: World) -> Site:
     opened = sites.add(world.secrets, world.clock(), name="Park Road", slug="park", closes="20:00")
     memberships.add(world.context(opened.site), world.alice, ["clinician", "manager"])
     return opened.site
+
+
+def named(page: Page) -> str:
+    """The name in the bar."""
+    found = re.search(r'class="bar__name">([^<]*)', page.html)
+    return found[1].strip() if found else ""
 
 
 def choose(browser: Browser, slug: str) -> Page:
@@ -52,6 +70,13 @@ def test_who_has_two_says_where_and_is_there_with_the_roles_of_there(
     assert alice.get("/manage/practice").status == 403
     assert "Hart Street" in alice.get("/staff/").text
     assert "Change place" in alice.get("/staff/").html
+
+
+def test_who_is_asked_where_can_sign_out_instead(world: World, third: Site) -> None:
+    alice = world.signed_in("alice")
+    page = alice.submit(alice.get(WHERE), "/staff/sign-out")
+    assert page.heading == "Sign in"
+    assert StaffSession.get(StaffSession.staff == world.alice).ended_at is not None
 
 
 def test_each_site_sees_its_own_and_nothing_of_the_others(world: World, third: Site) -> None:
@@ -135,9 +160,10 @@ def test_nobody_is_put_at_a_site_by_a_form(world: World, third: Site) -> None:
 def test_a_page_for_anybody_names_the_site_it_is_read_at(world: World, third: Site) -> None:
     stranger = world.browser()
     for path in ("/", "/privacy", "/cookies", "/accessibility", "/v"):
-        names = {each.name for each in Site.select() if each.name in stranger.get(path).html}
-        assert names == set(), path
-        assert "Park Road" in stranger.get(f"{path}?at=park").text
+        assert named(stranger.get(path)) == "Ask First", path
+        assert named(stranger.get(f"{path}?at=park")) == "Park Road"
+    assert 'href="?at=park"' in stranger.get("/privacy").html
+    assert named(world.signed_in("charlie").get("/staff/")) == "Mill Lane"
     phone = world.phone()
     assert "Hart Street" in phone.get("/privacy").text
     tablet = world.kiosk()
@@ -154,7 +180,7 @@ def test_receipts_and_their_papers_name_their_own_site(world: World, third: Site
 
 
 def test_a_closed_site_asks_nobody_and_shuts_its_tablets_out(world: World, third: Site) -> None:
-    consent = world.signed(third)
+    consent, begun = world.signed(third), world.draft(third)
     alice = world.signed_in("alice")
     choose(alice, "park")
     sites.close(world.context(), third)
@@ -163,6 +189,8 @@ def test_a_closed_site_asks_nobody_and_shuts_its_tablets_out(world: World, third
     assert "Hart Street" in world.signed_in("alice").get("/staff/").text
     with pytest.raises(SiteClosed):
         journeys.start(world.context(third), way_in="phone", door="sent")
+    with pytest.raises(SiteClosed):
+        consents.sign(world.context(third), begun)
     assert Kiosk.get(Kiosk.site == third).revoked_at is not None
     page = world.browser().get(world.receipt(consent).page)
     assert page.status == 200  # a receipt is never taken away
@@ -176,6 +204,26 @@ def test_the_first_open_site_is_the_operators(world: World) -> None:
     assert queries.first_site() == world.there
     with pytest.raises(InvalidInput):
         sites.close(world.context(world.there), world.there)
+
+
+def test_a_second_step_is_that_of_the_place_and_the_place_comes_first(
+    world: World, third: Site
+) -> None:
+    """One that any of their places requires is asked for, wherever they say that they work."""
+    practice.set_second_step(world.context(third), "everyone", mark(third.second_step))
+    alice = world.signed_in("alice")
+    assert alice.open("/staff/").heading == ASKED
+    assert choose(alice, "park").heading == "Set up a second step"
+    assert choose(alice, "hart").path == "/staff/"
+    world.with_codes(world.alice)
+    again = world.browser()
+    page = again.get("/staff/sign-in")
+    page = again.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
+    assert page.path.startswith("/staff/sign-in/code")
+    memberships.end(world.by(world.mo), world.alice)  # the place she came in at
+    page = again.get("/staff/sign-in")
+    page = again.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
+    assert page.path.startswith("/staff/sign-in/code")
 
 
 def test_a_password_is_one_for_all_sites_and_a_wrong_one_opens_none(

@@ -117,6 +117,8 @@ def signed_in() -> None:
     _take(held)
     if not g.locked and not held.placed and len(queries.places_of(g.staff, now())) > 1:
         raise PlaceNeeded
+    if held.step_due and not g.locked:  # where they work says whether one is required
+        _owes_a_second_step()
 
 
 def placing() -> None:
@@ -132,8 +134,6 @@ def _take(held: visitors.Session) -> None:
     g.staff, g.roles = held.person, held.roles
     g.site = g.staff.site
     g.actor = f"staff:{g.staff.id}"
-    if held.step_due and not g.locked:
-        _owes_a_second_step()
 
 
 def _owes_a_second_step() -> None:

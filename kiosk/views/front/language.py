@@ -78,8 +78,12 @@ def offered_here(site: queries.Site) -> list[queries.Language]:
 
 
 def tongues(site: queries.Site | None) -> list[queries.Language]:
-    """What the control in the bar offers: nothing where there is nothing to choose."""
-    offered = _offered(site) if site else []
+    """What the control in the bar offers: nothing where there is nothing to choose.
+
+    A page that is of none of several sites is read in the languages of the first.
+    """
+    read_at = site or queries.first_site()
+    offered = _offered(read_at) if read_at else []
     return offered if len(offered) > 1 else []
 
 
@@ -111,7 +115,7 @@ def preferred() -> str:
 
 def prefer(code: str) -> None:
     """Remember in this browser which language its reader chose, of those that are offered."""
-    if code in [each.code for each in tongues(queries.first_site())]:
+    if any(code in [each.code for each in tongues(site)] for site in queries.open_sites()):
         session["language"] = code
 
 

@@ -19,7 +19,7 @@ from kiosk.domain.practice import (
     shown_address,
 )
 from kiosk.domain.sentences import say
-from kiosk.store.queries import Site
+from kiosk.store.queries import Site, open_sites
 from kiosk.views.front.current import now
 from kiosk.views.front.language import DEFAULT, language, locale, long_date, translated
 from kiosk.views.front.tablet import on_tablet
@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
         led_from=led_from,
         help_words=help_words,
         paused_here=paused_here,
+        places=open_sites,
         tablet_language=tablet_language,
         unnamed=lambda site: site is not None and site.name == DEFAULT_NAME,
     )

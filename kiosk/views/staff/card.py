@@ -183,7 +183,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "offers": policy.offers,
         "pills": (pills := _pills(held)),
         "agree_words": agree_words([each.kind for each in pills if each.on]),
-        "expected": (wanted := local.expected(consent.site.allows, answers.place)),
+        "expected": (wanted := local.expected(local.of_key(consent.text.local), answers.place)),
         "open_conditions": bool(wanted) or _open_conditions(errors or {}),
         "worn": answers.device == "glasses",
         "bound": [policy.condition(key).staff for key in consent.decision.conditions]

@@ -60,8 +60,8 @@ def _local(card: queries.Card) -> Iterator[Fact]:
     if at_scan and scan == "no":
         gone.append("recording at a scan")
     if gone:
-        words = f"{', '.join(gone)}: asked before this place stopped offering it. You may agree"
-        yield Fact("No longer offered", words[:1].upper() + words[1:], *_twice(True))
+        words = f"{', '.join(gone)}. Asked before that: you may agree"
+        yield Fact("No longer offered here", words[:1].upper() + words[1:], *_twice(True))
     if at_scan and scan == "end":
         yield Fact("At a scan", "Here: a short clip at the end", first=True)
     if said := answers.get(local.SCRIBE):

@@ -56,7 +56,7 @@ def signed_in_page(token: str, person: Staff, to: str) -> Response:
     return kept.bring_back(screen.begin(response, token, person.id), person, draft)
 
 
-@pages.post("/sign-out", audience=guards.signed_in, unready=True)
+@pages.post("/sign-out", audience=guards.placing, unready=True)
 def sign_out() -> Response:
     """End the session, here and in the database; while a recording goes on, lock it (K14)."""
     staff.sign_out(context(), g.session.token)
