@@ -15,8 +15,16 @@ SIZES = ("normal", "large", "largest")
 MAX_FIXED = 0.25  # of the screen's height may be covered by what does not scroll
 
 # What axe finds wrong in the parts that a page keeps folded, and, in each theme, in all of it.
-UNFOLDED = """async ({ tags, themes }) => {
+# `known`: parts that were judged on another page, the same inside and out, such as a site's menu.
+UNFOLDED = """async ({ tags, themes, known }) => {
   const page = document.documentElement, was = page.className, found = new Set();
+  const parts = new Set(known);
+  const isNew = (where, each) => {
+    let kind = where + each.outerHTML.replace(/(value|href|action)="[^"]*"|="\\d+"/g, "");
+    for (let at = each; at; at = at.parentElement) kind += ` in ${at.tagName} ${at.className}`;
+    const before = parts.size;
+    return parts.add(kind).size > before;
+  };
   const folded = [...document.querySelectorAll("details")].filter((each) => each.checkVisibility());
   const open = folded.filter((each) => each.open);
   const judge = async (where, part, runOnly) => {
@@ -27,13 +35,14 @@ UNFOLDED = """async ({ tags, themes }) => {
         found.add(`${where} ${id}: ${target} ${failureSummary.split("\\n")[1]}`);
   };
   const unfold = async (where, runOnly) => {
-    for (const each of folded) {
+    for (const each of folded.filter((part) => isNew(where, part))) {
       each.open = true;
       await judge(`${where} ${each.querySelector("summary").innerText.trim()}:`, each, runOnly);
       each.open = false;
     }
     for (const each of open) each.open = true;
     for (const each of document.querySelectorAll("dialog:not([open])")) {
+      if (!isNew(where, each)) continue;
       each.showModal();
       await judge(`${where} ${each.id}:`, each, runOnly);
       each.close();
@@ -46,7 +55,7 @@ UNFOLDED = """async ({ tags, themes }) => {
     await unfold(theme, ["color-contrast"]);
   }
   page.className = was;
-  return [...found];
+  return [[...found], [...parts]];
 }"""
 
 # Words that cannot be read while what they stand in is focused. `known`: kinds that were looked at.
@@ -138,12 +147,14 @@ class Looks:
     def __init__(self, themes: tuple[str, ...] = THEMES) -> None:
         self.themes = themes
         self.known: list[str] = []  # kinds of controls that were seen focused
+        self.parts: list[str] = []  # folded parts that were judged
 
     def of(self, page: Page, tags: list[str]) -> list[str]:
         """What is wrong; the page is left as it was."""
         patients = bool(page.evaluate("document.documentElement.matches('.patient')"))
         themes = self.themes if patients else ()
-        found: list[str] = page.evaluate(UNFOLDED, {"tags": tags, "themes": themes})
+        judged: Any = page.evaluate(UNFOLDED, {"tags": tags, "themes": themes, "known": self.parts})
+        found, self.parts = judged
         seen: Any = page.evaluate(FOCUSED, {"themes": themes or ("",), "known": self.known})
         self.known = seen[1]
         sizes = SIZES if patients else ()

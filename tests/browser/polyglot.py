@@ -1,9 +1,11 @@
 """A site that offers every language: its manager has published each on the manager's page (M3)."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from harness.client import Client
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, TABLET, Device, Devices
 from harness.eyes import scan
@@ -29,8 +31,8 @@ def open_clinic(chromium: Browser, server: Server) -> Clinic:
     """Publish every language, let Alice in, pair a tablet and read its QR with a camera."""
     rooms = Devices(chromium, server.url)
     office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page)
-    for code in CODES[1:]:
-        publish(office, tongue(code))
+    publish(office, tongue(CODES[1]))
+    publish_the_others(server)
     office.add_person("Dr Alice Hart", "GP", "alice", PASSWORD)
     kiosk = Kiosk(rooms.open(TABLET)).pair(office.pairing_code())
     alice = Desk(rooms.open(DESKTOP)).sign_in("alice", PASSWORD)
@@ -52,6 +54,16 @@ def publish(office: Office, wanted: Tongue) -> None:
     page.goto("/manage/rules")
     page.get_by_role("button", name=f"Publish {wanted.name}").click()
     expect(page.get_by_role("button", name=f"Withdraw {wanted.name}")).to_be_visible()
+
+
+def publish_the_others(server: Server) -> None:
+    """The same with the other languages, past the browser, which takes long to draw each page."""
+    manager = Client(server.url).sign_in("manager", server.password)
+    paths = re.findall(r'action="([^"]+/publish)"', manager.open_form("/manage/rules").text)
+    assert len(paths) == len(CODES) - 2
+    for path in paths:
+        assert manager.post(path, {}).status == 303
+    manager.close()
 
 
 def first_page(rooms: Devices, clinic: Clinic, device: Device, spoken: Tongue = ENGLISH) -> Page:

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 from harness.clinician import Desk
 from harness.devices import PHONE
 from harness.patient import Kiosk
-from tests.browser.conftest import BOTH
 
 MAX_TAPS = 30
 COUNT = """() => {
@@ -38,7 +37,6 @@ def test_the_whole_path_at_the_kiosk_takes_at_most_thirty_taps(
     assert 20 < taps(receipt.page) <= MAX_TAPS
 
 
-@BOTH
 def test_people_are_added_and_removed_and_stand_on_the_card(
     kiosk: Callable[..., Kiosk], desk: Callable[..., Desk], js: bool
 ) -> None:

@@ -11,14 +11,14 @@ from harness.clinician import Card, Desk
 from harness.devices import DESKTOP, PHONE, Device, Devices
 from harness.patient import Receipt, claim
 from harness.server import Server
-from tests.browser.conftest import Cast
+from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 from tests.browser.test_pages import listed
 
 NARROW = Device("narrow", 320, 640)
 DEVICES = {each.name: each for each in (DESKTOP, PHONE, NARROW)}
-# The phone's walk is measured 320 pixels wide as well; the longer run walks at that width too.
-IN_TURN = ["desktop", "phone", pytest.param("narrow", marks=pytest.mark.long)]
+# The desk's walk is measured 320 pixels wide as well; the longer run walks in the hand, too.
+IN_TURN = ["desktop", later("phone"), later("narrow")]
 LONG = ("Wolfeschlegelsteinhausenbergerdorff-" * 6)[:199] + "x"
 # What tells one band from another where there is no colour: its drawing, its word, its edges.
 BAND = """() => {

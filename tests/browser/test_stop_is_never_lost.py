@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from harness.clinician import Card, Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
@@ -85,24 +85,22 @@ def clocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
 
 
 @pytest.fixture(scope="module")
-def opened(chromium: Browser, clocked: tuple[Server, Hour]) -> None:
-    """Alice can sign in."""
+def tablet(chromium: Browser, clocked: tuple[Server, Hour]) -> StorageState:
+    """Alice can sign in, and there is a tablet, whose pairing holds however far the clock is."""
     server, _hour = clocked
     rooms = Devices(chromium, server.url)
     office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page)
     office.add_person("Dr Alice Hart", "GP", "alice", PASSWORD)
+    state = Kiosk(rooms.open(TABLET)).pair(office.pairing_code()).page.context.storage_state()
     rooms.close()
+    return state
 
 
 @pytest.fixture
-def place(chromium: Browser, clocked: tuple[Server, Hour], opened: None) -> Iterator[Place]:
+def place(chromium: Browser, clocked: tuple[Server, Hour], tablet: StorageState) -> Iterator[Place]:
     server, hour = clocked
     rooms = Devices(chromium, server.url)
-    # On the clock that was moved: by now the code could be a day old.
-    printed = server.flask("kiosk", "pair", f"T{time.time()}", app=server.app)
-    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", printed)
-    assert code
-    yield Place(rooms, hour, Kiosk(rooms.open(TABLET)).pair(code.group()).page)
+    yield Place(rooms, hour, rooms.open(TABLET, state=tablet))
     rooms.close()
     assert rooms.watch.unexpected == []
 

@@ -31,10 +31,12 @@ def without(guard: str, data_dir: Path, *, new: bool = False, **settings: str) -
     return Server(data_dir, app, new=new, UNGUARDED=guard, **settings)
 
 
-def told(server: Server, person: dict[str, Any]) -> dict[str, Any]:
-    """What a loader is told: where the server is, and a clinician's session."""
+def told(server: Server, person: dict[str, Any], handoff: str = "") -> dict[str, Any]:
+    """What a loader is told: where the server is, a QR (a new one if none is given), and a
+    clinician's session.
+    """
     clinician = Client(server.url).sign_in(person["username"], person["password"])
-    handoff = prepare(server, "handoffs", 1)[0]["path"]
+    handoff = handoff or prepare(server, "handoffs", 1)[0]["path"]
     said = {"cookies": clinician.cookies, "csrf": clinician.csrf, "handoff": handoff}
     return {"url": server.url, **said}
 

@@ -36,7 +36,8 @@ def kill_under_load(data_dir: Path, kills: int, load: tuple[int, int] = (5, 25))
     server = Server(data_dir)
     people = prepare(server, "clinicians", 2)
     with server:
-        loaders = [loader(told(server, people[number % 2])) for number in range(LOADERS)]
+        way = prepare(server, "handoffs", 1)[0]["path"]  # one QR, which all of them scan
+        loaders = [loader(told(server, people[number % 2], way)) for number in range(LOADERS)]
         try:
             for _kill in range(kills):
                 _wait_for_load(server, random.randint(*load))

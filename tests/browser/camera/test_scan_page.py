@@ -13,14 +13,14 @@ from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.eyes import scan as read
 from harness.patient import Receipt
 from tests.browser.camera.filming import card_of, film, other_code, word
-from tests.browser.conftest import Cast
+from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 from tests.browser.test_keyboard import Keys
 
 
 @pytest.mark.parametrize(
     "device",
-    [PHONE, pytest.param(TABLET, marks=pytest.mark.long), DESKTOP],
+    [PHONE, later(TABLET), later(DESKTOP)],
     ids=lambda each: each.name,
 )
 def test_every_state_of_the_page_meets_wcag_and_fits_the_screen(
