@@ -148,6 +148,8 @@ def in_place(model: type[peewee.Model], data: dict[Any, Any]) -> dict[Any, Any]:
     if not hidden:
         return data
     column = getattr(model, PLACE)
+    if column not in data and all(data[each] == "" for each in hidden):
+        return data  # emptied: there is nothing to bind
     if column not in data:
         raise TypeError("an encrypted value is written with the place of its row alone")
     row = data[column]
