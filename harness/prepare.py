@@ -62,7 +62,8 @@ def journey(context: Context) -> dict[str, Any]:
     """Margaret O'Neill on her phone, all answered, about to sign."""
     token = journeys.start(context, way_in="phone", door="sent")
     held = visitors.journey_of(token, context.now)
-    Journey.update(answers=_answers(policy_of(held.text))).where(Journey.id == held.id).execute()
+    answered = Journey.update(answers=_answers(policy_of(held.text)), place=held.place)
+    answered.where(Journey.id == held.id).execute()
     return {"journey": held.id, "cookie": token}
 
 
@@ -83,7 +84,7 @@ def consent(context: Context) -> dict[str, Any]:
     """A consent signed by Margaret O'Neill, that nobody has looked at."""
     signed = consents.sign(context, visitors.journey_of(journey(context)["cookie"], context.now))
     row = Consent.get_by_id(signed.consent)
-    code = links.shown_code(context.secrets, row.jti, row.code_turn)
+    code = links.shown_code(context.secrets, row.jti, row.code_turn, row.page_hash)
     card = f"/staff/consents/{links.card_key(context.secrets, row.id)}"
     found = {"id": row.id, "card": card, "token": row.token, "code": code, "jti": row.jti}
     return {**found, "page": signed.page}

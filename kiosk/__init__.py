@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
 from kiosk.config import Config
-from kiosk.operator import cli, founding
+from kiosk.operator import cli, founding, key_watch
 from kiosk.store import database
 from kiosk.views.front.pages import looks_again
 
@@ -35,6 +35,7 @@ def create_app(config: Config) -> Flask:
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")
     logs.install(app, config.log_format, looks_again=looks_again)
+    key_watch.install(app, config)
     app.before_request(_connect)
     views.install(app, database.Busy)
     cli.install(app)

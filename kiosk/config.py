@@ -50,7 +50,7 @@ class Config:
     port: int
     trusted_hops: int
     log_format: str
-    secret_key: str = field(repr=False)
+    secret_keys: tuple[str, ...] = field(repr=False)  # newest first
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)  # what all this was read from
@@ -86,7 +86,7 @@ class Config:
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
             log_format=_one_of(env, "ASKFIRST_LOG_FORMAT", LOG_FORMATS),
-            secret_key=_secret_key(env, data_dir),
+            secret_keys=_secret_keys(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
             guest_networks=_guest_networks(env),
@@ -105,6 +105,13 @@ class Config:
 def receipt_key_file(data_dir: Path) -> Path:
     """Where the receipt keys live when `ASKFIRST_RECEIPT_KEY` is not set."""
     return data_dir / KEY_FILES["ASKFIRST_RECEIPT_KEY"]
+
+
+def key_file(config: Config, name: str) -> Path | None:
+    """The file that the setting of this name is read from; None where it is given as text."""
+    if file := config.environ.get(f"{name}_FILE"):
+        return Path(file)
+    return None if config.environ.get(name) else config.data_dir / KEY_FILES[name]
 
 
 def make_keys(config: Config) -> Config:
@@ -244,11 +251,13 @@ def _key_text(env: Mapping[str, str], data_dir: Path, name: str) -> str:
     return _secret(env, name) or _kept(data_dir / KEY_FILES[name])
 
 
-def _secret_key(env: Mapping[str, str], data_dir: Path) -> str:
-    value = _key_text(env, data_dir, "ASKFIRST_SECRET_KEY")
-    if len(value) < 32:
+def _secret_keys(env: Mapping[str, str], data_dir: Path) -> tuple[str, ...]:
+    """One on each line, newest first: a key of before may have any other character in it."""
+    lines = _key_text(env, data_dir, "ASKFIRST_SECRET_KEY").splitlines()
+    keys = tuple(line.strip() for line in lines if line.strip())
+    if not keys or any(len(key) < 32 for key in keys):
         raise ConfigError("ASKFIRST_SECRET_KEY: use at least 32 random characters")
-    return value
+    return keys
 
 
 def _receipt_keys(env: Mapping[str, str], data_dir: Path) -> KeyRing:

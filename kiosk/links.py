@@ -5,7 +5,8 @@ Nothing here asks the database or changes it: the same secrets give the same lin
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
 from kiosk.domain.vocabulary import HOLDINGS, Holding
@@ -27,6 +28,16 @@ class Secrets:
     receipt_keys: KeyRing = field(repr=False)
     issuer: str
     former: tuple[str, ...] = ()  # what the issuer was before: public URLs
+    older: tuple[str, ...] = field(default=(), repr=False)  # keys of before, newest first
+
+    @cached_property
+    def each(self) -> tuple["Secrets", ...]:
+        """One for each key, newest first: what was made with a key of before is still found."""
+        return (self, *map(self.with_key, self.older))
+
+    def with_key(self, key: str) -> "Secrets":
+        """The same with this key alone."""
+        return replace(self, key=key, older=())
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:
         """A hash that means nothing to whoever holds the database without the key (hex)."""
@@ -52,6 +63,11 @@ def code_hash(secrets: Secrets, site: int, code: str) -> str:
 def sought_hash(secrets: Secrets, site: int, kind: str, text: str) -> str:
     """The keyed hash by which a person is found: another one at each site, and for each kind."""
     return secrets.keyed_hash("sought", str(site), kind, text)[:32]
+
+
+def code_hashes(secrets: Secrets, site: int, code: str) -> list[str]:
+    """The same with each key: under one of them a code that was given out is found."""
+    return [code_hash(each, site, code) for each in secrets.each]
 
 
 def pairing_hash(secrets: Secrets, code: str) -> str:
@@ -83,10 +99,12 @@ def read_card(secrets: Secrets, key: str) -> int:
     Raises:
         NotFound: no address of ours.
     """
-    try:
-        return HiddenNumbers(secrets.key, "card").find(key)
-    except BadLink:
-        raise NotFound from None
+    for each in secrets.each:
+        try:
+            return HiddenNumbers(each.key, "card").find(key)
+        except BadLink:
+            continue
+    raise NotFound
 
 
 def short_code(secrets: Secrets, jti: str, turn: int) -> str:
@@ -94,9 +112,17 @@ def short_code(secrets: Secrets, jti: str, turn: int) -> str:
     return codes.code_from_bytes(derive(secrets.key, "short-code", jti, str(turn)))
 
 
-def shown_code(secrets: Secrets, jti: str, turn: int) -> str:
+def made_with(secrets: Secrets, jti: str, page_hash: str) -> Secrets:
+    """The key that a receipt's page and code come from: the newest one, or one of before."""
+    if not secrets.older:
+        return secrets
+    found = (each for each in secrets.each if token_hash(page_key(each, jti)) == page_hash)
+    return next(found, secrets)
+
+
+def shown_code(secrets: Secrets, jti: str, turn: int, page_hash: str) -> str:
     """A consent's short code as people see it: `XXXX-XXXX`."""
-    return codes.display(short_code(secrets, jti, turn))
+    return codes.display(short_code(made_with(secrets, jti, page_hash), jti, turn))
 
 
 def poster_code(secrets: Secrets, site: int, turn: int) -> str:
@@ -113,6 +139,11 @@ def handoff_code(secrets: Secrets, key: str) -> str:
     It is derived from the key of the page that shows it, so that only a hash need be kept.
     """
     return codes.display(codes.code_from_bytes(derive(secrets.key, "handoff-code", key)))
+
+
+def poster_codes(secrets: Secrets, site: int, turn: int) -> frozenset[str]:
+    """The same with each key: a poster of before leads here until it is replaced."""
+    return frozenset(poster_code(each, site, turn) for each in secrets.each)
 
 
 def handoff_hash(secrets: Secrets, code: str) -> str:
@@ -142,7 +173,12 @@ class _Kind:
         return LinkSigner(secrets.key, self.salt).make(subject, now - now % self.shown)
 
     def read(self, secrets: Secrets, token: str, now: int) -> str:
-        return LinkSigner(secrets.key, self.salt).read(token, now, self.life)
+        for each in secrets.each[:-1]:
+            try:
+                return LinkSigner(each.key, self.salt).read(token, now, self.life)
+            except BadLink:
+                continue
+        return LinkSigner(secrets.each[-1].key, self.salt).read(token, now, self.life)
 
 
 # A QR code stays the same for a while, so that a page drawn again shows no new one.
@@ -206,7 +242,8 @@ def read_move(secrets: Secrets, token: str, now: int) -> tuple[int, str]:
 
 def is_mark_of(secrets: Secrets, mark: str, cookie_hash: str, *, signed: bool) -> bool:
     """Whether a move's link was made for this cookie, and before or after signing."""
-    return hmac.compare_digest(mark, _mark(secrets, cookie_hash, signed))
+    marks = (_mark(each, cookie_hash, signed) for each in secrets.each)
+    return any(hmac.compare_digest(mark, each) for each in marks)
 
 
 def _mark(secrets: Secrets, cookie_hash: str, signed: bool) -> str:

@@ -3,7 +3,7 @@
 import base64
 import zlib
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from kiosk.links import Secrets
 from signing.tokens import derive
@@ -19,8 +19,9 @@ def seal(secrets: Secrets, text: str, now: int, purpose: str, *parts: str) -> st
 
 def unseal(secrets: Secrets, sealed: str, now: int, purpose: str, *parts: str) -> str:
     """The text that was sealed for the same purpose and parts; "" for any other, or if too old."""
+    boxes = MultiFernet([_box(each, purpose, *parts) for each in secrets.each])
     try:
-        packed = _box(secrets, purpose, *parts).decrypt_at_time(sealed.encode(), MAX_KEPT, now)
+        packed = boxes.decrypt_at_time(sealed.encode(), MAX_KEPT, now)
     except InvalidToken:
         return ""
     return zlib.decompress(packed).decode()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
@@ -69,6 +69,7 @@ class Key:
 
     x: bytes
     d: bytes | None = field(default=None, repr=False)
+    ahead: bool = False  # published already, and not signed with yet
 
     @classmethod
     def generate(cls) -> Key:
@@ -110,7 +111,9 @@ class Key:
     def to_jwk(self) -> dict[str, str]:
         """The key as a private JWK, or a public one once retired (RFC 8037 §2)."""
         jwk = {"kty": "OKP", "crv": "Ed25519", "kid": self.kid, "x": _text(self.x)}
-        return jwk if self.d is None else jwk | {"d": _text(self.d)}
+        if self.d is None:
+            return jwk
+        return jwk | {"d": _text(self.d)} | ({"ahead": "yes"} if self.ahead else {})
 
     @classmethod
     def from_jwk(cls, jwk: object) -> Key:
@@ -128,7 +131,7 @@ class Key:
         pair = cls.from_private(_thirty_two_bytes("d", jwk["d"]))
         if pair.x != key.x:
             raise ValueError('"d" does not belong to "x"')
-        return pair
+        return cls(pair.x, pair.d, ahead=jwk.get("ahead") == "yes")
 
 
 @dataclass(frozen=True)
@@ -166,12 +169,28 @@ class KeyRing:
         marks = {"use": "sig", "alg": "EdDSA"}
         return {"keys": [key.retired().to_jwk() | marks for key in self.keys]}
 
+    def publish_ahead(self) -> KeyRing:
+        """Add the key that signs next, for everyone to know before it does; once is enough."""
+        if self._ahead is not None:
+            return self
+        return KeyRing((*self.keys, replace(self._new(), ahead=True)))
+
     def rotate(self) -> KeyRing:
-        """Append a new key; the older ones lose their private part."""
+        """Sign with the key published ahead, else a new one; the others lose their private part."""
+        ahead = self._ahead
+        new = replace(ahead, ahead=False) if ahead else self._new()
+        retired = (key.retired() for key in self.keys if key is not ahead)
+        return KeyRing((*retired, new))
+
+    @property
+    def _ahead(self) -> Key | None:
+        return next((key for key in self.keys if key.ahead), None)
+
+    def _new(self) -> Key:
         new = Key.generate()
         while new.kid in self._by_kid:
             new = Key.generate()
-        return KeyRing((*(key.retired() for key in self.keys), new))
+        return new
 
     @property
     def kids(self) -> tuple[str, ...]:
@@ -191,9 +210,9 @@ class KeyRing:
 
     @cached_property
     def signing_key(self) -> Key:
-        """The newest key that has a private part. Raises NoSigningKey."""
+        """The newest key that has a private part, and is not for later. Raises NoSigningKey."""
         for key in reversed(self.keys):
-            if key.d is not None:
+            if key.d is not None and not key.ahead:
                 return key
         raise NoSigningKey
 

@@ -275,7 +275,7 @@ class World:
 
     def receipt(self, consent: Consent) -> Receipt:
         page = "/r/" + links.page_key(self.secrets, consent.jti)
-        code = links.shown_code(self.secrets, consent.jti, consent.code_turn)
+        code = links.shown_code(self.secrets, consent.jti, consent.code_turn, consent.page_hash)
         return Receipt(page, code, consent.token, consent.id)
 
 

@@ -13,7 +13,7 @@ from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
 from kiosk.operator import founding
-from kiosk.store import database
+from kiosk.store import database, sealing
 from tests.cast import NOW, Clock, World, settle
 
 PUBLIC_URL = "http://clinic.example:8000"
@@ -57,6 +57,9 @@ def app(
     monkeypatch.setitem(database.PRAGMAS, "synchronous", "off")
     file = tmp_path / "askfirst.db"
     shutil.copy(morning, file)
+    # Field keys are the process's: another test may have had an application of its own.
+    sealing.set_field_keys(app.config["ASKFIRST"].field_keys)
+    sealing.ask_files(app.extensions["key-watch"].look)
     app.config["CLOCK"] = Clock(NOW)
     app.config["SEEN_AFTER"] = 0  # a test answers within the second (but test_seen.py)
     app.extensions.pop("today", None)  # what this worker keeps of another test's day

@@ -9,6 +9,7 @@ from kiosk.actions.context import Context
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.domain.vocabulary import Role
+from kiosk.links import Secrets
 from kiosk.store.database import take_changes, write
 from kiosk.store.models import AuditEntry, Consent, Once
 from kiosk.store.noted import Changed
@@ -59,16 +60,20 @@ class Change:
 
     def made_before(self, about: str) -> bool:
         """Whether this very change was made under the request's idempotency key."""
-        return bool(self.context.once) and _MADE_BEFORE.first(key=self._key(about)) is not None
+        return bool(self.context.once) and any(
+            _MADE_BEFORE.first(key=self._key(about, each)) for each in self.context.secrets.each
+        )
 
     def remember(self, about: str) -> None:
         """Note that it was made, for a retry under the same idempotency key."""
         if self.context.once:
-            _REMEMBER.change(key=self._key(about), result={}, at=self.context.now)
+            _REMEMBER.change(
+                key=self._key(about, self.context.secrets), result={}, at=self.context.now
+            )
 
-    def _key(self, about: str) -> str:
+    def _key(self, about: str, secrets: Secrets) -> str:
         context = self.context
-        return context.secrets.keyed_hash("once", context.actor, self.verb, about, context.once)
+        return secrets.keyed_hash("once", context.actor, self.verb, about, context.once)
 
 
 @contextmanager

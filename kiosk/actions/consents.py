@@ -18,7 +18,7 @@ from kiosk.domain.refusals import (
 )
 from kiosk.domain.vocabulary import Flag, InvalidWhy
 from kiosk.domain.walk import Walk
-from kiosk.links import code_hash, page_key, short_code, text_of, token_hash
+from kiosk.links import code_hash, made_with, page_key, short_code, text_of, token_hash
 from kiosk.lookups.tokens import said_by
 from kiosk.lookups.visitors import Signed
 from kiosk.store.models import Consent, Journey, Policy, Site
@@ -81,7 +81,8 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
     with budgets.turning_away(context), change(context, verb) as made:
         before = Consent.get_or_none(Consent.journey == journey.id)
         if before is not None:
-            return Signed(before.id, page_key(context.secrets, before.jti))
+            made_by = made_with(context.secrets, before.jti, before.page_hash)
+            return Signed(before.id, page_key(made_by, before.jti))
         if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
             raise RulesChanged
         if answer == "given":
@@ -127,7 +128,8 @@ def _close(context: Context, journey: Journey, expires_at: int) -> None:
     The walk leads its phone to the receipt for as long as that is of use.
     """
     still_open = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
-    closed = Journey.update(answers={}, signed_at=context.now, expires_at=expires_at)
+    emptied = {"answers": dict[str, Any](), "place": journey.place}
+    closed = Journey.update(**emptied, signed_at=context.now, expires_at=expires_at)
     if closed.where(still_open).execute() != 1:
         raise JourneyGone
 

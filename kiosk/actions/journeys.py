@@ -97,7 +97,8 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         before = looked_at(held.answers, step)
         answers = usual.kept(policy_of(held.text).usual, before, step, value)
         expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
-        Journey.update(text=held.text, answers=answers, expires_at=expires_at).where(
+        kept = {"answers": answers, "place": held.place}
+        Journey.update(text=held.text, **kept, expires_at=expires_at).where(
             Journey.id == journey.id
         ).execute()
     return answers
@@ -130,7 +131,7 @@ def read_in(journey: Journey, language: str) -> Journey:
         text = offered_text(held.text, language)
         if text.id != held.text.id:
             kept = {step: held.answers[step] for step in held.answers if not _is_reading(step)}
-            change = {"text": text, "answers": kept}
+            change = {"text": text, "answers": kept, "place": held.place}
             Journey.update(**change).where(Journey.id == journey.id).execute()
     read: Journey = Journey.get_by_id(journey.id)
     return read

@@ -61,7 +61,7 @@ def join(context: Context, typed: str) -> str:
 
 def _claim(context: Context, typed: str, token: str) -> None:
     try:
-        hashed = links.pairing_hash(context.secrets, codes.normalise(typed))
+        code = codes.normalise(typed)
     except errors.BadCode:
         raise refusals.WrongPairingCode from None
     with change(context, "kiosk.pair") as made:
@@ -69,7 +69,9 @@ def _claim(context: Context, typed: str, token: str) -> None:
         if Kiosk.get_or_none(Kiosk.device_hash == device):
             return  # a double tap: paired a moment ago under this very key
         kiosk = Kiosk.get_or_none(
-            (Kiosk.pairing_hash == hashed)
+            Kiosk.pairing_hash.in_(
+                [links.pairing_hash(each, code) for each in context.secrets.each]
+            )
             & (Kiosk.pairing_until > context.now)
             & Kiosk.revoked_at.is_null(True)
         )

@@ -16,6 +16,7 @@ from kiosk.lookups import erased, lost, trail
 from kiosk.lookups.erased import Erased
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.lost import Lost
+from kiosk.private_files import own_like
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent, Recording, Restored, StaffSession
@@ -155,6 +156,7 @@ def _of_use(now: int) -> Any:
 
 def _swap(fresh: Path, file: Path, now: int) -> Path | None:
     if not file.exists():
+        own_like(fresh, file)
         fresh.rename(file)
         return None
     aside = file.with_name(f"{file.name}.before-{_stamp(now)}")

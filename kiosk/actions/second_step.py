@@ -100,10 +100,11 @@ def _spend_code(context: Context, person: Staff, typed: str) -> None:
 
 
 def _spend_recovery(context: Context, person: Staff, typed: str) -> None:
-    hashed = app_codes.recovery_hash(context.secrets, person.id, second_step.recovery_in(typed))
+    code = second_step.recovery_in(typed)
+    hashes = [app_codes.recovery_hash(each, person.id, code) for each in context.secrets.each]
     unused = (RecoveryCode.staff == person) & RecoveryCode.used_at.is_null(True)
     spent = RecoveryCode.update(used_at=context.now).where(unused)
-    if not spent.where(RecoveryCode.code_hash == hashed).execute():
+    if not spent.where(RecoveryCode.code_hash.in_(hashes)).execute():
         raise account_refusals.WrongCode
 
 
@@ -133,7 +134,8 @@ def set_up(context: Context, token: str, typed: str) -> list[str]:
 @action("staff.codes", about=lambda person, *_rest: str(person.id))
 def _set_up(made: Change, person: Staff, secret: str, step: int, recovery: list[str]) -> None:
     said = {"secret": secret, "last_step": step, "made_at": made.context.now}
-    if not OneTimeCodes.update(said).where(OneTimeCodes.staff == person).execute():
+    again = OneTimeCodes.update(said | {"place": None})  # another place for another secret
+    if not again.where(OneTimeCodes.staff == person).execute():
         OneTimeCodes.create(staff=person, **said)
     _keep(made, person, recovery)
     made.audit(f"staff:{person.id}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from peewee import fn
 
-from kiosk.actions import baseline, keys, search, unknown
+from kiosk.actions import baseline, bindings, keys, search, unknown
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.actions.recordings import stop_overdue
@@ -67,7 +67,8 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     """Bring the schema up to date; returns the names of the steps applied now.
 
     The trail begins with the first site: what came before it has no entry. What a step rewrote is
-    in the entry; where the trail is of before digests, every row is entered as it was found.
+    in the entry; where the trail is of before digests, every row is entered as it was found. Then
+    encrypted values of before are written again, bound to their rows.
 
     Raises:
         DatabaseUnfit: a newer release made it.
@@ -90,6 +91,7 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     keys.note(here)
     if steps:
         search.fill(here)
+    bindings.rewrite_all(here)
     return steps
 
 

@@ -6,7 +6,7 @@ from kiosk.domain import entry as entries
 from kiosk.domain import refusals, typed_text
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
-from kiosk.links import Secrets, code_hash, token_hash
+from kiosk.links import Secrets, code_hashes, token_hash
 from kiosk.lookups import genuine
 from kiosk.store.queries import Site
 from kiosk.store.queries.consents import Found, consent_by_code, consent_by_token
@@ -62,8 +62,8 @@ def _claims(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Clai
 
 
 def _by_code(secrets: Secrets, site: Site, now: int, text: str) -> Found:
-    hashed = code_hash(secrets, site.id, _code_in(text))
-    found = consent_by_code(site, hashed, since=now - 2 * MAX_USE)
+    hashes = code_hashes(secrets, site.id, _code_in(text))
+    found = consent_by_code(site, hashes, since=now - 2 * MAX_USE)
     if found is None:
         raise refusals.CodeUnknown
     return found

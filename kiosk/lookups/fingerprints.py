@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from kiosk import links
 from kiosk.links import Secrets
-from kiosk.store.fields import UNREADABLE, field_key_prints
+from kiosk.store.fields import UNREADABLE
 from kiosk.store.models import Consent, KeyPrint
+from kiosk.store.sealing import field_key_prints
 from signing import errors, receipts
 
 NEWEST = 20  # one row that cannot be read is no lost key
@@ -41,12 +42,13 @@ class Print:
     fingerprint: str
 
 
-def held(secrets: Secrets) -> frozenset[Print]:
-    """The keys that were given."""
+def held(secrets: Secrets, fields: tuple[str, ...] | None = None) -> frozenset[Print]:
+    """The keys that were given; `fields` are the prints of field keys, by default those in use."""
+    fields = field_key_prints() if fields is None else fields
     ring = [hashlib.sha256(b"Ask First receipt key" + each.x) for each in secrets.receipt_keys.keys]
-    prints = [Print("secret", secrets.keyed_hash("fingerprint")[:32])]
+    prints = [Print("secret", each.keyed_hash("fingerprint")[:32]) for each in secrets.each]
     prints += [Print("receipt", each.hexdigest()[:32]) for each in ring]
-    prints += [Print("field", each) for each in field_key_prints()]
+    prints += [Print("field", each) for each in fields]
     return frozenset(prints)
 
 
@@ -89,7 +91,7 @@ def _do_not_fit(secrets: Secrets) -> set[str]:
     """The kinds that fit none of the newest receipts: of a database of before no key is known."""
     newest = list(Consent.select().order_by(Consent.id.desc()).limit(NEWEST))
     fits = {
-        "secret": lambda row: _page_hash(secrets, row.jti) == row.page_hash,
+        "secret": lambda row: row.page_hash in [_page_hash(each, row.jti) for each in secrets.each],
         "receipt": lambda row: _signed(secrets, row.token),
         "field": lambda row: not isinstance(row.answers, UNREADABLE),
     }

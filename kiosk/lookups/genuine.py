@@ -5,6 +5,7 @@ signed in between. Whether it may be used now is another question, and the datab
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.links import Secrets
@@ -52,4 +53,4 @@ def _anyhow(secrets: Secrets, read: Callable[[str], Claims]) -> Claims:
 
 def _before(secrets: Secrets, issuer: str) -> Secrets:
     """The keys as they signed under a former address."""
-    return Secrets(secrets.key, secrets.receipt_keys, issuer)
+    return replace(secrets, issuer=issuer, former=())

@@ -11,9 +11,9 @@ from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
-from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.models import AuditEntry, Consent
 from kiosk.store.queries.unreadable import encrypted_values
+from kiosk.store.sealing import FieldKeyWrong
 from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 

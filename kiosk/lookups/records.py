@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import finding, names, refusals, sought, typed_text
 from kiosk.domain.vocabulary import SoughtBy
-from kiosk.links import Secrets, code_hash, sought_hash
+from kiosk.links import Secrets, code_hashes, sought_hash
 from kiosk.store.models import Consent, Site
 from kiosk.store.queries import records
 from signing import codes, errors
@@ -53,7 +53,7 @@ def _number(wanted: str) -> str:
 
 
 def _with(secrets: Secrets, site: Site, kind: SoughtBy, keys: list[str]) -> Sought:
-    hashes = [sought_hash(secrets, site.id, kind, each) for each in keys]
+    hashes = [[sought_hash(one, site.id, kind, each) for one in secrets.each] for each in keys]
     return Sought(kind, *records.counted(records.with_all(hashes)))
 
 
@@ -70,7 +70,8 @@ def _by_code(secrets: Secrets, site: Site, wanted: str) -> Sought | None:
         code = codes.normalise(wanted)
     except errors.BadCode:
         return None
-    found = records.by_code(site, code_hash(secrets, site.id, code))
+    hashes = code_hashes(secrets, site.id, code)
+    found = [each for hashed in hashes for each in records.by_code(site, hashed)]
     if not found and names.may_be_name(wanted):
         return None
     return Sought("code", len(found), found)

@@ -7,14 +7,16 @@ from typing import Any
 from kiosk.domain.audit import Entry
 from kiosk.store import digests
 from kiosk.store.declared import WATCHED
-from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.ledger import Account, Ledger
 from kiosk.store.rows import rows_of
+from kiosk.store.sealing import FieldKeyWrong
 
 BASELINE = "database.baseline"  # rows of before there were digests, as they were found
 MAY_DELETE = ("database.purge",)
 # What its owner gives up, or a manager takes away with the password, goes at once.
+# A key that was rotated out is known no more.
 GIVEN_UP = {
+    "key_print": ("keys.drop",),
     "passkey": ("staff.passkey_removed", "staff.reset"),
     "one_time_codes": ("staff.codes_removed", "staff.reset"),
     "recovery_code": ("staff.codes", "staff.codes_removed", "staff.recovery", "staff.reset"),

@@ -59,10 +59,10 @@ def handoff_of(secrets: Secrets, typed: str) -> Handoff:
     Raises:
         HandoffBad: no code of ours.
     """
-    handoff = visitors.handoff_with(links.handoff_hash(secrets, typed))
-    if handoff is None:
-        raise refusals.HandoffBad
-    return handoff
+    for each in secrets.each:
+        if handoff := visitors.handoff_with(links.handoff_hash(each, typed)):
+            return handoff
+    raise refusals.HandoffBad
 
 
 def open_handoff(secrets: Secrets, typed: str, now: int) -> Handoff:
@@ -224,7 +224,7 @@ def site_of_poster(secrets: Secrets, typed: str) -> Site:
     """
     wanted = _poster_code(typed)
     for site in visitors.open_sites():
-        if links.poster_code(secrets, site.id, site.poster_turn) == wanted:
+        if wanted in links.poster_codes(secrets, site.id, site.poster_turn):
             return site
     raise refusals.PosterGone
 
@@ -237,7 +237,7 @@ def was_replaced(secrets: Secrets, typed: str) -> bool:
     """
     wanted = _poster_code(typed)
     return any(
-        links.poster_code(secrets, site.id, turn) == wanted
+        wanted in links.poster_codes(secrets, site.id, turn)
         for site in visitors.open_sites()
         for turn in range(max(0, site.poster_turn - FORMER_POSTERS), site.poster_turn)
     )
@@ -267,5 +267,5 @@ def signed_of(secrets: Secrets, journey: Journey) -> Signed:
     row = consent_of_journey(journey.id)
     if row is None:
         raise refusals.JourneyGone
-    number, jti = row
-    return Signed(number, links.page_key(secrets, jti))
+    number, jti, page_hash = row
+    return Signed(number, links.page_key(links.made_with(secrets, jti, page_hash), jti))

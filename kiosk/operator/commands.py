@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from kiosk.actions import keys, upkeep
+from kiosk.actions import bindings, keys, upkeep
 from kiosk.actions.context import Context
 from kiosk.config import Config, ConfigError
 from kiosk.domain.policy import PolicyError
@@ -16,7 +16,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, health, trail
 from kiosk.operator import founding, offline
 from kiosk.store import database
-from kiosk.store.fields import FieldKeyWrong
+from kiosk.store.sealing import FieldKeyWrong
 from signing.errors import SigningError
 
 FAILURES = (
@@ -121,6 +121,7 @@ def ready(app: Flask) -> None:
             here = context()
             health.require_writable()
             keys.note(here)
+            bindings.end_if_none_is_left(here)
         finally:
             database.database.close()
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from kiosk.config import DEFAULT_DIR, KEY_FILES, Config, make_keys
 from kiosk.links import Secrets
-from kiosk.store import database, fields
+from kiosk.store import database, sealing
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import Consent
 
@@ -22,11 +22,20 @@ UNDER_WAY = "init-not-finished"
 def use(app: Flask, config: Config) -> None:
     """Let the application sign, hash and encrypt with these keys."""
     app.config["ASKFIRST"] = config
-    app.config["SECRET_KEY"] = config.secret_key
-    app.extensions["secrets"] = Secrets(
-        config.secret_key, config.receipt_keys, config.public_url, config.former_urls
-    )
-    fields.set_field_keys(config.field_keys)
+    newest, *older = config.secret_keys
+    app.config["SECRET_KEY"] = newest
+    app.config["SECRET_KEY_FALLBACKS"] = older
+    # Oldest first, as itsdangerous has it: a form from before a rotation can still be sent.
+    app.config["WTF_CSRF_SECRET_KEY"] = [*reversed(older), newest]
+    app.extensions["secrets"] = secrets_of(config)
+    sealing.set_field_keys(config.field_keys)
+
+
+def secrets_of(config: Config) -> Secrets:
+    """The keys that actions sign and hash with."""
+    newest, *older = config.secret_keys
+    urls = (config.public_url, config.former_urls)
+    return Secrets(newest, config.receipt_keys, *urls, older=tuple(older))
 
 
 def require(config: Config) -> None:

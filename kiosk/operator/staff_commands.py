@@ -207,7 +207,7 @@ def _term(here: Context, since: str, until: str) -> Term:
 def _say_running(here: Context, who: queries.Member) -> None:
     """Stopping can never be lost: whoever did this is told what goes on."""
     for each in queries.running_of(who.person, here.now, here.now):
-        code = links.shown_code(here.secrets, each.jti, each.code_turn)
+        code = links.shown_code(here.secrets, each.jti, each.code_turn, each.page_hash)
         click.echo(f"  recording {code} goes on: the locked screen can still pause and stop it")
 
 

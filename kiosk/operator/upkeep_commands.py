@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from kiosk.actions import checkpoints, invitations, sites, upkeep
+from kiosk.actions import bindings, checkpoints, invitations, sites, upkeep
 from kiosk.actions import restore as restoring
 from kiosk.domain.practice import DEFAULT_NAME
 from kiosk.operator import doctor, encrypted, founding
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.operator.staff_commands import link_address
-from kiosk.store import database
+from kiosk.store import bound, database
 
 upkeep_commands = Commands()
 
@@ -146,6 +146,8 @@ def purge() -> None:
     Run it every day.
     """
     done = upkeep.purge(context())
+    if not bound.all_bound():  # the migration was cut short
+        bindings.rewrite_all(context())
     click.echo(
         f"Deleted {done.drafts} drafts, {done.retries} retry keys, "
         f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes, "

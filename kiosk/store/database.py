@@ -48,6 +48,7 @@ class Embedded(APSWDatabase):  # type: ignore[misc]
     def __init__(self, *given: Any, **settings: Any) -> None:
         super().__init__(*given, **settings)
         self.notes = Notes(self.execute_sql, self.layout)
+        self.all_bound = False  # as far as this process has looked (store/bound.py)
 
     def _connect(self) -> Any:
         conn = super()._connect()

@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 import peewee
 
+from kiosk.private_files import own_like
 from kiosk.store.database import (
     Busy,
     DatabaseUnfit,
@@ -99,6 +100,7 @@ def alone(file: Path) -> Iterator[None]:
 
 def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
     """Make `fresh` the database file, and keep the one before it, if any, as `aside`."""
+    own_like(fresh, file)
     # A write-ahead log left behind would be played into the new file.
     for ending in ("-wal", "-shm", ""):
         part = Path(f"{file}{ending}")

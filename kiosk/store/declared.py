@@ -66,26 +66,26 @@ DECLARED: Mapping[str, Columns] = {
     "policy_text": _columns("id", "policy_id language words text_hash published_at local"),
     "journey": _columns(
         "id site_id kiosk_id text_id token_hash way_in answers started_at expires_at signed_at "
-        "replaces door"
+        "replaces door place"
     ),
     "consent": _columns(
         "id salt token token_hash",
         "site_id kiosk_id text_id journey way_in answer state revision jti page_hash code_hash "
         "code_turn code_day someone_said_no someone_to_ask handed_over types part recorder "
         "signed_at expires_at ended_at replaced_by verified_at verified_by_id decision_id "
-        "recording_id door void_why",
+        "recording_id door void_why place",
         sealed="patient_name birth_date nhs_number answers signature",
     ),
     "participant": _columns(
         "id salt",
-        "consent_id role answer no_at left_at asked_at asked_by_id joined_at",
+        "consent_id role answer no_at left_at asked_at asked_by_id joined_at place",
         sealed="name",
     ),
     "verification": _columns("id", "consent_id staff_id at way first undone_at undone_by_id"),
     "decision": _columns(
         "id salt",
         "consent_id staff_id at kind types conditions offered reason wait_until checks token "
-        "ended_at ended_by_id ended_why",
+        "ended_at ended_by_id ended_why place",
         sealed="grounds",
     ),
     "recording": _columns(
@@ -94,15 +94,15 @@ DECLARED: Mapping[str, Columns] = {
         "stop_arrived_at stop_locked",
     ),
     "pause": _columns("id", "recording_id at why by_id until arrived_at locked"),
-    "note": _columns("id salt", "consent_id staff_id at", sealed="text"),
+    "note": _columns("id salt", "consent_id staff_id at place", sealed="text"),
     "concern": _columns(
         "id salt",
-        "site_id kind raised_by_id at receipt affects revision closed_at",
+        "site_id kind raised_by_id at receipt affects revision closed_at place",
         sealed="text",
     ),
-    "concern_detail": _columns("id salt", "concern_id", sealed="address named"),
+    "concern_detail": _columns("id salt", "concern_id place", sealed="address named"),
     "concern_step": _columns(
-        "id salt", "concern_id number at staff_id step answer", sealed="words"
+        "id salt", "concern_id number at staff_id step answer place", sealed="words"
     ),
     "concern_support": _columns(
         "id", "concern_id staff_id at by_id asked_at asked_by_id says said_at"
@@ -119,7 +119,7 @@ DECLARED: Mapping[str, Columns] = {
     "key_print": _columns("id", "kind fingerprint noted_at"),
     # Follows from the names and the secret, and goes with them.
     "sought": _columns("id consent_id kind hash"),
-    "one_time_codes": _columns("id salt", "staff_id last_step made_at", sealed="secret"),
+    "one_time_codes": _columns("id salt", "staff_id last_step made_at place", sealed="secret"),
     "recovery_code": _columns("id", "staff_id code_hash made_at used_at"),
     "failed_sign_in": _columns("id site_id what person address day times last_at"),
 }

@@ -1,18 +1,19 @@
-"""Fields that are encrypted at rest: names, birth dates, numbers, signatures, answers."""
+"""Fields that are encrypted at rest: names, birth dates, numbers, signatures, answers.
 
-import base64
-import hashlib
+An encrypted value is bound to its row (`sealing.py`), so it is opened where the row is at hand:
+when it is first read off the model, and sealed when a model's values are gathered to be written.
+"""
+
 import json
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from kiosk.store.sealing import FieldKeyWrong, Place, fresh_place, opened, seal
 
-class FieldKeyWrong(Exception):
-    """What is stored was encrypted with a key that is not among the field keys given."""
+PLACE = "place"  # the column of a row's random id
 
 
 class Unreadable(str):
@@ -38,83 +39,130 @@ class UnreadableJSON(dict[str, Any]):
 UNREADABLE = (Unreadable, UnreadableJSON)
 
 
-class _Cipher:
-    """The field keys of this process; newest first, all of them can read."""
-
-    fernet: MultiFernet | None = None
-    prints: tuple[str, ...] = ()
+class Closed(str):
+    """What is stored, as it was read, and not opened yet."""
 
 
-def set_field_keys(keys: Sequence[str]) -> None:
-    """Use these Fernet keys: the first encrypts, all decrypt."""
-    _Cipher.fernet = MultiFernet([Fernet(key) for key in keys])
-    _Cipher.prints = tuple(_print(key) for key in keys)
+@dataclass(frozen=True)
+class Placed:
+    """A value on its way into the row of this random id."""
+
+    value: Any
+    row: str
 
 
-def field_key_prints() -> tuple[str, ...]:
-    """What tells each field key from another and gives none away: each is 256 random bits."""
-    return _Cipher.prints
+class _Opening(peewee.FieldAccessor):
+    """Opens a value when it is first read off its row."""
 
-
-def _print(key: str) -> str:
-    raw = base64.urlsafe_b64decode(key)
-    return hashlib.sha256(b"Ask First field key" + raw).hexdigest()[:32]
-
-
-def _fernet() -> MultiFernet:
-    if _Cipher.fernet is None:
-        raise FieldKeyWrong("no field keys are set")
-    return _Cipher.fernet
-
-
-def opened(value: Any) -> Any:
-    """The text that an encrypted column holds; "" and None stay what they are.
-
-    Raises:
-        FieldKeyWrong: it was encrypted with another key, or changed since.
-    """
-    if not value:
+    def __get__(self, instance: Any, instance_type: Any = None) -> Any:
+        value = super().__get__(instance, instance_type)  # type: ignore[no-untyped-call]
+        if isinstance(value, Closed):
+            if PLACE not in instance.__data__:
+                raise LookupError(f"{self.name} was read without the place of its row")
+            value = self.field.read(value, instance.__data__[PLACE])
+            instance.__data__[self.name] = value
         return value
-    try:
-        return _fernet().decrypt(value.encode("ascii")).decode("utf-8")
-    except (InvalidToken, AttributeError, UnicodeError):
-        raise FieldKeyWrong("ASKFIRST_FIELD_KEY does not fit this database") from None
 
 
 class EncryptedField(peewee.TextField):
-    """Text that the database file holds only as Fernet tokens. Empty stays empty."""
+    """Text that the database holds encrypted, bound to its place. Empty stays empty."""
 
-    def db_value(self, value: str | None) -> str | None:
+    accessor_class = _Opening
+
+    def db_value(self, value: Any) -> str | None:
         """Encrypt on the way in."""
-        if isinstance(value, Unreadable):
-            return value.stored
-        return _fernet().encrypt(value.encode("utf-8")).decode("ascii") if value else value
+        given = value.value if isinstance(value, Placed) else value
+        if isinstance(given, UNREADABLE):
+            return given.stored
+        if given is None or given == "" or isinstance(given, Closed):
+            return given and str(given)
+        if not isinstance(value, Placed):
+            raise TypeError(f"{self.name} is written with the place of its row alone")
+        return seal(self.to_text(given), self.place(value.row))
 
-    def python_value(self, value: str | None) -> str | None:
-        """Decrypt on the way out; what cannot be read is `Unreadable`, and hurts no other row."""
-        if not value:
-            return value
+    def python_value(self, value: str | None) -> Any:
+        """On the way out: opened when it is looked at."""
+        return Closed(value) if value else value
+
+    def place(self, row: str | None) -> Place:
+        """This column in the row of this random id."""
+        return Place(self.model._meta.table_name, self.column_name, row)
+
+    def read(self, stored: str, row: str | None) -> Any:
+        """What is stored in a row; `Unreadable` if it does not open there, which hurts no other."""
         try:
-            return _fernet().decrypt(str(value).encode("ascii")).decode("utf-8")
-        except (InvalidToken, UnicodeError):
-            return Unreadable(value)
+            return self.from_text(opened(stored, self.place(row)))
+        except FieldKeyWrong:
+            return self.unreadable(stored)
+
+    def to_text(self, value: Any) -> str:
+        """A value as the text that is encrypted."""
+        return str(value)
+
+    def from_text(self, text: str) -> Any:
+        """The value that a text says."""
+        return text
+
+    def unreadable(self, stored: str) -> Any:
+        """What stands for a value that cannot be read."""
+        return Unreadable(stored)
 
 
 class EncryptedJSONField(EncryptedField):
     """A JSON value kept as `EncryptedField` text."""
 
     def db_value(self, value: Any) -> str | None:
-        """Encrypt on the way in."""
-        if isinstance(value, UnreadableJSON):
-            return value.stored
-        return super().db_value(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        """Encrypt on the way in: null is a value too."""
+        if isinstance(value, Placed) and value.value is None:
+            return seal("null", self.place(value.row))
+        return super().db_value(value)
 
     def python_value(self, value: str | None) -> Any:
-        """Decrypt on the way out."""
-        text = super().python_value(value)
-        if isinstance(text, Unreadable):
-            return UnreadableJSON(text.stored)
-        return json.loads(text) if text else None  # empty: erased
+        """On the way out; empty: erased."""
+        return Closed(value) if value else None
+
+    def to_text(self, value: Any) -> str:
+        """JSON in its shortest form."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def from_text(self, text: str) -> Any:
+        """The value that a JSON text says."""
+        return json.loads(text)
+
+    def unreadable(self, stored: str) -> Any:
+        """What stands for a value that cannot be read."""
+        return UnreadableJSON(stored)
+
+
+def encrypted_fields(model: type[peewee.Model]) -> list[EncryptedField]:
+    """The encrypted columns of a table."""
+    return [each for each in model._meta.sorted_fields if isinstance(each, EncryptedField)]
+
+
+def in_place(model: type[peewee.Model], data: dict[Any, Any]) -> dict[Any, Any]:
+    """Bind the encrypted values among those of one row to it, before they are written.
+
+    A row of before there were random ids gets one now, if all its encrypted values are given.
+    """
+    hidden = [each for each in data if isinstance(each, EncryptedField)]
+    if not hidden:
+        return data
+    column = getattr(model, PLACE)
+    if column not in data and all(data[each] == "" for each in hidden):
+        return data  # emptied: there is nothing to bind
+    if column not in data:
+        raise TypeError("an encrypted value is written with the place of its row alone")
+    row = data[column]
+    if row is None:
+        if set(hidden) != set(encrypted_fields(model)):
+            raise TypeError("a row without a place gets one with all its encrypted values")
+        data = data | {each: _of_before(each, data[each]) for each in hidden}
+        row = fresh_place()
+    return data | {column: row} | {each: Placed(data[each], row) for each in hidden}
+
+
+def _of_before(field: EncryptedField, value: Any) -> Any:
+    return field.read(value, None) if isinstance(value, Closed) else value
 
 
 Word = TypeVar("Word", bound=str)

@@ -1,6 +1,6 @@
 """The tables. Times are whole seconds since 1970, UTC; hashes are hex or base64url text."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import peewee
 from peewee import (
@@ -36,6 +36,7 @@ from kiosk.domain.vocabulary import (
     VerifiedBy,
     WayIn,
 )
+from kiosk.store import bound
 from kiosk.store.database import database
 from kiosk.store.digests import fresh_salt
 from kiosk.store.fields import (
@@ -44,7 +45,11 @@ from kiosk.store.fields import (
     JSONField,
     SharedJSONField,
     WordField,
+    in_place,
 )
+from kiosk.store.sealing import fresh_place
+
+bound.install()
 
 
 class Base(peewee.Model):
@@ -55,6 +60,18 @@ class Base(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+class Placed(Base):
+    """A row with encrypted values: they are bound to `place`, which is drawn before it is written
+    and stays with it. An update of one names the row's place. Null: of before there were these.
+    """
+
+    place = CharField(null=True, default=fresh_place)
+
+    @classmethod
+    def _normalize_data(cls, data: Any, kwargs: dict[str, Any]) -> Any:
+        return in_place(cls, super()._normalize_data(data, kwargs))  # type: ignore[misc]
 
 
 class Site(Base):
@@ -213,7 +230,7 @@ class PolicyText(Base):
         indexes = ((("policy", "language", "local"), True),)
 
 
-class Journey(Base):
+class Journey(Placed):
     """A patient's unsigned walk through the pages; emptied by signing, deleted when it ends.
 
     `id` is drawn at random: SQLite gives the number of a deleted row to the next one, and a
@@ -240,7 +257,7 @@ class Journey(Base):
         return self.way_in == "kiosk" and self.kiosk is not None
 
 
-class Consent(Base):
+class Consent(Placed):
     """The patient's signed answer to one policy version, and the state it is in.
 
     `decision` and `recording` point at what stands now; `revision` counts every change,
@@ -299,7 +316,7 @@ class Consent(Base):
         )
 
 
-class Participant(Base):
+class Participant(Placed):
     """Another person in the room (Q6), and their yes or no (K5)."""
 
     consent = ForeignKeyField(Consent)
@@ -326,7 +343,7 @@ class Verification(Base):
     undone_by = ForeignKeyField(Staff, null=True, backref="+")
 
 
-class Decision(Base):
+class Decision(Placed):
     """A clinician's answer, signed as a token of its own. A new one takes its place.
 
     What was decided never changes; only its end is noted: `replaced` by another, `undone`
@@ -378,7 +395,7 @@ class Pause(Base):
     locked = BooleanField(default=False)  # from a locked screen
 
 
-class Note(Base):
+class Note(Placed):
     """A record note as it was written for the health record (K7)."""
 
     consent = ForeignKeyField(Consent)
@@ -388,7 +405,7 @@ class Note(Base):
     salt = CharField(default=fresh_salt)
 
 
-class Concern(Base):
+class Concern(Placed):
     """Something that the manager should know (K8, M4): a recording found, a post, a threat.
 
     `revision` counts the steps that were made: each is an UPDATE that names the one it was made on.
@@ -408,7 +425,7 @@ class Concern(Base):
     closed_at = BigIntegerField(null=True)
 
 
-class ConcernDetail(Base):
+class ConcernDetail(Placed):
     """What a concern names, beside its text: where a post is, and who is in it."""
 
     concern = ForeignKeyField(Concern, unique=True)
@@ -417,7 +434,7 @@ class ConcernDetail(Base):
     salt = CharField(default=fresh_salt)
 
 
-class ConcernStep(Base):
+class ConcernStep(Placed):
     """One step of the policy that was made (M4): who, when, the answer, and the words for it.
 
     `number` is its place from 1. The words of a letter's step are the letter.
@@ -503,6 +520,12 @@ class AuditEntry(Base):
         indexes = ((("site", "seq"), False), (("subject", "seq"), False))
 
 
+# Whether there is such an entry is asked wherever a value of before is met (store/bound.py).
+AuditEntry.add_index(
+    AuditEntry.verb, where=peewee.SQL("verb = 'fields.bound'"), name="audit_entry_bound"
+)
+
+
 class Restored(Base):
     """A backup was put in place: by how much the status list's number went ahead (K2)."""
 
@@ -577,7 +600,7 @@ class Sought(Base):
         indexes = ((("hash", "consent"), False),)
 
 
-class OneTimeCodes(Base):
+class OneTimeCodes(Placed):
     """The secret that somebody's app makes one-time codes of (RFC 6238), each for one use."""
 
     staff_id: int
@@ -651,4 +674,17 @@ TABLES = (
     OneTimeCodes,
     RecoveryCode,
     FailedSignIn,
+)
+
+# Those with encrypted values.
+PLACED: tuple[type[Placed], ...] = (
+    Journey,
+    Consent,
+    Participant,
+    Decision,
+    Note,
+    Concern,
+    ConcernDetail,
+    ConcernStep,
+    OneTimeCodes,
 )

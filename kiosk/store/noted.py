@@ -85,11 +85,10 @@ def _groups(table: str, before: digests.Row | None, now: digests.Row) -> dict[st
     columns, groups = WATCHED[table], {}
     if before is None or _differ(before, now, columns.facts):
         groups["facts"] = digests.facts(table, now)
-    if columns.identity and (before is None or _differ(before, now, columns.identity | {"salt"})):
-        told = digests.identity(table, now)
-        # Encrypted anew with another key it says what it said.
-        if before is None or told != digests.identity(table, before):
-            groups["identity"] = told
+    # Encrypted anew with another key it says what it said.
+    same = before is not None and columns.identity and digests.say_the_same(table, before, now)
+    if columns.identity and not same:
+        groups["identity"] = digests.identity(table, now)
     return groups
 
 

@@ -1,6 +1,7 @@
 """The rows of a table as the database has them, one after the other."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kiosk.store.database import columns_of, database
 from kiosk.store.declared import WATCHED
@@ -30,3 +31,23 @@ def delete_rows(table: str, rows: Iterable[int]) -> None:
     """Delete these rows. Whatever points at them must be gone already."""
     for row in rows:
         database.execute_sql(f"DELETE FROM {table} WHERE id = ?", (row,))  # noqa: S608
+
+
+def due_again(
+    table: str, columns: tuple[str, ...], mark: str, after: int, most: int
+) -> list[dict[str, Any]]:
+    """The next rows of a table whose encrypted values are to be written again: that have no random
+    id, or a value that does not begin with the `mark` of the newest key.
+    """
+    names = columns_of(table)
+    old = " OR ".join(f"({each} <> '' AND substr({each}, 1, ?) <> ?)" for each in columns)
+    sql = f"SELECT * FROM {table} WHERE id > ? AND (place IS NULL OR {old}) ORDER BY id LIMIT ?"  # noqa: S608
+    values = (after, *(len(mark), mark) * len(columns), most)
+    found = database.execute_sql(sql, values).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def write_again(table: str, row: int, values: dict[str, Any]) -> None:
+    """Put other encrypted values in place of those of a row, which say the same."""
+    said = ", ".join(f"{name} = ?" for name in values)
+    database.execute_sql(f"UPDATE {table} SET {said} WHERE id = ?", (*values.values(), row))  # noqa: S608

@@ -75,7 +75,9 @@ class Room(Held, RuleBasedStateMachine):
     def _sign(self, token: str, company: Any) -> int:
         journey = visitors.journey_of(token, self.clock())
         answers = self.answers | {"company": company}
-        Journey.update(answers=answers).where(Journey.id == journey.id).execute()
+        Journey.update(answers=answers, place=journey.place).where(
+            Journey.id == journey.id
+        ).execute()
         return consents.sign(self.world.context(), visitors.journey_of(token, self.clock())).consent
 
     # --- What may happen ---

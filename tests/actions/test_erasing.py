@@ -3,12 +3,12 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from kiosk.actions import upkeep
+from kiosk.actions import keys, upkeep
 from kiosk.actions.change import append
 from kiosk.domain.audit import digest
 from kiosk.lookups import trail
 from kiosk.lookups.trail import TrailBroken
-from kiosk.store import fields
+from kiosk.store import sealing
 from kiosk.store.database import database, write
 from kiosk.store.models import AuditEntry, Consent, Handoff
 from kiosk.store.rows import erase_names
@@ -54,7 +54,8 @@ def test_nobody_can_guess_a_name_from_what_is_left(world: World) -> None:
 
 def plain(column: str, consent: Consent) -> str:
     sql = f"SELECT {column} FROM consent WHERE id = ?"
-    return fields.opened(database.execute_sql(sql, (consent.id,)).fetchone()[0])
+    stored = database.execute_sql(sql, (consent.id,)).fetchone()[0]
+    return sealing.opened(stored, sealing.Place("consent", column, consent.place))
 
 
 def all_text() -> list[object]:
@@ -111,10 +112,11 @@ def test_a_row_that_purge_named_and_is_there_again_is_found(world: World) -> Non
 def test_a_new_field_key_changes_no_digest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are encrypted again with another key; the trail says what it said (no entry at all)."""
     consent = world.signed()
-    held = fields._Cipher.fernet
-    assert held is not None
-    another = Fernet(Fernet.generate_key())
-    monkeypatch.setattr(fields._Cipher, "fernet", fields.MultiFernet([another, *held._fernets]))
+    another = sealing.FieldKey(Fernet.generate_key().decode())
+    monkeypatch.setattr(sealing._Held, "keys", (another, *sealing._Held.keys))
+    keys.note(world.context())
+    again = {"patient_name": consent.patient_name, "place": consent.place}
     with write():
-        Consent.update(patient_name=consent.patient_name).where(Consent.id == consent.id).execute()
+        Consent.update(**again).where(Consent.id == consent.id).execute()
+    assert another.mark in database.execute_sql("SELECT patient_name FROM consent").fetchone()[0]
     trail.verify(world.secrets)

@@ -102,7 +102,7 @@ def test_one_that_replaced_another_goes_after_it_in_the_same_purge(world: World)
     token = supersede.start_again(world.context(), first)
     held = visitors.journey_of(token, world.clock())
     answers = world.draft().answers
-    Journey.update(answers=answers).where(Journey.id == held.id).execute()
+    Journey.update(answers=answers, place=held.place).where(Journey.id == held.id).execute()
     consents.sign(world.context(), Journey.get_by_id(held.id))
     assert fresh(first).replaced_by
     kept = world.signed()

@@ -151,7 +151,8 @@ def test_who_said_no_can_ask_again(world: World) -> None:
 def test_who_refused_can_ask_again_and_is_still_talked_to_alone(world: World) -> None:
     """Q10: the word that they are pressed outlives the no, and the yes after it."""
     refused = world.refused()
-    Consent.update(answers={"flags": ["alone_first"]}).where(Consent.id == refused.id).execute()
+    told = {"answers": {"flags": ["alone_first"]}, "place": refused.place}
+    Consent.update(**told).where(Consent.id == refused.id).execute()
     journey = again(world, refused)
     new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
     assert "alone_first" in Answers(new.answers).flags

@@ -22,9 +22,12 @@ from kiosk.actions.change import change
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.covert import Finding
 from kiosk.store import database_file, digests
+from kiosk.store.database import database
 from kiosk.store.declared import WATCHED
 from kiosk.store.models import Passkey
 from kiosk.store.rows import rows_of
+from kiosk.store.sealing import FieldKeyWrong, Place, seal
+from kiosk.store.sealing import opened as opened_in
 from tests.cast import PASSWORD, World, fresh
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "no"}
@@ -119,9 +122,11 @@ def entries(file: Path) -> list[dict[str, Any]]:
 def refit(file: Path, *, append: bool = False) -> None:
     """Make the trail fit the rows: the digests told anew (the field keys are not even needed where
     names were left alone), the hashes computed again; or, with `append`, one more entry at the end.
+    What was moved is sealed again in its new place, with the field keys.
     """
     trail = entries(file)
     with opened(file):
+        reseal()
         now = {
             (table, str(row["id"])): _groups(table, row)
             for table in WATCHED
@@ -136,6 +141,26 @@ def refit(file: Path, *, append: bool = False) -> None:
     else:
         _tell_anew(trail, told, now)
     _write(file, _chained(trail))
+
+
+def reseal() -> None:
+    """Seal each value that does not open where it lies as if it had been written there."""
+    for table, columns in WATCHED.items():
+        rows = list(rows_of(table)) if columns.sealed else []
+        for row, name in ((row, name) for row in rows for name in columns.sealed):
+            own = Place(table, name, row["place"])
+            if _text(row[name], own) is None:
+                froms = (Place(table, name, each["place"]) for each in rows)
+                said = next(text for each in froms if (text := _text(row[name], each)) is not None)
+                sql = f"UPDATE {table} SET {name} = ? WHERE id = ?"
+                database.execute_sql(sql, (seal(said, own), row["id"]))
+
+
+def _text(stored: Any, place: Place) -> str | None:
+    try:
+        return opened_in(stored, place)
+    except FieldKeyWrong:
+        return None
 
 
 def _groups(table: str, row: digests.Row) -> dict[str, str]:

@@ -11,8 +11,8 @@ from flask import Flask
 from kiosk.lookups import health
 from kiosk.store import database, digests
 from kiosk.store.declared import WATCHED
-from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.rows import rows_of
+from kiosk.store.sealing import FieldKeyWrong
 from tests.cast import World
 from tests.cli.hostile import busy_day, opened
 

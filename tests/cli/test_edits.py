@@ -16,11 +16,11 @@ from kiosk import create_app
 from kiosk.config import Config
 from kiosk.lookups import trail
 from kiosk.lookups.trail import TrailBroken
-from kiosk.store import fields
 from kiosk.store.database import FAULTS, connect, database
 from kiosk.store.declared import WATCHED
-from kiosk.store.fields import FieldKeyWrong
 from kiosk.store.rows import rows_of
+from kiosk.store.sealing import FieldKeyWrong, Place
+from kiosk.store.sealing import opened as unsealed
 from tests.cast import NOW, Clock, World
 from tests.cli.conftest import CHEAP
 from tests.cli.desk import one_line, run
@@ -276,8 +276,11 @@ def _changes_found(day: Day, table: str, column: str) -> int:
 
 def _first(table: str, column: str) -> object:
     value = database.execute_sql(f"SELECT {column} FROM {table} WHERE id = 1").fetchone()[0]
+    if column not in WATCHED[table].sealed:
+        return value
+    place = database.execute_sql(f"SELECT place FROM {table} WHERE id = 1").fetchone()[0]
     try:
-        return fields.opened(value) if column in WATCHED[table].sealed else value
+        return unsealed(value, Place(table, column, place))
     except FieldKeyWrong:
         return FieldKeyWrong
 

@@ -209,13 +209,15 @@ def test_a_fingerprint_gives_no_key_away(desk: Desk) -> None:
 
 def test_a_start_notes_a_key_that_was_added_and_says_so_once(desk: Desk) -> None:
     desk.ok("keys", "rotate")
-    assert health.faults(desk.world.secrets) == [], "the server goes on until it is started again"
+    assert health.faults(desk.world.secrets) == ["keys"], "the control: it has not looked"
+    assert desk.app.test_client().get("/readyz").status_code == 200, "it looks before it answers"
+    assert health.faults(desk.app.extensions["secrets"]) == []
     app = again(desk.folder)
     commands.ready(app)
     commands.ready(app)
     with database.database.connection_context():
         verbs = [each.verb for each in AuditEntry.select().order_by(AuditEntry.seq)]
-        assert verbs[-2:] == ["keys.rotate", "keys.note"]
+        assert verbs[-2:] == ["keys.rotate", "fields.bound"]
         assert KeyPrint.select().where(KeyPrint.kind == "receipt").count() == 2
 
 

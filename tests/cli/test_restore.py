@@ -205,8 +205,8 @@ def test_a_backup_of_an_older_release_is_brought_up_to_date(
     desk.ok("restore", saved)
     assert database.pending() == []
     assert database.database.execute_sql("SELECT count(*) FROM later").fetchone() == (0,)
-    verbs = [row.verb for row in AuditEntry.select().order_by(AuditEntry.seq.desc()).limit(2)]
-    assert verbs == ["database.restore", "database.migrate"]
+    verbs = [row.verb for row in AuditEntry.select().order_by(AuditEntry.seq.desc()).limit(3)]
+    assert verbs == ["database.restore", "fields.bound", "database.migrate"]
 
 
 def test_a_backup_of_a_newer_release_is_refused(

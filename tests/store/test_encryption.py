@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from kiosk.actions.keys import note
 from kiosk.lookups import fingerprints
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store.database import database
-from kiosk.store.fields import set_field_keys
 from kiosk.store.models import Consent, Journey
 from kiosk.store.queries.unreadable import is_unreadable
+from kiosk.store.sealing import set_field_keys
 from tests.cast import World
 
 BEHALF = {"signer": "Thaddeus Quillfeather", "relationship": "attorney"}
@@ -82,6 +83,7 @@ def test_a_new_key_reads_what_the_old_one_wrote(world: World, keys: tuple[str, .
     before = personal(consent)
     new = Fernet.generate_key().decode()
     set_field_keys((new, *keys))
+    note(world.context())
     assert personal(Consent.get_by_id(consent.id)) == before
     later = world.signed()
     set_field_keys((new,))

@@ -12,6 +12,7 @@ from kiosk.domain.audit import GENESIS, Entry, witness
 from kiosk.links import token_hash
 from kiosk.lookups import tokens, trail
 from kiosk.store import database
+from kiosk.store.fields import encrypted_fields
 from kiosk.store.models import (
     TABLES,
     Attempt,
@@ -27,8 +28,10 @@ from kiosk.store.models import (
     Recording,
     Staff,
 )
+from kiosk.store.sealing import Place, opened
 from signing import receipts
 from tests.cast import World, all_rows, fresh
+from tests.of_before import fernet, unbind
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
@@ -45,6 +48,7 @@ STEPS = [
     "0012_people",
     "0013_sites",
     "0015_concerns",
+    "0030_places",
 ]
 NEW_TABLES = {
     "pause",
@@ -67,6 +71,8 @@ NEW_TABLES = {
     "failed_sign_in",
 }
 SALT = "another in each row"
+ENCRYPTED = {model._meta.table_name: encrypted_fields(model) for model in TABLES}
+ENCRYPTED = {table: columns for table, columns in ENCRYPTED.items() if columns}
 NEW_COLUMNS = {
     "decision": {
         "token": "",
@@ -127,6 +133,7 @@ def release_one(world: World, tmp_path: Path) -> dict[str, list[dict[str, Any]]]
     returns them all."""
     _busy_morning(world)
     _without_digests(world)
+    unbind()
     today = database.database.obj.database
     database.database.close()
     old = tmp_path / "release-1.db"
@@ -204,17 +211,37 @@ def test_every_row_is_what_it_was_and_the_new_columns_say_nothing(
         added = NEW_COLUMNS.get(table, {})
         names = columns(file, table)
         gone = set(GONE.get(table, {}))
+        added = added | ({"place": None} if table in ENCRYPTED else {})
         assert (set(names) - set(before[0]), set(before[0]) - set(names)) == (set(added), gone)
         after = rows(file, table, names)
-        grown = 3 if table == "audit_entry" else 0  # the migration's own, the baseline, its keys'
+        # The migration's own, the baseline, its keys', three tables bound, and that all are.
+        grown = 7 if table == "audit_entry" else 0
+        after = [_in_clear(table, each) for each in after]
+        before = [_in_clear(table, each) for each in before]
         salts = [each.pop("salt") for each in after if "salt" in each]
         assert len(set(salts)) == len(salts)
         assert all(len(salt) == 32 for salt in salts)
-        added = {name: said for name, said in added.items() if name != "salt"}
+        added = {name: said for name, said in added.items() if name not in ("salt", "place")}
         assert after[: len(after) - grown] == [
             {name: said for name, said in (each | added).items() if name not in gone}
             for each in before
         ], table
+
+
+def _in_clear(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row without its random id, and what its encrypted columns say."""
+    place, told = row.get("place"), {}
+    held = [field.column_name for field in ENCRYPTED.get(table, ())]
+    for column in (each for each in held if each in row):
+        stored = row[column]
+        assert not place or not stored or stored.startswith("a1."), f"{table}.{column}"
+        sealed = place or not stored
+        told[column] = (
+            opened(stored, Place(table, column, place))
+            if sealed
+            else fernet().decrypt(stored.encode()).decode()
+        )
+    return {name: said for name, said in (row | told).items() if name != "place"}
 
 
 def test_the_schema_is_that_of_a_new_database(
@@ -275,7 +302,9 @@ def test_rows_of_before_are_entered_once_as_they_were_found(
 ) -> None:
     """The baseline says what it is, and holds every row from then on."""
     upkeep.migrate(world.secrets, world.clock())
-    *_before, entry, keys = AuditEntry.select().order_by(AuditEntry.seq)
+    verbs = [each.verb for each in AuditEntry.select().order_by(AuditEntry.seq)]
+    assert verbs[-4:] == [*["fields.bind"] * 3, "fields.bound"]
+    *_before, entry, keys = list(AuditEntry.select().order_by(AuditEntry.seq))[:-4]
     assert (entry.verb, entry.actor) == ("database.baseline", "operator")
     assert keys.verb == "keys.note"
     noted = len(keys.changed["key_print"])

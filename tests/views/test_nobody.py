@@ -170,9 +170,8 @@ def test_five_wrong_dates_and_then_not_even_the_right_one(world: World) -> None:
 def test_no_date_at_all_is_no_try_and_the_page_is_the_same_for_everyone(world: World) -> None:
     """Whether there is a name or a date, no word tells."""
     known, unknown = world.refused(), world.refused()
-    Consent.update(birth_date="1951-06-09", patient_name="Zofia Lisowska").where(
-        Consent.id == known.id
-    ).execute()
+    told = {"birth_date": "1951-06-09", "patient_name": "Zofia Lisowska", "place": known.place}
+    Consent.update(**told).where(Consent.id == known.id).execute()
     pages = []
     for consent in (known, unknown):
         stranger, path = world.browser(), world.receipt(consent).page

@@ -142,7 +142,7 @@ def told_all(world: World) -> Consent:
     consent = world.decided(answers={"company": [SAM], "reason": "disability"})
     notes.keep(world.by(world.alice), consent, "A note in words")
     answers = fresh(consent).answers | {"flags": ["adjustment", "alone_first"]}
-    Consent.update(answers=answers).where(Consent.id == consent.id).execute()
+    Consent.update(answers=answers, place=consent.place).where(Consent.id == consent.id).execute()
     world.signed_in("alice").get(world.card(consent.id))
     return fresh(consent)
 

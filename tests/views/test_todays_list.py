@@ -116,7 +116,9 @@ def flood(world: World, count: int, door: str = "poster") -> None:
             you = {"name": name, "birth_date": "1990-01-01", "nhs_number": ""}
             signature = {"how": "typed", "name": name}
             answers = first.answers | {"you": you, "signature": signature}
-            Journey.update(answers=answers).where(Journey.id == journey.id).execute()
+            Journey.update(answers=answers, place=journey.place).where(
+                Journey.id == journey.id
+            ).execute()
             consents.sign(world.context(), visitors.journey_of(token, world.clock()))
 
 

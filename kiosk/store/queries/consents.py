@@ -141,16 +141,20 @@ def consent_by_token(jti: str, token_hash: str) -> Found | None:
     return Found(*row) if row else None
 
 
-def consent_by_code(site: Site, code_hash: str, since: int) -> Found | None:
-    """The newest consent at a site with this short code, if it was signed after `since`."""
-    row = _BY_CODE.first(site=site.id, code_hash=code_hash, since=since)
-    return Found(*row) if row else None
+def consent_by_code(site: Site, hashes: list[str], since: int) -> Found | None:
+    """The newest consent at a site with this short code, if it was signed after `since`; `hashes`
+    are the code's, with each key.
+    """
+    for each in hashes:
+        if row := _BY_CODE.first(site=site.id, code_hash=each, since=since):
+            return Found(*row)
+    return None
 
 
-def consent_of_journey(journey: int) -> tuple[int, str] | None:
-    """The number and id (`jti`) of the consent that came of a journey."""
+def consent_of_journey(journey: int) -> tuple[int, str, str] | None:
+    """The number, the id (`jti`) and the page's hash of the consent that came of a journey."""
     row = _OF_JOURNEY.first(journey=journey)
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2]) if row else None
 
 
 _BY_TOKEN = Prepared(
@@ -171,5 +175,7 @@ _BY_CODE = Prepared(
     )
 )
 _OF_JOURNEY = Prepared(
-    lambda: Consent.select(Consent.id, Consent.jti).where(Consent.journey == slot("journey"))
+    lambda: Consent.select(Consent.id, Consent.jti, Consent.page_hash).where(
+        Consent.journey == slot("journey")
+    )
 )

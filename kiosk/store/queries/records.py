@@ -34,9 +34,12 @@ _TIED = Prepared(
 )
 
 
-def with_all(hashes: Sequence[str]) -> Any:
-    """The consents that have all of these search columns, as a query of their numbers."""
-    first, *others = (Sought.select(Sought.consent).where(Sought.hash == each) for each in hashes)
+def with_all(hashes: Sequence[Sequence[str]]) -> Any:
+    """The consents that have all of these search columns, as a query of their numbers: each is
+    given as its hash with each secret key.
+    """
+    found = (Sought.select(Sought.consent).where(Sought.hash.in_(each)) for each in hashes)
+    first, *others = found
     query = first
     for each in others:
         query = query.where(Sought.consent.in_(each))
@@ -58,6 +61,7 @@ def by_code(site: Site, code_hash: str) -> list[Consent]:
 def _named(numbers: list[int]) -> list[Consent]:
     columns = (
         Consent.id,
+        Consent.place,
         Consent.signed_at,
         Consent.patient_name,
         Consent.birth_date,

@@ -25,6 +25,7 @@ _SHOWN = (
     Consent.handed_over,
     Consent.replaced_by,
     Consent.types,
+    Consent.place,
     Consent.patient_name,
     Consent.birth_date,
     Consent.answers,
@@ -119,14 +120,15 @@ def rows_of(site: Site, numbers: Collection[int]) -> dict[int, Consent]:
 
 def names_of(site: Site, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
     """Name and birth date of these, by number. Read only when somebody is looked for."""
-    rows = Consent.select(Consent.id, Consent.patient_name, Consent.birth_date)
+    rows = Consent.select(Consent.id, Consent.place, Consent.patient_name, Consent.birth_date)
     found = rows.where((Consent.site == site) & Consent.id.in_(list(numbers)))
     return {row.id: (row.patient_name or "", row.birth_date or "") for row in found}
 
 
 def numbers_today(site: Site, since: int, now: int) -> dict[int, str]:
     """The NHS number of each consent on the list, by its id. Read only when one is looked for."""
-    rows = Consent.select(Consent.id, Consent.nhs_number).where(_current(site, since, now))
+    rows = Consent.select(Consent.id, Consent.place, Consent.nhs_number)
+    rows = rows.where(_current(site, since, now))
     return {row.id: row.nhs_number or "" for row in rows}
 
 

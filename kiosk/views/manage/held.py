@@ -74,7 +74,7 @@ def visit_of(number: int, *, own_copy: bool) -> Visit | None:
     lines = (*_about(card), *_answers(card, own_copy), *_done(card, own_copy))
     return Visit(
         consent=consent,
-        code=links.shown_code(secrets(), consent.jti, consent.code_turn),
+        code=links.shown_code(secrets(), consent.jti, consent.code_turn, consent.page_hash),
         day=day(consent.signed_at),
         state=staff_band(consent, card.standing).word,
         lines=tuple(each for each in lines if each.text),

@@ -176,7 +176,9 @@ def _the(number: int) -> Member:
 def _running(who: Member) -> tuple[str, ...]:
     """Their recordings that go on: stopping can never be lost, and whoever did this is told."""
     found = queries.running_of(who.person, now(), now())
-    codes = [links.shown_code(secrets(), each.jti, each.code_turn) for each in found]
+    codes = [
+        links.shown_code(secrets(), each.jti, each.code_turn, each.page_hash) for each in found
+    ]
     return tuple(
         f"Recording {code} goes on: they can still pause and stop it, as can a clinician"
         for code in codes

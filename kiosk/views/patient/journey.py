@@ -92,7 +92,7 @@ def sign() -> Response:
 
     What is signed is what was read back: answers changed in another window are shown first.
     """
-    if g.journey.signed_at is None and request.form.get("shown", _shown()) != _shown():
+    if g.journey.signed_at is None and request.form.get("shown", _shown()[0]) not in _shown():
         return _go("check")
     if g.journey.signed_at is None and seen.too_soon():
         return _go("check", again="1")
@@ -169,10 +169,10 @@ def _refuse_page(value: dict[str, str], errors: dict[str, str]) -> str:
     )
 
 
-def _shown() -> str:
-    """Stands for the answers that the last page reads back."""
+def _shown() -> list[str]:
+    """Stands for the answers that the last page reads back; first with the newest key."""
     answers = json.dumps(g.journey.answers, sort_keys=True)
-    return secrets().keyed_hash("shown", answers)[:32]
+    return [each.keyed_hash("shown", answers)[:32] for each in secrets().each]
 
 
 def _receipt_page(signed: visitors.Signed) -> Response:
@@ -203,7 +203,7 @@ def _page(step: str, errors: dict[str, str]) -> str:
         rows=summary(walk) if step == "check" else [],
         offered=walk.signer if step == "signature" else "",
         different=walk.different if step == DIFFERENT else "",
-        shown=_shown() if step == "check" else "",
+        shown=_shown()[0] if step == "check" else "",
         answers=walk.counted,
         own=_own(),
         asks_to_leave=any(not each.startswith("rules-") for each in walk.answers),

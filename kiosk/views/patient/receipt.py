@@ -266,7 +266,7 @@ def shown(consent: queries.Consent, key: str) -> dict[str, Any]:
         **_standing(queries.watch_of(consent, now()), key),
         "site": consent.site,
         "consent": consent,
-        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn, consent.page_hash),
         "signed_by": translated(signed_by(consent)) if consent.answer == "given" else "",
     }
 

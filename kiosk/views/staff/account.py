@@ -60,7 +60,7 @@ def end_session(number: int) -> Response:
 def _done(words: str) -> Response:
     flash(words)
     for each in queries.running_of(g.staff, now(), now()):
-        code = links.shown_code(secrets(), each.jti, each.code_turn)
+        code = links.shown_code(secrets(), each.jti, each.code_turn, each.page_hash)
         flash(f"Recording {code} goes on. Your other screens can still pause and stop it")
     return redirect(url_for("staff.account"), 303)
 

@@ -166,7 +166,7 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "nameless": words.ERASED if consent.salt == "" else words.NO_NAME[damaged],
         "band": _two_facts(held),
         "mark": held.mark,
-        "code": links.shown_code(secrets(), consent.jti, consent.code_turn),
+        "code": links.shown_code(secrets(), consent.jti, consent.code_turn, consent.page_hash),
         "part": "staff/_card.html" if is_matched(held) else "staff/_whose.html",
         "found": request.args.get("found", ""),
         "verified": held.verified,

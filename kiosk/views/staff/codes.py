@@ -63,21 +63,21 @@ def live(shown: str) -> str | tuple[str, int]:
 @pages.post("/<shown>")
 def set_language(shown: str) -> Response:
     """The same code, in another language."""
-    handoffs.put_in_language(context(), _at(shown).handoff, chosen())
+    handoffs.put_in_language(context(), _at(shown)[1].handoff, chosen())
     return redirect(url_for("codes.shown", shown=shown), 303)
 
 
-def _at(key: str) -> queries.Shown:
-    code = links.handoff_code(secrets(), key[:MAX_KEY])
-    found = queries.shown_at(g.site, links.handoff_hash(secrets(), code), now())
-    if found is None or len(key) != MAX_KEY:
-        raise NotFound
-    return found
+def _at(key: str) -> tuple[str, queries.Shown]:
+    """The code that a page shows, and what became of it."""
+    for each in secrets().each if len(key) == MAX_KEY else ():
+        code = links.handoff_code(each, key)
+        if found := queries.shown_at(g.site, links.handoff_hash(each, code), now()):
+            return code, found
+    raise NotFound
 
 
 def _values(key: str) -> dict[str, Any]:
-    found = _at(key)
-    code = links.handoff_code(secrets(), key)
+    code, found = _at(key)
     site, path = config().public_url, url_for("kiosk.handoff", token=code)
     address = site + path
     tone, words = STATES[found.state]

@@ -47,7 +47,7 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
     return NoteFacts(
         patient=consent.patient_name or "",
         born=birth_date(consent.birth_date or ""),
-        code=links.shown_code(secrets(), consent.jti, consent.code_turn),
+        code=links.shown_code(secrets(), consent.jti, consent.code_turn, consent.page_hash),
         rules=consent.text.policy.version if consent.answer == "given" else "",
         language=english_name(read.code) if read.code != "en-easy" else "Easy Read",
         checked=read.checked,
