@@ -14,10 +14,11 @@ from typing import Any
 from harness.server import ROOT, Server
 from kiosk.config import Config
 from kiosk.domain.finding import keys
-from kiosk.links import Secrets, code_hash, short_code, sought_hash
+from kiosk.links import code_hash, short_code, sought_hash
 from kiosk.lookups import records as lookup
-from kiosk.store import database, queries
-from kiosk.store.fields import set_field_keys
+from kiosk.operator.founding import secrets_of
+from kiosk.store import database, queries, sealing
+from kiosk.store.fields import encrypted_fields, in_place
 from kiosk.store.models import AuditEntry, Consent, Sought
 
 YEARS = 2
@@ -35,8 +36,7 @@ class Place:
         done = subprocess.run(command, cwd=ROOT, env=server.env, stdout=subprocess.PIPE, check=True)
         self.first: dict[str, Any] = json.loads(done.stdout)[0]
         self.config = Config.from_env({"ASKFIRST_DATA_DIR": str(folder)})
-        kept = self.config
-        self.secrets = Secrets(kept.secret_key, kept.receipt_keys, kept.public_url)
+        self.secrets = secrets_of(self.config)
         self.now = int(time.time())
         with self:
             site = queries.first_site()
@@ -45,7 +45,7 @@ class Place:
             self._fill(count, today)
 
     def __enter__(self) -> "Place":
-        set_field_keys(self.config.field_keys)
+        sealing.set_field_keys(self.config.field_keys)
         database.connect(self.config.database_url)
         database.database.connect()
         return self
@@ -81,11 +81,12 @@ class Place:
     def _fill(self, count: int, today: int) -> None:
         """Plain rows, without entries that verify: nothing here asks for those."""
         first = Consent.get_by_id(self.first["id"])
-        data = dict(first.__data__)
+        hidden = {each.name: getattr(first, each.name) for each in encrypted_fields(Consent)}
+        data = dict(first.__data__) | hidden
         rows = (self._row(data, turn, today) for turn in range(1, count))
         with database.database.atomic():
             while step := list(islice(rows, STEP)):
-                Consent.insert_many(step).execute()
+                Consent.insert_many([_bound(each) for each in step]).execute()
                 Sought.insert_many(list(self._columns(step))).execute()
                 AuditEntry.insert_many(list(_entries(step))).execute()
         database.database.execute_sql("ANALYZE")
@@ -97,6 +98,7 @@ class Place:
         code = code_hash(self.secrets, self.site.id, short_code(self.secrets, jti, 0))
         return data | {
             "id": data["id"] + turn,
+            "place": sealing.fresh_place(),
             "journey": data["journey"] + turn,
             "jti": jti,
             "token_hash": jti,
@@ -121,6 +123,11 @@ class Place:
 def _word(number: int) -> str:
     """A name that only one of them has, of letters alone."""
     return "".join("abcdefghij"[int(each)] for each in f"{number:06d}").title()
+
+
+def _bound(row: dict[str, Any]) -> dict[Any, Any]:
+    """A row whose encrypted values are bound to it."""
+    return in_place(Consent, {Consent._meta.combined[name]: it for name, it in row.items()})
 
 
 def _entries(step: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
