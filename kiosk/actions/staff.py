@@ -217,7 +217,7 @@ def begin(
 ) -> str:
     """Begin the session of somebody who has shown who they are, and do what else belongs to it."""
     token = context.random(32).hex()
-    places = _places(context, person)
+    places = places_of(person, context.now)
     at = places[0] if len(places) == 1 else None  # of several they say which, on the next page
     context = replace(context, site=at or person.site, actor=f"staff:{person.id}", once="")
     with change(context, "staff.sign_in") as made:
@@ -229,11 +229,6 @@ def begin(
         begin_session(context, person, token, here.device, at)
         made.audit(f"staff:{person.id}")
     return token
-
-
-def _places(context: Context, person: Staff) -> list[Site]:
-    """Where they may work: any of these may require a second step, whichever they say later."""
-    return places_of(person, context.now)
 
 
 def begin_session(
