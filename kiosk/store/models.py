@@ -642,6 +642,7 @@ class Deletion(Base):
 class Hold(Base):
     """A reason to keep who a consent is about past its time: an open concern, or a request."""
 
+    consent_id: int
     consent = ForeignKeyField(Consent)
     why = CharField()  # concern or request
     about = CharField()  # the subject of its entries, such as `concern:3`

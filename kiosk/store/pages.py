@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kiosk.store.database import columns_of, database
+from kiosk.store.database import columns_of, database, definition
 
 NEAR = 8  # rows on either side that may have shared a page with one
 # Of a table's leaf page of 4096 bytes (sqlite.org/fileformat2.html, "B-tree Pages"):
@@ -55,10 +55,12 @@ def forget_searched(consents: Iterable[int]) -> None:
     """
     if not columns_of(SEARCHED):
         return
-    noise = "lower(hex(randomblob(length(hash) / 2 + length(hash) % 2)))"
-    same = f"UPDATE {SEARCHED} SET hash = substr({noise}, 1, length(hash)) WHERE consent_id = ?"
     for number in consents:
-        database.execute_sql(same, (number,))
+        database.execute_sql(
+            f"UPDATE {SEARCHED} SET hash = substr(lower(hex(randomblob(length(hash)))), 1, "  # noqa: S608
+            "length(hash)) WHERE consent_id = ?",
+            (number,),
+        )
         database.execute_sql(f"DELETE FROM {SEARCHED} WHERE consent_id = ?", (number,))  # noqa: S608
 
 
@@ -72,17 +74,14 @@ def lay_anew(table: str) -> None:
     """Write a small table out whole on fresh pages, inside a transaction; its old pages are
     overwritten. For tables that nothing points at.
     """
-    made = "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
-    kinds = database.execute_sql(made, (table,)).fetchall()
-    (create,) = [sql for kind, sql in kinds if kind == "table"]
+    create, indexes = definition(table)
     fresh = f"{table}_anew"
     database.execute_sql(create.replace(f'"{table}"', f'"{fresh}"', 1))
     database.execute_sql(f"INSERT INTO {fresh} SELECT * FROM {table}")  # noqa: S608 (names of ours)
     database.execute_sql(f"DROP TABLE {table}")
     database.execute_sql(f"ALTER TABLE {fresh} RENAME TO {table}")
-    for kind, sql in kinds:
-        if kind == "index":
-            database.execute_sql(sql)
+    for sql in indexes:
+        database.execute_sql(sql)
 
 
 def reindex(name: str) -> None:
