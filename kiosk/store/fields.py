@@ -114,7 +114,7 @@ class EncryptedJSONField(EncryptedField):
         text = super().python_value(value)
         if isinstance(text, Unreadable):
             return UnreadableJSON(text.stored)
-        return json.loads(text) if text else None  # empty: erased
+        return json.loads(text) if text else {}  # empty: erased
 
 
 Word = TypeVar("Word", bound=str)

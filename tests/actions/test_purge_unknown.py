@@ -135,8 +135,8 @@ def test_the_newest_is_emptied_and_its_number_is_not_given_twice(world: World) -
     assert purge(world) == 1
     assert (fresh(last).patient_name, fresh(last).answers, fresh(last).signature) == (
         "",
-        None,
-        None,
+        {},
+        {},
     )
     assert {row.name for row in Participant.select()} == {""}
     assert purge(world) == 0

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, dates
+from babel import Locale, dates, units
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request, session
 from flask_babel import Babel
@@ -201,6 +201,11 @@ def duration(minutes: int) -> str:
     """`6 minutes`, in the language of this page (CLDR)."""
     length = datetime.timedelta(minutes=minutes)
     return str(dates.format_timedelta(length, "minute", threshold=1000, locale=locale()))
+
+
+def length(number: int, unit: str) -> str:
+    """`30 days`, in the language of this page (CLDR); `unit` is minute, hour, day or year."""
+    return str(units.format_unit(number, f"duration-{unit}", "long", locale=locale()))
 
 
 def isolated(text: str) -> str:

@@ -10,6 +10,7 @@ SECTIONS = {
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
     "manage.records_home": "Records and requests",
+    "manage.retention": "What is kept",
 }
 # Pages that stand in the section of another.
 WITHIN = {
@@ -42,6 +43,8 @@ WITHIN = {
     "manage.second_step": "manage.people",
     "manage.require_second_step": "manage.people",
     "manage.failed_sign_ins": "manage.people",
+    "manage.retention_part": "manage.retention",
+    "manage.change_retention": "manage.retention",
 }
 
 
