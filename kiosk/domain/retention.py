@@ -213,6 +213,22 @@ TABLE: Mapping[Kind, Kept] = {
 }
 
 
+# What a report of deletion counts.
+COUNTED: Mapping[Kind, str] = {
+    "drafts": "unfinished answers",
+    "signings": "unchecked signings from a poster",
+    "identities": "consents, their names and answers",
+    "notes": "record notes",
+    "evidence": "consents, the last that was kept of them",
+    "sessions": "sign-ins and links of staff",
+    "codes": "codes shown",
+    "attempts": "failed tries and addresses turned away",
+    "retries": "marks of changes made",
+    "reports": "reports of deletion",
+    "backups": "backup copies",
+}
+
+
 @dataclass(frozen=True)
 class Lasting:
     """What has no period of its own: what, why, until when, who sees it."""

@@ -11,7 +11,7 @@ from kiosk.actions import restore as restoring
 from kiosk.actions.holds import WORDS
 from kiosk.actions.purging import Purged
 from kiosk.domain.practice import DEFAULT_NAME
-from kiosk.domain.retention import KINDS, TABLE
+from kiosk.domain.retention import COUNTED, KINDS
 from kiosk.domain.vocabulary import one_of
 from kiosk.operator import doctor, encrypted, founding, keeper
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
@@ -160,12 +160,12 @@ def _went(done: Purged) -> Iterator[str]:
     """What a purge deleted, and what it kept and why."""
     for kind in KINDS:
         if count := getattr(done, kind, 0):
-            yield f"Deleted: {count} of {TABLE[kind].what.lower()}"
+            yield f"Deleted: {count} × {COUNTED[kind]}"
     if not done.total:
         yield "Nothing was due"
     for kept, whys in done.stayed.items():
-        what = TABLE[one_of(KINDS, kept) or "identities"].what.lower()
-        yield from (f"Kept: {count} of {what}: {WORDS[why]}" for why, count in whys.items())
+        what = COUNTED[one_of(KINDS, kept) or "identities"]
+        yield from (f"Kept: {count} × {what}: {WORDS[why]}" for why, count in whys.items())
 
 
 @upkeep_commands.command("doctor")

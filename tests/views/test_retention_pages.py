@@ -7,6 +7,7 @@ from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.domain.retention import KINDS, TABLE, words
 from kiosk.store.models import AuditEntry, Journey, Site
+from kiosk.views.front.language import length, reading, translated
 from tests.cast import FIRST, World, all_rows, trail
 from tests.pages import Browser, Page
 
@@ -106,3 +107,15 @@ def test_unfinished_answers_end_by_the_period_of_their_place(world: World) -> No
     journeys.start(world.context(), way_in="phone")
     assert Journey.get().expires_at == world.clock() + 20 * 60
     assert "How long: 20 minutes" in world.browser().get("/privacy?at=hart").text
+
+
+@pytest.mark.parametrize("language", ["ar", "bn", "cy", "pa", "pl", "ro", "ur"])
+def test_patients_read_it_in_their_language(world: World, language: str) -> None:
+    with world.app.test_request_context(), reading(language):
+        for number, unit in ((20, "minute"), (1, "hour"), (30, "day"), (3, "year")):
+            told = length(number, unit)
+            assert "duration" not in told, told
+            assert str(number) in told or number == 1
+        for kept in TABLE.values():
+            for said_of in vars(kept.told).values() if kept.told else ():
+                assert translated(said_of) != said_of

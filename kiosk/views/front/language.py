@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, dates, units
+from babel import Locale, dates
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request, session
 from flask_babel import Babel
@@ -205,7 +205,8 @@ def duration(minutes: int) -> str:
 
 def length(number: int, unit: str) -> str:
     """`30 days`, in the language of this page (CLDR); `unit` is minute, hour, day or year."""
-    return str(units.format_unit(number, f"duration-{unit}", "long", locale=locale()))
+    whole = datetime.timedelta(seconds=number * dict(dates.TIMEDELTA_UNITS)[unit])
+    return str(dates.format_timedelta(whole, unit, threshold=1000, locale=locale()))
 
 
 def isolated(text: str) -> str:

@@ -10,7 +10,7 @@ from kiosk.actions.holds import WORDS
 from kiosk.domain import retention
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
-from kiosk.domain.retention import KINDS, LASTING, TABLE, UNITS, Kept, Kind
+from kiosk.domain.retention import COUNTED, KINDS, LASTING, TABLE, UNITS, Kept, Kind
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import kept
@@ -127,9 +127,9 @@ def _theirs(kind: Kind) -> dict[str, Any]:
 
 def _run(run: queries.Run) -> dict[str, Any]:
     """One run in words: what went, and what stayed and why."""
-    went = [f"{run.went[kind]} × {TABLE[kind].what.lower()}" for kind in KINDS if kind in run.went]
+    went = [f"{run.went[kind]} × {COUNTED[kind]}" for kind in KINDS if kind in run.went]
     stayed = [
-        f"{count} × {TABLE[kind].what.lower()}: {WORDS[why]}"
+        f"{count} × {COUNTED[kind]}: {WORDS[why]}"
         for kind in KINDS
         for why, count in run.stayed.get(kind, {}).items()
     ]

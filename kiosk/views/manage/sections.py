@@ -10,7 +10,6 @@ SECTIONS = {
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
     "manage.records_home": "Records and requests",
-    "manage.retention": "What is kept",
 }
 # Pages that stand in the section of another.
 WITHIN = {
@@ -43,8 +42,9 @@ WITHIN = {
     "manage.second_step": "manage.people",
     "manage.require_second_step": "manage.people",
     "manage.failed_sign_ins": "manage.people",
-    "manage.retention_part": "manage.retention",
-    "manage.change_retention": "manage.retention",
+    "manage.retention": "manage.practice",
+    "manage.retention_part": "manage.practice",
+    "manage.change_retention": "manage.practice",
 }
 
 
