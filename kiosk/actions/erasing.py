@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from peewee import SQL, fn
 
 from kiosk.store.models import (
+    Concern,
+    ConcernDetail,
+    ConcernStep,
     Consent,
     Decision,
     Hold,
@@ -15,15 +18,11 @@ from kiosk.store.models import (
     Site,
     Verification,
 )
+from kiosk.store.queries.deletions import held
 from kiosk.store.rows import erase_names
 
 NAMED = SQL("salt <> ''")  # word for word as in the indexes of migration 0014
 NAMELESS = SQL("salt = ''")
-
-
-def held() -> object:
-    """The consents that an open concern or request keeps."""
-    return Hold.select(Hold.consent).where(Hold.ended_at.is_null(True))
 
 
 def erase(consents: Iterable[int]) -> int:
@@ -55,6 +54,17 @@ def erase_notes(site: Site, until: int, most: int) -> int:
     rows = Note.select(Note.id).where(over & NAMED).order_by(Note.at).limit(most)
     numbers = [row.id for row in rows]
     erase_names("note", numbers)
+    return len(numbers)
+
+
+def erase_concerns(site: Site, until: int, most: int) -> int:
+    """Empty the words of up to `most` concerns of a site that were closed by `until`."""
+    over = (Concern.site == site) & Concern.closed_at.is_null(False) & (Concern.closed_at <= until)
+    numbers = [row.id for row in Concern.select(Concern.id).where(over & NAMED).limit(most)]
+    erase_names("concern", numbers)
+    for model in (ConcernDetail, ConcernStep):
+        rows = model.select(model.id).where(model.concern.in_(numbers) & NAMED)
+        erase_names(model._meta.table_name, [row.id for row in rows])
     return len(numbers)
 
 

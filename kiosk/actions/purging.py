@@ -23,8 +23,8 @@ from kiosk.store.models import (
     Attempt,
     Consent,
     Deletion,
+    FailedSignIn,
     Handoff,
-    Hold,
     Invitation,
     Journey,
     Note,
@@ -33,13 +33,22 @@ from kiosk.store.models import (
     StaffSession,
     TurnedAway,
 )
+from kiosk.store.queries.deletions import held_why
 
 MOST = 500  # rows deleted in one transaction
 MOST_NAMED = 20  # and of those whose names are emptied
 MIN_FREE = 50 * 2**20  # bytes free on the disk, without which nothing is deleted
 MAX_LOG = 64 * 2**20  # bytes of the write-ahead log, past which a run waits
 ALL = "all"  # where something went that belongs to no one place
-SMALL = ("once", "attempt", "turned_away", "staff_session", "invitation", "handoff")
+SMALL = (
+    "once",
+    "attempt",
+    "turned_away",
+    "staff_session",
+    "invitation",
+    "handoff",
+    "failed_sign_in",
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +63,11 @@ class Purged:
     identities: int = 0
     notes: int = 0
     evidence: int = 0
+    concerns: int = 0
     sessions: int = 0
     codes: int = 0
     attempts: int = 0
+    failures: int = 0
     retries: int = 0
     reports: int = 0
     unreadable: bool = True
@@ -97,12 +108,14 @@ class Run:
         if total["identities"] or total["signings"]:
             self._write(pages.reindex_searched)
             self.rest()
-        small = any(total[each] for each in ("sessions", "codes", "attempts", "retries"))
+        small = any(
+            total[each] for each in ("sessions", "codes", "attempts", "failures", "retries")
+        )
         for table in SMALL if small and self.relay else ():
             self._write(partial(pages.lay_anew, table))
             self.rest()
         stayed = self._report()
-        return Purged(**total, unreadable=not total or database.flush_deleted(), stayed=stayed)
+        return Purged(**total, unreadable=database.flush_deleted(), stayed=stayed)
 
     def _steps(self) -> Iterator[int]:
         sites = list(Site.select())
@@ -160,13 +173,10 @@ def stayed(site: Site, now: int) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     ended = Consent.expires_at <= now - period(site.retention, "identities")
     noted = Note.at <= now - period(site.retention, "notes")
-    for hold in Hold.select().where(Hold.ended_at.is_null(True)):
-        why, number = hold.why, hold.consent_id
+    for number, why in held_why(site).items():
         here = (Consent.id == number) & (Consent.site == site)
         if Consent.select().where(here & ended & erasing.NAMED).exists():
             _count(found, "identities", why)
-        if not Consent.select().where(here).exists():
-            continue
         notes = Note.select().where((Note.consent == number) & noted & erasing.NAMED).count()
         for _note in range(notes):
             _count(found, "notes", why)
@@ -214,6 +224,11 @@ def _attempts(until: int, most: int) -> int:
     return int(gone + TurnedAway.delete().where(TurnedAway.id.in_(refused)).execute())
 
 
+def _failures(until: int, most: int) -> int:
+    rows = FailedSignIn.select(FailedSignIn.id).where(FailedSignIn.last_at < until).limit(most)
+    return int(FailedSignIn.delete().where(FailedSignIn.id.in_(rows)).execute())
+
+
 def _sessions(until: int, most: int) -> int:
     """Sessions, and the links that people came in by: whom one was for, its person's row says."""
     ended = StaffSession.ended_at < until
@@ -242,10 +257,12 @@ _OF_A_PLACE: tuple[tuple[Kind, Callable[[Site, int, int], int], int], ...] = (
     ("identities", erasing.erase_over, MOST_NAMED),
     ("notes", erasing.erase_notes, MOST_NAMED),
     ("evidence", erasing.delete_evidence, MOST_NAMED),
+    ("concerns", erasing.erase_concerns, MOST_NAMED),
 )
 _OF_ALL: tuple[tuple[Kind, Callable[[int, int], int]], ...] = (
     ("retries", _retries),
     ("attempts", _attempts),
+    ("failures", _failures),
     ("sessions", _sessions),
     ("codes", _codes),
     ("reports", _reports),

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from kiosk.actions.erasing import NAMED, erase, held
+from kiosk.actions.erasing import NAMED, erase
 from kiosk.store.models import (
     Consent,
     Decision,
@@ -19,6 +19,7 @@ from kiosk.store.models import (
     Site,
     Verification,
 )
+from kiosk.store.queries.deletions import held
 
 TOUCHED = (Verification, Decision, Recording, Note)  # by staff: then it is kept
 

@@ -24,15 +24,18 @@ Kind = Literal[
     "identities",
     "notes",
     "evidence",
+    "concerns",
     "sessions",
     "codes",
     "attempts",
+    "failures",
     "retries",
     "reports",
     "backups",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-UNITS = {"minute": MINUTE, "hour": HOUR, "day": DAY, "year": YEAR}
+Unit = Literal["minute", "hour", "day", "year"]
+UNITS: Mapping[Unit, int] = {"minute": MINUTE, "hour": HOUR, "day": DAY, "year": YEAR}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Kept:
     why: str
     since: str
     seen_by: str
-    unit: Literal["minute", "hour", "day", "year"]
+    unit: Unit
     default: int
     least: int
     most: int
@@ -145,6 +148,16 @@ TABLE: Mapping[Kind, Kept] = {
             say("From the end of your receipt."),
         ),
     ),
+    "concerns": Kept(
+        "Concerns that are closed: what happened, what they name, letters",
+        "To know of it, should it come up again; an open one is kept whole",
+        "the day it was closed",
+        "Managers of this place, and whoever raised it",
+        "day",
+        365,
+        30,
+        2190,
+    ),
     "sessions": Kept(
         "Sign-ins of staff, and links to come in",
         "To see who was signed in, if something went wrong",
@@ -174,6 +187,16 @@ TABLE: Mapping[Kind, Kept] = {
         1,
         1,
         7,
+    ),
+    "failures": Kept(
+        "Failed sign-ins, by person and day",
+        "For a manager to see that somebody is guessing",
+        "each day",
+        "Managers of this place; addresses are keyed hashes",
+        "day",
+        7,
+        1,
+        30,
     ),
     "retries": Kept(
         "Marks of changes made",
@@ -220,9 +243,11 @@ COUNTED: Mapping[Kind, str] = {
     "identities": "consents, their names and answers",
     "notes": "record notes",
     "evidence": "consents, the last that was kept of them",
+    "concerns": "closed concerns, their words",
     "sessions": "sign-ins and links of staff",
     "codes": "codes shown",
     "attempts": "failed tries and addresses turned away",
+    "failures": "failed sign-ins, by day",
     "retries": "marks of changes made",
     "reports": "reports of deletion",
     "backups": "backup copies",
@@ -252,12 +277,6 @@ LASTING = (
         "As long as what they decided",
         "Managers of this place",
     ),
-    Lasting(
-        "Concerns that staff raised",
-        "To follow them up",
-        "Until the place is done with each",
-        "Managers of this place",
-    ),
 )
 
 Said = Mapping[str, Mapping[str, Any]]  # of a place: by kind, `keep` in seconds and the `reason`
@@ -273,9 +292,10 @@ def reason(said: Said, kind: Kind) -> str:
     return str(said.get(kind, {}).get("reason", ""))
 
 
-def parts(seconds: int) -> tuple[int, str]:
+def parts(seconds: int) -> tuple[int, Unit]:
     """`(30, "day")`: a period in the largest unit that it is a whole number of."""
-    for unit in ("year", "day", "hour"):
+    larger: tuple[Unit, ...] = ("year", "day", "hour")
+    for unit in larger:
         if seconds >= UNITS[unit] and seconds % UNITS[unit] == 0:
             return seconds // UNITS[unit], unit
     return seconds // MINUTE, "minute"

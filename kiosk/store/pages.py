@@ -53,8 +53,6 @@ def forget_searched(consents: Iterable[int]) -> None:
 
     A copy may be left in their index until that is written anew (`reindex_searched`).
     """
-    if not columns_of(SEARCHED):
-        return
     for number in consents:
         database.execute_sql(
             f"UPDATE {SEARCHED} SET hash = substr(lower(hex(randomblob(length(hash)))), 1, "  # noqa: S608
@@ -66,8 +64,7 @@ def forget_searched(consents: Iterable[int]) -> None:
 
 def reindex_searched() -> None:
     """Write the index of the search columns anew: it is as large as what is not deleted yet."""
-    if columns_of(SEARCHED):
-        reindex(SEARCHED)
+    reindex(SEARCHED)
 
 
 def lay_anew(table: str) -> None:

@@ -69,7 +69,7 @@ from kiosk.store.queries.consents import (
     mark,
     types_of,
 )
-from kiosk.store.queries.deletions import Run, holds_of, last_look, last_runs, purge_overdue
+from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
 from kiosk.store.queries.looks import has_looked
 from kiosk.store.queries.policies import (
@@ -263,7 +263,7 @@ __all__ = [
     "worded",
     "worded_at",
     "Run",
-    "holds_of",
+    "held_why",
     "last_look",
     "last_runs",
     "purge_overdue",

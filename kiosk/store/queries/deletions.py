@@ -18,10 +18,27 @@ from kiosk.store.models import (
     Once,
     Site,
 )
+from kiosk.store.queries.concerns import receipts_under_concern
 
 MAX_RUNS = 20
 OVERDUE = 24 * 60 * 60  # past its end, and nothing has deleted it
 DRAFT_OVERDUE = 60 * 60  # the same of what nobody signed: patients are told of ten minutes
+
+
+def held() -> Any:
+    """The consents whose names an open concern or a request keeps, for `Consent.id.not_in(…)`."""
+    under, holds = Consent.alias(), Hold.select(Hold.consent).where(Hold.ended_at.is_null(True))
+    kept = under.id.in_(holds) | under.jti.in_(receipts_under_concern())
+    return under.select(under.id).where(kept)
+
+
+def held_why(site: Site) -> dict[int, str]:
+    """The same of one site, by their numbers, with why."""
+    concern = Consent.jti.in_(receipts_under_concern()) & (Consent.site == site)
+    found = {row.id: "concern" for row in Consent.select(Consent.id).where(concern)}
+    open_ones = Hold.select(Hold.consent, Hold.why).join(Consent).where(Consent.site == site)
+    rows = open_ones.where(Hold.ended_at.is_null(True))
+    return {row.consent_id: row.why for row in rows} | found
 
 
 @dataclass(frozen=True)
@@ -50,23 +67,16 @@ def last_look() -> int | None:
     return row.done_at or None if row else None
 
 
-def holds_of(site: Site) -> int:
-    """How many reasons to keep somebody's data past its time are open at a site."""
-    query = Hold.select().join(Consent).where(Consent.site == site)
-    return int(query.where(Hold.ended_at.is_null(True)).count())
-
-
 def purge_overdue(site: Site, now: int) -> bool:
     """Whether something is long over that a server deletes by itself."""
 
     def over(kind: Kind) -> int:
         return now - period(site.retention, kind) - OVERDUE
 
-    kept = Hold.select(Hold.consent).where(Hold.ended_at.is_null(True))
     named = (Consent.site == site) & (Consent.expires_at < over("identities"))
     late: tuple[tuple[type[Base], Any], ...] = (
         (Journey, (Journey.site == site) & (Journey.expires_at < now - DRAFT_OVERDUE)),
-        (Consent, named & SQL("salt <> ''") & Consent.id.not_in(kept)),
+        (Consent, named & SQL("salt <> ''") & Consent.id.not_in(held())),
         (Once, Once.at < over("retries")),
         (Attempt, Attempt.at < over("attempts")),
         (Handoff, Handoff.expires_at < over("codes")),

@@ -36,7 +36,7 @@ def table() -> str:
         lasting=LASTING,
         runs=[_run(each) for each in queries.last_runs(g.site)],
         last_look=until_words(look) if look else "",
-        holds=queries.holds_of(g.site),
+        holds=len(queries.held_why(g.site)),
         backups=_for(said, "backups"),
     )
 
