@@ -48,6 +48,13 @@ umask = 0o077
 control_socket_disable = True
 
 
+def post_worker_init(worker: Any) -> None:
+    """Begin what the application does beside its requests, in each worker."""
+    beside = getattr(worker.wsgi, "extensions", {}).get("beside")
+    if beside is not None:
+        beside()
+
+
 class PathlessLogger(glogging.Logger):
     """Gunicorn's log without what was asked for: addresses carry handoff and receipt keys.
 

@@ -1,6 +1,7 @@
 """Ask First: the one place where everything is wired together."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, request
@@ -8,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
 from kiosk.config import Config
-from kiosk.operator import cli, founding, key_watch
+from kiosk.operator import cli, founding, keeper, key_watch
 from kiosk.store import database
 from kiosk.views.front.pages import looks_again
 
@@ -39,6 +40,8 @@ def create_app(config: Config) -> Flask:
     app.before_request(_connect)
     views.install(app, database.Busy)
     cli.install(app)
+    # What a server does beside its requests: begun by each worker (gunicorn.conf.py).
+    app.extensions["beside"] = partial(keeper.begin, app)
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops)  # type: ignore[method-assign]

@@ -36,6 +36,7 @@ def make(secrets: Secrets, folder: Path) -> Path | None:
 def list_erased(folder: Path) -> None:
     """Add the rows that were erased since the list was last written; an empty list is one, too."""
     rows = list(erased.in_trail(erased.last_listed(folder)))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / erased.NAME
     held = file.read_text(encoding="utf-8") if file.exists() else ""
     text = held + "".join(json.dumps(vars(each)) + "\n" for each in rows)

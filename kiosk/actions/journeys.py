@@ -8,8 +8,9 @@ from kiosk.domain import usual
 from kiosk.domain.mid_walk import fitted, looked_at
 from kiosk.domain.practice import pause_of
 from kiosk.domain.refusals import AskingPaused, JourneyGone, KioskOutOfOrder
+from kiosk.domain.retention import period
 from kiosk.domain.vocabulary import Door, WayIn
-from kiosk.domain.walk import LIFE, MAX_LIFE
+from kiosk.domain.walk import MAX_LIFE
 from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey
@@ -64,7 +65,7 @@ def _create(context: Context, token: str, **begun: Any) -> None:
         kiosk=context.kiosk,
         token_hash=token_hash(token),
         started_at=context.now,
-        expires_at=context.now + LIFE,
+        expires_at=context.now + period(context.site.retention, "drafts"),
         **begun,
     )
 
@@ -96,7 +97,9 @@ def answer(context: Context, journey: Journey, step: str, value: Any) -> dict[st
         held = _unsigned(journey)
         before = looked_at(held.answers, step)
         answers = usual.kept(policy_of(held.text).usual, before, step, value)
-        expires_at = min(context.now + LIFE, held.started_at + MAX_LIFE)
+        expires_at = min(
+            context.now + period(held.site.retention, "drafts"), held.started_at + MAX_LIFE
+        )
         kept = {"answers": answers, "place": held.place}
         Journey.update(text=held.text, **kept, expires_at=expires_at).where(
             Journey.id == journey.id

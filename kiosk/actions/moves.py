@@ -8,7 +8,7 @@ draft's life, moving leaves no trace in the audit trail.
 from kiosk import links
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import MoveGone
-from kiosk.domain.walk import LIFE
+from kiosk.domain.retention import period
 from kiosk.lookups.visitors import journey_of_move
 from kiosk.store.database import write
 from kiosk.store.models import Journey
@@ -36,7 +36,11 @@ def _hand_over(context: Context, journey: Journey, fresh: str) -> None:
     as_read = (Journey.id == journey.id) & (Journey.token_hash == journey.token_hash)
     signed = Journey.signed_at.is_null(journey.signed_at is None)
     # A signed one leads to its receipt for as long as that is of use.
-    expires_at = journey.expires_at if journey.signed_at else context.now + LIFE
+    expires_at = (
+        journey.expires_at
+        if journey.signed_at
+        else context.now + period(context.site.retention, "drafts")
+    )
     changed = Journey.update(token_hash=fresh, way_in="phone", expires_at=expires_at)
     with write():
         moved = changed.where(as_read & signed).execute()

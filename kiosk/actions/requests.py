@@ -6,6 +6,7 @@ from kiosk.domain.record_refusals import StillInUse
 from kiosk.domain.records import kept_because
 from kiosk.domain.vocabulary import CheckedHow, ExportForm
 from kiosk.store.models import Consent, Decision, Note, Participant
+from kiosk.store.pages import reindex_searched
 from kiosk.store.queries.concerns import open_concerns_about
 from kiosk.store.queries.consents import consent_at, facts
 from kiosk.store.rows import erase_names
@@ -34,4 +35,5 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
     for model in (Participant, Note, Decision):
         rows = model.select(model.id).where(model.consent == held.id)
         erase_names(model._meta.table_name, [row.id for row in rows])
+    reindex_searched()  # no copy is left there
     made.audit(f"receipt:{held.jti}", request=checked)

@@ -150,4 +150,4 @@ def _running(facts: Facts) -> Iterator[ToDo]:
     if facts.backup_late:
         yield ToDo("backup", "No backup was made in the last day")
     if facts.purge_late:
-        yield ToDo("purge", "Old data waits to be deleted: the purge has not run for two days")
+        yield ToDo("purge", "Purge overdue: the time of some data is over, and it is still here")

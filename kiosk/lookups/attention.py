@@ -11,16 +11,12 @@ from kiosk.store.models import (
     Attempt,
     AuditEntry,
     Consent,
-    Handoff,
-    Journey,
     Kiosk,
     Note,
-    Once,
     Site,
 )
 
 DAY = 24 * 60 * 60
-PURGED_AFTER = 2 * DAY  # past its end, and nobody has deleted it
 
 
 def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
@@ -49,7 +45,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             tries=Attempt.select().where(Attempt.at > now - DAY).count(),
             https=https,
             backup_late=_backup_late(site, now),
-            purge_late=_purge_late(now),
+            purge_late=queries.purge_overdue(site, now),
             step_required=site.second_step != "nobody",
             without_step=_without_step(site, now),
             managers=len(queries.managers_of(site, now)),
@@ -109,16 +105,3 @@ def _backup_late(site: Site, now: int) -> bool:
         return False
     made = (AuditEntry.verb == "database.backup") & (AuditEntry.at > now - DAY)
     return not AuditEntry.select().where(made).exists()
-
-
-def _purge_late(now: int) -> bool:
-    late = now - PURGED_AFTER
-    return any(
-        model.select().where(when < late).exists()
-        for model, when in (
-            (Journey, Journey.expires_at),
-            (Once, Once.at + 2 * DAY),
-            (Attempt, Attempt.at + DAY),
-            (Handoff, Handoff.expires_at + DAY),
-        )
-    )

@@ -8,8 +8,12 @@ from flask import current_app
 
 from kiosk.actions import bindings, checkpoints, invitations, sites, upkeep
 from kiosk.actions import restore as restoring
+from kiosk.actions.holds import WORDS
+from kiosk.actions.purging import Purged
 from kiosk.domain.practice import DEFAULT_NAME
-from kiosk.operator import doctor, encrypted, founding
+from kiosk.domain.retention import COUNTED, KINDS
+from kiosk.domain.vocabulary import one_of
+from kiosk.operator import doctor, encrypted, founding, keeper
 from kiosk.operator.commands import Commands, config, context, day, keys_held, now
 from kiosk.operator.staff_commands import link_address
 from kiosk.store import bound, database
@@ -141,21 +145,29 @@ def _told(done: restoring.Done) -> Iterator[str]:
 
 @upkeep_commands.command()
 def purge() -> None:
-    """Delete drafts, retry keys, tries, sessions, codes and unchecked signings that are over.
-
-    Run it every day.
-    """
-    done = upkeep.purge(context())
-    if not bound.all_bound():  # the migration was cut short
-        bindings.rewrite_all(context())
-    click.echo(
-        f"Deleted {done.drafts} drafts, {done.retries} retry keys, "
-        f"{done.attempts} failed tries, {done.sessions} sessions, {done.codes} codes, "
-        f"{done.signings} unchecked signings from a poster"
-    )
+    """Delete what has served its time, at once. A running server does it by itself."""
+    here = context()
+    with keeper.leased(now) as held:
+        done = keeper.run(here, held, now, "operator", pause=keeper.SHORT)
+        if not bound.all_bound():  # the migration was cut short
+            bindings.rewrite_all(here)
+        checkpoints.make(keys_held(), config().checkpoints)
+    for line in _went(done):
+        click.echo(line)
     if not done.unreadable:
         raise click.ClickException("they can still be read in the database's log: run purge again")
-    checkpoints.make(keys_held(), config().checkpoints)
+
+
+def _went(done: Purged) -> Iterator[str]:
+    """What a purge deleted, and what it kept and why."""
+    for kind in KINDS:
+        if count := getattr(done, kind, 0):
+            yield f"Deleted: {count} × {COUNTED[kind]}"
+    if not done.total:
+        yield "Nothing was due"
+    for kept, whys in done.stayed.items():
+        what = COUNTED[one_of(KINDS, kept) or "identities"]
+        yield from (f"Kept: {count} × {what}: {WORDS[why]}" for why, count in whys.items())
 
 
 @upkeep_commands.command("doctor")

@@ -19,12 +19,15 @@ from kiosk.store.noted import Changed, NotEntered, Notes, as_changed
 
 MIN_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
+FLUSH_MS = 200  # for which emptying the log may hold up a writer
+LOG_BYTES = 16 * 2**20  # to which the log is cut once it is read to its end
 MIGRATIONS = Path(__file__).with_name("migrations")
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
     "secure_delete": 1,
+    "journal_size_limit": LOG_BYTES,
     "busy_timeout": BUSY_MS,
 }
 
@@ -250,6 +253,14 @@ def columns_of(table: str) -> tuple[str, ...]:
     return names
 
 
+def definition(table: str) -> tuple[str, list[str]]:
+    """The statements that made a table and its indexes, word for word as the database has them."""
+    sql = "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+    made = database.execute_sql(sql, (table,)).fetchall()
+    (create,) = [words for kind, words in made if kind == "table"]
+    return create, [words for kind, words in made if kind == "index"]
+
+
 def scratch() -> apsw.Connection:
     """A database of its own for what is worked out: on the disk, and gone when it is closed."""
     return apsw.Connection("")
@@ -277,15 +288,25 @@ def snapshot() -> Iterator[None]:
 
 
 def flush_deleted() -> bool:
-    """Make deleted rows unreadable. Not inside a transaction.
+    """Empty the write-ahead log, where deleted rows stay readable. Not inside a transaction.
 
-    They stay in the write-ahead log until it is emptied; and a page that once filled up and
-    was split may hold a copy that `secure_delete` knows nothing of, until all is rewritten.
-    False when the log could not be emptied, because somebody was still reading it.
+    First as much of it as can be moved while everybody reads and writes; then, for the rest, who
+    writes waits for `FLUSH_MS` at most. False when somebody was still reading it: try again.
     """
-    database.execute_sql("VACUUM")
-    busy, _pages, _moved = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    waits = database.execute_sql("PRAGMA busy_timeout").fetchone()[0]
+    database.execute_sql(f"PRAGMA busy_timeout = {min(FLUSH_MS, waits)}")
+    try:
+        busy, _pages, _moved = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        database.execute_sql(f"PRAGMA busy_timeout = {waits}")
     return not busy
+
+
+def log_size() -> int:
+    """Bytes of the write-ahead log of the embedded database."""
+    log = Path(f"{embedded_file()}-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def version() -> str:

@@ -41,7 +41,7 @@ DECLARED: Mapping[str, Columns] = {
     "site": _columns(
         "id",
         "slug name timezone closes poster_turn opened_at closed_at week closed_days links help "
-        "pause second_step allows",
+        "pause second_step allows retention",
     ),
     "kiosk": _columns(
         "id seen_at",
@@ -122,6 +122,10 @@ DECLARED: Mapping[str, Columns] = {
     "one_time_codes": _columns("id salt", "staff_id last_step made_at place", sealed="secret"),
     "recovery_code": _columns("id", "staff_id code_hash made_at used_at"),
     "failed_sign_in": _columns("id site_id what person address day times last_at"),
+    "lease": _columns("name holder until done_at relaid_at"),
+    # Numbers of what went: the entries of each step are the proof.
+    "deletion": _columns("id began_at ended_at by went stayed"),
+    "hold": _columns("id", "consent_id why about at ended_at"),
 }
 # The trail itself is chained; its columns state nothing that a digest could add to.
 
@@ -144,4 +148,5 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("staff_session", "step_due"): 0,
     ("site", "allows"): "{}",
     ("policy_text", "local"): "",
+    ("site", "retention"): "{}",
 }

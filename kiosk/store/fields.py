@@ -119,7 +119,7 @@ class EncryptedJSONField(EncryptedField):
 
     def python_value(self, value: str | None) -> Any:
         """On the way out; empty: erased."""
-        return Closed(value) if value else None
+        return Closed(value) if value else {}
 
     def to_text(self, value: Any) -> str:
         """JSON in its shortest form."""

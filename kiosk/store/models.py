@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import peewee
 from peewee import (
+    SQL,
     BigIntegerField,
     BooleanField,
     CharField,
@@ -92,6 +93,7 @@ class Site(Base):
     pause = JSONField(default=dict)  # until when nobody is asked, and the message
     second_step = WordField[RequiredOf](default="nobody")  # who has to have one to sign in
     allows = JSONField(default=dict)  # M2: by choice, what is not as by default (domain/local.py)
+    retention = JSONField(default=dict)  # by kind: `keep` in seconds, and the reason (M7)
 
     @property
     def hours(self) -> Hours:
@@ -640,6 +642,37 @@ class FailedSignIn(Base):
         indexes = ((("site", "day", "what", "person", "address"), True),)
 
 
+class Lease(Base):
+    """Which process deletes what has served its time: one at a time, until the lease runs out."""
+
+    name = CharField(primary_key=True)
+    holder = CharField()
+    until = BigIntegerField()
+    done_at = BigIntegerField()  # when a run was last finished
+    relaid_at = BigIntegerField()  # when the small tables were last laid anew
+
+
+class Deletion(Base):
+    """One run that deleted something: what went and what stayed, in numbers, by site and kind."""
+
+    began_at = BigIntegerField(index=True)
+    ended_at = BigIntegerField()
+    by = CharField()  # "server" or "operator"
+    went = JSONField()
+    stayed = JSONField()  # by site, kind and why
+
+
+class Hold(Base):
+    """A reason to keep who a consent is about past its time: an open concern, or a request."""
+
+    consent_id: int
+    consent = ForeignKeyField(Consent)
+    why = CharField()  # concern or request
+    about = CharField()  # the subject of its entries, such as `concern:3`
+    at = BigIntegerField()
+    ended_at = BigIntegerField(null=True)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -674,6 +707,9 @@ TABLES = (
     OneTimeCodes,
     RecoveryCode,
     FailedSignIn,
+    Lease,
+    Deletion,
+    Hold,
 )
 
 # Those with encrypted values.
@@ -688,3 +724,9 @@ PLACED: tuple[type[Placed], ...] = (
     ConcernStep,
     OneTimeCodes,
 )
+# Whose names are there still: found without looking at all the others.
+_NAMED = SQL("salt <> ''")
+Consent.add_index(
+    Consent.index(Consent.site, Consent.expires_at, name="consent_named").where(_NAMED)
+)
+Note.add_index(Note.index(Note.at, name="note_named").where(_NAMED))

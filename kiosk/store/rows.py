@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.store.database import columns_of, database
 from kiosk.store.declared import WATCHED
 from kiosk.store.digests import Row
+from kiosk.store.pages import forget_searched, pages_to_themselves
 
 
 def rows_of(table: str) -> Iterator[Row]:
@@ -18,13 +19,17 @@ def rows_of(table: str) -> Iterator[Row]:
 def erase_names(table: str, rows: Iterable[int]) -> None:
     """Empty whoever these rows are about, and the salt with it: nobody can guess them again.
 
-    The entry of the change says of which rows; what they state stays.
+    The entry of the change says of which rows; what they state stays. A keyed hash of a name is a
+    name still: a column that is searched goes too. No copy is left on the pages of the file.
     """
-    emptied = ", ".join(f"{name} = ''" for name in sorted({*WATCHED[table].identity, "salt"}))
-    for row in rows:
-        database.execute_sql(f"UPDATE {table} SET {emptied} WHERE id = ?", (row,))  # noqa: S608
-        if table == "consent":  # a keyed hash of a name is a name still
-            database.execute_sql("DELETE FROM sought WHERE consent_id = ?", (row,))
+    numbers = list(rows)
+    columns = sorted({*WATCHED[table].identity, "salt"})
+    emptied = ", ".join(f"{name} = ''" for name in columns)
+    with pages_to_themselves(table, numbers):
+        for row in numbers:
+            database.execute_sql(f"UPDATE {table} SET {emptied} WHERE id = ?", (row,))  # noqa: S608
+    if table == "consent":
+        forget_searched(numbers)
 
 
 def delete_rows(table: str, rows: Iterable[int]) -> None:

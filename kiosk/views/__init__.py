@@ -28,6 +28,7 @@ from kiosk.views.manage import (
     poster,
     practice,
     records,
+    retention,
     rules,
     sections,
     tablets,
@@ -63,7 +64,7 @@ SHARED = {
     ),
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
-        *(manage_concerns, letters),
+        *(manage_concerns, letters, retention),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -22,6 +22,7 @@ from kiosk.actions import (
     receipts,
     recordings,
     requests,
+    retention,
     sites,
     staff,
     supersede,
@@ -377,6 +378,11 @@ def close_site(world: World) -> Do:
     return lambda: sites.close(world.context(once="1"), world.there)
 
 
+def keep_for(world: World) -> Do:
+    said = {"keep": 14 * 86_400, "reason": "They are copied the same week"}
+    return lambda: retention.set_period(world.by(world.mo, once="1"), "notes", said, mark({}))
+
+
 ACTIONS = [
     open_sheet,
     export,
@@ -440,4 +446,5 @@ ACTIONS = [
     sign_in,
     sign_out,
     *SECOND_STEP,
+    keep_for,
 ]

@@ -32,7 +32,7 @@ def test_after_erasing_the_trail_verifies_and_the_facts_stay(world: World) -> No
     assert last_entry().changed == {"consent": {str(consent.id): {"identity": ""}}}
     assert (fresh(consent).patient_name, fresh(consent).answers, fresh(consent).salt) == (
         "",
-        None,
+        {},
         "",
     )
     assert fresh(consent).types == "sound"

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.actions import consents, decisions, notes, supersede, unknown, upkeep, verifications
+from kiosk.actions import consents, decisions, notes, purging, supersede, upkeep, verifications
 from kiosk.domain.decision import Choice
+from kiosk.domain.retention import TABLE
 from kiosk.domain.vocabulary import Door
 from kiosk.lookups import trail, visitors
-from kiosk.store.models import AuditEntry, Consent, Journey, Participant, TurnedAway
+from kiosk.store.models import AuditEntry, Consent, Journey, Participant, Site, TurnedAway
 from tests.cast import NO_TO_BOTH, World, all_rows, fresh
+
+KEPT = TABLE["signings"].seconds  # past the end of a receipt
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
 
@@ -33,9 +36,9 @@ def test_it_goes_with_its_people_once_it_is_over_and_not_a_second_before(world: 
     gone = signed(world, company=[SAM])
     kept = world.signed()
     assert Participant.select().where(Participant.consent == gone).exists()
-    world.clock.now = gone.expires_at - 1
+    world.clock.now = gone.expires_at + KEPT - 1
     assert purge(world) == 0
-    world.clock.now = gone.expires_at
+    world.clock.now = gone.expires_at + KEPT
     assert purge(world) == 1
     assert left() == {kept.id}
     assert Participant.select().count() == 0
@@ -81,7 +84,7 @@ def test_what_staff_looked_at_stays(world: World, touch: Callable[[World, Consen
     signed(world)
     signed(world)
     world.clock.now = consent.expires_at + 86_400
-    assert purge(world) == 1
+    assert purge(world) == 2
     assert consent.id in left()
 
 
@@ -92,7 +95,7 @@ def test_a_withdrawn_one_and_a_refusal_go_too(world: World) -> None:
     nobody = {"name": "", "birth_date": "", "nhs_number": ""}
     consents.refuse(world.context(), Journey.get_by_id(journey.id), nobody)
     kept = world.signed()
-    world.clock.now = withdrawn.expires_at
+    world.clock.now = withdrawn.expires_at + KEPT
     assert purge(world) == 2
     assert left() == {kept.id}
 
@@ -106,37 +109,51 @@ def test_one_that_replaced_another_goes_after_it_in_the_same_purge(world: World)
     consents.sign(world.context(), Journey.get_by_id(held.id))
     assert fresh(first).replaced_by
     kept = world.signed()
-    world.clock.now = first.expires_at
+    world.clock.now = first.expires_at + KEPT
     assert purge(world) == 2
     assert left() == {kept.id}
 
 
 def test_it_stays_while_its_patient_changes_the_answers(world: World) -> None:
     consent = signed(world)
-    signed(world)
+    world.signed()
     world.clock.now = consent.expires_at - 60
     supersede.start_again(world.context(), consent)
     world.clock.now = consent.expires_at
+    soon = {"signings": {"keep": 60, "reason": "A test"}}
+    Site.update(retention=soon).where(Site.id == world.here.id).execute()
+    world.clock.forward(minutes=2)
     assert purge(world) == 0
     world.clock.forward(hours=1)
     assert purge(world) == 1
 
 
-def test_no_number_is_given_twice(world: World) -> None:
-    """A card that is open shows the same patient, or nobody."""
-    last = signed(world)
-    world.clock.now = last.expires_at
+def test_the_newest_is_emptied_and_its_number_is_not_given_twice(world: World) -> None:
+    """A card that is open shows the same patient, or nobody. No name waits for the next patient."""
+    last = signed(world, company=[SAM])
+    world.clock.now = last.expires_at + KEPT
+    assert purge(world) == 1
+    assert (fresh(last).patient_name, fresh(last).answers, fresh(last).signature) == (
+        "",
+        {},
+        {},
+    )
+    assert {row.name for row in Participant.select()} == {""}
     assert purge(world) == 0
+    trail.verify(world.secrets)
     newer = world.signed()
     assert newer.id > last.id
     assert purge(world) == 1
+    assert left() == {newer.id}
+    trail.verify(world.secrets)
 
 
 def test_many_go_in_steps_with_an_entry_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "MAX_SIGNINGS", 2)
+    signings = [(kind, step, 2) for kind, step, _most in purging._OF_A_PLACE if kind == "signings"]
+    monkeypatch.setattr(purging, "_OF_A_PLACE", signings)
     many = [signed(world) for _turn in range(5)]
     world.signed()
-    world.clock.now = many[0].expires_at
+    world.clock.now = many[0].expires_at + KEPT
     assert purge(world) == 5
     purged = AuditEntry.select().where(AuditEntry.verb == "database.purge")
     assert [row.detail["signings"] for row in purged.order_by(AuditEntry.seq)] == [2, 2, 1]
@@ -147,14 +164,14 @@ def test_a_fault_midway_leaves_the_step_undone(
 ) -> None:
     over = signed(world, company=[SAM])
     world.signed()
-    world.clock.now = over.expires_at
+    world.clock.now = over.expires_at + KEPT
 
-    def fail(now: int, most: int) -> int:
+    def fail(site: Site, until: int, most: int) -> int:
         Participant.delete().execute()
         raise OSError("the power went")
 
     before = all_rows()
-    monkeypatch.setattr(unknown, "delete_over", fail)
+    monkeypatch.setattr(purging, "_OF_A_PLACE", [("signings", fail, 2)])
     with pytest.raises(OSError, match="power"):
         purge(world)
     assert all_rows() == before

@@ -151,6 +151,7 @@ def test_every_page_can_be_used_by_everybody(office: Callable[..., Office], devi
     survey = Survey(height=device.height, least_text=16, least_target=44)
     page = office(device).page
     sections = ("", "practice", "tablets", "people", "rules", "concerns", "server", "poster")
+    sections += ("retention", "retention/notes")
     for path in (*sections, *(f"practice/{part}" for part in PARTS)):
         page.goto(f"/manage/{path}")
         survey.look(page, path)

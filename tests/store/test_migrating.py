@@ -47,6 +47,7 @@ STEPS = [
     "0011_access",
     "0012_people",
     "0013_sites",
+    "0014_retention",
     "0015_concerns",
     "0030_places",
 ]
@@ -69,6 +70,9 @@ NEW_TABLES = {
     "one_time_codes",
     "recovery_code",
     "failed_sign_in",
+    "lease",
+    "deletion",
+    "hold",
 }
 SALT = "another in each row"
 ENCRYPTED = {model._meta.table_name: encrypted_fields(model) for model in TABLES}
@@ -102,7 +106,7 @@ NEW_COLUMNS = {
     "kiosk": {"seen_at": None},
     "attempt": {"checking": 0},
     "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
-    | {"second_step": "nobody", "allows": "{}"},
+    | {"second_step": "nobody", "allows": "{}", "retention": "{}"},
     "policy_text": {"local": ""},
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).

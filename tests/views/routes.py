@@ -79,6 +79,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "receipt": Consent.get_by_id(receipt.consent).jti,
         "letter": "letter_1",
         "says": "well",
+        "kind": "notes",
         "day": "2026-11-11",
         "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,

@@ -69,6 +69,7 @@ from kiosk.store.queries.consents import (
     mark,
     types_of,
 )
+from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
 from kiosk.store.queries.looks import has_looked
 from kiosk.store.queries.policies import (
@@ -261,4 +262,9 @@ __all__ = [
     "visit_of",
     "worded",
     "worded_at",
+    "Run",
+    "held_why",
+    "last_look",
+    "last_runs",
+    "purge_overdue",
 ]

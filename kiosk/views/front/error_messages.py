@@ -132,7 +132,7 @@ REFUSALS = {code: Message(*words) for code, words in ACCOUNT.items()} | {
     "journey_gone": Message(
         say("Your answers are no longer here"),
         say(
-            "We delete answers that nobody signed after an hour, to keep them private. "
+            "We soon delete answers that nobody signed, to keep them private. "
             "Please start again: use the tablet, or scan its code with your phone. "
             "Did you sign? Then open the page of your receipt."
         ),

@@ -14,6 +14,7 @@ from flask import Flask, g, request, session
 from flask_babel import Babel
 from markupsafe import Markup
 
+from kiosk.domain.retention import Unit
 from kiosk.domain.sentences import Words
 from kiosk.store import queries
 from kiosk.store.policies import policy_read_in
@@ -205,6 +206,12 @@ def duration(minutes: int) -> str:
     """`6 minutes`, in the language of this page (CLDR)."""
     length = datetime.timedelta(minutes=minutes)
     return str(dates.format_timedelta(length, "minute", threshold=1000, locale=locale()))
+
+
+def length(number: int, unit: Unit) -> str:
+    """`30 days`, in the language of this page (CLDR); `unit` is minute, hour, day or year."""
+    whole = datetime.timedelta(seconds=number * dict(dates.TIMEDELTA_UNITS)[unit])
+    return str(dates.format_timedelta(whole, unit, threshold=1000, locale=locale()))
 
 
 def isolated(text: str) -> str:

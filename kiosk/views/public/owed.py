@@ -1,13 +1,16 @@
 """What a public service owes: privacy, cookies, accessibility, and whom to tell of a weakness."""
 
 import datetime
+from collections.abc import Iterator
 
 from flask import Response
 
+from kiosk.domain import retention
 from kiosk.domain.practice import is_address
 from kiosk.domain.refusals import NotFound
+from kiosk.store import queries
 from kiosk.views.front.current import config, now, open_site
-from kiosk.views.front.language import long_date
+from kiosk.views.front.language import length, long_date, translated
 from kiosk.views.front.named import named_site
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
@@ -22,7 +25,18 @@ AGE = 24 * 60 * 60  # seconds for which anybody may keep it
 @pages.get("/privacy", open=True)
 def privacy() -> str:
     """What is kept of a patient, why, and who sees it, in their words (M7)."""
-    return page("public/privacy.html", site=named_site())
+    site = named_site()
+    places = [site] if site else queries.open_sites()  # of several, the longest time of any
+    return page("public/privacy.html", site=site, kept=list(_kept(places)))
+
+
+def _kept(places: list[queries.Site]) -> Iterator[dict[str, str]]:
+    """Every kind that is a patient's, worded for them, from the table that deletes go by."""
+    for kind, kept in retention.TABLE.items():
+        if kept.told:
+            seconds = max(retention.period(each.retention, kind) for each in places)
+            told = {name: translated(words) for name, words in vars(kept.told).items()}
+            yield told | {"time": length(*retention.parts(seconds))}
 
 
 @pages.get("/cookies", open=True)
