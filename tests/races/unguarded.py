@@ -160,9 +160,24 @@ def decided_at_once(_context: Context, *_purses: attempts.Purse) -> bool:
     return False
 
 
+_matches = staff.matches
+
+
+def matches_slowly(person: Staff | None, password: str) -> bool:
+    """A password takes its time to check, as it does on a busy day."""
+    time.sleep(0.3)
+    return _matches(person, password)
+
+
+NARROW = [
+    (attempts, "SIGN_IN", attempts.Limit(most=1, window=15 * 60)),
+    (staff, "matches", matches_slowly),
+]
 GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
     "sign_in": [(staff, "sign_in", sign_in_counted_later)],
-    "waiting": [(attempts, "_undecided", decided_at_once)],
+    # One try at a time, and a slow one: with all its guards, and without the one that waits.
+    "narrow": NARROW,
+    "waiting": [*NARROW, (attempts, "_undecided", decided_at_once)],
     # The look and the count are no longer one transaction.
     "budget": [
         (journeys, "write", nullcontext),
@@ -186,7 +201,7 @@ for _place in GUARDS[os.environ["UNGUARDED"]]:
 
 # Only now: what gunicorn serves is the app without its guard. Limits themselves are tested as they
 # are; the other rooms are full at one moment, as everywhere (harness/quick.py).
-if os.environ["UNGUARDED"] in ("sign_in", "budget"):
+if os.environ["UNGUARDED"] in ("sign_in", "narrow", "waiting", "budget"):
     from wsgi import app
 else:
     from harness.quick import app  # noqa: F401
