@@ -27,9 +27,9 @@ STRANGERS = {"ASKFIRST_GUEST_NETWORKS": ""}  # no network is the place's own
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product as it is served, with its real budgets."""
+    """The product as it is served, with its real budgets, and passwords that take as long."""
     folder = tmp_path_factory.mktemp("flood") / "data"
-    with Server(folder, app="wsgi:app", **STRANGERS) as running:
+    with Server(folder, app="wsgi:app", new=True, **STRANGERS) as running:
         yield running
 
 
@@ -99,7 +99,7 @@ def test_a_right_password_waits_for_others_that_are_still_being_checked(
 
 def test_counting_those_as_failures_refuses_right_passwords(tmp_path: Path) -> None:
     """The control: as it was, and the race finds it."""
-    server = without("waiting", tmp_path / "data", **STRANGERS)
+    server = without("waiting", tmp_path / "data", new=True, **STRANGERS)
     with server, Field(server.url, COLLEAGUES) as field:
         assert right_sign_ins(field, server)[429] > 0
 
