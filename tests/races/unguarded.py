@@ -186,7 +186,7 @@ for _place in GUARDS[os.environ["UNGUARDED"]]:
 
 # Only now: what gunicorn serves is the app without its guard. Limits themselves are tested as they
 # are; the other rooms are full at one moment, as everywhere (harness/quick.py).
-if os.environ["UNGUARDED"] in ("sign_in", "budget"):
+if os.environ["UNGUARDED"] in ("sign_in", "waiting", "budget"):
     from wsgi import app
 else:
     from harness.quick import app  # noqa: F401
