@@ -28,9 +28,9 @@ STRANGERS = {"ASKFIRST_GUEST_NETWORKS": ""}  # no network is the place's own
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product as it is served, with its real budgets."""
+    """The product as it is served, with its real budgets, and passwords that take as long."""
     folder = tmp_path_factory.mktemp("flood") / "data"
-    with Server(folder, app="wsgi:app", **STRANGERS) as running:
+    with Server(folder, app="wsgi:app", new=True, **STRANGERS) as running:
         yield running
 
 
@@ -105,7 +105,7 @@ def test_counting_those_as_failures_refuses_right_passwords(
     """The control: as it was, and the race finds it; with one try at a time, so that it does on a
     quiet machine too. The same with the guard refuses none.
     """
-    server = without(guard, tmp_path / "data", **STRANGERS)
+    server = without(guard, tmp_path / "data", new=True, **STRANGERS)
     with server, Field(server.url, FEW) as field:
         assert (right_sign_ins(field, server)[429] > 0) is refused
 

@@ -6,7 +6,7 @@ import pytest
 from kiosk.actions import concerns, requests
 from kiosk.domain.concern import Raised
 from kiosk.domain.concern_steps import Step
-from kiosk.domain.refusals import StillInUse
+from kiosk.domain.record_refusals import StillInUse
 from kiosk.lookups import trail as trail_of_rows
 from kiosk.store import queries
 from kiosk.store.database import database
