@@ -26,9 +26,9 @@ def mark(html: str) -> str:
     return html.split("seen=")[1].split('"')[0]
 
 
-def test_a_scan_shows_whose_it_is_in_seven_statements(world: World) -> None:
+def test_a_scan_shows_whose_it_is_in_eight_statements(world: World) -> None:
     """The session, the tries of the box, the receipt, the card, whether its opening is an entry
-    already, who else is there, the bars.
+    already, who else is there, the sites of whoever looks, the bars.
     """
     alice, consent = world.signed_in("alice"), world.signed()
     alice.get(world.card(consent.id))
@@ -36,7 +36,7 @@ def test_a_scan_shows_whose_it_is_in_seven_statements(world: World) -> None:
     with counted() as sent:
         card = alice.submit(today, "/staff/verify", entry=consent.token, at_once="yes")
     assert "Genuine" in card.text
-    assert len(sent) == 7
+    assert len(sent) == 8
     assert sum('FROM "consent"' in each and "patient_name" in each for each in sent) == 1
 
 
@@ -79,7 +79,7 @@ def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:
     with counted() as twice:
         assert alice.get(f"{world.card(consent.id)}/note").status == 200
     assert Recording.select().count() == 2
-    assert len(twice) == len(once) == 11
+    assert len(twice) == len(once) == 12
 
 
 def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> None:

@@ -11,6 +11,7 @@ from kiosk.store.models import AuditEntry, Consent, Site, Sought, Staff
 from kiosk.store.prepared import Prepared, slot
 
 MAX_FOUND = 50  # consents of which a search reads the names
+MAX_COUNTED = 1000  # nobody looks through more: a longer search says "or more"
 MAX_VISITS = 100  # of one person, the newest
 
 _BY_CODE = Prepared(
@@ -37,20 +38,30 @@ _TIED = Prepared(
 def with_all(hashes: Sequence[Sequence[str]]) -> Any:
     """The consents that have all of these search columns, as a query of their numbers: each is
     given as its hash with each secret key.
+
+    The rarest leads, so that a name which hundreds share costs no more than the other.
     """
-    found = (Sought.select(Sought.consent).where(Sought.hash.in_(each)) for each in hashes)
-    first, *others = found
-    query = first
+    rarest, *others = sorted(hashes, key=lambda each: _capped(_having(each)))
+    query = _having(rarest).distinct()
     for each in others:
-        query = query.where(Sought.consent.in_(each))
+        column = Sought.alias()
+        same = column.hash.in_(each) & (column.consent == Sought.consent)
+        query = query.where(fn.EXISTS(column.select(column.id).where(same)))
     return query
 
 
+def _having(keyed: Sequence[str]) -> Any:
+    return Sought.select(Sought.consent).where(Sought.hash.in_(keyed))
+
+
+def _capped(query: Any) -> int:
+    return int(query.limit(MAX_COUNTED).count())
+
+
 def counted(query: Any) -> tuple[int, list[Consent]]:
-    """How many consents a query of numbers finds, and the newest of them with their names."""
-    count = int(query.select(fn.COUNT(Sought.consent.distinct())).scalar() or 0)
-    newest = query.order_by(Sought.consent.desc()).distinct().limit(MAX_FOUND)
-    return count, _named([row.consent_id for row in newest])
+    """How many consents a query of numbers finds, up to a thousand, and the newest with names."""
+    newest = query.order_by(Sought.consent.desc()).limit(MAX_FOUND)
+    return _capped(query), _named([row.consent_id for row in newest])
 
 
 def by_code(site: Site, code_hash: str) -> list[Consent]:

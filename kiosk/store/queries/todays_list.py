@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from kiosk.domain.hours import MAX_USE
 from kiosk.domain.permission import Facts
 from kiosk.store.models import AuditEntry, Consent, Decision, Note, Recording, Site
 from kiosk.store.prepared import Prepared, slot
@@ -78,7 +79,7 @@ _LISTED = Prepared(
         .join(Decision, JOIN.LEFT_OUTER, on=(Consent.decision == Decision.id))
         .switch(Consent)
         .join(Recording, JOIN.LEFT_OUTER, on=(Consent.recording == Recording.id))
-        .where(_current(slot("site"), slot("since"), slot("now")))
+        .where(_current(slot("site"), slot("since"), slot("now"), slot("earliest")))
         .order_by(Consent.signed_at, Consent.id)
     )
 )
@@ -89,7 +90,8 @@ def today(site: Site, since: int, now: int) -> list[Listed]:
 
     Rows as they come, and no models of them: on a full day there are ten thousand.
     """
-    return [_listed(*row) for row in _LISTED.rows(site=site.id, since=since, now=now)]
+    values = {"site": site.id, "since": since, "now": now, "earliest": _earliest(since, now)}
+    return [_listed(*row) for row in _LISTED.rows(**values)]
 
 
 def _listed(number: int, signed_at: int, *row: Any) -> Listed:
@@ -127,14 +129,19 @@ def names_of(site: Site, numbers: Collection[int]) -> dict[int, tuple[str, str]]
 
 def numbers_today(site: Site, since: int, now: int) -> dict[int, str]:
     """The NHS number of each consent on the list, by its id. Read only when one is looked for."""
-    rows = Consent.select(Consent.id, Consent.place, Consent.nhs_number)
-    rows = rows.where(_current(site, since, now))
+    current = _current(site, since, now, _earliest(since, now))
+    rows = Consent.select(Consent.id, Consent.place, Consent.nhs_number).where(current)
     return {row.id: row.nhs_number or "" for row in rows}
 
 
-def _current(site: Any, since: Any, now: Any) -> Any:
+def _current(site: Any, since: Any, now: Any, earliest: Any) -> Any:
     current = (Consent.signed_at >= since) | (Consent.expires_at > now)
-    return (Consent.site == site) & current
+    return (Consent.site == site) & (Consent.signed_at >= earliest) & current
+
+
+def _earliest(since: int, now: int) -> int:
+    """Whoever is on the list signed no sooner: an index leads there, past years of consents."""
+    return min(since, now - MAX_USE)
 
 
 # Of whose rows the list shows something. Their entries alone have it drawn again: who signed in,
