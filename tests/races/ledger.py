@@ -21,7 +21,7 @@ class Ledger:
         self.connection = apsw.Connection(str(data_dir / "askfirst.db"))
         self.connection.set_busy_timeout(5000)
         kept = Config.from_env({"ASKFIRST_DATA_DIR": str(data_dir)})
-        self.secrets = Secrets(kept.secret_key, kept.receipt_keys, kept.public_url)
+        self.secrets = Secrets(kept.secret_keys[0], kept.receipt_keys, kept.public_url)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(self.connection.execute(query, values))
