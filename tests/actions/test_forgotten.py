@@ -220,7 +220,7 @@ def test_each_place_has_its_own_time(world: World) -> None:
 
 def crowd() -> tuple[list[str], list[str]]:
     """Notes of many lengths that grew after they were written, so that pages were split."""
-    draw, marks = random.Random(4), {}
+    draw, marks = random.Random(1), {}
     with database.atomic():
         for number in range(2000):
             salt = draw.randbytes(16).hex()
