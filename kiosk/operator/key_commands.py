@@ -52,6 +52,7 @@ def publish_key() -> None:
 @click.argument("kind", type=click.Choice(["receipt", "secret", "field"]), default="receipt")
 def rotate_keys(kind: str) -> None:
     """Use a new key from now on: for receipts (by default), secret or field. Nothing stops."""
+    founding.require(config())
     with key_files.alone(config().data_dir):
         {"receipt": _rotate_receipt, "secret": _rotate_secret, "field": _rotate_field}[kind]()
     click.echo(BACK_UP)

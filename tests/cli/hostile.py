@@ -9,7 +9,9 @@ from typing import Any
 import apsw
 
 from kiosk.actions import (
+    concerns,
     consents,
+    holds,
     kiosks,
     memberships,
     notes,
@@ -20,11 +22,15 @@ from kiosk.actions import (
 )
 from kiosk.actions.change import change
 from kiosk.domain.audit import GENESIS, Entry
+from kiosk.domain.concern import Raised
+from kiosk.domain.concern_steps import Step
 from kiosk.domain.covert import Finding
+from kiosk.domain.practice import mark
 from kiosk.store import database_file, digests
+from kiosk.store.concern_words import worded_at
 from kiosk.store.database import database
 from kiosk.store.declared import WATCHED
-from kiosk.store.models import Passkey
+from kiosk.store.models import Concern, Passkey
 from kiosk.store.rows import rows_of
 from kiosk.store.sealing import FieldKeyWrong, Place, seal
 from kiosk.store.sealing import opened as opened_in
@@ -75,8 +81,24 @@ def busy_day(world: World) -> None:
         )
         made.audit(f"staff:{world.alice.id}")
     staff.sign_in(world.context(), "rae", PASSWORD)
+    a_concern(world)
+    with change(world.context(), "consent.hold") as made:
+        holds.hold(made, first, "request", "request:1")
+        made.audit(f"receipt:{first.jti}")
+    world.with_codes()
     world.clock.forward(minutes=1)
     world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
+
+
+def a_concern(world: World) -> None:
+    """Somebody is worried: the manager was told, and has words of their own for letters."""
+    raised = Raised("worry", "He filmed me", "https://x.com/1", "Me", ("staff",), mine=True)
+    concerns.raise_concern(world.by(world.alice), raised)
+    raised_now = Concern.select().order_by(Concern.id.desc()).get()
+    concerns.make(world.by(world.mo), raised_now, 0, Step("told", "done"))
+    held = worded_at(world.here, "letter_1")
+    assert held is not None
+    concerns.reword(world.by(world.mo), "letter_1", "Dear {to}", mark(held.text))
 
 
 def edit(file: Path, statements: str) -> int:
