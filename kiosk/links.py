@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound, SignInNeeded
+from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound
 from kiosk.domain.vocabulary import HOLDINGS, Holding
 from signing import base64url, codes
 from signing.errors import BadCode, BadLink, LinkExpired
@@ -16,7 +16,6 @@ from signing.hidden import HiddenNumbers
 from signing.keys import KeyRing
 from signing.tokens import LinkSigner, derive
 
-MAX_IDLE = 15 * 60  # seconds after which a staff session wants its password again
 MARK_LENGTH = 16  # hex digits of a keyed hash: which cookie a move's link was made for
 
 
@@ -162,7 +161,7 @@ def handoff_hash(secrets: Secrets, code: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """A kind of signed link: the same for `shown` seconds, and good for `life` seconds."""
 
     salt: str
@@ -170,9 +169,11 @@ class _Kind:
     life: int
 
     def make(self, secrets: Secrets, subject: str, now: int) -> str:
+        """A link to this subject, made now."""
         return LinkSigner(secrets.key, self.salt).make(subject, now - now % self.shown)
 
     def read(self, secrets: Secrets, token: str, now: int) -> str:
+        """Its subject. Raises BadLink, or LinkExpired."""
         for each in secrets.each[:-1]:
             try:
                 return LinkSigner(each.key, self.salt).read(token, now, self.life)
@@ -182,16 +183,13 @@ class _Kind:
 
 
 # A QR code stays the same for a while, so that a page drawn again shows no new one.
-_HANDOFF = _Kind("handoff", shown=5 * 60, life=20 * 60)
+_HANDOFF = Kind("handoff", shown=5 * 60, life=20 * 60)
 MOVE_LIFE = 11 * 60  # seconds: ten minutes from the last moment at which a tablet shows it
-_MOVE = _Kind("move", shown=60, life=MOVE_LIFE)
-_SCREEN = _Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
-_HELD = _Kind("held", shown=1, life=12 * 60 * 60)  # as long as a receipt may last
-_FOUND = _Kind("found", shown=60, life=60 * 60)
-_MADE = _Kind("made", shown=1, life=60 * 60)
-MARK_LIFE = 180 * 24 * 60 * 60  # seconds for which a browser is known after a sign-in
-_MARK = _Kind("device", shown=1, life=MARK_LIFE)
-_STAMP = _Kind("staff-session", shown=1, life=60)
+_MOVE = Kind("move", shown=60, life=MOVE_LIFE)
+_SCREEN = Kind("screen", shown=60, life=12 * 60 * 60)  # as long as a receipt may last
+_HELD = Kind("held", shown=1, life=12 * 60 * 60)  # as long as a receipt may last
+_FOUND = Kind("found", shown=60, life=60 * 60)
+_MADE = Kind("made", shown=1, life=60 * 60)
 
 
 def to_handoff(secrets: Secrets, handle: str, now: int) -> str:
@@ -313,73 +311,3 @@ def read_made(secrets: Secrets, token: str, at: int) -> int | None:
         return int(_MADE.read(secrets, token, at // 1000), 16)
     except (BadLink, LinkExpired, ValueError):
         return None
-
-
-def stamp(secrets: Secrets, token: str, now: int) -> str:
-    """A session's cookie value as of its last use, so that a GET need not write."""
-    return _STAMP.make(secrets, token, now)
-
-
-def read_stamp(secrets: Secrets, value: str, now: int) -> tuple[str, int | None]:
-    """The session token in a cookie, and when it was stamped, if that is over a minute ago.
-
-    Raises:
-        SignInNeeded: no session, or a forged one.
-    """
-    try:
-        return _STAMP.read(secrets, value, now), None
-    except LinkExpired as old:
-        return old.subject, old.made_at
-    except BadLink:
-        raise SignInNeeded from None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A browser, by a number drawn for it, and the people who have signed in to it."""
-
-    browser: str
-    people: tuple[int, ...]
-
-
-CHALLENGE_LIFE = 5 * 60  # seconds in which a passkey has to answer
-_CHALLENGE = _Kind("passkey", shown=1, life=CHALLENGE_LIFE)
-
-
-def challenge(secrets: Secrets, person: int, now: int, drawn: bytes) -> str:
-    """What a passkey is to sign, with sixteen `drawn` bytes: to be made by this person; 0: used."""
-    return _CHALLENGE.make(secrets, f"{drawn.hex()}-{person:x}", now)
-
-
-def is_challenge(secrets: Secrets, text: str, person: int, now: int) -> bool:
-    """Whether this is a challenge of ours, for this person, and not too old."""
-    try:
-        return _CHALLENGE.read(secrets, text, now).rpartition("-")[2] == f"{person:x}"
-    except (BadLink, LinkExpired):
-        return False
-
-
-MAX_MARKED = 64  # characters that a signed link holds
-
-
-def read_mark(secrets: Secrets, value: str, now: int) -> Mark | None:
-    """Whose browser this is known to be; None for no mark of ours, or an old one."""
-    try:
-        browser, *people = _MARK.read(secrets, value, now).split("-")
-        return Mark(browser, tuple(int(each, 16) for each in people))
-    except (BadLink, LinkExpired, ValueError):
-        return None
-
-
-def mark(secrets: Secrets, value: str, person: int, now: int, drawn: bytes) -> str:
-    """The mark of a browser to which this person, too, has signed in: the last dozen or so stay.
-
-    `drawn` are eight random bytes, for a browser without a mark.
-    """
-    held = read_mark(secrets, value, now) or Mark(drawn.hex(), ())
-    people = [person, *(each for each in held.people if each != person)]
-    subject = held.browser
-    for each in people:
-        if len(subject) + len(f"-{each:x}") <= MAX_MARKED:
-            subject += f"-{each:x}"
-    return _MARK.make(secrets, subject, now)

@@ -13,7 +13,7 @@ import webauthn
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 
-from kiosk import links
+from kiosk import session_links
 from kiosk.actions import staff
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
@@ -164,7 +164,7 @@ def _challenge(context: Context, answer: str, person: int) -> str:
         challenge = base64url_to_bytes(client["challenge"]).decode("ascii")
     except FAULTS:
         raise PasskeyRefused from None
-    if not links.is_challenge(context.secrets, challenge, person, context.now):
+    if not session_links.is_challenge(context.secrets, challenge, person, context.now):
         raise PasskeyRefused
     return challenge
 
@@ -189,10 +189,10 @@ def options(
 ) -> dict[str, Any]:
     """What a browser is asked for: a passkey to be made by this person, else one to answer with."""
     host = _place(secrets).host
-    challenge = links.challenge(secrets, person.id if person else 0, now, drawn)
+    challenge = session_links.challenge(secrets, person.id if person else 0, now, drawn)
     common = {
         "challenge": bytes_to_base64url(challenge.encode()),
-        "timeout": links.CHALLENGE_LIFE * 1000,
+        "timeout": session_links.CHALLENGE_LIFE * 1000,
     }
     if person is None:
         return {**common, "rpId": host, "userVerification": "required", "allowCredentials": []}

@@ -87,7 +87,7 @@ def _accept(
 
 
 def _require_ours(source: Path) -> None:
-    if first := database.damage():
+    if first := database_file.damage():
         raise DatabaseUnfit(f"{source} is damaged: {first}")
     if not database.applied():
         raise DatabaseUnfit(f"{source} is not an Ask First database")

@@ -6,7 +6,7 @@ recovery codes only keyed hashes are kept. A passkey alone signs in, and is a se
 
 from collections.abc import Callable
 
-from kiosk import app_codes, links
+from kiosk import app_codes, session_links
 from kiosk.actions import attempts, failed_sign_ins, staff
 from kiosk.actions.change import Change, action
 from kiosk.actions.context import Context
@@ -73,7 +73,7 @@ def finish(
 
 def _from(context: Context, person: Staff, here: staff.Browser) -> str:
     """A browser that knows this person has tries of its own: who stole a password has others."""
-    seen = links.read_mark(context.secrets, here.mark, context.now)
+    seen = session_links.read_mark(context.secrets, here.mark, context.now)
     return seen.browser if seen is not None and person.id in seen.people else "stranger"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from kiosk import app_codes, links
+from kiosk import app_codes, session_links
 from kiosk.actions import attempts, failed_sign_ins
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
@@ -193,7 +193,7 @@ def _purses(
     context: Context, username: str, person: Staff | None, mark: str
 ) -> tuple[attempts.Purse, ...]:
     """What a failure counts against. Strangers' failures never count for a known browser."""
-    seen = links.read_mark(context.secrets, mark, context.now)
+    seen = session_links.read_mark(context.secrets, mark, context.now)
     if person is not None and seen is not None and person.id in seen.people:
         held = attempts.purse(context, attempts.DEVICE, "device", seen.browser, username)
         if not attempts.spent(context, held):

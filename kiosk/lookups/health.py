@@ -151,7 +151,7 @@ def _open() -> str:
         raise DatabaseUnfit("there is none yet: run `init`")
     database.database.connect(reuse_if_open=True)
     require_writable()
-    return f"SQLite {database.version()}"
+    return f"SQLite {database_file.version()}"
 
 
 def require_writable() -> None:
@@ -161,15 +161,15 @@ def require_writable() -> None:
 
 
 def _settings() -> str:
-    if amiss := database.settings_amiss():
+    if amiss := database_file.settings_amiss():
         raise DatabaseUnfit("; ".join(amiss))
     return "all in force"
 
 
 def _whole() -> str:
-    if first := database.damage(whole=True):
+    if first := database_file.damage(whole=True):
         raise DatabaseUnfit(f"damaged, restore a backup: {first}")
-    if loose := database.loose_ends():
+    if loose := database_file.loose_ends():
         raise DatabaseUnfit(f"rows that point at none: {_some(loose)}")
     return "whole"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk import links
+from kiosk import links, session_links
 from kiosk.domain import account_refusals, refusals
 from kiosk.domain.roles import NOBODYS, Roles
 from kiosk.links import Secrets, token_hash
@@ -190,11 +190,11 @@ def any_session(secrets: Secrets, cookie: str, now: int) -> Session:
     Raises:
         SignInNeeded: no session, a forged or an ended one.
     """
-    token, stamped_at = links.read_stamp(secrets, cookie, now)
+    token, stamped_at = session_links.read_stamp(secrets, cookie, now)
     found = visitors.session_of(token_hash(token))
     if found is None:
         raise refusals.SignInNeeded
-    idle_at = now + 1 if stamped_at is None else stamped_at + links.MAX_IDLE + 1
+    idle_at = now + 1 if stamped_at is None else stamped_at + session_links.MAX_IDLE + 1
     locked_at = min(idle_at, _locked_at(found))
     held = Session(
         found.person,

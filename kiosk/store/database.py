@@ -309,31 +309,6 @@ def log_size() -> int:
     return log.stat().st_size if log.exists() else 0
 
 
-def version() -> str:
-    """The release of SQLite that the driver brings."""
-    return ".".join(map(str, APSWDatabase.server_version))
-
-
-def settings_amiss() -> list[str]:
-    """The settings that are not in force on this connection, though they were asked for."""
-    asked = {**PRAGMAS, "synchronous": 2}  # reads back as a number
-    found = {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in asked}
-    return [f"{name} is {found[name]}" for name in asked if found[name] != asked[name]]
-
-
-def damage(*, whole: bool = False) -> str:
-    """What the database says is wrong with its own file, or ""; `whole`: its indexes as well."""
-    check = "integrity_check" if whole else "quick_check"
-    (answer,) = database.execute_sql(f"PRAGMA {check}(1)").fetchone()
-    return "" if answer == "ok" else str(answer)
-
-
-def loose_ends() -> list[str]:
-    """Rows that point at a row that there is not (foreign keys), by table and number."""
-    found = database.execute_sql("PRAGMA foreign_key_check").fetchall()
-    return [f"{table} row {number} (of {parent})" for table, number, parent, _key in found]
-
-
 # --- The embedded database as a file ---
 
 

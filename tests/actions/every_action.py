@@ -5,44 +5,36 @@ from collections.abc import Callable
 
 from kiosk.actions import (
     account,
-    concerns,
     consents,
     decisions,
     invitations,
     journeys,
     kiosks,
-    looks,
     memberships,
     notes,
     participants,
-    places,
     policies,
     posters,
-    practice,
     receipts,
     recordings,
-    requests,
-    retention,
-    sites,
     staff,
     supersede,
     verifications,
 )
 from kiosk.domain.answers import Answers
-from kiosk.domain.concern import Raised
-from kiosk.domain.concern_steps import Step
 from kiosk.domain.covert import Finding
 from kiosk.domain.decision import Choice
 from kiosk.domain.membership import Term
 from kiosk.domain.permission import MAX_OVERRUN
-from kiosk.domain.practice import mark
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
 from kiosk.store import queries
-from kiosk.store.concern_words import worded_at
-from kiosk.store.models import Concern, ConcernSupport, Participant
+from kiosk.store.models import Participant
 from kiosk.store.policies import policy_of
+from tests.actions.concern_actions import CONCERNS
 from tests.actions.packs import newer
+from tests.actions.practice_actions import PRACTICE
+from tests.actions.record_actions import RECORDS
 from tests.actions.second_steps import SECOND_STEP
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, fresh
 
@@ -270,140 +262,7 @@ def replace_poster(world: World) -> Do:
     return lambda: posters.replace(world.context(once="1"), 0)
 
 
-def rename(world: World) -> Do:
-    seen = mark(world.here.name)
-    return lambda: practice.rename(world.by(world.mo, once="1"), "Hart Street Surgery", seen)
-
-
-def set_link(world: World) -> Do:
-    link = {"address": "https://hart.nhs.uk/complain"}
-    return lambda: practice.set_link(world.by(world.mo, once="1"), "complaints", link, mark({}))
-
-
-def pause_asking(world: World) -> Do:
-    until = {"until": world.clock() + 3600, "message": ""}
-    return lambda: practice.set_pause(world.by(world.mo, once="1"), until, mark({}))
-
-
-def open_card(world: World) -> Do:
-    consent = world.signed()
-    return lambda: looks.opened(world.by(world.alice, once="1"), consent)
-
-
-def search(world: World) -> Do:
-    return lambda: looks.searched(world.by(world.alice, once="1"), "name", 2)
-
-
-def open_sheet(world: World) -> Do:
-    consent = world.signed()
-    return lambda: looks.sheet_opened(world.by(world.mo, once="1"), [consent])
-
-
-def export(world: World) -> Do:
-    consent = world.signed()
-    return lambda: requests.export(world.by(world.mo, once="1"), consent, "json", "photo")
-
-
-def delete_names(world: World) -> Do:
-    consent = world.signed()
-    world.clock.forward(hours=24)
-    return lambda: requests.delete(world.by(world.mo, once="1"), consent, "letter")
-
-
-def invalidate(world: World) -> Do:
-    consent = world.recording()
-    return lambda: consents.invalidate(world.by(world.mo, once="1"), consent, "test")
-
-
-def _concern(world: World) -> Concern:
-    raised = Raised("worry", "He filmed me", "https://x.com/1", "Me", ("staff",), mine=True)
-    concerns.raise_concern(world.by(world.alice), raised)
-    return Concern.get()
-
-
-def tell_of_a_post(world: World) -> Do:
-    raised = Raised("post", "A film", "https://x.com/1", "Rae", ("staff",), mine=True)
-    return lambda: concerns.raise_concern(world.by(world.rae, once="1"), raised, "x" * 22)
-
-
-def concern_step(world: World) -> Do:
-    concern = _concern(world)
-    return lambda: concerns.make(world.by(world.mo, once="1"), concern, 0, Step("told", "done"))
-
-
-def close_concern(world: World) -> Do:
-    concern = _concern(world)
-    concerns.make(world.by(world.mo), concern, 0, Step("told", "done"))
-    end = Step("close", "nothing", "All is well")
-    return lambda: concerns.make(world.by(world.mo, once="1"), concern, 1, end)
-
-
-def support(world: World) -> Do:
-    concern = _concern(world)
-    return lambda: concerns.support(world.by(world.mo, once="1"), concern, world.bob.id)
-
-
-def ask_how(world: World) -> Do:
-    _concern(world)
-    return lambda: concerns.asked(world.by(world.mo, once="1"), ConcernSupport.get())
-
-
-def say_how(world: World) -> Do:
-    _concern(world)
-    return lambda: concerns.say_how(world.by(world.alice, once="1"), ConcernSupport.get(), "talk")
-
-
-def reword(world: World) -> Do:
-    held = worded_at(world.here, "letter_1")
-    assert held is not None
-    seen = mark(held.text)
-    return lambda: concerns.reword(world.by(world.mo, once="1"), "letter_1", "Dear {to}", seen)
-
-
-def allow(world: World) -> Do:
-    return lambda: practice.set_allowed(world.by(world.mo, once="1"), {"video": "no"}, mark({}))
-
-
-def add_to_another_site(world: World) -> Do:
-    return lambda: memberships.add(world.context(world.there, once="1"), world.alice, ["clinician"])
-
-
-def change_place(world: World) -> Do:
-    memberships.add(world.context(world.there), world.alice, ["clinician"])
-    token = staff.sign_in(world.context(), "alice", PASSWORD)
-    return lambda: places.work_at(world.by(world.alice, once="1"), world.alice, token, "mill")
-
-
-def close_site(world: World) -> Do:
-    return lambda: sites.close(world.context(once="1"), world.there)
-
-
-def keep_for(world: World) -> Do:
-    said = {"keep": 14 * 86_400, "reason": "They are copied the same week"}
-    return lambda: retention.set_period(world.by(world.mo, once="1"), "notes", said, mark({}))
-
-
 ACTIONS = [
-    open_sheet,
-    export,
-    delete_names,
-    invalidate,
-    open_card,
-    search,
-    tell_of_a_post,
-    concern_step,
-    close_concern,
-    support,
-    ask_how,
-    say_how,
-    reword,
-    allow,
-    add_to_another_site,
-    change_place,
-    close_site,
-    rename,
-    set_link,
-    pause_asking,
     sign,
     sign_again,
     replace_poster,
@@ -446,5 +305,7 @@ ACTIONS = [
     sign_in,
     sign_out,
     *SECOND_STEP,
-    keep_for,
+    *RECORDS,
+    *CONCERNS,
+    *PRACTICE,
 ]

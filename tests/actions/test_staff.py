@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from kiosk import links
+from kiosk import session_links
 from kiosk.actions import attempts, invitations, memberships, staff
 from kiosk.domain import account_refusals, refusals
 from kiosk.lookups import visitors
@@ -83,7 +83,7 @@ def test_a_session_lasts_twelve_hours_at_most(world: World) -> None:
 
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> None:
-    stamp = links.stamp(world.secrets, sign_in(world), world.clock())
+    stamp = session_links.stamp(world.secrets, sign_in(world), world.clock())
     assert visitors.session_of(world.secrets, stamp, world.clock() + 15 * 60)
     with pytest.raises(refusals.SignInNeeded):
         visitors.session_of(world.secrets, stamp, world.clock() + 15 * 60 + 1)
@@ -91,9 +91,9 @@ def test_a_session_ends_after_a_quarter_of_an_hour_without_use(world: World) -> 
 
 @pytest.mark.parametrize("value", ["", "x", "{}x", "x{}", "{}=", "\0", "a.b.c"])
 def test_a_forged_session_cookie_is_none(world: World, value: str) -> None:
-    stamp = links.stamp(world.secrets, sign_in(world), world.clock())
+    stamp = session_links.stamp(world.secrets, sign_in(world), world.clock())
     with pytest.raises(refusals.SignInNeeded):
-        links.read_stamp(world.secrets, value.format(stamp), world.clock())
+        session_links.read_stamp(world.secrets, value.format(stamp), world.clock())
 
 
 def test_a_new_password_ends_every_session(world: World) -> None:

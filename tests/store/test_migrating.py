@@ -11,7 +11,7 @@ from kiosk.actions import baseline, decisions, kiosks, recordings, upkeep, verif
 from kiosk.domain.audit import GENESIS, Entry, witness
 from kiosk.links import token_hash
 from kiosk.lookups import tokens, trail
-from kiosk.store import database
+from kiosk.store import database, database_file
 from kiosk.store.fields import encrypted_fields
 from kiosk.store.models import (
     TABLES,
@@ -32,90 +32,12 @@ from kiosk.store.sealing import Place, opened
 from signing import receipts
 from tests.cast import World, all_rows, fresh
 from tests.of_before import fernet, unbind
+from tests.store.since_release_one import GONE, NEW_COLUMNS, NEW_TABLES, STEPS
 from tests.store.test_schema import schema
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
-STEPS = [
-    "0002_room",
-    "0003_true_room",
-    "0004_roles",
-    "0005_budgets",
-    "0006_evidence",
-    "0008_key_prints",
-    "0009_practice",
-    "0010_second_step",
-    "0011_access",
-    "0012_people",
-    "0013_sites",
-    "0014_retention",
-    "0015_concerns",
-    "0030_places",
-]
-NEW_TABLES = {
-    "pause",
-    "note",
-    "concern",
-    "concern_detail",
-    "concern_step",
-    "concern_support",
-    "concern_wording",
-    "membership",
-    "handoff",
-    "turned_away",
-    "restored",
-    "key_print",
-    "invitation",
-    "passkey",
-    "sought",
-    "one_time_codes",
-    "recovery_code",
-    "failed_sign_in",
-    "lease",
-    "deletion",
-    "hold",
-}
-SALT = "another in each row"
 ENCRYPTED = {model._meta.table_name: encrypted_fields(model) for model in TABLES}
 ENCRYPTED = {table: columns for table, columns in ENCRYPTED.items() if columns}
-NEW_COLUMNS = {
-    "decision": {
-        "token": "",
-        "ended_at": None,
-        "ended_by_id": None,
-        "ended_why": "",
-        "types": "",
-        "offered": "[]",
-        "grounds": "",
-        "salt": SALT,
-    },
-    "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
-    "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
-    "staff": {"salt": SALT},
-    "audit_entry": {"changed": None},
-    "staff_session": {"locked_at": None, "device": "", "proved_at": None}
-    | {"step_due": 0, "site_id": None},
-    "verification": {"undone_at": None, "undone_by_id": None},
-    "consent": {
-        "someone_to_ask": 0,
-        "handed_over": 0,
-        "door": "unknown",
-        "void_why": "",
-        "salt": SALT,
-    },
-    "journey": {"door": "unknown"},
-    "kiosk": {"seen_at": None},
-    "attempt": {"checking": 0},
-    "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
-    | {"second_step": "nobody", "allows": "{}", "retention": "{}"},
-    "policy_text": {"local": ""},
-}
-# What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
-GONE = {
-    "staff": {
-        "role": "(SELECT CASE WHEN roles LIKE '%manager' THEN 'manager' ELSE 'clinician' END "
-        "FROM today.membership WHERE staff_id = staff.id)"
-    }
-}
 
 
 def columns(file: apsw.Connection, table: str) -> list[str]:
@@ -267,7 +189,7 @@ def test_links_trail_and_triggers_hold(
     upkeep.migrate(world.secrets, world.clock())
     assert list(database.database.execute_sql("PRAGMA foreign_key_check")) == []
     assert database.database.execute_sql("PRAGMA foreign_keys").fetchone() == (1,)
-    assert database.damage() == ""
+    assert database_file.damage() == ""
     assert database.trigger_fault() == ""
     trail.verify(world.secrets)
 

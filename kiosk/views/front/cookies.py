@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from kiosk.links import MARK_LIFE
+from kiosk.session_links import MARK_LIFE
 from kiosk.views.front.current import config
 
 # Seconds; None: until the browser closes. `comfort` alone is no secret: three plain words.

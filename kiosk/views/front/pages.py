@@ -73,11 +73,10 @@ class Pages(Blueprint):
         Raises:
             ValueError: the page is for no audience, and does not say that it is open.
         """
-        guard = audience or self.audience
-        if not open and guard is None:
+        if not open and (audience or self.audience) is None:
             raise ValueError(f"{rule}: a page needs an audience, or open=True")
         _DECLARED[f"{self.name}.{endpoint or view_func.__name__}"] = Declared(
-            None if open else guard,
+            None if open else audience or self.audience,
             self.english,
             self.tablet,
             shared=shared,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
 
-from kiosk import links
+from kiosk import session_links
 from kiosk.domain import ages, hours
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
         my_places=lambda: len(queries.places_of(g.staff, now())),
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
-        lapses_after=links.MAX_IDLE,
+        lapses_after=session_links.MAX_IDLE,
     )
 
 

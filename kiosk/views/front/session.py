@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from kiosk import links
+from kiosk import session_links
 from kiosk.actions.staff import Browser
 from kiosk.domain.devices import device_words
 from kiosk.domain.refusals import SignInNeeded
@@ -82,10 +82,10 @@ def brings() -> Browser:
 
 def begin(response: Response, token: str, person: int) -> Response:
     """Give a browser the session that has just begun, and the mark that its person is known."""
-    marked = links.mark(secrets(), cookies.read("known"), person, now(), os.urandom(8))
+    marked = session_links.mark(secrets(), cookies.read("known"), person, now(), os.urandom(8))
     return cookies.write(write(response, token), "known", marked)
 
 
 def write(response: Response, token: str) -> Response:
     """Give a staff browser its session, stamped with the time of this use."""
-    return cookies.write(response, "staff", links.stamp(secrets(), token, now()))
+    return cookies.write(response, "staff", session_links.stamp(secrets(), token, now()))

@@ -156,11 +156,12 @@ def is_matched(held: queries.Card) -> bool:
 
 def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything on the card (K1), its two facts apart (K2)."""
-    consent, policy, state = held.consent, held.policy, held.standing
+    consent, policy = held.consent, held.policy
     answers = Answers(consent.answers)
     return {
         **visit_values(held, errors),
         **_answered(held),
+        **_allowed(held),
         "own_bar": consent.id,
         "unreadable": (damaged := queries.is_unreadable(consent)),
         "nameless": words.ERASED if consent.salt == "" else words.NO_NAME[damaged],
@@ -174,9 +175,6 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "beaten": "",
         "noted": "",
         "address": "",
-        "may_change": may_change(held.facts, now()).allowed,
-        "may_decide": may_decide(held.facts, now()).allowed,
-        "may_record": may_record(held.facts, now()).allowed,
         "photos_alone": held.facts.photos_alone,
         "decision": decision,
         "asked": decisions.asked_of(consent, sum(each.left_at is None for each in held.people)),
@@ -192,9 +190,18 @@ def card_values(held: queries.Card, errors: dict[str, str] | None = None) -> dic
         "decided": DECIDED,
         "until": f"{clock(consent.expires_at, consent)} {_day(consent)}",
         "you_left": _you_left(held),
-        "may_unmatch": held.verified is not None and consent.decision_id is None,
-        "may_undo": state in UNDOABLE and held.may_undo,
         "others": [(each, policy.label("company", each.role)) for each in held.people],
+    }
+
+
+def _allowed(held: queries.Card) -> dict[str, bool]:
+    """What whoever looks may do now."""
+    return {
+        "may_change": may_change(held.facts, now()).allowed,
+        "may_decide": may_decide(held.facts, now()).allowed,
+        "may_record": may_record(held.facts, now()).allowed,
+        "may_unmatch": held.verified is not None and held.consent.decision_id is None,
+        "may_undo": held.standing in UNDOABLE and held.may_undo,
     }
 
 

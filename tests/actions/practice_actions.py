@@ -1,0 +1,59 @@
+"""What a manager and the operator do with a place, ready to be done, as in `every_action`."""
+
+from collections.abc import Callable
+
+from kiosk.actions import memberships, places, practice, retention, sites, staff
+from kiosk.domain.practice import mark
+from tests.cast import PASSWORD, World
+
+Do = Callable[[], object]
+
+
+def allow(world: World) -> Do:
+    return lambda: practice.set_allowed(world.by(world.mo, once="1"), {"video": "no"}, mark({}))
+
+
+def add_to_another_site(world: World) -> Do:
+    return lambda: memberships.add(world.context(world.there, once="1"), world.alice, ["clinician"])
+
+
+def change_place(world: World) -> Do:
+    memberships.add(world.context(world.there), world.alice, ["clinician"])
+    token = staff.sign_in(world.context(), "alice", PASSWORD)
+    return lambda: places.work_at(world.by(world.alice, once="1"), world.alice, token, "mill")
+
+
+def close_site(world: World) -> Do:
+    return lambda: sites.close(world.context(once="1"), world.there)
+
+
+def rename(world: World) -> Do:
+    seen = mark(world.here.name)
+    return lambda: practice.rename(world.by(world.mo, once="1"), "Hart Street Surgery", seen)
+
+
+def set_link(world: World) -> Do:
+    link = {"address": "https://hart.nhs.uk/complain"}
+    return lambda: practice.set_link(world.by(world.mo, once="1"), "complaints", link, mark({}))
+
+
+def pause_asking(world: World) -> Do:
+    until = {"until": world.clock() + 3600, "message": ""}
+    return lambda: practice.set_pause(world.by(world.mo, once="1"), until, mark({}))
+
+
+def keep_for(world: World) -> Do:
+    said = {"keep": 14 * 86_400, "reason": "They are copied the same week"}
+    return lambda: retention.set_period(world.by(world.mo, once="1"), "notes", said, mark({}))
+
+
+PRACTICE = [
+    allow,
+    add_to_another_site,
+    change_place,
+    close_site,
+    rename,
+    set_link,
+    pause_asking,
+    keep_for,
+]
