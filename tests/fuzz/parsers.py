@@ -105,7 +105,8 @@ def main() -> None:
         TARGETS[what](data.decode("utf-8", "replace"))
 
     options = [f"-max_total_time={length}", "-max_len=4096", "-rss_limit_mb=1024", "-verbosity=0"]
-    atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", str(folder)], one)
+    options += ["-print_final_stats=1", f"-artifact_prefix={folder}/"]  # nothing beside the code
+    atheris.Setup([sys.argv[0], *options, str(folder)], one)
     atheris.Fuzz()
 
 
