@@ -91,6 +91,21 @@ def cast(server: Server, tablet_state: StorageState) -> Cast:
     return Cast(server, tablet_state)
 
 
+@pytest.fixture(scope="session")
+def reception(chromium: Browser, server: Server, tablet_state: StorageState) -> None:
+    """Mo adds Rae, who is at reception, once for whoever asks."""
+    rooms = Devices(chromium, server.url)
+    office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", server.password).page)
+    office.add_person("Rae Adebayo", "Receptionist", "rae", PASSWORD, roles=("Reception",))
+    rooms.close()
+
+
+@pytest.fixture(scope="module")
+def rae(server: Server, reception: None) -> StorageState:
+    """Rae at reception, signed in."""
+    return signed_in(server.url, "rae", PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def polyglot(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """Another site, whose patients may choose any language."""

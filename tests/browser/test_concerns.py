@@ -5,28 +5,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+from playwright.sync_api import Locator, Page, StorageState, expect
 
-from harness.clinician import Office
 from harness.devices import DESKTOP, PHONE, Device, Devices
-from harness.server import Server
-from harness.shortcuts import signed_in
 from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 
-THEIRS = "a password of Rae's own"
 HAPPENED = "A patient put a film of our desk online.\nMy badge can be read, and Mrs Lee is in it."
 POST = "https://www.tiktok.com/@ann/video/7312345678901234567"
-
-
-@pytest.fixture(scope="module")
-def rae(chromium: Browser, server: Server, cast: Cast) -> StorageState:
-    """Rae at reception, signed in."""
-    rooms = Devices(chromium, server.url)
-    office = Office(rooms.open(DESKTOP, state=cast.mo))
-    office.add_person("Rae Adebayo", "Receptionist", "rae", THEIRS, ("Reception",))
-    rooms.close()
-    return signed_in(server.url, "rae", THEIRS)
 
 
 @pytest.fixture

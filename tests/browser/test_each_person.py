@@ -14,10 +14,8 @@ from harness.clinician import Card, Desk
 from harness.devices import DESKTOP, Devices
 from harness.patient import Walk
 from tests.browser.test_decisions import within
-from tests.browser.test_show_a_code import rae
 
 pytestmark = pytest.mark.long
-__all__ = ["rae"]  # the fixture: who sits at reception
 
 
 def tick(card: Card, words: str) -> None:

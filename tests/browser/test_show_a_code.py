@@ -3,33 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, StorageState, expect
 
-from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.eyes import scan
 from harness.patient import claim
-from harness.server import Server
 from tests.browser.conftest import Cast, later
 from tests.browser.survey import Survey
 
-PASSWORD = "a password of Rae's own"
 BUTTON = "Show a code to a patient"
-
-
-@pytest.fixture(scope="module")
-def rae(chromium: Browser, server: Server, cast: Cast) -> StorageState:
-    """Rae is at reception: Mo invites her, and she signs in."""
-    rooms = Devices(chromium, server.url)
-    office = Office(rooms.open(DESKTOP, state=cast.mo))
-    office.add_person("Rae Adebayo", "Receptionist", "rae", PASSWORD, roles=("Reception",))
-    page = rooms.open(DESKTOP)
-    Desk(page).give_password("rae", PASSWORD)
-    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
-    state = page.context.storage_state()
-    rooms.close()
-    assert rooms.watch.unexpected == []
-    return state
 
 
 @pytest.fixture

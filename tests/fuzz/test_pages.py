@@ -250,13 +250,15 @@ def test_whatever_stands_in_form_header_or_address_is_a_page_in_words(
     assert min(tried.values()) >= BATCH
 
 
-def test_a_page_that_trusts_what_is_sent_is_found(world: World, faults: list[str]) -> None:
+def test_a_page_that_trusts_what_is_sent_is_found(
+    world: World, faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a view that takes what is sent for a number."""
 
     def careless() -> str:
         return str(int(request.form.get("entry") or "0"))
 
-    world.app.view_functions["public.verify_check"] = careless
+    monkeypatch.setitem(world.app.view_functions, "public.verify_check", careless)
     browser = world.browser()
     forms = [each for each in forms_on(browser, browser.get("/v").html) if each.path == "/v"]
     for each in forms:

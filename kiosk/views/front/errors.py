@@ -140,13 +140,13 @@ def _http(error: HTTPException) -> Any:
 
 def _busy(error: Exception) -> Any:
     """A locked or full disk: nothing was changed, and the same form can be sent again."""
-    g.setdefault("language", language.preferred() or language.DEFAULT)  # asks no database
+    language.in_plain()
     log.error("database", extra={"fields": {"fault": type(error.__cause__ or error).__name__}})
     return _page(FAULTS["busy"], 503, again=_kept_form())
 
 
 def _fault(error: Exception) -> Any:
-    g.setdefault("language", language.preferred() or language.DEFAULT)
+    language.in_plain()
     log.exception("fault", exc_info=error)
     return _page(FAULTS["http"], 500, again=_kept_form())
 

@@ -83,9 +83,17 @@ def tongues(site: queries.Site | None) -> list[queries.Language]:
 
     A page that is of none of several sites is read in the languages of the first.
     """
+    if "in_plain" in g:
+        return []
     read_at = site or queries.first_site()
     offered = _offered(read_at) if read_at else []
     return offered if len(offered) > 1 else []
+
+
+def in_plain() -> None:
+    """This page asks the database nothing from now on: it may be what failed."""
+    g.in_plain = True
+    g.setdefault("language", preferred() or DEFAULT)
 
 
 def _offered(site: queries.Site) -> list[queries.Language]:
