@@ -17,9 +17,13 @@ from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.lookups.visitors import invitation_of
 from kiosk.store.models import Invitation, Passkey, Staff, StaffSession
-from kiosk.store.queries import invitation_with, member_at, roles_of
+from kiosk.store.queries import invitation_with, member_at, places_to_come, roles_of
 
 LIFE = 72 * 60 * 60  # seconds
+ELSEWHERE = (
+    "They work at a place that you do not manage, and a new password is good there too: "
+    "whoever runs the server makes this link"
+)
 
 
 def invite(context: Context, label: str, wanted: Collection[str], term: Term = OPEN) -> str:
@@ -51,6 +55,8 @@ def reset(context: Context, person: Staff) -> str:
 
     Raises:
         NotFound: they are not at this site, now or later.
+        InvalidInput: under `reset`: a manager who does not manage all the places of theirs. Whoever
+            holds the link is that person everywhere; nobody is let into a site by another's.
         NotAllowed: somebody signed in who is no manager.
     """
     key = context.fresh_token("invitation")
@@ -63,11 +69,22 @@ def _reset(made: Change, person: Staff, key: str) -> None:
     member = member_at(made.context.site, person.id)
     if member is None or member.term.presence(made.context.now) == "gone":
         raise refusals.NotFound
+    if not _manages_all(made.context, person):
+        raise refusals.InvalidInput({"reset": ELSEWHERE})
     set_password(made.context, person, "")
     Passkey.delete().where(Passkey.staff == person).execute()  # whatever was lost, with them
     second_step.forget(person)
     _create(made, key, person.name, roles.as_text(member.roles), staff=person)
     made.audit(f"staff:{person.id}")
+
+
+def _manages_all(context: Context, person: Staff) -> bool:
+    """Whether whoever asks manages every open site of a person; the operator does."""
+    asking = context.staff
+    if asking is None:
+        return True
+    theirs = places_to_come(person, context.now)
+    return all("manager" in roles_of(asking, each, context.now) for each in theirs)
 
 
 def _create(made: Change, key: str, label: str, text: str, **more: object) -> Invitation:

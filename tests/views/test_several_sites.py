@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.actions import (
     consents,
+    invitations,
     journeys,
     memberships,
     places,
@@ -14,11 +15,12 @@ from kiosk.actions import (
     sites,
     verifications,
 )
+from kiosk.domain.membership import Term
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import InvalidInput, NotFound, SiteClosed
 from kiosk.lookups import trail, visitors
 from kiosk.store import queries
-from kiosk.store.models import Consent, Kiosk, Membership, Site, StaffSession
+from kiosk.store.models import Consent, Invitation, Kiosk, Membership, Site, Staff, StaffSession
 from tests.cast import PASSWORD, World, all_rows, fresh
 from tests.pages import Browser, Page
 
@@ -235,3 +237,28 @@ def test_a_password_is_one_for_all_sites_and_a_wrong_one_opens_none(
     page = browser.submit(page, "/staff/sign-in", username="alice", password=PASSWORD)
     assert page.heading == ASKED
     assert Consent.select().count() == 0
+
+
+def test_a_manager_of_one_site_gets_nobodys_key_to_another(world: World, third: Site) -> None:
+    """A link for a new password opens every site of its person: who is a manager there, too."""
+    before = (world.alice.password_hash, Invitation.select().count())
+    mo = world.signed_in("mo")
+    here = f"/manage/people/{world.alice.id}"
+    page = mo.submit(mo.get(here), f"{here}/reset")
+    assert (page.status, "whoever runs the server" in page.text) == (422, True)
+    memberships.add(world.context(third), world.charlie, ["manager"])  # there has to be one
+    term = Term(world.clock() + 1000)  # nor to one that they are to come to
+    memberships.set_term(world.context(third), world.alice, term)
+    assert mo.submit(mo.get(here), f"{here}/reset").status == 422
+    kept = Staff.get_by_id(world.alice.id).password_hash
+    assert (kept, Invitation.select().count()) == before
+    memberships.add(world.context(third), world.mo, ["manager"])
+    assert invitations.reset(world.by(world.mo), world.alice)  # who manages both may
+    bob = f"/manage/people/{world.bob.id}"
+    assert mo.submit(choose_and(mo, "hart", bob), f"{bob}/reset").status == 201
+    assert invitations.reset(world.context(), world.alice)  # and the operator
+
+
+def choose_and(browser: Browser, slug: str, path: str) -> Page:
+    choose(browser, slug)
+    return browser.get(path)

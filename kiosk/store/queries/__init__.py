@@ -96,6 +96,7 @@ from kiosk.store.queries.roles import (
     people_of,
     person_called,
     places_of,
+    places_to_come,
     roles_of,
     sessions_of,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "all_sites",
     "person_called",
     "places_of",
+    "places_to_come",
     "site_at",
     "site_called",
     "site_clocks",

@@ -27,14 +27,25 @@ def roles_of(person: Staff, site: Site, now: int) -> Roles:
 
 def places_of(person: Staff, now: int) -> list[Site]:
     """The open sites at which a person is somebody now, in the order of their names."""
-    rows = (
+    return [row.site for row in _open_rows(person) if _term(row).presence(now) == "here"]
+
+
+def places_to_come(person: Staff, now: int) -> list[Site]:
+    """The same, with those at which they are somebody later."""
+    return [row.site for row in _open_rows(person) if _term(row).presence(now) != "gone"]
+
+
+def _term(row: Membership) -> Term:
+    return Term(row.since, row.until)
+
+
+def _open_rows(person: Staff) -> list[Membership]:
+    return list(
         Membership.select(Membership, Site)
         .join(Site)
         .where((Membership.staff == person.id) & Site.closed_at.is_null(True))
         .order_by(fn.LOWER(Site.name), Site.id)
     )
-    here = (row for row in rows if Term(row.since, row.until).presence(now) == "here")
-    return [row.site for row in here]
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ def member_at(site: Site, number: int) -> Member | None:
 
 
 def _member(row: Membership) -> Member:
-    return Member(row.staff, roles.of_text(row.roles), Term(row.since, row.until))
+    return Member(row.staff, roles.of_text(row.roles), _term(row))
 
 
 def people_of(site: Site, now: int) -> list[tuple[Staff, Roles]]:

@@ -162,7 +162,10 @@ def sign_out_everywhere(number: int) -> Response:
 def reset(number: int) -> tuple[str, int]:
     """A link for a new password, shown this once; the old one stops."""
     who = _the(number)
-    key = invitations.reset(context(), who.person)
+    try:
+        key = invitations.reset(context(), who.person)
+    except InvalidInput as wrong:
+        return _person(who, errors=wrong.errors), 422
     return _link(key, who.person.name, new=False, told=_running(who))
 
 
@@ -222,4 +225,5 @@ def _opened(errors: Any, back: Any) -> frozenset[str]:
     """Which forms stand open: what is wrong in them, or what was typed and is there again."""
     fields = {*errors, *(back or ())}
     parts = {"roles": {"roles"}, "dates": {"since", "until"}, "leave": {"leave"}}
+    parts["reset"] = {"reset"}
     return frozenset(part for part, own in parts.items() if fields & own)
