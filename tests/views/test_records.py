@@ -73,6 +73,16 @@ def test_another_sites_patient_is_nobody_here(world: World) -> None:
     assert fresh(there).state == "signed"
 
 
+@pytest.mark.parametrize("verb", ["copy", "delete", "invalidate"])
+def test_a_form_that_says_too_little_shows_no_sheet_without_a_trace(
+    world: World, verb: str
+) -> None:
+    consent, mo = world.signed(), proved(world)
+    page = mo.post(f"{sheet(world, consent)}/{verb}", mo.get(HOME).form(HOME))
+    assert (page.status, "Margaret" in page.text) == (422, True)
+    assert entries("record.open") == [{}]
+
+
 # --- search ---
 
 

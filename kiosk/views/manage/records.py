@@ -65,9 +65,6 @@ def _people(found: list[queries.Consent]) -> list[tuple[queries.Consent, int]]:
 @pages.get(f"/records/{CARD}", proved=True)
 def person_record(number: int) -> str:
     """What is held of the person who signed this one, and who looked: opening it is an entry."""
-    found = _consents(number)
-    if ahead.wanted():
-        looks.sheet_opened(context(), found)
     return _sheet(number)
 
 
@@ -144,7 +141,11 @@ def _consents(number: int) -> list[queries.Consent]:
 
 
 def _sheet(number: int, **values: Any) -> str:
-    shown = [held.visit_of(each.id, own_copy=False) for each in _consents(number)]
+    """However it comes to be shown, with a fault of a form too, that it was opened is an entry."""
+    found = _consents(number)
+    if ahead.wanted():
+        looks.sheet_opened(context(), found)
+    shown = [held.visit_of(each.id, own_copy=False) for each in found]
     visits = [each for each in shown if each is not None]
     called = [each.consent.patient_name for each in visits]
     given = {

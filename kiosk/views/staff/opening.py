@@ -99,10 +99,14 @@ def may_follow(held: queries.Card) -> bool:
     """Whether a poll may show this card: it is opened, and polling opens nothing.
 
     A card that says that a recording runs must be able to say that it has ended, whatever could not
-    be written meanwhile (K14).
+    be written meanwhile (K14): it is written now, so that nobody follows one without a trace.
     """
-    recorded_today = held.facts.recording is not None and not _is_over(held)
-    return recorded_today or _opened(held, _midnight() - STILL_OPEN)
+    if _opened(held, _midnight() - STILL_OPEN):
+        return True
+    if held.facts.recording is None or _is_over(held):
+        return False
+    looks.opened_while_recording(context(), held.consent)
+    return True
 
 
 def asks_why(held: queries.Card) -> bool:
