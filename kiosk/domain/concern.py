@@ -32,7 +32,8 @@ MAX_HAPPENED = 2000  # characters: so much is also kept over the idle limit
 MAX_ADDRESS = 300
 MAX_NAMED = 300
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")  # and no port, as in host:443
-_WEB = re.compile(r"https?://[^\s<>\"]+")
+# A name before the host (RFC 3986 §3.2.1) makes https://known.example@evil.example look known.
+_WEB = re.compile(r"https?://[^\s<>\"/?#@\\]+(?:[/?#][^\s<>\"\\]*)?")
 
 
 @dataclass(frozen=True)

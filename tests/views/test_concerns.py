@@ -126,6 +126,8 @@ def test_links_and_words_alone(world: World, address: str) -> None:
 
 def test_a_link_that_is_none_stands_as_words(world: World) -> None:
     mo = world.signed_in("mo")
+    bait = "https://www.tiktok.com@evil.example/"  # it looks known, and leads elsewhere
+    assert f'href="{bait}' not in mo.get(raised(world, address=bait)).html
     page = mo.get(raised(world, address="on TikTok, @ann: today"))
     assert "on TikTok, @ann: today" in page.text
     assert "<b>names</b>" in page.text
