@@ -92,6 +92,20 @@ def test_the_list_above_names_pages_that_there_are(world: World) -> None:
     assert found >= RECEPTION
 
 
+@pytest.mark.parametrize("role", ["reception", "manager"])
+def test_ones_own_account_is_ones_own_whatever_one_is(world: World, role: str) -> None:
+    """A password that became known is changed, and sessions are ended, by no clinician alone."""
+    memberships.set_roles(world.context(), world.bob, [role])
+    bob, other = world.signed_in("bob"), world.signed_in("bob")
+    page = bob.get("/staff/account")
+    assert page.status == 200
+    assert bob.submit(page, "/staff/account/sessions/elsewhere").status == 200
+    assert other.open("/staff/").heading == "Sign in"
+    new = {"password": PASSWORD, "new": "another long password", "again": "another long password"}
+    page = bob.submit(page, "/staff/account/password", **new)
+    assert "Your password is changed" in page.text
+
+
 def test_a_clinician_is_let_through_where_reception_is_not(world: World) -> None:
     """The control: those pages are there."""
     alice = world.signed_in("alice")

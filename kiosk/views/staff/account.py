@@ -21,13 +21,13 @@ from kiosk.views.staff import pages
 NUMBER = "int(max=2147483647)"
 
 
-@pages.get("/account")
+@pages.get("/account", audience=guards.staff)
 def account() -> str:
     """Who one is here, where one is signed in, and how to change one's password."""
     return account_page()
 
 
-@pages.post("/account/password")
+@pages.post("/account/password", audience=guards.staff)
 def change_password() -> Response | tuple[str, int]:
     """A new password; every other session of one's own ends."""
     form = request.form
@@ -43,14 +43,14 @@ def change_password() -> Response | tuple[str, int]:
     return _done("Your password is changed. You are signed out everywhere else")
 
 
-@pages.post("/account/sessions/elsewhere")
+@pages.post("/account/sessions/elsewhere", audience=guards.staff)
 def sign_out_elsewhere() -> Response:
     """End every session of one's own but this."""
     actions.sign_out_elsewhere(context(), g.staff, g.session.token)
     return _done("You are signed out everywhere else")
 
 
-@pages.post(f"/account/sessions/<{NUMBER}:number>/end")
+@pages.post(f"/account/sessions/<{NUMBER}:number>/end", audience=guards.staff)
 def end_session(number: int) -> Response:
     """End one of one's own other sessions."""
     actions.sign_out_elsewhere(context(), g.staff, g.session.token, number)
