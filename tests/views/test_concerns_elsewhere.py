@@ -33,6 +33,16 @@ def test_a_visit_whose_name_was_deleted(world: World) -> None:
     assert alice.get(f"{HERE}about/short").status == 404
 
 
+def test_another_places_concern_keeps_nothing_here(world: World) -> None:
+    """Whoever knows the id of a receipt of another place holds up no deletion there."""
+    consent, said = world.signed(), Raised("threat", "What was said")
+    there = world.context(world.there, staff=world.charlie)
+    concerns.raise_concern(there, said, consent.jti)
+    assert queries.held_why(world.here) == {}
+    concerns.raise_concern(world.by(world.alice), said, consent.jti)
+    assert queries.held_why(world.here) == {consent.id: "concern"}
+
+
 # --- support (M5) ---
 
 

@@ -23,8 +23,12 @@ def open_concerns_about(consent: Consent) -> int:
 
 
 def receipts_under_concern() -> Any:
-    """The `jti` of every consent that an open concern is about, for `Consent.jti.not_in(…)`."""
-    return Concern.select(Concern.receipt).where(_open() & Concern.receipt.is_null(False))
+    """The `jti` of every consent that an open concern of its own site is about, for
+    `Consent.jti.not_in(…)`: another site's keeps nothing here.
+    """
+    about = Consent.alias()
+    same = (about.jti == Concern.receipt) & (about.site == Concern.site)
+    return Concern.select(Concern.receipt).join(about, on=same).where(_open())
 
 
 def concerns_about(consent: Consent) -> list[Concern]:
