@@ -54,8 +54,8 @@ def test_a_card_that_shows_what_holds_is_asked_for_in_two_statements(world: Worl
 
 
 def test_a_whole_card_takes_five_statements_and_one_for_the_breaks(world: World) -> None:
-    """The session, the mark, the card, who else is there, whether it is open; while it runs, which
-    opens it, its breaks.
+    """The session, the mark, the card, who else is there, whether it is open; while it runs, its
+    breaks too.
     """
     alice, decided = world.signed_in("alice"), world.decided()
     alice.get(world.card(decided.id))
@@ -63,9 +63,10 @@ def test_a_whole_card_takes_five_statements_and_one_for_the_breaks(world: World)
         assert alice.get(live(world, decided, "old")).status == 200
     assert len(sent) == 5
     recording = world.recording()
+    alice.get(world.card(recording.id))
     with counted() as sent:
         assert alice.get(live(world, recording, "old")).status == 200
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 def test_a_note_asks_no_more_often_for_more_sessions(world: World) -> None:

@@ -76,9 +76,7 @@ def add_passkey() -> Response | tuple[str, int]:
     return redirect(url_for("staff.account"), 303)
 
 
-@pages.post(
-    f"/account/passkeys/<{NUMBER}:number>/remove", audience=guards.staff, proved=True
-)
+@pages.post(f"/account/passkeys/<{NUMBER}:number>/remove", audience=guards.staff, proved=True)
 def remove_passkey(number: int) -> Response | tuple[str, int]:
     """It signs in no longer."""
     try:
