@@ -37,3 +37,12 @@ def test_a_letter_is_left_out_in_so_many_words(world: World) -> None:
     now = next(each for each in page.tree.iter("li") if each.get("aria-current") == "step")
     buttons = [" ".join(each.itertext()).strip() for each in now.iter("button")]
     assert buttons == ["Leave this step out"]
+
+
+def test_a_request_that_deletes_nothing_says_so(world: World) -> None:
+    """A receipt that is still in use stays: "Deleted the names in 0 visits" read as done."""
+    mo = world.signed_in("mo")
+    here = f"/manage/records/{world.card(world.signed().id).rpartition('/')[2]}"
+    page = mo.submit(mo.get(here), f"{here}/delete", checked="photo")
+    assert "stays: its receipt is still in use" in page.text
+    assert "No names were deleted." in page.text
