@@ -113,6 +113,9 @@ def test_where_can_be_said_by_everybody(rooms: Devices, device: Device) -> None:
     survey.look(page, "where")
     page.get_by_role("radio", name=re.compile("^Park Road")).check()
     page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".bar__name")).to_be_visible()  # which place it is, on a phone too
+    page.goto("/manage/poster")
+    survey.look(page, "poster")
     page.goto("/manage/practice/allows")
     survey.look(page, "allows")
     assert (survey.axe, survey.text, survey.targets, survey.sideways) == ({}, {}, {}, [])

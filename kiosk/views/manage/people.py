@@ -12,7 +12,7 @@ from kiosk import links
 from kiosk.actions import account, invitations, memberships
 from kiosk.domain.membership import Presence, Term, in_words, read_term, typed_term
 from kiosk.domain.refusals import InvalidInput, NotFound
-from kiosk.domain.roles import WORDS, of_text
+from kiosk.domain.roles import WORDS, Roles, chosen, of_text
 from kiosk.domain.roles import in_words as roles_in_words
 from kiosk.store import queries
 from kiosk.store.queries import Member
@@ -42,8 +42,11 @@ def people() -> str:
 def _link_words(link: queries.Invitation) -> str:
     if link.staff_id is not None:
         return "For a new password"
-    term = _term_words(Term(link.since, link.until))
-    return ". ".join(filter(None, [roles_in_words(of_text(link.roles)).capitalize(), term]))
+    return _means(of_text(link.roles), Term(link.since, link.until))
+
+
+def _means(theirs: Roles, term: Term) -> str:
+    return ". ".join(filter(None, [roles_in_words(theirs).capitalize(), _term_words(term)]))
 
 
 def _term_words(term: Term) -> str:
@@ -70,7 +73,8 @@ def make_invitation() -> tuple[str, int]:
         theirs = form.getlist("roles")
         values = {"roles": WORDS, "theirs": theirs, "errors": wrong.errors, "typed": form}
         return page("manage/invite.html", **values), 422
-    return _link(key, form.get("label", "").strip(), new=True)
+    means = _means(chosen(form.getlist("roles")), term)
+    return _link(key, form.get("label", "").strip(), new=True, means=means)
 
 
 @pages.post(f"/people/links/{NUMBER}/withdraw", proved=True)
@@ -84,10 +88,18 @@ def withdraw_link(number: int) -> Response:
     return redirect(url_for("manage.people"), 303)
 
 
-def _link(key: str, name: str, *, new: bool, told: tuple[str, ...] = ()) -> tuple[str, int]:
+def _link(
+    key: str, name: str, *, new: bool, means: str = "", told: tuple[str, ...] = ()
+) -> tuple[str, int]:
     address = config().public_url + url_for("staff.invited", invitation=key)
     label = f"QR code of the link for {name}"
-    values = {"address": address, "qr": svg(address, label), "name": name, "new": new}
+    values = {
+        "address": address,
+        "qr": svg(address, label),
+        "name": name,
+        "new": new,
+        "means": means,
+    }
     hours = invitations.LIFE // 3600
     return page("manage/link.html", **values, hours=hours, told=told), 201
 

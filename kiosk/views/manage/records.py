@@ -99,8 +99,14 @@ def delete_record(number: int) -> Response | tuple[str, int]:
             day = held.day(each.signed_at)
             flash(f"The visit of {day} stays: {records.WHY_KEPT[kept.why]}")
     _list_for_restores()
-    flash(f"Deleted the names in {gone} {'visit' if gone == 1 else 'visits'}")
+    flash(_gone_words(gone))
     return redirect(url_for("manage.person_record", number=number), 303)
+
+
+def _gone_words(gone: int) -> str:
+    if not gone:
+        return "No names were deleted"
+    return f"Deleted the names in {gone} {'visit' if gone == 1 else 'visits'}"
 
 
 @pages.post(f"/records/{CARD}/invalidate", proved=True)

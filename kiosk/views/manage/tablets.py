@@ -9,7 +9,7 @@ from kiosk.actions import kiosks
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.views.front import guards
-from kiosk.views.front.current import context
+from kiosk.views.front.current import config, context
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 
@@ -57,4 +57,6 @@ def order_kiosk(number: int) -> Response:
 
 
 def _values() -> dict[str, Any]:
-    return {"kiosks": queries.kiosks_of(g.site), "pairing_code": "", "pairing_label": ""}
+    address = config().public_url + url_for("kiosk.pair")
+    shown = {"pairing_code": "", "pairing_label": "", "pairing_address": address}
+    return {"kiosks": queries.kiosks_of(g.site), **shown}
