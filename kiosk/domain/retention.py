@@ -15,7 +15,6 @@ from kiosk.domain.typed_text import clean_line
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 YEAR = 31_557_600  # 365 days and a quarter
-GONE_WITHIN = 10 * MINUTE  # so long after its time at most, while a server runs
 MAX_REASON = 200  # characters
 
 Kind = Literal[

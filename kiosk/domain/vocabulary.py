@@ -37,7 +37,6 @@ Device = Literal["phone", "recorder", "glasses", "other"]  # with what it is rec
 # --- how it is signed (K10) ---
 
 WitnessedBy = Literal["spoken", "gesture"]
-SignedHow = Literal["typed", "drawn", WitnessedBy]
 Helper = Literal["staff", "companion", "interpreter", "other"]
 # The patient's own answer, where somebody else signs: a child's `ok`, an adult's `yes`.
 OwnAnswer = Literal["ok", "yes", "cannot"]
@@ -53,7 +52,6 @@ HandoffState = Literal["new", "opened", "signed", "refused", "left", "over"]
 Says = Literal["yes", "no", "ask"]
 Said = Literal[Says, "left"]  # and, once the visit has begun, that they left
 LEFT: Said = "left"
-YesNo = Literal["yes", "no"]
 
 # --- staff ---
 

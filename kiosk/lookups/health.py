@@ -98,9 +98,6 @@ def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
         yield _look("clock", lambda: _clock(now))
 
 
-AMISS = (DatabaseUnfit, FieldKeyWrong, KeysWrong, SigningError, OSError)
-
-
 def _look(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
