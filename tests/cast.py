@@ -3,6 +3,7 @@ another site; Mo is the manager, and a clinician too; Rae is at reception. Marga
 patient."""
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,7 @@ from tests.pages import Browser, Page
 NOW = 1_794_391_200  # Wednesday 11 November 2026, 10:00 in London (GMT)
 PASSWORD = "correct horse battery staple"
 NHS_NUMBER = "943 476 5919"
+Do = Callable[[], object]  # a verb with all that it needs, ready to be done
 NO_TO_BOTH = {"others": "no", "care": "no"}
 
 

@@ -1,16 +1,12 @@
 """Concerns raised and worked through, ready to be done, as in `every_action`."""
 
-from collections.abc import Callable
-
 from kiosk.actions import concerns
 from kiosk.domain.concern import Raised
 from kiosk.domain.concern_steps import Step
 from kiosk.domain.practice import mark
 from kiosk.store.concern_words import worded_at
 from kiosk.store.models import Concern, ConcernSupport
-from tests.cast import World
-
-Do = Callable[[], object]
+from tests.cast import Do, World
 
 
 def _concern(world: World) -> Concern:

@@ -1,7 +1,6 @@
 """Every action, ready to be done: each name prepares a world and gives the deed."""
 
 import datetime
-from collections.abc import Callable
 
 from kiosk.actions import (
     account,
@@ -36,9 +35,8 @@ from tests.actions.packs import newer
 from tests.actions.practice_actions import PRACTICE
 from tests.actions.record_actions import RECORDS
 from tests.actions.second_steps import SECOND_STEP
-from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, World, fresh
+from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, Do, World, fresh
 
-Do = Callable[[], object]
 NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
 
 

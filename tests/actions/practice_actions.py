@@ -1,12 +1,8 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from collections.abc import Callable
-
 from kiosk.actions import memberships, places, practice, retention, sites, staff
 from kiosk.domain.practice import mark
-from tests.cast import PASSWORD, World
-
-Do = Callable[[], object]
+from tests.cast import PASSWORD, Do, World
 
 
 def allow(world: World) -> Do:

@@ -1,11 +1,7 @@
 """Looking at records, copying and deleting them, ready to be done, as in `every_action`."""
 
-from collections.abc import Callable
-
 from kiosk.actions import consents, looks, requests
-from tests.cast import World
-
-Do = Callable[[], object]
+from tests.cast import Do, World
 
 
 def open_card(world: World) -> Do:

@@ -1,13 +1,9 @@
 """The actions of the second step of signing in, ready to be done, as in `every_action`."""
 
-from collections.abc import Callable
-
 from kiosk import app_codes
 from kiosk.actions import practice, second_step, staff
 from kiosk.domain.practice import mark
-from tests.cast import World
-
-Do = Callable[[], object]
+from tests.cast import Do, World
 
 
 def sign_in_with_a_code(world: World) -> Do:
