@@ -65,6 +65,18 @@ def busy_day(world: World) -> None:
     finding = Finding("", "own", "not_asked", (), "over")
     notes.raise_concern(world.by(world.alice), finding, "10:00")
     world.show_a_code()
+    the_place_changes(world)
+    a_concern(world)
+    with change(world.context(), "consent.hold") as made:
+        holds.hold(made, first, "request", "request:1")
+        made.audit(f"receipt:{first.jti}")
+    world.with_codes()
+    world.clock.forward(minutes=1)
+    world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
+
+
+def the_place_changes(world: World) -> None:
+    """Another tablet, other roles, a passkey, and people who sign in."""
     kiosks.revoke(world.context(), world.kiosk_row())
     kiosks.pair(world.context(), "Second tablet")
     memberships.set_roles(world.context(), world.bob, ["reception"])
@@ -81,13 +93,6 @@ def busy_day(world: World) -> None:
         )
         made.audit(f"staff:{world.alice.id}")
     staff.sign_in(world.context(), "rae", PASSWORD)
-    a_concern(world)
-    with change(world.context(), "consent.hold") as made:
-        holds.hold(made, first, "request", "request:1")
-        made.audit(f"receipt:{first.jti}")
-    world.with_codes()
-    world.clock.forward(minutes=1)
-    world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
 
 
 def a_concern(world: World) -> None:
