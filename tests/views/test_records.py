@@ -20,8 +20,7 @@ HOME = "/manage/records"
 
 
 def proved(world: World, name: str = "mo") -> Browser:
-    browser = world.signed_in(name)
-    page = browser.follow(browser.get(HOME))
+    page = (browser := world.signed_in(name)).follow(browser.get(HOME))
     if page.path.startswith("/staff/prove"):
         browser.submit(page, "/staff/prove", password=PASSWORD)
     return browser
