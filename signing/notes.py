@@ -56,6 +56,8 @@ def _is_signed(text: str, name: str, raw: str, keys: KeyRing) -> bool:
         packed = base64.b64decode(raw, validate=True)
     except (binascii.Error, ValueError):
         return False
+    if base64.b64encode(packed).decode() != raw:
+        return False  # spare bits that a decoder drops (RFC 4648 §3.5)
     for key in keys.keys:
         if packed[:4] != _key_id(name, key):
             continue

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from harness.clinician import CARE, OTHERS, Card, Desk
 from harness.patient import Receipt
+from harness.waiting import wait_until
 from tests.browser.test_keyboard import Keys
 
 
@@ -21,7 +22,7 @@ class Hands(Keys):
         """Reach a button of the visit and press Enter: the page stays, and the focus in it."""
         self.reach(wanted)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_function("document.activeElement !== document.body")
+        wait_until(self.page, "document.activeElement !== document.body")
 
     def key(self, letter: str) -> None:
         """One of the keys that the page names, which leads to another page."""

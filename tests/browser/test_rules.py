@@ -12,6 +12,7 @@ from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.patient import WORDS, Kiosk, Walk
 from harness.server import ROOT, Server
+from harness.waiting import wait_until
 from tests.browser.conftest import BOTH
 from tests.browser.survey import Survey
 from tests.domain.packs import shipped
@@ -183,7 +184,7 @@ def test_the_last_rule_can_be_read_with_a_keyboard_alone(kiosk: Callable[..., Ki
     last = page.locator(".rule").last
     expect(last).to_be_in_viewport(ratio=1)
     bars = page.locator(".actions").bounding_box()
-    page.wait_for_function("() => scrollY + innerHeight >= document.body.scrollHeight - 2")
+    wait_until(page, "scrollY + innerHeight >= document.body.scrollHeight - 2")
     box = last.bounding_box()
     assert box is not None
     assert bars is not None

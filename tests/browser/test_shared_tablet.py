@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, Playwright, expec
 from harness.devices import TABLET, Devices, launch
 from harness.patient import Kiosk
 from harness.server import Server
+from harness.waiting import wait_until
 from tests.browser.conftest import Cast
 from tests.browser.hurry import hurry
 from tests.browser.survey import AXE, RUN_AXE, TAGS
@@ -336,7 +337,7 @@ def test_the_screen_stays_on(tablets: Devices, cast: Cast) -> None:
     page = tablets.open(TABLET, state=cast.tablet)
     page.add_init_script(SPY_ON_WAKE_LOCK)
     Kiosk(page).open()
-    page.wait_for_function("window.held.length > 0")
+    wait_until(page, "window.held.length > 0")
     assert page.evaluate("window.held") == ["screen"]
 
 

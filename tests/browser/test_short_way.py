@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from harness.devices import PHONE, TABLET, TABLET_WIDE, Device, Devices
 from harness.patient import WORDS, Kiosk, Walk, claim
+from harness.waiting import wait_until
 from kiosk.domain import pace
 from tests.browser.conftest import later
 from tests.browser.test_questions import COUNT, taps
@@ -103,7 +104,7 @@ def test_a_double_tap_on_more_below_reaches_the_end_and_no_further(
     for _tap in range(8):
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(120)
-    page.wait_for_function(AT_THE_END)
+    wait_until(page, AT_THE_END)
     assert page.url.endswith("/rules-before")
 
 

@@ -93,6 +93,17 @@ def test_no_changed_note_is_read() -> None:
                 pass
 
 
+def test_a_signature_has_one_spelling() -> None:
+    """RFC 4648 §3.5: the bits that are left over before `=` are zero."""
+    keys = KeyRing.generate()
+    note = sign(HEAD, keys).removesuffix("=\n")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    spare = letters[letters.index(note[-1]) + 1]
+    assert base64.b64decode(note[-92:] + "=") == base64.b64decode(note[-92:-1] + spare + "=")
+    with pytest.raises(BadNote):
+        read(f"{note[:-1]}{spare}=\n", keys)
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "a\n1\nx\n", "clinic.example/audit\n08\nAAAA\n", "no note", "\n" * 5000]
 )
