@@ -88,11 +88,21 @@ function focusNext(sent) {
   const wrong = document.querySelector("#card [autofocus]");
   if (wrong) return wrong.focus();
   if (document.activeElement !== document.body) return; // it is there still
-  const next = [`form[action="${sent}"] button`, ".visit__do button:enabled", ".room button"];
+  const next = [
+    `form[action="${sent}"] button`,
+    ".person__says--ask ~ form button", // somebody has to be asked
+    ".visit__do button:enabled",
+    ".room button",
+    "#decide input:not([type=hidden])", // nothing is decided any more
+    "#card summary",
+  ];
   for (const wanted of next) {
-    /** @type {HTMLElement | null} */
-    const found = document.querySelector(wanted);
-    if (found) return found.focus();
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = document.querySelectorAll(wanted);
+    for (const place of found) {
+      place.focus(); // which does nothing to what is folded away
+      if (document.activeElement === place) return;
+    }
   }
 }
 

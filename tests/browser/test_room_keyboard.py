@@ -21,7 +21,9 @@ class Hands(Keys):
     def turn(self, wanted: Locator) -> None:
         """Reach a button of the visit and press Enter: the page stays, and the focus in it."""
         self.reach(wanted)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_response(lambda each: each.request.method == "POST"):
+            self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(200)  # till then the button that was pressed may stand there
         wait_until(self.page, "document.activeElement !== document.body")
 
     def key(self, letter: str) -> None:

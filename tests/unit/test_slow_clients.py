@@ -118,7 +118,8 @@ def app(environ, start_response):
                 answer += part
             assert answer.endswith(b"x" * 4_000_000)
     with served(tmp_path, *PLAIN, code=big) as port, sockets(port, 12, asked):
-        assert slowest(port) == 4, "the control"
+        # They are taken in one after the other: it may be a moment before the last holds its thread.
+        assert any(slowest(port) == 4 for _try in range(5)), "the control"
 
 
 def test_whatever_is_sent_in_order_is_answered(port: int) -> None:
