@@ -118,7 +118,7 @@ def app(environ, start_response):
                 answer += part
             assert answer.endswith(b"x" * 4_000_000)
     with served(tmp_path, *PLAIN, code=big) as port, sockets(port, 12, asked):
-        # They are taken in one after the other: it may be a moment before the last holds its thread.
+        # They are taken in one by one: it takes a moment until the last holds a thread.
         assert any(slowest(port) == 4 for _try in range(5)), "the control"
 
 
