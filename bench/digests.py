@@ -17,8 +17,9 @@ from unittest import mock
 from bench.table import Figure, interleaved
 from harness import prepare
 from kiosk import create_app
-from kiosk.actions import change, sites
+from kiosk.actions import budgets, change, sites
 from kiosk.config import Config
+from kiosk.operator import founding
 from kiosk.store import database
 from kiosk.store.noted import Notes
 
@@ -47,13 +48,18 @@ def figures() -> list[Figure]:
 
 
 def _application(folder: Path) -> Any:
-    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder)}))
+    ours = {"ASKFIRST_GUEST_NETWORKS": "127.0.0.0/8"}  # and its budget is that of harness.quick
+    config = Config.from_env({"ASKFIRST_DATA_DIR": str(folder), **ours})
+    budgets.RAISED = 10_000
+    app = create_app(config)
+    founding.use(app, founding.begin(config))
     app.config["SEEN_AFTER"] = 0
     logging.getLogger("kiosk").setLevel(logging.WARNING)
     database.database.connect()
     database.migrate()
     now = int(time.time())
     sites.open_first(app.extensions["secrets"], now, name="Bench", slug="bench", closes="")
+    founding.end(config)
     return app
 
 
