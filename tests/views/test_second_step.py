@@ -333,3 +333,8 @@ def test_todays_health_follows_the_switch(world: World) -> None:
     require(world, "nobody")
     world.with_codes(world.mo)
     assert "second step" not in mo.get("/manage/").text.lower()
+
+
+def test_where_nothing_is_required_no_page_says_that_it_is(world: World) -> None:
+    alice = world.signed_in("alice")
+    assert alice.follow(alice.get("/staff/second-step")).path == "/staff/account"

@@ -27,7 +27,7 @@ QR_LABEL = "QR code for your authenticator app"
 def second_step() -> str | Response:
     """Where this place requires a second step of somebody who has none: which one is it to be?"""
     to = screen.local(request.args.get("to", ""))
-    if queries.has_second_step(g.staff):
+    if not queries.is_owed(g.staff, now()):
         return redirect(to or url_for("staff.account"), 303)
     return page("staff/second_step.html", to=to)
 
