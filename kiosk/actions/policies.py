@@ -51,13 +51,14 @@ def publish(context: Context, policy: Policy) -> int:
     sign again. Returns how many.
 
     Raises:
-        PolicyError: it was published before.
+        PolicyError: it was published before, or discarded.
     """
     with change(context, "policy.publish") as made:
         mine = Policy.site == context.site
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
+        fresh &= Policy.discarded_at.is_null(True)
         if not Policy.update(published_at=context.now).where(mine & fresh).execute():
-            raise PolicyError(f"version {policy.version} was published before")
+            raise PolicyError(f"version {policy.version} was published before, or discarded")
         localise(policy, Site.get_by_id(context.site.id).allows)
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
         _offer(context, policy, FIRST_LANGUAGES | _offered(others))

@@ -1,6 +1,6 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import memberships, places, practice, retention, sites, staff
+from kiosk.actions import drafts, memberships, places, practice, retention, sites, staff
 from kiosk.domain.practice import mark
 from tests.cast import PASSWORD, Do, World
 
@@ -43,7 +43,25 @@ def keep_for(world: World) -> Do:
     return lambda: retention.set_period(world.by(world.mo, once="1"), "notes", said, mark({}))
 
 
+def start_draft(world: World) -> Do:
+    return lambda: drafts.start(world.by(world.mo, once="1"))
+
+
+def save_draft(world: World) -> Do:
+    draft = drafts.start(world.by(world.mo))
+    said = {"rules.R2.text": "You get your care whatever you choose."}
+    return lambda: drafts.save(world.by(world.mo, once="1"), draft, "en", said, 0)
+
+
+def discard_draft(world: World) -> Do:
+    draft = drafts.start(world.by(world.mo))
+    return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
+
+
 PRACTICE = [
+    start_draft,
+    save_draft,
+    discard_draft,
     allow,
     add_to_another_site,
     change_place,

@@ -97,6 +97,21 @@ def published_policy(site: Site) -> Policy | None:
     )
 
 
+def draft_of(site: Site) -> Policy | None:
+    """The version that is being written: the newest that is neither published nor discarded."""
+    unpublished = Policy.published_at.is_null(True) & Policy.discarded_at.is_null(True)
+    mine = (Policy.site == site) & unpublished
+    found: Policy | None = Policy.select().where(mine).order_by(Policy.id.desc()).first()
+    return found
+
+
+def texts_of(policy: Policy) -> dict[str, PolicyText]:
+    """The words of a version as they are written, by language, English first."""
+    mine = (PolicyText.policy == policy) & (PolicyText.local == "")
+    rows = PolicyText.select().where(mine).order_by(PolicyText.language)
+    return {row.language: row for row in sorted(rows, key=lambda each: each.language[:2] != "en")}
+
+
 def conditions_of(site: Site) -> tuple[Condition, ...]:
     """What an agreement may be bound to at a site, in English where it has that."""
     policy = published_policy(site)
