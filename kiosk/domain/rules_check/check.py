@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from kiosk.domain.reading_age import too_hard
@@ -25,6 +26,7 @@ def is_checked(language: str) -> bool:
     return language.split("-")[0] == "en"
 
 
+@lru_cache(maxsize=1024)
 def check_sentence(text: str, *, staff: bool = False) -> tuple[Finding, ...]:
     """What is found in the text at one path, of one or more sentences.
 
@@ -68,7 +70,9 @@ def check_words(
     no longer has stands under its path too, which `said` then lacks.
     """
     dropped = dict(_dropped(pack, said, default_pack, default))
-    found = {path: check_sentence(text, staff=path.endswith(".staff")) for path, text in said.items()}
+    found = {
+        path: check_sentence(text, staff=path.endswith(".staff")) for path, text in said.items()
+    }
     for path, finding in dropped.items():
         found[path] = (finding, *found.get(path, ()))
     return {path: each for path, each in found.items() if each}

@@ -10,28 +10,38 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
 
 
-_FEW = r"(?:[\w’'-]+ ){0,3}?"  # up to three words between
+_FEW = r"(?:[\w’'–-]+ ){0,3}?"  # up to three words between
 _VISIT = r"(?:appointment|consultation|visit|treatment|care|examination|scan|service)s?"
 _WONT = r"(?:will not|won’t|won't|cannot|can’t|can't|can not|may not|unable to|not be able to)"
 
 # --- Says that recording is illegal (R1) ---
 
-_HEALTH_RECORD = re.compile(r"\b(?:health|medical|clinical|patient|care|gp) records?\b", re.I)
-_RECORDS = r"\b(?:record(?:s|ed|ing|ings)?|film(?:s|ed|ing)?|video\w*|photograph\w*|photos?)\b"
+# Words that mean something else: taken out before the rest is read.
+_ELSE = _any(
+    r"\b(?:health|medical|clinical|patient|care|gp) records?\b", r"\bcomputer misuse act\b"
+)
+_RECORDS = (
+    r"\b(?:record(?:s|ed|ing|ings)?|film(?:s|ed|ing)?|tap(?:e|es|ed|ing)|video\w*|photograph\w*|"
+    r"photos?)\b"
+)
 _RECORDING = re.compile(rf"{_RECORDS}|\bcovert\w*\b", re.IGNORECASE)
 _UNLAWFUL = _any(
     r"\billegal(?:ly)?\b",
     r"\bunlawful(?:ly)?\b",
     r"\bagainst the law\b",
     r"\b(?:a|an|criminal) (?:offence|crime)\b",
-    r"\bcriminal (?:charges?|proceedings|prosecution|matter)\b",
+    r"\b(?:may|can|must) not legally\b",
+    r"\breported to the authorities\b",
+    r"\b(?:do|does) not have (?:the|a) (?:legal )?right to (?:record|film)\b",
+    r"\bcriminal (?:act|charges?|proceedings|prosecution|matter)\b",
     r"\bbreak(?:s|ing)? the law\b",
     r"\bnot (?:legal|lawful)\b",
     r"\b(?:prohibited|forbidden|banned) (?:by|under) (?:the |uk |english )*(?:law|gdpr|data)",
     r"\blegally (?:prohibited|forbidden|banned)\b",
     r"\blaw (?:does not (?:allow|permit|let)|forbids|prohibits|bans)\b",
     r"\bnot (?:allowed|permitted) (?:by|under) (?:the )?law\b",
-    rf"\bbreach(?:es|ing)? (?:of )?{_FEW}(?:gdpr|data protection|confidentiality|human rights|law)\b",
+    rf"\bbreach(?:es|ing)? (?:of )?{_FEW}(?:gdpr|data protection|confidentiality|human rights|"
+    r"law)\b",
     r"\bno (?:legal )?right to (?:record|film)\b",
     r"\bnot (?:legally )?entitled to (?:record|film)\b",
     r"\bprosecut\w+",
@@ -39,8 +49,8 @@ _UNLAWFUL = _any(
     r"\blegal action\b",
 )
 _NOT_UNLAWFUL = _any(
-    r"\b(?:not|never|isn’t|isn't) (?:be )?(?:illegal|unlawful|against the law|an? (?:offence|crime)|"
-    r"a criminal offence)\b",
+    r"\b(?:not|never|isn’t|isn't) (?:be )?(?:illegal|unlawful|against the law|"
+    r"an? (?:offence|crime|criminal offence))\b",
     r"\bno law against\b",
     r"\bdoes not break the law\b",
 )
@@ -56,7 +66,7 @@ _OR_MISUSE = re.compile(
 
 def says_illegal(sentence: str) -> bool:
     """Recording itself is called unlawful; misuse of a recording may be (R12)."""
-    plain = _NOT_UNLAWFUL.sub("", _HEALTH_RECORD.sub("notes", sentence))
+    plain = _NOT_UNLAWFUL.sub("", _ELSE.sub("", sentence))
     if not (_RECORDING.search(plain) and _UNLAWFUL.search(plain)):
         return False
     return _OR_MISUSE.search(plain) is not None or _MISUSE.search(plain) is None
@@ -74,7 +84,16 @@ _CARE = _any(
     r"\b(?! (?:or heard|in|on|your|it|the recording))",
     rf"\brefus(?:e|es|ed|ing|al of) {_FEW}(?:care|treatment|an appointment)\b",
     rf"\b{_VISIT} {_FEW}(?:will|may|can|could|shall|would|must) (?:also |then |immediately )*be "
-    r"(?:end|terminat|cancel|stop|refus|withh|withdraw|rearrang|rebook|deni|suspend|abandon|declin)",
+    r"(?:end|terminat|cancel|stop|refus|withh|withdraw|rearrang|rebook|deni|suspend|abandon|declin|"
+    r"forfeit)",
+    rf"\b{_VISIT} {_FEW}{_WONT} (?:go ahead|continue|start|begin|take place|happen)\b",
+    rf"\b{_WONT} (?:receive|get) {_FEW}{_VISIT}\b",
+    rf"\b{_VISIT} (?:can|may|will) only be\b",
+    rf"\b{_VISIT} being (?:end|terminat|cancel|stop|refus|withh)",
+    rf"\b{_VISIT} {_FEW}cut short\b|\bmeans? no {_VISIT}\b",
+    rf"\bbring {_FEW}{_VISIT} to (?:a close|an end)\b",
+    rf"\b(?:denied|refused) {_FEW}{_VISIT}\b",
+    r"\b(?:have|need) to (?:rebook|rearrange|make another appointment)\b",
     r"\b(?:end|terminate|cancel|suspend|withdraw|withhold|decline|stop|curtail) "
     rf"(?:the|your|this|any|all|their) {_FEW}{_VISIT}\b",
     r"\b(?:must|have to|need to|required to) (?:first )?(?:sign|agree|accept|consent|complete) "
@@ -86,7 +105,7 @@ _CARE = _any(
     rf"\bno (?:signature|consent|agreement|form)s?,? no {_VISIT}\b",
     r"\b(?:lose|forfeit) (?:your|their) (?:appointment|place|slot)\b",
     r"\basked to leave\b",
-    rf"\b{_WONT} (?:offer|provide|give|continue|go ahead|proceed) {_FEW}{_VISIT}\b",
+    rf"\b{_WONT} (?:be )?(?:offer|provide|giv|continue|go ahead|proceed)\w* {_FEW}{_VISIT}\b",
 )
 
 
@@ -98,12 +117,16 @@ def makes_care_depend(sentence: str) -> bool:
 # --- Threatens removal, without the complaint branch (R15, M4) ---
 
 _REMOVAL = _any(
-    rf"\bremov\w+ {_FEW}from (?:our|the|this|its|your) {_FEW}(?:list|practice|surgery|register)\b",
+    rf"\bremov\w+ {_FEW}from (?:our|the|this|its|your) (?:gp |patient |practice |surgery )*"
+    r"(?:list|practice|surgery|register)\b",
     r"\bremov\w+ as a patient\b",
-    r"\b(?:de-?register\w*|struck off|off[- ]list\w*)\b",
+    r"\b(?:de-?regist\w+|struck (?:off|from)|off[- ]list\w*|register elsewhere)\b",
+    r"\bto leave (?:the|our|this) (?:practice|list)\b",
+    rf"\bremoval from {_FEW}(?:list|practice|register)\b",
+    r"\bno longer be (?:a|our) patient\b",
     rf"\btaken off (?:our|the) {_FEW}list\b",
-    r"\b(?:find|register with|register at|move to|look for|join) (?:another|a different|a new|an "
-    r"alternative) (?:gp|doctor|practice|surgery)\b",
+    r"\b(?:find|need|register with|register at|move to|look for|join) (?:another|a different|a new|"
+    r"an alternative) (?:gp|doctor|practice|surgery)\b",
     rf"\b(?:end|ending|terminat\w+|breakdown|break-down) {_FEW}(?:of |in )?{_FEW}"
     r"(?:relationship|registration)\b",
     rf"\b(?:exclud\w+|bann?ed|barred) from {_FEW}(?:practice|surgery|clinic|premises|list)\b",
@@ -135,7 +158,7 @@ _LAW = _any(
     r"\bgdpr\b", r"\bdata protection (?:act|law)\b", r"\bstatutory\b",
 )  # fmt: skip
 _DEMANDS = re.compile(
-    r"\b(?:must|have to|has to|need|needs|requires?|required|requirement|obliged|obligation|only)\b",
+    r"\b(?:must|have to|has to|needs?|requires?|required|requirement|obliged|obligation|only)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -144,9 +167,20 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _GIVES = re.compile(r"\b(?:gives?|grants?|creates?|makes?|allows?)\b", re.IGNORECASE)
-_RIGHT = re.compile(r"\b(?:rights?|legal|lawful) (?:to )?(?:record|film)\w*", re.IGNORECASE)
-_BINDING = re.compile(r"\blegally binding\b|\blegal (?:agreement|contract|document)\b", re.I)
-_WITHOUT = re.compile(r"\bwithout (?:our |any |the |staff )?(?:permission|consent|asking)\b", re.I)
+_RIGHT = re.compile(
+    r"\b(?:rights?|legal|lawful) (?:for (?:you|patients) )?(?:to )?(?:record|film)\w*",
+    re.IGNORECASE,
+)
+_BINDING = re.compile(
+    r"\blegally binding\b|\blegal (?:agreement|contract|document)\b|\b(?:your|patients’) legal "
+    r"(?:duty|obligation)\b",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    r"\b(?:without|(?:do|does) not need|no need for) (?:our |any |the |staff |to )?"
+    r"(?:permission|consent|asking|ask)\b",
+    re.IGNORECASE,
+)
 _FOR_OTHERS = re.compile(r"\b(?:parent\w*|guardian|attorney|deputy|responsibility)\b", re.I)
 
 
@@ -177,6 +211,7 @@ _REQUIRED = _any(
     r"\b(?:consent|permission|authorisation|approval|agreement) (?:is|will be) (?:always )?"
     r"(?:required|needed|necessary|mandatory)\b",
     r"^must\b",
+    r"\b(?:recording|filming) must (?:cease|stop|end|pause)\b",
 )
 _BY_WHOM = re.compile(
     r"\bby (?!law\b|hand\b|e-?mail\b|phone\b|post\b|telephone\b|default\b|then\b|the end\b)[a-z]",

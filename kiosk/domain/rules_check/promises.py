@@ -17,12 +17,16 @@ def _promise(pattern: str, what: str, why: str, instead: str, requirement: str) 
     return Promise(re.compile(pattern, re.IGNORECASE), Advice(what, why, instead, requirement))
 
 
-_WE = r"\b(?:we|staff|reception|someone|the (?:practice|manager|surgery|clinic))(?: will|’ll| shall)"
+_WE = (
+    r"\b(?:we|staff|reception|someone|the (?:practice|manager|surgery|clinic|team))"
+    r"(?: will|’ll| shall)"
+)
 _FEW = r"(?:\w+ ){0,4}?"  # up to four words between
 
 PROMISES: Final[tuple[Promise, ...]] = (
     _promise(
-        rf"{_WE} {_FEW}(?:e-?mail|text|phone|ring|call|write to|message|notify|remind|send|post) "
+        r"\b(?:letter|e-?mail|text|reminder)s? will be (?:sent|posted)\b"
+        rf"|{_WE} {_FEW}(?:e-?mail|text|phone|ring|call|write to|message|notify|remind|send|post) "
         rf"{_FEW}(?:you|patients?|them|everyone)\b|\byou (?:will|’ll) (?:get|receive|be sent) "
         rf"{_FEW}(?:e-?mails?|texts?|text messages?|letters?|reminders?|notifications?)\b",
         "Promises a message that nobody is made to send",
@@ -31,10 +35,10 @@ PROMISES: Final[tuple[Promise, ...]] = (
         "R16",
     ),
     _promise(
-        rf"\b(?:we|will be|is|are|gets?) {_FEW}(?:delete|erase|destroy|wipe)[sd]? {_FEW}"
+        rf"\b(?:we|will be|is|are|gets?) {_FEW}(?:delet|eras|destroy|wip)(?:e|es|ed|s)? {_FEW}"
         r"(?:for ?ever|for good|permanently|immediately|straight away|at once|completely)\b"
         rf"|\b(?:we|will be|is|are|gets?) {_FEW}(?:permanently|immediately|completely) "
-        r"(?:delete|erase|destroy|wipe)[sd]?\b",
+        r"(?:delet|eras|destroy|wip)(?:e|es|ed|s)?\b",
         "Promises that something is deleted at once or for ever",
         "Names go on a schedule, under This practice. That somebody asked, without their name, "
         "stays in the trail.",
@@ -42,9 +46,10 @@ PROMISES: Final[tuple[Promise, ...]] = (
         "M7",
     ),
     _promise(
-        rf"\b(?:nobody|no[ -]one)(?: else)? (?:will|can|shall) (?:ever )?{_FEW}"
+        rf"\b(?:nobody|no[ -]one)(?: else)? {_FEW}(?:will|can|shall) (?:ever )?{_FEW}"
         r"(?:see|hear|know|read|find|access|look)\b"
-        r"|\bonly you (?:will |can )(?:ever )?(?:see|read|hear|know)\b"
+        r"|\bonly (?:you|your (?:doctor|nurse|gp)) (?:will |can )(?:ever )?(?:see|read|hear|know)\b"
+        r"|\bwe (?:never|do not) (?:keep|store|hold|collect) any (?:data|details|information)\b"
         r"|\b(?:completely|fully|totally|entirely|100 ?%|strictly|absolutely) "
         r"(?:private|confidential|anonymous|secure|safe)\b|\bguarantee[sd]?\b",
         "Promises that nobody sees it",
@@ -54,7 +59,8 @@ PROMISES: Final[tuple[Promise, ...]] = (
         "R13",
     ),
     _promise(
-        rf"\b(?:we|this (?:app|tablet|system)) (?:will )?{_FEW}(?:keep|store|hold|save|back up)s? "
+        r"\b(?:we|the practice|the surgery|this (?:app|tablet|system)) (?:will )?"
+        rf"{_FEW}(?:keep|store|hold|save|back up)s? "
         rf"{_FEW}recordings?\b|\b(?:your|the) recording (?:is|will be) {_FEW}(?:kept|stored|saved|"
         rf"held) {_FEW}(?:by us|with us|on this|in this|on our|in our)\b",
         "Promises to keep the recording",
@@ -65,7 +71,9 @@ PROMISES: Final[tuple[Promise, ...]] = (
     _promise(
         r"\b(?:staff|we|your (?:doctor|nurse|gp)|clinicians?|health workers?) will always "
         r"(?:agree|say yes|allow)\b|\byou will always be (?:allowed|able) to (?:record|film)\b"
-        rf"|\b(?:once|when|after) you (?:have )?sign(?:ed)?\b,? {_FEW}you (?:can|may) "
+        r"|\byou (?:can|may) (?:start |then |now )*(?:record|film)\w* "
+        r"(?:once|when|after|as soon as) you (?:have )?sign"
+        rf"|\b(?:once|when|after|as soon as) you (?:have )?sign(?:ed)?\b,? {_FEW}you (?:can|may) "
         r"(?:start |then |now )*(?:record|film)",
         "Promises a yes before staff have decided",
         "A receipt says that a patient asked. Staff decide after that, each time.",
