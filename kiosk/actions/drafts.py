@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.actions.change import Change, change
 from kiosk.actions.context import Context
+from kiosk.actions.followed import follow, unmarked
 from kiosk.domain import hours
 from kiosk.domain.drafts import Overtaken, cleaned, fresh_version, overtaken_at, require_sound
 from kiosk.domain.policy import text_hash
@@ -76,6 +77,9 @@ def _copy(context: Context, source: Policy) -> Policy:
             language=text.language,
             words=words,
             text_hash=text_hash(pack, words),
+            checked_by=text.checked_by,
+            checked_on=text.checked_on,
+            follows=text.follows,
         )
     return draft
 
@@ -126,6 +130,8 @@ def put_words(
         NotFound: it is published, or no draft any more.
     """
     require_sound(*whole(draft.pack, words))
+    words = unmarked(text, words)
+    follow(text, words)
     edited = text.edited | dict.fromkeys(paths, draft.revision + 1)
     PolicyText.update(words=words, text_hash=text_hash(draft.pack, words), edited=edited).where(
         (PolicyText.id == text.id) & (PolicyText.policy == draft)

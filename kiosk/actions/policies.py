@@ -86,6 +86,9 @@ def localise(policy: Policy, allows: Allows) -> None:
             text_hash=text_hash(policy.pack, each.words, key),
             published_at=each.published_at,
             local=key,
+            checked_by=each.checked_by,
+            checked_on=each.checked_on,
+            follows=each.follows,
         )
 
 

@@ -68,7 +68,11 @@ DECLARED: Mapping[str, Columns] = {
         "approved_by review_on what_changed matters read_at read_by edited_at edited_by "
         "discarded_at",
     ),
-    "policy_text": _columns("id", "policy_id language words text_hash published_at local edited"),
+    "policy_text": _columns(
+        "id",
+        "policy_id language words text_hash published_at local edited checked_by checked_on "
+        "follows",
+    ),
     "journey": _columns(
         "id site_id kiosk_id text_id token_hash way_in answers started_at expires_at signed_at "
         "replaces door place"
@@ -160,4 +164,7 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("policy", "review_on"): "",
     ("policy", "what_changed"): "{}",
     ("policy_text", "edited"): "{}",
+    ("policy_text", "checked_by"): "",
+    ("policy_text", "checked_on"): "",
+    ("policy_text", "follows"): "{}",
 }

@@ -243,6 +243,9 @@ class PolicyText(Base):
     published_at = BigIntegerField(null=True)  # null: patients are not offered this language
     local = CharField(default="")  # stands for what the place allows; "": as by default
     edited = JSONField(default=dict)  # by path: the revision of the draft that last changed it
+    checked_by = CharField(default="")  # who checked just these words, as a manager says it (M3)
+    checked_on = CharField(default="")  # a date, ISO 8601
+    follows = JSONField(default=dict)  # by path: the English it is for, where that has changed
 
     class Meta:
         indexes = ((("policy", "language", "local"), True),)

@@ -1,7 +1,19 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import drafts, memberships, places, practice, retention, sites, staff
+from kiosk.actions import (
+    drafts,
+    memberships,
+    places,
+    practice,
+    retention,
+    sites,
+    staff,
+    translations,
+)
 from kiosk.domain.practice import mark
+from kiosk.domain.translation import Checked
+from kiosk.store.models import PolicyText
+from kiosk.store.queries import draft_of, published_policy, texts_of
 from tests.cast import PASSWORD, Do, World
 
 
@@ -58,7 +70,35 @@ def discard_draft(world: World) -> Do:
     return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
 
 
+def say_checked(world: World) -> Do:
+    text = _welsh(world)
+    done = Checked("Nia Rees, translator", "2026-11-02")
+    return lambda: translations.say_checked(world.by(world.mo, once="1"), text, done)
+
+
+def say_unchecked(world: World) -> Do:
+    say_checked(world)()
+    text = _welsh(world)
+    return lambda: translations.say_unchecked(world.by(world.mo, once="2"), text)
+
+
+def still_fits(world: World) -> Do:
+    draft = save_draft(world)() and draft_of(world.here)
+    assert draft is not None
+    path = "rules.R2.text"
+    return lambda: translations.still_fits(world.by(world.mo, once="2"), draft, "cy", [path])
+
+
+def _welsh(world: World) -> PolicyText:
+    held = published_policy(world.here)
+    assert held is not None
+    return texts_of(held)["cy"]
+
+
 PRACTICE = [
+    say_checked,
+    say_unchecked,
+    still_fits,
     start_draft,
     save_draft,
     discard_draft,

@@ -16,6 +16,7 @@ STEPS = [
     "0015_concerns",
     "0030_places",
     "0031_drafts",
+    "0032_translations",
 ]
 NEW_TABLES = {
     "pause",
@@ -71,7 +72,8 @@ NEW_COLUMNS = {
     "attempt": {"checking": 0},
     "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
     | {"second_step": "nobody", "allows": "{}", "retention": "{}"},
-    "policy_text": {"local": "", "edited": "{}"},
+    "policy_text": {"local": "", "edited": "{}"}
+    | {"checked_by": "", "checked_on": "", "follows": "{}"},
     "policy": {
         "revision": 0,
         "copied_from": None,

@@ -20,6 +20,8 @@ class Language:
     direction: str
     checked: bool  # by a professional translator
     offered: bool
+    checked_by: str = ""  # as a manager says it, of just these words; "": nobody has said
+    checked_on: str = ""  # ISO 8601
 
 
 _TEXTS = Prepared(
@@ -49,8 +51,10 @@ def language_of(text: PolicyText) -> Language:
         code=text.language,
         name=text.words["name"],
         direction=text.words.get("direction", "ltr"),
-        checked=bool(text.words.get("checked", True)),
+        checked=bool(text.checked_by or text.words.get("checked", True)),
         offered=text.published_at is not None,
+        checked_by=text.checked_by,
+        checked_on=text.checked_on,
     )
 
 
