@@ -41,7 +41,7 @@ def start(context: Context, source: Policy | None = None) -> Policy:
         if held is not None:
             raise InvalidInput({"draft": STANDS})
         copied = _published(context, source)
-        draft = _copy(context, copied)
+        draft = copy_of(context, copied)
         made.audit(f"policy:{draft.id}", version=draft.version, copied=copied.version)
     return draft
 
@@ -55,7 +55,7 @@ def _published(context: Context, source: Policy | None) -> Policy:
     return found
 
 
-def _copy(context: Context, source: Policy) -> Policy:
+def copy_of(context: Context, source: Policy) -> Policy:
     """The same structure and words under a fresh version, whole: also where it is an older one."""
     today = hours.local(context.now, context.site.timezone).date()
     version = _fresh_version(context, today)

@@ -40,17 +40,18 @@ def whole(
     pack: Mapping[str, Any], words: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A pack and its words with the default's where they are older than a part of it."""
-    return completed(pack, words, _pack(), _words(str(words["language"])))
+    return completed(pack, words, default_pack(), default_words(str(words["language"])))
 
 
 @cache
-def _pack() -> dict[str, Any]:
+def default_pack() -> dict[str, Any]:
+    """The structure of the policy that a new site starts with. Shared: never change it."""
     return _toml(DEFAULT / "pack.toml")
 
 
 @cache
-def _words(language: str) -> dict[str, Any]:
-    """The default's words in a language, else in English."""
+def default_words(language: str) -> dict[str, Any]:
+    """The default's words in a language, else in English. Shared: never change them."""
     file = DEFAULT / f"{language}.toml"
     # The language is part of a claim, of letters and dashes: it names no other folder.
     return _toml(file if file.is_file() else DEFAULT / "en.toml")

@@ -3,6 +3,7 @@
 from kiosk.actions import (
     drafts,
     memberships,
+    packs_in,
     places,
     practice,
     retention,
@@ -10,8 +11,10 @@ from kiosk.actions import (
     staff,
     translations,
 )
+from kiosk.domain.pack_file import PackFile
 from kiosk.domain.practice import mark
 from kiosk.domain.translation import Checked
+from kiosk.domain.wording import with_sentence
 from kiosk.store.models import PolicyText
 from kiosk.store.queries import draft_of, published_policy, texts_of
 from tests.cast import PASSWORD, Do, World
@@ -89,6 +92,12 @@ def still_fits(world: World) -> Do:
     return lambda: translations.still_fits(world.by(world.mo, once="2"), draft, "cy", [path])
 
 
+def bring_file(world: World) -> Do:
+    words = with_sentence(_welsh(world).words, "rules.R2.text", "Cewch eich gofal.")
+    found = PackFile(None, {"cy": words})
+    return lambda: packs_in.bring_file(world.by(world.mo, once="1"), found)
+
+
 def _welsh(world: World) -> PolicyText:
     held = published_policy(world.here)
     assert held is not None
@@ -99,6 +108,7 @@ PRACTICE = [
     say_checked,
     say_unchecked,
     still_fits,
+    bring_file,
     start_draft,
     save_draft,
     discard_draft,
