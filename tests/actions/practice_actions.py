@@ -1,7 +1,8 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import drafts, memberships, places, practice, retention, sites, staff
+from kiosk.actions import drafts, memberships, places, policies, practice, retention, sites, staff
 from kiosk.domain.practice import mark
+from kiosk.store.queries import published_policy
 from tests.cast import PASSWORD, Do, World
 
 
@@ -58,7 +59,14 @@ def discard_draft(world: World) -> Do:
     return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
 
 
+def say_read(world: World) -> Do:
+    policy = published_policy(world.here)
+    assert policy is not None
+    return lambda: policies.say_read(world.by(world.mo, once="1"), policy)
+
+
 PRACTICE = [
+    say_read,
     start_draft,
     save_draft,
     discard_draft,

@@ -42,6 +42,7 @@ WITHIN = {
     "manage.second_step": "manage.people",
     "manage.require_second_step": "manage.people",
     "manage.failed_sign_ins": "manage.people",
+    "manage.read_rules": "manage.rules",
     "manage.retention": "manage.practice",
     "manage.retention_part": "manage.practice",
     "manage.change_retention": "manage.practice",
