@@ -23,14 +23,15 @@ SIZES = {"phone": "a phone", "tablet": "the tablet"}
 @pages.get("/rules")
 def rules() -> str:
     """What patients read, who answers for it, and in which languages."""
-    policy = queries.published_policy(g.site)
+    policy, draft = queries.published_policy(g.site), queries.draft_of(g.site)
     return page(
         "manage/rules.html",
         policy=policy,
         told=versions.told(policy) if policy else (),
         unread=queries.is_unread(policy),
         languages=queries.languages_of(g.site),
-        draft=queries.draft_of(g.site),
+        draft=draft,
+        draft_at=versions.edited(draft) if draft else "",
         versions=queries.versions_of(g.site),
     )
 

@@ -44,3 +44,11 @@ def _read(version: queries.Policy) -> str:
         return "Not yet"
     who = queries.staff_name(version.read_by)
     return f"{day(version.read_at)}{f', {who}' if who else ''}"
+
+
+def edited(draft: queries.Policy) -> str:
+    """When a draft was changed last, and by whom; "" where nobody did."""
+    if draft.edited_at is None:
+        return ""
+    at, who = hours.local(draft.edited_at, g.site.timezone), queries.staff_name(draft.edited_by)
+    return f"{at:%H:%M on %-d %B %Y}{f', by {who}' if who else ''}"
