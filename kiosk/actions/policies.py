@@ -70,6 +70,23 @@ def publish(context: Context, policy: Policy) -> int:
     return asked
 
 
+def say_read(context: Context, policy: Policy) -> None:
+    """A manager says that this place has read the version in force (M1). Once is enough.
+
+    Raises:
+        NotFound: it is not the version in force here.
+    """
+    with change(context, "policy.read", by=("manager",)) as made:
+        held = Policy.get_or_none((Policy.id == policy.id) & (Policy.site == context.site))
+        if held is None or held.published_at is None or held.withdrawn_at is not None:
+            raise NotFound
+        if held.read_at is not None:
+            return
+        staff = context.staff.id if context.staff else None
+        Policy.update(read_at=context.now, read_by=staff).where(Policy.id == held.id).execute()
+        made.audit(f"policy:{held.id}", version=held.version)
+
+
 def localise(policy: Policy, allows: Allows) -> None:
     """Have the words of a policy as they are where this is allowed (M2), in every language.
 

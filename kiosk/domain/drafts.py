@@ -89,11 +89,18 @@ def _cleaned(path: str, text: str, before: str) -> str:
         return before
     if MARKUP.search(text):
         raise InvalidInput({path: "Use plain words: there is no HTML here"})
+    needed = not may_be_empty(path)
     if is_text(path):
         # Easy Read has a line for each thought, and no empty lines between.
-        kept = clean_text(text, path, "this text", most=MAX_TEXT)
+        kept = clean_text(text, path, "this text", most=MAX_TEXT, required=needed)
         return "\n".join(line for line in kept.split("\n") if line)
-    return clean_line(text, path, "these words", most=MAX_TITLE)
+    return clean_line(text, path, "these words", most=MAX_TITLE, required=needed)
+
+
+def may_be_empty(path: str) -> bool:
+    """Whether a page reads well without this sentence: what stands below an answer, or after it."""
+    part, *_rest, last = path.split(".")
+    return part == "questions" and (last in ("hint", "after") or last.endswith("_hint"))
 
 
 def is_text(path: str) -> bool:

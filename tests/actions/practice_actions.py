@@ -1,22 +1,8 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import (
-    drafts,
-    memberships,
-    packs_in,
-    places,
-    practice,
-    retention,
-    sites,
-    staff,
-    translations,
-)
-from kiosk.domain.pack_file import PackFile
+from kiosk.actions import drafts, memberships, places, policies, practice, retention, sites, staff
 from kiosk.domain.practice import mark
-from kiosk.domain.translation import Checked
-from kiosk.domain.wording import with_sentence
-from kiosk.store.models import PolicyText
-from kiosk.store.queries import draft_of, published_policy, texts_of
+from kiosk.store.queries import published_policy
 from tests.cast import PASSWORD, Do, World
 
 
@@ -73,42 +59,14 @@ def discard_draft(world: World) -> Do:
     return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
 
 
-def say_checked(world: World) -> Do:
-    text = _welsh(world)
-    done = Checked("Nia Rees, translator", "2026-11-02")
-    return lambda: translations.say_checked(world.by(world.mo, once="1"), text, done)
-
-
-def say_unchecked(world: World) -> Do:
-    say_checked(world)()
-    text = _welsh(world)
-    return lambda: translations.say_unchecked(world.by(world.mo, once="2"), text)
-
-
-def still_fits(world: World) -> Do:
-    draft = save_draft(world)() and draft_of(world.here)
-    assert draft is not None
-    path = "rules.R2.text"
-    return lambda: translations.still_fits(world.by(world.mo, once="2"), draft, "cy", [path])
-
-
-def bring_file(world: World) -> Do:
-    words = with_sentence(_welsh(world).words, "rules.R2.text", "Cewch eich gofal.")
-    found = PackFile(None, {"cy": words})
-    return lambda: packs_in.bring_file(world.by(world.mo, once="1"), found)
-
-
-def _welsh(world: World) -> PolicyText:
-    held = published_policy(world.here)
-    assert held is not None
-    return texts_of(held)["cy"]
+def say_read(world: World) -> Do:
+    policy = published_policy(world.here)
+    assert policy is not None
+    return lambda: policies.say_read(world.by(world.mo, once="1"), policy)
 
 
 PRACTICE = [
-    say_checked,
-    say_unchecked,
-    still_fits,
-    bring_file,
+    say_read,
     start_draft,
     save_draft,
     discard_draft,

@@ -137,6 +137,14 @@ from kiosk.store.queries.todays_list import (
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 from kiosk.store.queries.unreadable import is_unreadable
+from kiosk.store.queries.versions import (
+    is_unread,
+    read_in,
+    review_date,
+    staff_name,
+    version_at,
+    versions_of,
+)
 from kiosk.store.queries.visitors import open_sites
 
 __all__ = [
@@ -205,6 +213,7 @@ __all__ = [
     "is_asked",
     "is_owed",
     "is_required_of",
+    "is_unread",
     "is_unreadable",
     "kiosk_at",
     "kiosks_of",
@@ -241,9 +250,11 @@ __all__ = [
     "policy_of",
     "published_policy",
     "purge_overdue",
+    "read_in",
     "receipts_under_concern",
     "recordings_of",
     "recovery_left",
+    "review_date",
     "roles_of",
     "rows_of",
     "running_of",
@@ -254,6 +265,7 @@ __all__ = [
     "site_called",
     "site_clocks",
     "site_names",
+    "staff_name",
     "staff_text",
     "steps_of",
     "stopped_on_lock",
@@ -264,7 +276,9 @@ __all__ = [
     "today",
     "turned_away",
     "types_of",
+    "version_at",
     "version_of",
+    "versions_of",
     "visit",
     "visit_of",
     "visits_of_person",
