@@ -23,6 +23,7 @@ from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import (
     comparing,
     drafting,
+    findings,
     letters,
     people,
     poster,
@@ -68,6 +69,7 @@ SHARED = {
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
+        *(findings,),
         *(manage_concerns, letters, retention),
     ),
 }

@@ -19,6 +19,7 @@ from kiosk.views.front.current import context
 from kiosk.views.front.language import runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
+from kiosk.views.manage.findings import found_in
 
 WIDE = 60  # characters of a line of the box, about
 MAX_ROWS = 12
@@ -138,13 +139,15 @@ def _form(
     english = _english(held) if language != "en" else {}
     asked = list(fields(part.paths, english or now))
     names = {each.path: f"{each.under} {each.name}".strip() for each in asked}
+    said = now | {path: typed[path] for path in part.paths if typed and path in typed}
     given = {
         "draft": held,
         "part": part,
         "language": language,
         "revision": held.revision,
         "fields": asked,
-        "said": now | {path: typed[path] for path in part.paths if typed and path in typed},
+        "said": said,
+        "findings_at": found_in(held.pack, language, said),
         "before": in_force(language) or now,
         "english": {path: english.get(path, "") for path in part.paths} if english else {},
         "long": [path for path in part.paths if is_text(path)],

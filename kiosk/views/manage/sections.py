@@ -49,6 +49,7 @@ WITHIN = {
     "manage.compare": "manage.rules",
     "manage.publish_draft": "manage.rules",
     "manage.publish": "manage.rules",
+    "manage.check_rules": "manage.rules",
     "manage.retention": "manage.practice",
     "manage.retention_part": "manage.practice",
     "manage.change_retention": "manage.practice",
