@@ -51,13 +51,14 @@ def publish(context: Context, policy: Policy) -> int:
     sign again. Returns how many.
 
     Raises:
-        PolicyError: it was published before.
+        PolicyError: it was published before, or discarded.
     """
     with change(context, "policy.publish") as made:
         mine = Policy.site == context.site
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
+        fresh &= Policy.discarded_at.is_null(True)
         if not Policy.update(published_at=context.now).where(mine & fresh).execute():
-            raise PolicyError(f"version {policy.version} was published before")
+            raise PolicyError(f"version {policy.version} was published before, or discarded")
         localise(policy, Site.get_by_id(context.site.id).allows)
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
         _offer(context, policy, FIRST_LANGUAGES | _offered(others))
@@ -67,6 +68,23 @@ def publish(context: Context, policy: Policy) -> int:
         asked = _supersede(context)
         made.audit(f"policy:{policy.id}", version=policy.version, superseded=asked)
     return asked
+
+
+def say_read(context: Context, policy: Policy) -> None:
+    """A manager says that this place has read the version in force (M1). Once is enough.
+
+    Raises:
+        NotFound: it is not the version in force here.
+    """
+    with change(context, "policy.read", by=("manager",)) as made:
+        held = Policy.get_or_none((Policy.id == policy.id) & (Policy.site == context.site))
+        if held is None or held.published_at is None or held.withdrawn_at is not None:
+            raise NotFound
+        if held.read_at is not None:
+            return
+        staff = context.staff.id if context.staff else None
+        Policy.update(read_at=context.now, read_by=staff).where(Policy.id == held.id).execute()
+        made.audit(f"policy:{held.id}", version=held.version)
 
 
 def localise(policy: Policy, allows: Allows) -> None:
@@ -85,6 +103,9 @@ def localise(policy: Policy, allows: Allows) -> None:
             text_hash=text_hash(policy.pack, each.words, key),
             published_at=each.published_at,
             local=key,
+            checked_by=each.checked_by,
+            checked_on=each.checked_on,
+            follows=each.follows,
         )
 
 

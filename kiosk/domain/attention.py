@@ -18,6 +18,7 @@ Key = Literal[
     "second_step",
     "sign_ins",
     "rules",
+    "unread",
     "review",
     "languages",
     "tablet_waits",
@@ -58,6 +59,7 @@ class Facts:
     people: int
     clinicians: int
     rules: bool
+    unread: bool  # the rules came with the product, and no manager has said that they read them
     review_over: str  # the review date of the rules, where it has passed
     unchecked: tuple[str, ...]  # languages offered whose translation nobody checked
     waiting: tuple[tuple[int, str], ...]
@@ -119,6 +121,8 @@ def _second_step(facts: Facts) -> Iterator[ToDo]:
 def _rules(facts: Facts) -> Iterator[ToDo]:
     if not facts.rules:
         yield ToDo("rules", "No rules are published: patients cannot be asked")
+    if facts.unread:
+        yield ToDo("unread", "Read the rules that came with the product: patients sign them")
     if facts.review_over:
         yield ToDo("review", f"The rules were to be reviewed by {facts.review_over}")
     if facts.unchecked:

@@ -33,6 +33,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             people=len(people),
             clinicians=sum("clinician" in roles for _person, roles in people),
             rules=policy is not None,
+            unread=queries.is_unread(policy),
             review_over=_review_over(policy, site, now),
             unchecked=tuple(each.name for each in offered if not each.checked),
             waiting=_named(each for each in kiosks if each.paired_at is None),
@@ -68,8 +69,8 @@ def _named(kiosks: Iterable[Kiosk]) -> tuple[tuple[int, str], ...]:
 
 
 def _review_over(policy: queries.Policy | None, site: Site, now: int) -> str:
-    """The review date of the rules (M1), where the pack has one (ISO 8601) and it has passed."""
-    by = str(policy.pack.get("review_by", "")) if policy else ""
+    """The review date of the rules (M1), where they have one (ISO 8601) and it has passed."""
+    by = queries.review_date(policy) if policy else ""
     today = hours.local(now, site.timezone).date().isoformat()
     return by if by and by < today else ""
 

@@ -62,8 +62,17 @@ DECLARED: Mapping[str, Columns] = {
         "site_id staff_id token_hash roles since until made_at expires_at used_at withdrawn_at",
     ),
     "passkey": _columns("id name", "staff_id credential public_key sign_count made_at used_at"),
-    "policy": _columns("id", "site_id version pack imported_at published_at withdrawn_at"),
-    "policy_text": _columns("id", "policy_id language words text_hash published_at local"),
+    "policy": _columns(
+        "id",
+        "site_id version pack imported_at published_at withdrawn_at revision copied_from owner "
+        "approved_by review_on what_changed matters read_at read_by edited_at edited_by "
+        "discarded_at",
+    ),
+    "policy_text": _columns(
+        "id",
+        "policy_id language words text_hash published_at local edited checked_by checked_on "
+        "follows",
+    ),
     "journey": _columns(
         "id site_id kiosk_id text_id token_hash way_in answers started_at expires_at signed_at "
         "replaces door place"
@@ -149,4 +158,13 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("site", "allows"): "{}",
     ("policy_text", "local"): "",
     ("site", "retention"): "{}",
+    ("policy", "revision"): 0,
+    ("policy", "owner"): "",
+    ("policy", "approved_by"): "",
+    ("policy", "review_on"): "",
+    ("policy", "what_changed"): "{}",
+    ("policy_text", "edited"): "{}",
+    ("policy_text", "checked_by"): "",
+    ("policy_text", "checked_on"): "",
+    ("policy_text", "follows"): "{}",
 }

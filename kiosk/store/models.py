@@ -200,7 +200,10 @@ class StaffSession(Base):
 
 
 class Policy(Base):
-    """One version of a site's rules. Published once; withdrawn when a newer one is."""
+    """One version of a site's rules. Published once; withdrawn when a newer one is.
+
+    Until then it is a draft, which `revision` counts the changes of. People are numbers of staff.
+    """
 
     site_id: int
     site = ForeignKeyField(Site)
@@ -209,6 +212,18 @@ class Policy(Base):
     imported_at = BigIntegerField()
     published_at = BigIntegerField(null=True)
     withdrawn_at = BigIntegerField(null=True)
+    revision = IntegerField(default=0)
+    copied_from = IntegerField(null=True)  # the version that the draft began with
+    owner = CharField(default="")
+    approved_by = CharField(default="")
+    review_on = CharField(default="")  # a date, ISO 8601; empty: nobody has said
+    what_changed = JSONField(default=dict)  # in a sentence, by language
+    matters = BooleanField(null=True)  # whether open consents were asked again; null: of before
+    read_at = BigIntegerField(null=True)  # when a manager said that this place has read it
+    read_by = IntegerField(null=True)
+    edited_at = BigIntegerField(null=True)
+    edited_by = IntegerField(null=True)
+    discarded_at = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("site", "version"), True),)
@@ -227,6 +242,10 @@ class PolicyText(Base):
     text_hash = CharField()
     published_at = BigIntegerField(null=True)  # null: patients are not offered this language
     local = CharField(default="")  # stands for what the place allows; "": as by default
+    edited = JSONField(default=dict)  # by path: the revision of the draft that last changed it
+    checked_by = CharField(default="")  # who checked just these words, as a manager says it (M3)
+    checked_on = CharField(default="")  # a date, ISO 8601
+    follows = JSONField(default=dict)  # by path: the English it is for, where that has changed
 
     class Meta:
         indexes = ((("policy", "language", "local"), True),)

@@ -1,6 +1,7 @@
 """The policy that patients read, as it is stored: read once, kept ready."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,19 +33,25 @@ def policy_by_hash(text_hash: str) -> Policy:
     """The same by its hash alone, which covers all of the words and the pack: read once."""
     same = PolicyText.text_hash == text_hash
     text = PolicyText.select(PolicyText, PolicyRow).join(PolicyRow).where(same).first()
-    pack, words = text.policy.pack, text.words
-    whole = completed(pack, words, _pack(), _words(str(words["language"])))
-    return load(*localised(*whole, text.local))
+    return load(*localised(*whole(text.policy.pack, text.words), text.local))
+
+
+def whole(
+    pack: Mapping[str, Any], words: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A pack and its words with the default's where they are older than a part of it."""
+    return completed(pack, words, default_pack(), default_words(str(words["language"])))
 
 
 @cache
-def _pack() -> dict[str, Any]:
+def default_pack() -> dict[str, Any]:
+    """The structure of the policy that a new site starts with. Shared: never change it."""
     return _toml(DEFAULT / "pack.toml")
 
 
 @cache
-def _words(language: str) -> dict[str, Any]:
-    """The default's words in a language, else in English."""
+def default_words(language: str) -> dict[str, Any]:
+    """The default's words in a language, else in English. Shared: never change them."""
     file = DEFAULT / f"{language}.toml"
     # The language is part of a claim, of letters and dashes: it names no other folder.
     return _toml(file if file.is_file() else DEFAULT / "en.toml")

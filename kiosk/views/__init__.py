@@ -20,19 +20,23 @@ from kiosk.views.front import (
     tablet,
 )
 from kiosk.views.front.sessions import Sessions
-from kiosk.views.manage import concerns as manage_concerns
-from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import (
+    comparing,
+    drafting,
+    findings,
     letters,
     people,
     poster,
     practice,
+    publishing,
     records,
     retention,
     rules,
     sections,
     tablets,
 )
+from kiosk.views.manage import concerns as manage_concerns
+from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
 from kiosk.views.public import developers, home, owed, verifier
@@ -64,6 +68,8 @@ SHARED = {
     ),
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
+        *(drafting, comparing, publishing),
+        *(findings,),
         *(manage_concerns, letters, retention),
     ),
 }

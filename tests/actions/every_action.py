@@ -35,6 +35,7 @@ from tests.actions.packs import newer
 from tests.actions.practice_actions import PRACTICE
 from tests.actions.record_actions import RECORDS
 from tests.actions.second_steps import SECOND_STEP
+from tests.actions.translation_actions import TRANSLATIONS
 from tests.cast import ANSWERS, NO_TO_BOTH, PASSWORD, Do, World, fresh
 
 NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
@@ -306,4 +307,5 @@ ACTIONS = [
     *RECORDS,
     *CONCERNS,
     *PRACTICE,
+    *TRANSLATIONS,
 ]

@@ -1,7 +1,8 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import memberships, places, practice, retention, sites, staff
+from kiosk.actions import drafts, memberships, places, policies, practice, retention, sites, staff
 from kiosk.domain.practice import mark
+from kiosk.store.queries import published_policy
 from tests.cast import PASSWORD, Do, World
 
 
@@ -43,7 +44,32 @@ def keep_for(world: World) -> Do:
     return lambda: retention.set_period(world.by(world.mo, once="1"), "notes", said, mark({}))
 
 
+def start_draft(world: World) -> Do:
+    return lambda: drafts.start(world.by(world.mo, once="1"))
+
+
+def save_draft(world: World) -> Do:
+    draft = drafts.start(world.by(world.mo))
+    said = {"rules.R2.text": "You get your care whatever you choose."}
+    return lambda: drafts.save(world.by(world.mo, once="1"), draft, "en", said, 0)
+
+
+def discard_draft(world: World) -> Do:
+    draft = drafts.start(world.by(world.mo))
+    return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
+
+
+def say_read(world: World) -> Do:
+    policy = published_policy(world.here)
+    assert policy is not None
+    return lambda: policies.say_read(world.by(world.mo, once="1"), policy)
+
+
 PRACTICE = [
+    say_read,
+    start_draft,
+    save_draft,
+    discard_draft,
     allow,
     add_to_another_site,
     change_place,

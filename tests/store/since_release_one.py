@@ -15,6 +15,8 @@ STEPS = [
     "0014_retention",
     "0015_concerns",
     "0030_places",
+    "0031_drafts",
+    "0032_translations",
 ]
 NEW_TABLES = {
     "pause",
@@ -70,7 +72,22 @@ NEW_COLUMNS = {
     "attempt": {"checking": 0},
     "site": {"week": "[]", "closed_days": "[]", "links": "{}", "help": "{}", "pause": "{}"}
     | {"second_step": "nobody", "allows": "{}", "retention": "{}"},
-    "policy_text": {"local": ""},
+    "policy_text": {"local": "", "edited": "{}"}
+    | {"checked_by": "", "checked_on": "", "follows": "{}"},
+    "policy": {
+        "revision": 0,
+        "copied_from": None,
+        "owner": "",
+        "approved_by": "",
+        "review_on": "",
+        "what_changed": "{}",
+        "matters": None,
+        "read_at": None,
+        "read_by": None,
+        "edited_at": None,
+        "edited_by": None,
+        "discarded_at": None,
+    },
 }
 # What a column of before said that is kept elsewhere now: a role, which is a set (Membership).
 GONE = {

@@ -81,6 +81,9 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "says": "well",
         "kind": "notes",
         "day": "2026-11-11",
+        "language": "en",
+        "section": "rules-before",
+        "version": "2026-11-4",
         "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,
     }

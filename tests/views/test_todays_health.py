@@ -36,6 +36,7 @@ def set_up(world: World) -> None:
     say(world, links={"complaints": link, "privacy": link}, opened_at=world.clock())
     Kiosk.delete().where(Kiosk.site == world.here).execute()
     PolicyText.update(published_at=None).where(PolicyText.language != "en").execute()
+    Policy.update(read_at=world.clock()).execute()
     row = {"credential": "x", "public_key": "x", "sign_count": 0, "name": "Mo’s phone"}
     Passkey.create(staff=world.mo, made_at=world.clock(), **row)
 

@@ -20,6 +20,8 @@ class Language:
     direction: str
     checked: bool  # by a professional translator
     offered: bool
+    checked_by: str = ""  # as a manager says it, of just these words; "": nobody has said
+    checked_on: str = ""  # ISO 8601
 
 
 _TEXTS = Prepared(
@@ -49,8 +51,10 @@ def language_of(text: PolicyText) -> Language:
         code=text.language,
         name=text.words["name"],
         direction=text.words.get("direction", "ltr"),
-        checked=bool(text.words.get("checked", True)),
+        checked=bool(text.checked_by or text.words.get("checked", True)),
         offered=text.published_at is not None,
+        checked_by=text.checked_by,
+        checked_on=text.checked_on,
     )
 
 
@@ -95,6 +99,21 @@ def published_policy(site: Site) -> Policy | None:
         & Policy.published_at.is_null(False)
         & Policy.withdrawn_at.is_null(True)
     )
+
+
+def draft_of(site: Site) -> Policy | None:
+    """The version that is being written: the newest that is neither published nor discarded."""
+    unpublished = Policy.published_at.is_null(True) & Policy.discarded_at.is_null(True)
+    mine = (Policy.site == site) & unpublished
+    found: Policy | None = Policy.select().where(mine).order_by(Policy.id.desc()).first()
+    return found
+
+
+def texts_of(policy: Policy) -> dict[str, PolicyText]:
+    """The words of a version as they are written, by language, English first."""
+    mine = (PolicyText.policy == policy) & (PolicyText.local == "")
+    rows = PolicyText.select().where(mine).order_by(PolicyText.language)
+    return {row.language: row for row in sorted(rows, key=lambda each: each.language[:2] != "en")}
 
 
 def conditions_of(site: Site) -> tuple[Condition, ...]:

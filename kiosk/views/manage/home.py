@@ -22,6 +22,7 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "second_step": ("manage.people", {"_anchor": "second-step"}),
     "sign_ins": ("manage.failed_sign_ins", {}),
     "rules": ("manage.server", {"_anchor": "rules"}),
+    "unread": ("manage.rules", {"_anchor": "read"}),
     "review": ("manage.rules", {}),
     "languages": ("manage.rules", {"_anchor": "languages"}),
     "tablet_waits": ("manage.tablets", {}),

@@ -1,0 +1,64 @@
+"""A pack from a file becomes a draft: a difference to the version in force (M1, M3)."""
+
+from kiosk.actions.change import Change, change
+from kiosk.actions.context import Context
+from kiosk.actions.drafts import BY, copy_of, put_words, touch
+from kiosk.domain.pack_file import PackFile, refused
+from kiosk.domain.pack_fit import Fitted, fitted
+from kiosk.domain.translation import ENGLISH
+from kiosk.domain.wording import sentences
+from kiosk.store.models import Policy, PolicyText
+from kiosk.store.policies import default_words, whole
+from kiosk.store.queries import draft_of, published_policy, texts_of
+
+STANDS = "There is a draft already: publish it or throw it away, then import this file again"
+NONE = "No rules are published here yet: there is nothing to compare this file with"
+
+
+def bring_file(context: Context, found: PackFile) -> tuple[Policy, dict[str, list[str]]]:
+    """Make a draft of a whole pack, or put one language's words into the draft, begun if need be.
+
+    Returns the draft, and the paths of the sentences that the file has otherwise, by language.
+
+    Raises:
+        InvalidInput: under `file`: it does not fit, says nothing new, or there is a draft already.
+    """
+    with change(context, "policy.bring", by=BY) as made:
+        draft, held = draft_of(context.site), published_policy(context.site)
+        if held is None:
+            raise refused(NONE)
+        if draft is not None and found.pack is not None:
+            raise refused(STANDS)
+        fitted = _fitted(found, draft or held)
+        draft = draft or copy_of(context, held)
+        _put(made, draft, fitted)
+        made.audit(
+            f"policy:{draft.id}",
+            version=draft.version,
+            languages=sorted(fitted.changed),
+            sentences=sum(map(len, fitted.changed.values())),
+        )
+    return draft, fitted.changed
+
+
+def _fitted(found: PackFile, base: Policy) -> Fitted:
+    texts = texts_of(base)
+    was = {code: whole(base.pack, each.words) for code, each in texts.items()}
+    pack = next(iter(was.values()))[0]
+    known = {code: sentences(default_words(code)) for code in texts}
+    return fitted(found, pack, {code: each[1] for code, each in was.items()}, known)
+
+
+def _put(made: Change, draft: Policy, fitted: Fitted) -> None:
+    """English first: the other languages are then older than it, or written for it."""
+    pack = fitted.pack | {"version": draft.version}
+    reshaped = pack != draft.pack
+    if reshaped:
+        touch(made.context, draft, pack=pack)
+    codes = sorted(texts_of(draft) if reshaped else fitted.words, key=lambda each: each != ENGLISH)
+    for code in codes:
+        now = Policy.get_by_id(draft.id)
+        mine = (PolicyText.policy == now) & (PolicyText.language == code)
+        text = PolicyText.get(mine & (PolicyText.local == ""))
+        words = fitted.words.get(code, text.words)
+        put_words(made, now, text, words, fitted.changed.get(code, ()))

@@ -1,0 +1,169 @@
+"""A practice writes its own rules: a draft is a version that is not published yet (M1)."""
+
+import pytest
+
+from kiosk.actions import drafts, policies
+from kiosk.domain.drafts import Overtaken
+from kiosk.domain.policy import PolicyError, load
+from kiosk.domain.refusals import InvalidInput, NotAllowed, NotFound
+from kiosk.domain.wording import sentences
+from kiosk.lookups.trail import verify
+from kiosk.store.models import Policy, PolicyText
+from kiosk.store.policies import published_text
+from kiosk.store.queries import draft_of, published_policy, texts_of
+from tests.actions.packs import newer
+from tests.cast import World, trail
+
+R2 = "rules.R2.text"
+
+
+@pytest.fixture
+def draft(world: World) -> Policy:
+    return drafts.start(world.by(world.mo))
+
+
+def said(draft: Policy, path: str = R2, language: str = "en") -> str:
+    return sentences(texts_of(draft)[language].words)[path]
+
+
+def save(world: World, draft: Policy, text: str, revision: int = 0, path: str = R2) -> int:
+    return drafts.save(world.by(world.mo), draft, "en", {path: text}, revision)
+
+
+def test_a_draft_is_a_copy_of_what_is_in_force_in_every_language(
+    world: World, draft: Policy
+) -> None:
+    held = published_policy(world.here)
+    assert held is not None
+    assert (draft.version, draft.copied_from) == ("2026-11-1", held.id)
+    assert draft.pack == held.pack | {"version": "2026-11-1"}
+    old, new = texts_of(held), texts_of(draft)
+    assert [*old] == [*new] == ["en", "en-easy", "ar", "bn", "cy", "pa", "pl", "ro", "ur"]
+    assert [each.words for each in old.values()] == [each.words for each in new.values()]
+    assert all(each.published_at is None for each in new.values())
+    assert {each.text_hash for each in old.values()}.isdisjoint(
+        each.text_hash for each in new.values()
+    )
+
+
+def test_there_is_one_draft_at_most(world: World, draft: Policy) -> None:
+    before = trail()
+    assert drafts.start(world.by(world.mo)) == draft
+    with pytest.raises(InvalidInput):
+        drafts.start(world.by(world.mo), published_policy(world.here))
+    assert trail() == before
+
+
+def test_the_version_is_a_fresh_one(world: World, draft: Policy) -> None:
+    """Also after one was discarded: its name was used."""
+    drafts.discard(world.by(world.mo), draft)
+    assert drafts.start(world.by(world.mo)).version == "2026-11-2"
+
+
+def test_patients_read_nothing_of_a_draft(world: World, draft: Policy) -> None:
+    text = published_text(world.here, "en")
+    save(world, draft, "You get your care whatever you choose.")
+    now = published_text(world.here, "en")
+    assert (now.id, now.text_hash, now.words) == (text.id, text.text_hash, text.words)
+
+
+def test_many_small_edits_are_one_version(world: World, draft: Policy) -> None:
+    first = save(world, draft, "You get your care.")
+    assert save(world, draft, "You get your care, always.", first) == 2
+    assert said(draft) == "You get your care, always."
+    assert trail()[-2:] == ["policy.edit", "policy.edit"]
+    assert Policy.select().where(Policy.site == world.here).count() == 2
+    assert verify(world.secrets).entries
+
+
+def test_saving_what_stands_there_is_no_change(world: World, draft: Policy) -> None:
+    before = trail()
+    assert save(world, draft, said(draft)) == 0
+    assert trail() == before
+
+
+def test_a_colleague_who_saved_the_same_sentence_is_not_overwritten(
+    world: World, draft: Policy
+) -> None:
+    save(world, draft, "Mine")
+    with pytest.raises(Overtaken) as late:
+        save(world, draft, "Theirs")
+    assert late.value.paths == (R2,)
+    assert said(draft) == "Mine"
+    save(world, draft, "Theirs", 1)
+    assert said(draft) == "Theirs"
+
+
+def test_colleagues_at_different_sentences_do_not_stand_in_each_others_way(
+    world: World, draft: Policy
+) -> None:
+    save(world, draft, "Mine")
+    save(world, draft, "Theirs", path="rules.R1.title")
+    assert (said(draft), said(draft, "rules.R1.title")) == ("Mine", "Theirs")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (R2, " "),
+        (R2, "x" * 1001),
+        ("rules.R2.title", "x" * 121),
+        (R2, "Read <b>this</b>"),
+        ("statements.S1", ""),
+        ("here.copy", ""),
+        (R2, "a\x00b"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_under_its_sentence(
+    world: World, draft: Policy, path: str, text: str
+) -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        save(world, draft, text, path=path)
+    assert [*wrong.value.errors] == [path]
+
+
+def test_an_unknown_sentence_or_language(world: World, draft: Policy) -> None:
+    for language, path in (("en", "rules.R99.text"), ("en", "name"), ("xx", R2)):
+        with pytest.raises(NotFound):
+            drafts.save(world.by(world.mo), draft, language, {path: "words"}, 0)
+
+
+def test_what_is_published_never_changes_its_words(world: World, draft: Policy) -> None:
+    policies.publish(world.context(), draft)
+    before = [each.words for each in PolicyText.select()]
+    for verb in (
+        lambda: save(world, draft, "Other words"),
+        lambda: drafts.discard(world.by(world.mo), draft),
+        lambda: drafts.touch(world.by(world.mo), draft),
+    ):
+        with pytest.raises(NotFound):
+            verb()
+    assert [each.words for each in PolicyText.select()] == before
+
+
+def test_what_is_discarded_cannot_be_published_or_written(world: World, draft: Policy) -> None:
+    drafts.discard(world.by(world.mo), draft)
+    assert draft_of(world.here) is None
+    with pytest.raises(NotFound):
+        save(world, draft, "Other words")
+    with pytest.raises(PolicyError):
+        policies.publish(world.context(), draft)
+
+
+def test_managers_alone_write_and_each_their_own_place(world: World, draft: Policy) -> None:
+    for person in (world.alice, world.rae):
+        with pytest.raises(NotAllowed):
+            drafts.start(world.by(person))
+        with pytest.raises(NotAllowed):
+            drafts.save(world.by(person), draft, "en", {R2: "words"}, 0)
+        with pytest.raises(NotAllowed):
+            drafts.discard(world.by(person), draft)
+    with pytest.raises(NotFound):
+        drafts.save(world.context(world.there), draft, "en", {R2: "words"}, 0)
+
+
+def test_what_was_brought_in_is_a_draft_too(world: World) -> None:
+    brought = newer(world.context())
+    assert draft_of(world.here) == brought
+    save(world, brought, "You get your care.")
+    assert load(brought.pack, texts_of(brought)["en"].words).rule_text("R2") == "You get your care."
