@@ -17,6 +17,7 @@ WITHIN = {
     "manage.change_part": "manage.practice",
     "manage.add_kiosk": "manage.tablets",
     "manage.poster": "manage.tablets",
+    "manage.replace_poster": "manage.tablets",
     "manage.invite": "manage.people",
     "manage.make_invitation": "manage.people",
     "manage.person": "manage.people",
