@@ -32,6 +32,7 @@ from kiosk.views.manage import (
     rules,
     sections,
     tablets,
+    under_way,
 )
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
@@ -64,7 +65,7 @@ SHARED = {
     ),
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
-        *(manage_concerns, letters, retention),
+        *(manage_concerns, letters, retention, under_way),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -14,6 +14,7 @@ from kiosk.store.models import (
     Journey,
     Kiosk,
     Participant,
+    PatientRequest,
     Policy,
     Recording,
     Site,
@@ -134,6 +135,12 @@ from kiosk.store.queries.todays_list import (
     today,
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
+from kiosk.store.queries.under_way import (
+    request_at,
+    requests_closed,
+    requests_of,
+    requests_open,
+)
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.visitors import open_sites
 
@@ -160,6 +167,7 @@ __all__ = [
     "Entered",
     "Decision",
     "Participant",
+    "PatientRequest",
     "Recording",
     "entries_of",
     "visits_of_person",
@@ -232,6 +240,10 @@ __all__ = [
     "passkeys_of",
     "sessions_of",
     "people_of",
+    "request_at",
+    "requests_closed",
+    "requests_of",
+    "requests_open",
     "roles_of",
     "staff_text",
     "text_at",

@@ -32,6 +32,8 @@ WITHIN = {
     "manage.copy_record": "manage.records_home",
     "manage.delete_record": "manage.records_home",
     "manage.invalidate_record": "manage.records_home",
+    "manage.note_request": "manage.records_home",
+    "manage.close_request": "manage.records_home",
     "manage.concern": "manage.concerns",
     "manage.make_step": "manage.concerns",
     "manage.add_support": "manage.concerns",
