@@ -326,8 +326,6 @@ def _manners(clinic: Clinic, device: Device, language: str, album: Album) -> Non
     album.take(page, "out-of-order")
     office.locator("button[name=works]").first.click()
     office.goto(f"/manage/poster?lang={language}")
-    office.emulate_media(media="print")
-    office.set_viewport_size({"width": 794, "height": 1123})
     album.take(office, "poster")
 
 

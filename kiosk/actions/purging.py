@@ -255,6 +255,7 @@ _OF_A_PLACE: tuple[tuple[Kind, Callable[[Site, int, int], int], int], ...] = (
     ("drafts", _drafts, MOST_NAMED),
     ("signings", unknown.delete_over, MOST_NAMED),
     ("identities", erasing.erase_over, MOST_NAMED),
+    ("identities", erasing.erase_requests, MOST_NAMED),
     ("notes", erasing.erase_notes, MOST_NAMED),
     ("evidence", erasing.delete_evidence, MOST_NAMED),
     ("concerns", erasing.erase_concerns, MOST_NAMED),

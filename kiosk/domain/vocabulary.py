@@ -72,8 +72,11 @@ SoughtBy = Literal["code", "name", "birth_date", "nhs_number"]
 # How it was checked who asks for a patient's data: the patient, or somebody who may (M7).
 CheckedHow = Literal["photo", "known", "answers", "parent", "attorney", "letter"]
 ExportForm = Literal["text", "json"]
-Held = Literal["in_use", "running", "concern"]  # why a consent's names cannot be deleted yet
+# Why a consent's names cannot be deleted yet.
+Held = Literal["in_use", "running", "concern", "request"]
 InvalidWhy = Literal["wrong_patient", "duplicate", "test"]
+RequestKind = Literal["copy", "correction", "deletion", "legal"]  # what a patient asks for
+RequestOutcome = Literal["done", "part", "refused", "dropped"]
 
 # --- the recording (K6) ---
 
@@ -174,6 +177,8 @@ DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 BUDGETS: tuple[Budget, ...] = get_args(Budget)
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 CONCERN_KINDS: tuple[ConcernKind, ...] = get_args(ConcernKind)
+REQUEST_KINDS: tuple[RequestKind, ...] = get_args(RequestKind)
+REQUEST_OUTCOMES: tuple[RequestOutcome, ...] = get_args(RequestOutcome)
 AFFECTED: tuple[Affected, ...] = get_args(Affected)
 CONCERN_POINTS: tuple[ConcernPoint, ...] = get_args(ConcernPoint)
 CONCERN_ANSWERS: tuple[ConcernAnswer, ...] = get_args(ConcernAnswer)

@@ -30,6 +30,8 @@ from kiosk.domain.vocabulary import (
     Part,
     PauseReason,
     Recorder,
+    RequestKind,
+    RequestOutcome,
     RequiredOf,
     Says,
     State,
@@ -692,6 +694,24 @@ class Hold(Base):
     ended_at = BigIntegerField(null=True)
 
 
+class PatientRequest(Placed):
+    """A patient's request under way about what is held of them, noted on their newest visit."""
+
+    site_id: int
+    site = ForeignKeyField(Site)
+    consent_id: int
+    consent = ForeignKeyField(Consent)
+    kind = WordField[RequestKind]()
+    words = EncryptedField(default="")  # what was asked, in a sentence
+    at = BigIntegerField()
+    due_at = BigIntegerField()
+    by = ForeignKeyField(Staff)
+    outcome = WordField[RequestOutcome | Literal[""]](default="")
+    closed_at = BigIntegerField(null=True)
+    closed_by = ForeignKeyField(Staff, null=True, backref="+")
+    salt = CharField(default=fresh_salt)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -729,6 +749,7 @@ TABLES = (
     Lease,
     Deletion,
     Hold,
+    PatientRequest,
 )
 
 # Those with encrypted values.
@@ -742,6 +763,7 @@ PLACED: tuple[type[Placed], ...] = (
     ConcernDetail,
     ConcernStep,
     OneTimeCodes,
+    PatientRequest,
 )
 # Whose names are there still: found without looking at all the others.
 _NAMED = SQL("salt <> ''")

@@ -34,6 +34,7 @@ from kiosk.views.manage import (
     rules,
     sections,
     tablets,
+    under_way,
 )
 from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
@@ -70,7 +71,7 @@ SHARED = {
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings,),
-        *(manage_concerns, letters, retention),
+        *(manage_concerns, letters, retention, under_way),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

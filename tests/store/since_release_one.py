@@ -17,6 +17,7 @@ STEPS = [
     "0030_places",
     "0031_drafts",
     "0032_translations",
+    "0034_requests",
 ]
 NEW_TABLES = {
     "pause",
@@ -40,6 +41,7 @@ NEW_TABLES = {
     "lease",
     "deletion",
     "hold",
+    "patient_request",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {

@@ -14,6 +14,7 @@ from kiosk.store.models import (
     Journey,
     Kiosk,
     Participant,
+    PatientRequest,
     Policy,
     PolicyText,
     Recording,
@@ -137,6 +138,12 @@ from kiosk.store.queries.todays_list import (
     today,
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
+from kiosk.store.queries.under_way import (
+    request_at,
+    requests_closed,
+    requests_of,
+    requests_open,
+)
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
     is_unread,
@@ -167,6 +174,7 @@ __all__ = [
     "Listed",
     "Member",
     "Participant",
+    "PatientRequest",
     "Policy",
     "PolicyText",
     "Recording",
@@ -256,6 +264,10 @@ __all__ = [
     "receipts_under_concern",
     "recordings_of",
     "recovery_left",
+    "request_at",
+    "requests_closed",
+    "requests_of",
+    "requests_open",
     "review_date",
     "roles_of",
     "rows_of",

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kiosk.domain.account_refusals import PlaceNeeded, ProofNeeded, SecondStepOwed
+from kiosk.domain.called import called
 from kiosk.domain.refusals import (
     CannotDecide,
     Crowded,
@@ -92,7 +93,7 @@ def _another_role(refusal: NotAllowed) -> Any:
     """What is for another role says so, and who can give it; an open page that was it, goes."""
     if request.method == "GET" and request.headers.get("HX-Request"):
         return _load_again()
-    managers = [each.name for each in queries.managers_of(g.site, now())]
+    managers = [called(each.name) for each in queries.managers_of(g.site, now())]
     return _page(not_allowed(frozenset(refusal.roles), g.roles, managers), refusal.status)
 
 
