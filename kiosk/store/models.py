@@ -29,6 +29,7 @@ from kiosk.domain.vocabulary import (
     InvalidWhy,
     Part,
     PauseReason,
+    PeriodKind,
     Recorder,
     RequiredOf,
     Says,
@@ -673,6 +674,24 @@ class Hold(Base):
     ended_at = BigIntegerField(null=True)
 
 
+class Numbers(Base):
+    """The counts of one period, without identities (M9): rounded, and the same from then on.
+
+    `kept` are true counts from answers that were deleted before the period was over; it is emptied
+    when the figures are made.
+    """
+
+    site = ForeignKeyField(Site)
+    kind = WordField[PeriodKind]()
+    start = CharField()  # its first day, ISO 8601
+    kept = JSONField(default=dict)
+    shown = JSONField(default=dict)  # empty: not made yet
+    made_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("site", "kind", "start"), True),)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -710,6 +729,7 @@ TABLES = (
     Lease,
     Deletion,
     Hold,
+    Numbers,
 )
 
 # Those with encrypted values.

@@ -15,6 +15,7 @@ STEPS = [
     "0014_retention",
     "0015_concerns",
     "0030_places",
+    "0033_numbers",
 ]
 NEW_TABLES = {
     "pause",
@@ -38,6 +39,7 @@ NEW_TABLES = {
     "lease",
     "deletion",
     "hold",
+    "numbers",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {
