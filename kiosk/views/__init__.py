@@ -24,6 +24,7 @@ from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import (
     letters,
+    numbers,
     people,
     poster,
     practice,
@@ -64,7 +65,7 @@ SHARED = {
     ),
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
-        *(manage_concerns, letters, retention),
+        *(manage_concerns, letters, retention, numbers),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

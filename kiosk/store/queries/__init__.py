@@ -72,6 +72,8 @@ from kiosk.store.queries.consents import (
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
 from kiosk.store.queries.looks import has_looked
+from kiosk.store.queries.numbers import Shown as Figures
+from kiosk.store.queries.numbers import figures_of, made_periods
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -268,5 +270,8 @@ __all__ = [
     "held_why",
     "last_look",
     "last_runs",
+    "Figures",
+    "figures_of",
+    "made_periods",
     "purge_overdue",
 ]

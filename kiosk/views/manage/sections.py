@@ -9,6 +9,7 @@ SECTIONS = {
     "manage.people": "People",
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
+    "manage.numbers": "Numbers",
     "manage.records_home": "Records and requests",
 }
 # Pages that stand in the section of another.
@@ -42,6 +43,8 @@ WITHIN = {
     "manage.second_step": "manage.people",
     "manage.require_second_step": "manage.people",
     "manage.failed_sign_ins": "manage.people",
+    "manage.numbers_chart": "manage.numbers",
+    "manage.numbers_csv": "manage.numbers",
     "manage.retention": "manage.practice",
     "manage.retention_part": "manage.practice",
     "manage.change_retention": "manage.practice",
