@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from peewee import SQL, fn
 
+from kiosk.actions.numbers import note_answers
 from kiosk.store.models import (
     Concern,
     ConcernDetail,
@@ -34,6 +35,7 @@ def erase(consents: Iterable[int]) -> int:
     Their record notes have a time of their own.
     """
     numbers = list(consents)
+    note_answers(numbers)
     erase_names("consent", numbers)
     for model in (Participant, Decision):
         rows = model.select(model.id).where(model.consent.in_(numbers) & NAMED)

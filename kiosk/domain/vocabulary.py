@@ -158,6 +158,26 @@ ConcernAnswer = Literal[
 ]
 HowAreYou = Literal["well", "talk"]  # what a supported person says of themselves
 
+# --- numbers (M9) ---
+
+PeriodKind = Literal["month", "week"]
+# What became of a request. Each has just one, so that every other figure is a sum of these.
+# `recorded`: agreed as asked; `open`: nobody decided.
+Outcome = Literal[
+    "recorded",
+    "agreed",
+    "conditions_recorded",
+    "conditions",
+    "wait",
+    "not_agreed",
+    "colleague",
+    "withdrawn",
+    "open",
+    "refused",
+]
+# By what requests are told apart, one at a time. `no`: why staff did not agree.
+Dim = Literal["type", "way", "language", "signer", "place", "reason", "time", "no"]
+
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -188,3 +208,8 @@ HOW_ARE_YOU: tuple[HowAreYou, ...] = get_args(HowAreYou)
 def one_of(words: Iterable[Word], value: str) -> Word | None:
     """The word of a type that a posted or typed value is, None where it is none of them."""
     return next((word for word in words if word == value), None)
+
+
+PERIOD_KINDS: tuple[PeriodKind, ...] = get_args(PeriodKind)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+DIMS: tuple[Dim, ...] = get_args(Dim)

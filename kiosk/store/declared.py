@@ -140,6 +140,8 @@ DECLARED: Mapping[str, Columns] = {
         "site_id consent_id kind at due_at by_id outcome closed_at closed_by_id place",
         sealed="words",
     ),
+    # Numbers of what the rows say.
+    "numbers": _columns("id site_id kind start kept shown made_at"),
 }
 # The trail itself is chained; its columns state nothing that a digest could add to.
 

@@ -29,6 +29,7 @@ from kiosk.domain.vocabulary import (
     InvalidWhy,
     Part,
     PauseReason,
+    PeriodKind,
     Recorder,
     RequestKind,
     RequestOutcome,
@@ -712,6 +713,24 @@ class PatientRequest(Placed):
     salt = CharField(default=fresh_salt)
 
 
+class Numbers(Base):
+    """The counts of one period, without identities (M9): rounded, and the same from then on.
+
+    `kept` are true counts from answers that were deleted before the period was over; it is emptied
+    when the figures are made.
+    """
+
+    site = ForeignKeyField(Site)
+    kind = WordField[PeriodKind]()
+    start = CharField()  # its first day, ISO 8601
+    kept = JSONField(default=dict)
+    shown = JSONField(default=dict)  # empty: not made yet
+    made_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("site", "kind", "start"), True),)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -750,6 +769,7 @@ TABLES = (
     Deletion,
     Hold,
     PatientRequest,
+    Numbers,
 )
 
 # Those with encrypted values.

@@ -25,6 +25,7 @@ from kiosk.views.manage import (
     drafting,
     findings,
     letters,
+    numbers,
     people,
     poster,
     practice,
@@ -71,7 +72,7 @@ SHARED = {
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings,),
-        *(manage_concerns, letters, retention, under_way),
+        *(manage_concerns, letters, retention, under_way, numbers),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -18,6 +18,7 @@ STEPS = [
     "0031_drafts",
     "0032_translations",
     "0034_requests",
+    "0033_numbers",
 ]
 NEW_TABLES = {
     "pause",
@@ -42,6 +43,7 @@ NEW_TABLES = {
     "deletion",
     "hold",
     "patient_request",
+    "numbers",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {

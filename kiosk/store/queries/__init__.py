@@ -74,6 +74,8 @@ from kiosk.store.queries.consents import (
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
 from kiosk.store.queries.looks import has_looked
+from kiosk.store.queries.numbers import Shown as Figures
+from kiosk.store.queries.numbers import figures_of, made_periods
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -163,6 +165,7 @@ __all__ = [
     "Decision",
     "Entered",
     "Failed",
+    "Figures",
     "Handoff",
     "History",
     "Invitation",
@@ -210,6 +213,7 @@ __all__ = [
     "entries_of",
     "facts",
     "failed_sign_ins",
+    "figures_of",
     "first_site",
     "has_looked",
     "has_passkey",
@@ -235,6 +239,7 @@ __all__ = [
     "last_look",
     "last_runs",
     "laws",
+    "made_periods",
     "managers_of",
     "mark",
     "may_undo",

@@ -9,6 +9,7 @@ SECTIONS = {
     "manage.people": "People",
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
+    "manage.numbers": "Numbers",
     "manage.records_home": "Records and requests",
 }
 # Pages that stand in the section of another.
@@ -53,6 +54,8 @@ WITHIN = {
     "manage.publish_draft": "manage.rules",
     "manage.publish": "manage.rules",
     "manage.check_rules": "manage.rules",
+    "manage.numbers_chart": "manage.numbers",
+    "manage.numbers_csv": "manage.numbers",
     "manage.retention": "manage.practice",
     "manage.retention_part": "manage.practice",
     "manage.change_retention": "manage.practice",
