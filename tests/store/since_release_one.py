@@ -15,6 +15,7 @@ STEPS = [
     "0014_retention",
     "0015_concerns",
     "0030_places",
+    "0036_scale",
 ]
 NEW_TABLES = {
     "pause",

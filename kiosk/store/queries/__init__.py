@@ -71,7 +71,7 @@ from kiosk.store.queries.consents import (
 )
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
-from kiosk.store.queries.looks import has_looked
+from kiosk.store.queries.looks import backed_up_since, has_looked
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -164,6 +164,7 @@ __all__ = [
     "entries_of",
     "visits_of_person",
     "has_looked",
+    "backed_up_since",
     "history_of",
     "in_the_room",
     "is_unreadable",
