@@ -9,7 +9,6 @@ from kiosk.lookups import concerns
 from kiosk.store import database, queries
 from kiosk.store.models import (
     Attempt,
-    AuditEntry,
     Consent,
     Kiosk,
     Note,
@@ -107,5 +106,4 @@ def _backup_late(site: Site, now: int) -> bool:
     """A database that is a server has backups of its own, of which nothing is known here."""
     if not database.embedded() or site.opened_at > now - DAY:
         return False
-    made = (AuditEntry.verb == "database.backup") & (AuditEntry.at > now - DAY)
-    return not AuditEntry.select().where(made).exists()
+    return not queries.backed_up_since(now - DAY)

@@ -336,7 +336,7 @@ class Consent(Placed):
             (("site", "signed_at"), False),
             (("door", "expires_at"), False),
             (("replaced_by",), False),
-            (("code_hash",), False),
+            (("code_hash", "site", "signed_at"), False),
         )
 
 
@@ -791,3 +791,13 @@ Consent.add_index(
     Consent.index(Consent.site, Consent.expires_at, name="consent_named").where(_NAMED)
 )
 Note.add_index(Note.index(Note.at, name="note_named").where(_NAMED))
+# Who records now: few of all that ever did. And the last backup, which is asked for on each visit
+# to the manager's first page.
+Recording.add_index(
+    Recording.index(Recording.started_by, Recording.consent, name="recording_running").where(
+        SQL("stopped_at IS NULL")
+    )
+)
+AuditEntry.add_index(
+    AuditEntry.at, where=SQL("verb = 'database.backup'"), name="audit_entry_backup"
+)

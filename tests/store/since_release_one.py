@@ -19,6 +19,7 @@ STEPS = [
     "0032_translations",
     "0034_requests",
     "0033_numbers",
+    "0036_scale",
 ]
 NEW_TABLES = {
     "pause",

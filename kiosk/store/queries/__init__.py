@@ -73,7 +73,7 @@ from kiosk.store.queries.consents import (
 )
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
-from kiosk.store.queries.looks import has_looked
+from kiosk.store.queries.looks import backed_up_since, has_looked
 from kiosk.store.queries.numbers import Shown as Figures
 from kiosk.store.queries.numbers import figures_of, made_periods
 from kiosk.store.queries.policies import (
@@ -194,6 +194,7 @@ __all__ = [
     "agreed_types",
     "all_sites",
     "asked_types",
+    "backed_up_since",
     "card_at",
     "card_mark",
     "codes_of",
