@@ -17,8 +17,8 @@ STEPS = [
     "0030_places",
     "0031_drafts",
     "0032_translations",
-    "0034_requests",
     "0033_numbers",
+    "0034_requests",
     "0036_scale",
 ]
 NEW_TABLES = {
