@@ -24,6 +24,7 @@ from kiosk.views.manage import (
     comparing,
     drafting,
     findings,
+    languages,
     letters,
     people,
     poster,
@@ -69,7 +70,7 @@ SHARED = {
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
-        *(findings,),
+        *(findings, languages),
         *(manage_concerns, letters, retention),
     ),
 }

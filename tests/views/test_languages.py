@@ -125,5 +125,5 @@ def test_english_cannot_be_withdrawn(world: World) -> None:
 
 def test_staff_read_that_a_translation_was_not_checked(world: World) -> None:
     """M3: marked "not checked" to staff until a manager publishes it, and after."""
-    page = world.signed_in("Mo").open("/manage/rules")
-    assert page.text.count("Not checked by a professional translator") == len(TEXTS)
+    page = world.signed_in("Mo").open("/manage/rules/languages")
+    assert page.text.count("Not checked") == len(TEXTS)
