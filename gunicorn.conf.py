@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
-
-from gunicorn import glogging
 
 _host = os.environ.get("ASKFIRST_HOST", "127.0.0.1")
 _port = os.environ.get("ASKFIRST_PORT", "8000")
@@ -55,31 +52,8 @@ def post_worker_init(worker: Any) -> None:
         beside()
 
 
-class PathlessLogger(glogging.Logger):
-    """Gunicorn's log without what was asked for: addresses carry handoff and receipt keys.
-
-    The routes' own log names the route instead. There is no access log for the same reason.
-    """
-
-    # Without the process, which no record has (kiosk/logs.py): each line of gunicorn's own would be
-    # a traceback about that instead.
-    error_fmt = r"%(asctime)s [%(levelname)s] %(message)s"
-
-    def exception(self, msg: Any, *_args: Any, **_more: Any) -> None:
-        """Log an error: its kind, and where; neither the request nor the error's own words."""
-        kind, _error, trace = sys.exc_info()
-        at = [f"{each.filename}:{each.lineno}" for each in traceback.extract_tb(trace)]
-        words = str(msg).split(" %", 1)[0]
-        self.error_log.error(f"{words}: {kind and kind.__name__} at {', '.join(at)}")
-
-    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        """Log a warning, with a malformed request's own text left out."""
-        if str(msg).startswith("Invalid request"):
-            msg, args = "Invalid request", ()
-        super().warning(msg, *args, **kwargs)
-
-
-logger_class = PathlessLogger
+# Its lines in the form of all others, and without what was asked for.
+logger_class = "serving.gunicorn_log.PathlessLogger"
 accesslog = None
 errorlog = "-"
 loglevel = "info"

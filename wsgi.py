@@ -1,7 +1,6 @@
 """What gunicorn and the `flask` command load."""
 
 import os
-import sys
 
 import click
 
@@ -12,6 +11,7 @@ from kiosk.logs import log
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.operator import commands, doctor
 from kiosk.store.database import FAULTS, DatabaseUnfit
+from serving import lines
 
 # The database, its log, a backup: whatever is written from here on is for this user alone.
 os.umask(0o077)
@@ -27,5 +27,5 @@ try:
         if shared := doctor.shared_files(app.config["ASKFIRST"].data_dir):
             log.warning(shared)
 except (ConfigError, DatabaseUnfit, KeysWrong, AssetError, *FAULTS) as error:
-    sys.stderr.write(f"Ask First cannot start: {' '.join(str(error).split())}\n")
+    lines.refuse(f"Ask First cannot start: {' '.join(str(error).split())}")
     raise SystemExit(CANNOT_BOOT) from None

@@ -14,7 +14,7 @@ import os
 from harness.passwords import cheapen
 from kiosk.actions import attempts, budgets
 from kiosk.views.staff import rows
-from wsgi import app
+from wsgi import app as app
 
 cheapen()
 app.config["SEEN_AFTER"] = 0

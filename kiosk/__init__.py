@@ -35,7 +35,7 @@ def create_app(config: Config) -> Flask:
     templates.install(app, ROOT / "templates")
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")
-    logs.install(app, config.log_format, looks_again=looks_again)
+    logs.install(app, config.log_format, hops=config.trusted_hops, looks_again=looks_again)
     key_watch.install(app, config)
     app.before_request(_connect)
     views.install(app, database.Busy)

@@ -236,16 +236,22 @@ def check_errors(page: Page, ids: list[str | None]) -> None:
 
 
 def check_form(form: Element, app: Flask, where: str) -> None:
-    """A form posts to a route of ours, with a CSRF token and an idempotency key."""
-    action = urlsplit(form.get("action", ""))
-    assert form.get("method") == "post", f"{where}: a form that does not post"
+    """A form posts to a route of ours, with a CSRF token and an idempotency key; one that only
+    chooses what is shown gets, and has neither: both would stand in the address.
+    """
+    action, method = urlsplit(form.get("action", "")), form.get("method", "").upper()
+    assert method in ("POST", "GET"), f"{where}: a form that does not say how it is sent"
     assert not action.netloc, f"{where}: a form that leads elsewhere"
     urls = app.url_map.bind("clinic.example")
     try:
-        urls.match(action.path, method="POST")
+        urls.match(action.path, method=method)
     except RequestRedirect as redirect:
         raise AssertionError(f"{where}: {action.path} redirects") from redirect
     sent = dict(fields_of(form))
+    if method == "GET":
+        assert not {"csrf_token", "once"} & {*sent}, f"{where}: a secret in an address"
+        assert all(each.tag != "button" or not each.get("formaction") for each in form.iter())
+        return
     assert sent.get("csrf_token"), f"{where}: {action.path} has no CSRF token"
     assert sent.get("once"), f"{where}: {action.path} has no idempotency key"
 

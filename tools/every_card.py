@@ -131,7 +131,7 @@ def _visit(clinic: Clinic, device: Device, album: Album) -> None:
     room.take("card-6-someone-to-ask", "Pause recording")
     card.said("Student", "No")
     card.says("Someone said no")
-    room.take("card-6-someone-said-no", "Not this time")
+    room.take("card-6-someone-said-no", "Pause recording")
     card.said("Student", "Left")
     card.says("Recording paused")
     room.take("card-6-paused", "Pause recording")
@@ -195,7 +195,7 @@ def _endings(clinic: Clinic, device: Device, album: Album) -> None:
             "superseded",
             "state = 'superseded', ended_at = signed_at",
             "Please sign again",
-            "Old rules: sign again",
+            "No longer valid: sign again",
         ),
     ):
         room = Room(clinic, device, album)

@@ -292,7 +292,7 @@ def _phone_only(clinic: Clinic, device: Device, language: str, album: Album) -> 
         album.take(other.page, f"receipt-9-{name}")
     page.goto(f"{address}/withdraw")
     page.locator(".actions__main").click()
-    page.locator(".band--stop").wait_for()
+    page.locator(".band--over").wait_for()
     album.take(page, "receipt-9-withdrawn")
     page.context.set_offline(True)
     page.locator("[data-lost]:not([hidden])").wait_for()
@@ -326,8 +326,6 @@ def _manners(clinic: Clinic, device: Device, language: str, album: Album) -> Non
     album.take(page, "out-of-order")
     office.locator("button[name=works]").first.click()
     office.goto(f"/manage/poster?lang={language}")
-    office.emulate_media(media="print")
-    office.set_viewport_size({"width": 794, "height": 1123})
     album.take(office, "poster")
 
 

@@ -181,6 +181,8 @@ def open_consent(context: Context, consent: Consent, *, agreeing: bool = False) 
 
 def _end(context: Context, consent: Consent, why: DecisionEnd) -> None:
     """Note the end of the decision that stands, if one does."""
+    if consent.decision_id is None:
+        return
     standing = (Decision.id == consent.decision_id) & Decision.ended_at.is_null(True)
     ended = Decision.update(ended_at=context.now, ended_by=context.staff, ended_why=why)
     ended.where(standing).execute()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from peewee import SQL, fn
 
+from kiosk.actions.numbers import note_answers
 from kiosk.store.models import (
     Concern,
     ConcernDetail,
@@ -13,6 +14,7 @@ from kiosk.store.models import (
     Hold,
     Note,
     Participant,
+    PatientRequest,
     Pause,
     Recording,
     Site,
@@ -33,6 +35,7 @@ def erase(consents: Iterable[int]) -> int:
     Their record notes have a time of their own.
     """
     numbers = list(consents)
+    note_answers(numbers)
     erase_names("consent", numbers)
     for model in (Participant, Decision):
         rows = model.select(model.id).where(model.consent.in_(numbers) & NAMED)
@@ -45,6 +48,17 @@ def erase_over(site: Site, until: int, most: int) -> int:
     over = (Consent.site == site) & (Consent.expires_at <= until) & Consent.id.not_in(held())
     rows = Consent.select(Consent.id).where(over & NAMED).order_by(Consent.expires_at).limit(most)
     return erase([row.id for row in rows])
+
+
+def erase_requests(site: Site, _until: int, most: int) -> int:
+    """Empty the words of up to `most` requests that are closed, of whom the names are gone."""
+    over = (PatientRequest.site == site) & PatientRequest.closed_at.is_null(False)
+    nobody = Consent.select(Consent.id).where(Consent.site == site, NAMELESS)
+    over &= PatientRequest.consent.in_(nobody)
+    rows = PatientRequest.select(PatientRequest.id).where(over & NAMED).limit(most)
+    numbers = [row.id for row in rows]
+    erase_names("patient_request", numbers)
+    return len(numbers)
 
 
 def erase_notes(site: Site, until: int, most: int) -> int:
@@ -92,6 +106,6 @@ def _delete_whole(consents: list[int]) -> None:
     Pause.delete().where(Pause.recording.in_(sessions)).execute()
     mine = Consent.id.in_(consents)
     Consent.update(decision=None, recording=None).where(mine).execute()
-    for model in (Recording, Decision, Verification, Note, Participant, Hold):
+    for model in (Recording, Decision, Verification, Note, Participant, Hold, PatientRequest):
         model.delete().where(model.consent.in_(consents)).execute()
     Consent.delete().where(mine).execute()

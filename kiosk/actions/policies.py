@@ -6,6 +6,7 @@ from peewee import Expression
 
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
+from kiosk.domain.hours import MAX_USE
 from kiosk.domain.local import Allows, key_of
 from kiosk.domain.policy import PolicyError, text_hash
 from kiosk.domain.refusals import NotFound
@@ -169,6 +170,7 @@ def _supersede(context: Context) -> int:
             & (Consent.state == "signed")
             & (Consent.answer == "given")
             & (Consent.expires_at > context.now)
+            & (Consent.signed_at >= context.now - MAX_USE)  # for the index: past all that is over
             & Consent.id.not_in(running)
         )
         .execute()

@@ -14,6 +14,7 @@ from functools import partial
 from kiosk.actions import erasing, unknown
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
+from kiosk.actions.numbers import make_due
 from kiosk.actions.recordings import stop_overdue
 from kiosk.domain.retention import Kind, period
 from kiosk.lookups.visitors import MAX_SESSION
@@ -101,6 +102,8 @@ class Run:
         """
         _require_room()
         stop_overdue(self.context)
+        for site in Site.select():
+            make_due(site, self.context.now, self.rest)
         for _step in self._steps():
             self.rest()
             _require_room()
@@ -255,6 +258,7 @@ _OF_A_PLACE: tuple[tuple[Kind, Callable[[Site, int, int], int], int], ...] = (
     ("drafts", _drafts, MOST_NAMED),
     ("signings", unknown.delete_over, MOST_NAMED),
     ("identities", erasing.erase_over, MOST_NAMED),
+    ("identities", erasing.erase_requests, MOST_NAMED),
     ("notes", erasing.erase_notes, MOST_NAMED),
     ("evidence", erasing.delete_evidence, MOST_NAMED),
     ("concerns", erasing.erase_concerns, MOST_NAMED),

@@ -9,6 +9,7 @@ from kiosk.store.models import Consent, Decision, Note, Participant
 from kiosk.store.pages import reindex_searched
 from kiosk.store.queries.concerns import open_concerns_about
 from kiosk.store.queries.consents import consent_at, facts
+from kiosk.store.queries.under_way import requests_keeping
 from kiosk.store.rows import erase_names
 
 
@@ -26,10 +27,12 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
     of others in the room, the text of notes, and a clinician's own words for a decision.
 
     Raises:
-        StillInUse: its receipt is of use, a recording runs, or a concern about it is open.
+        StillInUse: its receipt is of use, a recording runs, or a concern or another
+            request about it is open.
     """
     held = consent_at(made.context.site, consent.id) or consent
-    if reason := kept_because(facts(held), made.context.now, open_concerns_about(held)):
+    open_ones = open_concerns_about(held), requests_keeping(held)
+    if reason := kept_because(facts(held), made.context.now, *open_ones):
         raise StillInUse(reason)
     erase_names("consent", [held.id])
     for model in (Participant, Note, Decision):

@@ -12,6 +12,7 @@ from kiosk.actions.erasing import NAMED, erase
 from kiosk.store.models import (
     Consent,
     Decision,
+    Hold,
     Journey,
     Note,
     Participant,
@@ -21,7 +22,8 @@ from kiosk.store.models import (
 )
 from kiosk.store.queries.deletions import held
 
-TOUCHED = (Verification, Decision, Recording, Note)  # by staff: then it is kept
+# By staff, or a request or concern was about it: then it is kept.
+TOUCHED = (Verification, Decision, Recording, Note, Hold)
 
 
 def delete_over(site: Site, until: int, most: int) -> int:

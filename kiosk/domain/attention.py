@@ -30,6 +30,7 @@ Key = Literal[
     "concerns",
     "concern_due",
     "how_are_you",
+    "requests",
     "notes",
     "tries",
     "https",
@@ -68,6 +69,8 @@ class Facts:
     links: frozenset[str]
     paused_until: str
     concerns: tuple[ToDo, ...]  # unread, due steps, whom to ask how they are: `concern_due`
+    requests_due: int  # within a week
+    requests_late: int
     notes: int
     tries: int
     https: bool
@@ -139,9 +142,17 @@ def _tablets(facts: Facts) -> Iterator[ToDo]:
         yield ToDo("tablet_silent", f"Tablet “{name}” has been silent for over an hour", number)
 
 
+def _requests(facts: Facts) -> Iterator[ToDo]:
+    if facts.requests_late:
+        yield ToDo("requests", f"Patients’ requests whose month is over: {facts.requests_late}")
+    if facts.requests_due:
+        yield ToDo("requests", f"Patients’ requests due within a week: {facts.requests_due}")
+
+
 def _running(facts: Facts) -> Iterator[ToDo]:
     """What happened lately, and what whoever runs the server sees to."""
     yield from facts.concerns
+    yield from _requests(facts)
     if facts.notes:
         yield ToDo("notes", f"Visits today that are over, with no note kept: {facts.notes}")
     # Signings turned away because there were too many (the flooding budgets) belong here.

@@ -29,25 +29,29 @@ class Entry:
         """SHA-256 over the canonical JSON of the entry, the previous hash included (hex)."""
         said = {name: value for name, value in vars(self).items() if name != "changed"}
         said |= {} if self.changed is None else {"changed": self.changed}
-        return hashlib.sha256(_canonical(said)).hexdigest()
+        return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def digest(*parts: Any) -> str:
     """SHA-256 over the canonical JSON of some values, base64url without padding (43 characters)."""
-    hashed = hashlib.sha256(_canonical(parts)).digest()
+    hashed = hashlib.sha256(canonical(parts)).digest()
     return base64.urlsafe_b64encode(hashed).decode("ascii").rstrip("=")
 
 
-def _canonical(value: Any) -> bytes:
-    text = json.dumps(
-        value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_no_json
-    )
-    return text.encode("ascii")
+def canonical(value: Any) -> bytes:
+    """JSON with one spelling for each value: sorted, without spaces, in ASCII."""
+    return _encode(value).encode("ascii")
 
 
 def _no_json(value: Any) -> Any:
     """What only somebody else can have put where text or a number belongs."""
     return {"odd": repr(value)}
+
+
+# Made once: `json.dumps` would make one for each digest, of which a signing has several.
+_encode = json.JSONEncoder(
+    ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_no_json
+).encode
 
 
 def witness(entry_hash: str) -> str:

@@ -56,6 +56,51 @@ MAX_WORDS = 1000
 
 
 @dataclass(frozen=True)
+class Told:
+    """What staff are told to do: the first words in bold, and the rest."""
+
+    first: str
+    rest: str
+
+
+# In the order in which it happens; on the page of its note, and on the staff room's poster (M8).
+STEPS: tuple[Told, ...] = (
+    Told(
+        "Stay calm.",
+        "A patient may record their own visit for themselves, and need not have asked. A relative "
+        "who records for them often means well too.",
+    ),
+    Told("Ask why,", "kindly. Often they only want to remember."),
+    Told(
+        "Offer to do it openly,",
+        "with Ask First. Or offer a written summary, a look at their notes, or how to complain.",
+    ),
+    Told("Never take the phone,", "and never demand that anything is deleted. Care goes on."),
+)
+OTHERS: tuple[Told, ...] = (
+    Told(
+        "Another patient seen or heard:",
+        "ask them to stop for now, and say why. Ask if they will delete the parts with others. "
+        "They may say no: note it.",
+    ),
+    Told(
+        "Tell your manager and information governance.",
+        "Think of the other patient: somebody may have to tell them.",
+    ),
+    Told(
+        "A colleague or a procedure was filmed:",
+        "see that the colleague is all right, and ask what the film is for. If it is for social "
+        "media, say why that hurts people, and ask them not to post it.",
+    ),
+    Told(
+        "A post was found:",
+        "keep its address and a picture of it. Do not answer it. Your manager asks the person, or "
+        "the website, to take it down.",
+    ),
+)
+
+
+@dataclass(frozen=True)
 class Finding:
     """What the clinician answered; keys of the tables above. `words` is free text, may be empty."""
 

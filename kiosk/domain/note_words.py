@@ -6,6 +6,7 @@ from kiosk.domain.vocabulary import SIGNERS
 
 KINDS = {"sound": "sound", "video": "video", "photo": "photos", "live": "a live call or stream"}
 PHOTOS = ("photo",)  # agreed alone: nobody starts or stops them
+PHOTOS_UNKNOWN = "Whether photos were taken is not known."
 DEEDS = {  # what was done with the types agreed; any others are listed
     ("sound",): ("audio-recorded this consultation", "is audio-recording this consultation"),
     ("video",): ("video-recorded this consultation", "is video-recording this consultation"),
@@ -50,7 +51,7 @@ DEVICES = {
 AUDIENCES = {
     "me": "for own use",
     "family": "to share with family or carers",
-    "app": "used with an app or AI service",
+    "app": "said it goes to an app or AI service",
     "online": "said others may see it online",
 }
 REASONS = {
@@ -87,9 +88,8 @@ SCRIBE = {  # K15
     "no": "The practice’s own AI note taker: the patient said no.",
 }
 ABLE = "Judged able to decide for themselves"  # K10: 16 and 17, and under 16 (Gillick)
-ADJUSTMENT = (
-    "Said to help because of a disability."  # K9, Q8: by the patient, or who signed for them
-)
+# K9, Q8: by the patient, or by who signed for them.
+ADJUSTMENT = "Recording is said to help because of a disability."
 
 
 def quoted(text: str) -> str:

@@ -22,17 +22,21 @@ WHY_KEPT: Mapping[Held, str] = {
     "in_use": "its receipt is still in use: the patient can withdraw it, and then it can go",
     "running": "a recording goes on under it",
     "concern": "a concern about it is open: it can go once that is closed",
+    "request": "another request about it is under way: it can go once that is closed",
 }
 
 
-def kept_because(facts: Facts, now: int, concerns: int) -> Held | None:
+def kept_because(facts: Facts, now: int, concerns: int, requests: int = 0) -> Held | None:
     """Why the names in a consent cannot be deleted yet; None where they can.
 
-    `concerns` is how many are open about it: what is looked into is not taken away meanwhile.
+    `concerns` is how many are open about it: what is looked into is not taken away meanwhile; so
+    it is with what another request, of so many `requests`, is about.
     """
     if facts.running and now < facts.ends_at:
         return "running"
     if concerns:
         return "concern"
+    if requests:
+        return "request"
     in_use = facts.state == "signed" and facts.answer == "given" and now < facts.expires_at
     return "in_use" if in_use else None

@@ -276,6 +276,12 @@ LASTING = (
         "As long as what they decided",
         "Managers of this place",
     ),
+    Lasting(
+        "Numbers of each week and month, rounded, without names",
+        "To see over the years what patients need and what staff decide",
+        "As long as the place is here",
+        "Managers of this place",
+    ),
 )
 
 Said = Mapping[str, Mapping[str, Any]]  # of a place: by kind, `keep` in seconds and the `reason`

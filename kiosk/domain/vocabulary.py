@@ -72,8 +72,11 @@ SoughtBy = Literal["code", "name", "birth_date", "nhs_number"]
 # How it was checked who asks for a patient's data: the patient, or somebody who may (M7).
 CheckedHow = Literal["photo", "known", "answers", "parent", "attorney", "letter"]
 ExportForm = Literal["text", "json"]
-Held = Literal["in_use", "running", "concern"]  # why a consent's names cannot be deleted yet
+# Why a consent's names cannot be deleted yet.
+Held = Literal["in_use", "running", "concern", "request"]
 InvalidWhy = Literal["wrong_patient", "duplicate", "test"]
+RequestKind = Literal["copy", "correction", "deletion", "legal"]  # what a patient asks for
+RequestOutcome = Literal["done", "part", "refused", "dropped"]
 
 # --- the recording (K6) ---
 
@@ -155,6 +158,26 @@ ConcernAnswer = Literal[
 ]
 HowAreYou = Literal["well", "talk"]  # what a supported person says of themselves
 
+# --- numbers (M9) ---
+
+PeriodKind = Literal["month", "week"]
+# What became of a request. Each has just one, so that every other figure is a sum of these.
+# `recorded`: agreed as asked; `open`: nobody decided.
+Outcome = Literal[
+    "recorded",
+    "agreed",
+    "conditions_recorded",
+    "conditions",
+    "wait",
+    "not_agreed",
+    "colleague",
+    "withdrawn",
+    "open",
+    "refused",
+]
+# By what requests are told apart, one at a time. `no`: why staff did not agree.
+Dim = Literal["type", "way", "language", "signer", "place", "reason", "time", "no"]
+
 # The values of these types, where they are looped over or looked up.
 RECORDING_TYPES: tuple[RecordingType, ...] = get_args(RecordingType)
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -174,6 +197,8 @@ DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 BUDGETS: tuple[Budget, ...] = get_args(Budget)
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 CONCERN_KINDS: tuple[ConcernKind, ...] = get_args(ConcernKind)
+REQUEST_KINDS: tuple[RequestKind, ...] = get_args(RequestKind)
+REQUEST_OUTCOMES: tuple[RequestOutcome, ...] = get_args(RequestOutcome)
 AFFECTED: tuple[Affected, ...] = get_args(Affected)
 CONCERN_POINTS: tuple[ConcernPoint, ...] = get_args(ConcernPoint)
 CONCERN_ANSWERS: tuple[ConcernAnswer, ...] = get_args(ConcernAnswer)
@@ -183,3 +208,8 @@ HOW_ARE_YOU: tuple[HowAreYou, ...] = get_args(HowAreYou)
 def one_of(words: Iterable[Word], value: str) -> Word | None:
     """The word of a type that a posted or typed value is, None where it is none of them."""
     return next((word for word in words if word == value), None)
+
+
+PERIOD_KINDS: tuple[PeriodKind, ...] = get_args(PeriodKind)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+DIMS: tuple[Dim, ...] = get_args(Dim)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from kiosk.domain import attention, hours
+from kiosk.domain import attention, hours, under_way
 from kiosk.domain.attention import Facts, ToDo
 from kiosk.domain.practice import pause_of
 from kiosk.lookups import concerns
 from kiosk.store import database, queries
 from kiosk.store.models import (
     Attempt,
-    AuditEntry,
     Consent,
     Kiosk,
     Note,
@@ -25,6 +24,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     failed = queries.failed_sign_ins(site, now - DAY)
     kiosks = queries.kiosks_of(site)
     policy = queries.published_policy(site)
+    left = [each.due_at - now for each in queries.requests_open(site)]
     offered = [each for each in queries.languages_of(site) if each.offered]
     return attention.to_do(
         Facts(
@@ -42,6 +42,8 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             links=frozenset(site.links),
             paused_until=_paused_until(site, now),
             concerns=concerns.to_do(site, now),
+            requests_due=sum(0 <= each < under_way.SOON for each in left),
+            requests_late=sum(each < 0 for each in left),
             notes=_notes_due(site, now),
             tries=Attempt.select().where(Attempt.at > now - DAY).count(),
             https=https,
@@ -104,5 +106,4 @@ def _backup_late(site: Site, now: int) -> bool:
     """A database that is a server has backups of its own, of which nothing is known here."""
     if not database.embedded() or site.opened_at > now - DAY:
         return False
-    made = (AuditEntry.verb == "database.backup") & (AuditEntry.at > now - DAY)
-    return not AuditEntry.select().where(made).exists()
+    return not queries.backed_up_since(now - DAY)

@@ -33,6 +33,8 @@ LOST = {
 class KeysWrong(Exception):
     """A key of this database is not among those given. The message says which, and what to do."""
 
+    for_operator = True  # a log may say it (serving/faults.py)
+
 
 @dataclass(frozen=True)
 class Print:

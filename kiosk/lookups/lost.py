@@ -29,6 +29,8 @@ REPEAT = {
     "poster.replace": "poster replaced: the old code leads here again, replace it",
     "concern.raise": "concern raised: ask who raised it",
     "concern.step": "a step of a concern: make it again",
+    "request.note": "a patient’s request noted: note it again, its month goes on",
+    "request.close": "a patient’s request closed: close it again",
 }
 # Every session is ended anyway; and upkeep is done again when it is due.
 UNSAID = (

@@ -24,6 +24,7 @@ from kiosk.operator import founding
 from kiosk.operator.commands import FAILURES
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
+from serving import faults
 
 TICK = 30.0  # seconds between two looks
 LONG, SHORT = 0.2, 0.01  # seconds between two steps, at least as long as the step itself took
@@ -44,8 +45,8 @@ def _watch(app: Flask) -> None:
         try:
             turn(app, who)
         except (LeaseLost, *FAILURES) as error:
-            # Its kind alone: the next turn tries again, and "purge overdue" stands on the pages.
-            log.warning("Nothing was deleted this time: %s", type(error).__name__)
+            # The next turn tries again, and "purge overdue" stands on the pages.
+            log.warning("Nothing was deleted this time: %s", faults.in_short(error))
 
 
 def name() -> str:

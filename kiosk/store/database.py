@@ -44,6 +44,8 @@ FAULTS = (peewee.PeeweeException, apsw.Error)
 class DatabaseUnfit(Exception):
     """The database cannot be used as it is. The message says what to do."""
 
+    for_operator = True  # a log may say it (serving/faults.py)
+
 
 class Embedded(APSWDatabase):  # type: ignore[misc]
     """SQLite through apsw, opened as this product needs it."""

@@ -135,6 +135,13 @@ DECLARED: Mapping[str, Columns] = {
     # Numbers of what went: the entries of each step are the proof.
     "deletion": _columns("id began_at ended_at by went stayed"),
     "hold": _columns("id", "consent_id why about at ended_at"),
+    "patient_request": _columns(
+        "id salt",
+        "site_id consent_id kind at due_at by_id outcome closed_at closed_by_id place",
+        sealed="words",
+    ),
+    # Numbers of what the rows say.
+    "numbers": _columns("id site_id kind start kept shown made_at"),
 }
 # The trail itself is chained; its columns state nothing that a digest could add to.
 

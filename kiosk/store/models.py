@@ -29,7 +29,10 @@ from kiosk.domain.vocabulary import (
     InvalidWhy,
     Part,
     PauseReason,
+    PeriodKind,
     Recorder,
+    RequestKind,
+    RequestOutcome,
     RequiredOf,
     Says,
     State,
@@ -333,7 +336,7 @@ class Consent(Placed):
             (("site", "signed_at"), False),
             (("door", "expires_at"), False),
             (("replaced_by",), False),
-            (("code_hash",), False),
+            (("code_hash", "site", "signed_at"), False),
         )
 
 
@@ -692,6 +695,42 @@ class Hold(Base):
     ended_at = BigIntegerField(null=True)
 
 
+class PatientRequest(Placed):
+    """A patient's request under way about what is held of them, noted on their newest visit."""
+
+    site_id: int
+    site = ForeignKeyField(Site)
+    consent_id: int
+    consent = ForeignKeyField(Consent)
+    kind = WordField[RequestKind]()
+    words = EncryptedField(default="")  # what was asked, in a sentence
+    at = BigIntegerField()
+    due_at = BigIntegerField()
+    by = ForeignKeyField(Staff)
+    outcome = WordField[RequestOutcome | Literal[""]](default="")
+    closed_at = BigIntegerField(null=True)
+    closed_by = ForeignKeyField(Staff, null=True, backref="+")
+    salt = CharField(default=fresh_salt)
+
+
+class Numbers(Base):
+    """The counts of one period, without identities (M9): rounded, and the same from then on.
+
+    `kept` are true counts from answers that were deleted before the period was over; it is emptied
+    when the figures are made.
+    """
+
+    site = ForeignKeyField(Site)
+    kind = WordField[PeriodKind]()
+    start = CharField()  # its first day, ISO 8601
+    kept = JSONField(default=dict)
+    shown = JSONField(default=dict)  # empty: not made yet
+    made_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("site", "kind", "start"), True),)
+
+
 TABLES = (
     Site,
     Kiosk,
@@ -729,6 +768,8 @@ TABLES = (
     Lease,
     Deletion,
     Hold,
+    PatientRequest,
+    Numbers,
 )
 
 # Those with encrypted values.
@@ -742,6 +783,7 @@ PLACED: tuple[type[Placed], ...] = (
     ConcernDetail,
     ConcernStep,
     OneTimeCodes,
+    PatientRequest,
 )
 # Whose names are there still: found without looking at all the others.
 _NAMED = SQL("salt <> ''")
@@ -749,3 +791,13 @@ Consent.add_index(
     Consent.index(Consent.site, Consent.expires_at, name="consent_named").where(_NAMED)
 )
 Note.add_index(Note.index(Note.at, name="note_named").where(_NAMED))
+# Who records now: few of all that ever did. And the last backup, which is asked for on each visit
+# to the manager's first page.
+Recording.add_index(
+    Recording.index(Recording.started_by, Recording.consent, name="recording_running").where(
+        SQL("stopped_at IS NULL")
+    )
+)
+AuditEntry.add_index(
+    AuditEntry.at, where=SQL("verb = 'database.backup'"), name="audit_entry_backup"
+)

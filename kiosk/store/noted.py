@@ -18,6 +18,8 @@ Changed = dict[str, dict[str, dict[str, str] | None]]  # of an entry: table, row
 class NotEntered(Exception):
     """A fault of this program: it changed a row that its audit entry does not name."""
 
+    for_operator = True  # a log may say it (serving/faults.py)
+
 
 @dataclass(frozen=True)
 class Written:

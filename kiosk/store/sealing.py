@@ -25,6 +25,8 @@ _NONCE_BYTES = 12
 class FieldKeyWrong(Exception):
     """What is stored was encrypted with a key that is not among the field keys given."""
 
+    for_operator = True  # a log may say it (serving/faults.py)
+
 
 @dataclass(frozen=True)
 class Place:

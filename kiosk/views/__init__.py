@@ -26,6 +26,7 @@ from kiosk.views.manage import (
     findings,
     languages,
     letters,
+    numbers,
     people,
     poster,
     practice,
@@ -35,6 +36,7 @@ from kiosk.views.manage import (
     rules,
     sections,
     tablets,
+    under_way,
 )
 from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
@@ -71,7 +73,7 @@ SHARED = {
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings, languages),
-        *(manage_concerns, letters, retention),
+        *(manage_concerns, letters, retention, under_way, numbers),
     ),
 }
 # These have a blueprint of their own: another audience, or another address.

@@ -80,7 +80,8 @@ function doAgain(part, done) {
 }
 
 /**
- * After a button was pressed that has gone, the cursor stands where the next one is.
+ * After a button was pressed that has gone, the cursor stands at what says how it is now, and never
+ * on the next button: a second Enter, or one held down, would press that unseen.
  * @param {string} sent
  */
 function focusNext(sent) {
@@ -89,20 +90,18 @@ function focusNext(sent) {
   if (wrong) return wrong.focus();
   if (document.activeElement !== document.body) return; // it is there still
   const next = [
-    `form[action="${sent}"] button`,
-    ".person__says--ask ~ form button", // somebody has to be asked
-    ".visit__do button:enabled",
-    ".room button",
-    "#decide input:not([type=hidden])", // nothing is decided any more
-    "#card summary",
+    `.person:has(form[action="${sent}"])`,
+    ".visit__more[open] fieldset", // who came in
+    ".person:has(.person__says--ask)", // somebody has to be asked
+    ".visit__state",
+    "#card .band",
   ];
   for (const wanted of next) {
-    /** @type {NodeListOf<HTMLElement>} */
-    const found = document.querySelectorAll(wanted);
-    for (const place of found) {
-      place.focus(); // which does nothing to what is folded away
-      if (document.activeElement === place) return;
-    }
+    /** @type {HTMLElement | null} */
+    const place = document.querySelector(wanted);
+    if (!place) continue;
+    place.tabIndex = -1;
+    return place.focus();
   }
 }
 

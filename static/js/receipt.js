@@ -1,4 +1,4 @@
-// Keeping a receipt, and printing a poster: buttons that only a script can serve, shown where it can.
+// Keeping a receipt: buttons that only a script can serve, shown where it can.
 
 /** @type {NodeListOf<HTMLButtonElement>} */
 const printers = document.querySelectorAll("[data-print]");

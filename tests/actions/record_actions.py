@@ -1,6 +1,8 @@
 """Looking at records, copying and deleting them, ready to be done, as in `every_action`."""
 
-from kiosk.actions import consents, looks, requests
+from kiosk.actions import consents, looks, requests, under_way
+from kiosk.domain.under_way import Noted
+from kiosk.store.models import PatientRequest
 from tests.cast import Do, World
 
 
@@ -34,6 +36,18 @@ def invalidate(world: World) -> Do:
     return lambda: consents.invalidate(world.by(world.mo, once="1"), consent, "test")
 
 
+def note_request(world: World) -> Do:
+    consent = world.signed()
+    asked = Noted("copy", "All of it")
+    return lambda: under_way.note(world.by(world.mo, once="1"), [consent], asked)
+
+
+def close_request(world: World) -> Do:
+    under_way.note(world.by(world.mo), [world.signed()], Noted("copy"))
+    request = PatientRequest.get()
+    return lambda: under_way.close(world.by(world.mo, once="1"), request, "done")
+
+
 RECORDS = [
     open_card,
     search,
@@ -41,4 +55,6 @@ RECORDS = [
     export,
     delete_names,
     invalidate,
+    note_request,
+    close_request,
 ]

@@ -113,7 +113,7 @@ def test_two_managers_at_one_field_with_the_keyboard_alone(office: Callable[...,
     second.page.keyboard.type("Need help? Ask at the desk")
     second.page.keyboard.press("Enter")
     told = second.page.get_by_role("alert")
-    expect(told).to_contain_text("Practice manager changed this")
+    expect(told).to_contain_text("The practice manager changed this")
     expect(told).to_contain_text("Need help? Ring the bell")
     expect(told).to_contain_text("Need help? Ask at the desk")
     expect(field).to_have_value("Need help? Ask at the desk")

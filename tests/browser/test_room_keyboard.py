@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from harness.clinician import CARE, OTHERS, Card, Desk
 from harness.patient import Receipt
 from harness.waiting import wait_until
-from tests.browser.test_keyboard import Keys
+from tests.browser.test_keyboard import SEEN, Keys
 
 
 class Hands(Keys):
@@ -25,6 +25,14 @@ class Hands(Keys):
             self.page.keyboard.press("Enter")
         self.page.wait_for_timeout(200)  # till then the button that was pressed may stand there
         wait_until(self.page, "document.activeElement !== document.body")
+
+    def twice(self, wanted: Locator) -> None:
+        """Enter, and Enter again on what then has the focus, which is in sight."""
+        self.turn(wanted)
+        focused = self.page.locator(":focus")
+        assert focused.evaluate(SEEN) == {"uncovered": True, "styled": True}
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(400)
 
     def key(self, letter: str) -> None:
         """One of the keys that the page names, which leads to another page."""
@@ -125,6 +133,30 @@ def test_the_whole_visit_by_tab_enter_and_space(
 def _says(page: Page, answer: str) -> Locator:
     row = page.get_by_role("listitem").filter(has_text="Priya Shah")
     return row.get_by_role("button").filter(has_text=answer).first
+
+
+def test_a_second_enter_does_not_press_what_came_in_its_place(
+    signed: Callable[..., Receipt], desk: Callable[..., Desk]
+) -> None:
+    """K5, K6: a shaking hand takes back no pause, and makes a yes of nobody's no."""
+    _receipt, hands = begin(signed, desk)
+    card, page = hands.card, hands.page
+    card.agree()
+
+    for button, word in (
+        (hands.button("Start recording"), "Recording"),
+        (hands.button("Pause"), "Recording paused"),
+        (hands.button("Resume"), "Recording"),
+        (hands.button("Someone came in"), "Recording paused"),
+    ):
+        hands.twice(button)
+        card.says(word)
+    hands.choose(page.get_by_role("radio", name="Student"))
+    hands.type(page.get_by_label("Name, if you know it"), "Priya Shah")
+    hands.twice(hands.button("Note them, and ask"))
+    card.says("Ask who came in")
+    hands.twice(_says(page, "No"))
+    card.says("Someone said no")
 
 
 def keep_the_note(hands: Hands) -> None:

@@ -60,21 +60,8 @@ def require(page: Page, words: str) -> None:
     expect(page.get_by_text("Second step: saved")).to_be_visible()
 
 
-def test_a_locum_sets_codes_up_signs_in_with_one_and_loses_the_phone(
-    rooms: Devices, place: Server
-) -> None:
-    survey = Survey(height=PHONE.height, least_text=16, least_target=44)
-    manager = Office(Desk(rooms.open(PHONE)).sign_in("manager", place.password).page)
-    require(manager.page, "Everyone who signs in")
-    survey.look(manager.page, "people")
-    manager.page.goto("/manage/people/second-step")
-    survey.look(manager.page, "switch")
-    phone = rooms.open(PHONE)
-    come_in(phone, urlsplit(manager.invite("Locum")).path)
-    expect(phone.get_by_role("heading", name="Set up a second step")).to_be_visible()
-    phone.goto("/staff/")  # comes before all else
-    survey.look(phone, "required")
-
+def set_codes_up(phone: Page, survey: Survey) -> tuple[pyotp.TOTP, list[str]]:
+    """From the page that requires it to the recovery codes; gives the app and those codes."""
     phone.get_by_role("link", name="Set up codes").click()
     survey.look(phone, "codes")
     app = pyotp.parse_uri(scan(phone))
@@ -91,8 +78,10 @@ def test_a_locum_sets_codes_up_signs_in_with_one_and_loses_the_phone(
     kept = phone.locator(".recovery code").all_inner_texts()
     phone.get_by_role("link", name="I have kept them").click()
     expect(Desk(phone).box).to_be_visible()
-    phone.get_by_role("button", name="Sign out", exact=True).click()
+    return app, kept
 
+
+def sign_in_with(phone: Page, app: pyotp.TOTP, survey: Survey) -> None:
     give_password(phone)
     field = phone.get_by_label("Code", exact=True)
     expect(field).to_be_focused()
@@ -101,15 +90,37 @@ def test_a_locum_sets_codes_up_signs_in_with_one_and_loses_the_phone(
     type_and_enter(phone, f"{code[:3]} {code[3:]}")
     expect(Desk(phone).box).to_be_visible()
 
-    elsewhere = rooms.open(DESKTOP)
-    give_password(elsewhere)
-    elsewhere.get_by_role("link", name="Use a recovery code").click()
-    expect(elsewhere.get_by_label("Recovery code")).to_be_focused()
-    survey.look(elsewhere, "lost")
-    type_and_enter(elsewhere, kept[4].lower())
-    expect(Desk(elsewhere).box).to_be_visible()
-    elsewhere.goto("/staff/account")
-    expect(elsewhere.get_by_text("You have 9 left")).to_be_visible()
+
+def sign_in_without_the_phone(page: Page, recovery: str, survey: Survey) -> None:
+    give_password(page)
+    page.get_by_role("link", name="Use a recovery code").click()
+    expect(page.get_by_label("Recovery code")).to_be_focused()
+    survey.look(page, "lost")
+    type_and_enter(page, recovery.lower())
+    expect(Desk(page).box).to_be_visible()
+    page.goto("/staff/account")
+    expect(page.get_by_text("You have 9 left")).to_be_visible()
+
+
+def test_a_locum_sets_codes_up_signs_in_with_one_and_loses_the_phone(
+    rooms: Devices, place: Server
+) -> None:
+    survey = Survey(height=PHONE.height, least_text=16, least_target=44)
+    manager = Office(Desk(rooms.open(PHONE)).sign_in("manager", place.password).page)
+    require(manager.page, "Everyone who signs in")
+    survey.look(manager.page, "people")
+    manager.page.goto("/manage/people/second-step")
+    survey.look(manager.page, "switch")
+    phone = rooms.open(PHONE)
+    come_in(phone, urlsplit(manager.invite("Locum")).path)
+    expect(phone.get_by_role("heading", name="Set up a second step")).to_be_visible()
+    phone.goto("/staff/")  # comes before all else
+    survey.look(phone, "required")
+
+    app, kept = set_codes_up(phone, survey)
+    phone.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in_with(phone, app, survey)
+    sign_in_without_the_phone(rooms.open(DESKTOP), kept[4], survey)
     phone.goto("/staff/account")
     survey.look(phone, "account")
     assert (survey.axe, survey.text, survey.targets, survey.sideways) == ({}, {}, {}, [])

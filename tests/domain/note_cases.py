@@ -82,15 +82,15 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
     "agreed, not started": (
         ruled(AGREED),
         (
-            f"Patient asked to record (sound). Agreed (sound), {HART}, 10:05. Not started yet. "
-            f"Talking only.\n{END}"
+            f"Patient asked to record (sound). Agreed (sound), {HART}, 10:05. Talking only. "
+            f"Not started yet.\n{END}"
         ),
     ),
     "agreed, and never started": (
         ruled(AGREED, over=True),
         (
-            f"Patient asked to record (sound). Agreed (sound), {HART}, 10:05. Nothing recorded. "
-            f"Talking only.\n{END}"
+            f"Patient asked to record (sound). Agreed (sound), {HART}, 10:05. Talking only. "
+            f"Nothing recorded.\n{END}"
         ),
     ),
     "running": (
@@ -320,7 +320,7 @@ CASES: dict[str, tuple[NoteFacts, str]] = {
         (
             f"Patient asked to record (sound). Not agreed, {HART}, 10:16. "
             "Offered instead: SMS afterwards. Nothing recorded.\n"
-            f"Said to help because of a disability.\n{END}"
+            f"Recording is said to help because of a disability.\n{END}"
         ),
     ),
     "refused, by somebody who gave no name": (

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from kiosk.domain.note import write
 from kiosk.domain.note_facts import Signing
 from kiosk.domain.note_words import quoted
-from tests.domain.note_cases import CASES
+from tests.domain.note_cases import CASES as FIRST
+from tests.domain.note_more_cases import MORE
 from tests.domain.note_visit import AGREED, WHOLE, clock, recorded
+
+CASES = {**FIRST, **MORE}
 
 
 @pytest.mark.parametrize("name", CASES)

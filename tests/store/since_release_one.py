@@ -17,6 +17,9 @@ STEPS = [
     "0030_places",
     "0031_drafts",
     "0032_translations",
+    "0034_requests",
+    "0033_numbers",
+    "0036_scale",
 ]
 NEW_TABLES = {
     "pause",
@@ -40,6 +43,8 @@ NEW_TABLES = {
     "lease",
     "deletion",
     "hold",
+    "patient_request",
+    "numbers",
 }
 SALT = "another in each row"
 NEW_COLUMNS = {

@@ -93,7 +93,7 @@ def test_the_log_names_no_address_that_was_asked_for(tmp_path: Path) -> None:
         provoke(port)
     log = (tmp_path / "log").read_text()
     assert "Error handling request" in log, "a crash is still logged"
-    assert "RuntimeError at" in log
+    assert "builtins.RuntimeError, at:" in log
     assert "broken.py:" in log
     assert "typed by a patient" not in log, "what an error says may be anybody's words"
     assert "Invalid request" in log

@@ -80,6 +80,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "letter": "letter_1",
         "says": "well",
         "kind": "notes",
+        "chart": "became",
         "day": "2026-11-11",
         "language": "en",
         "section": "rules-before",

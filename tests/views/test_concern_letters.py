@@ -82,7 +82,7 @@ def test_two_managers_write_one_letter(world: World) -> None:
     other.send(theirs, letter, to=AUTHOR)
     page = mo.send(mine, letter, to=AUTHOR, text="Mine was kinder")
     assert page.status == 409
-    assert "Practice manager made a step" in page.text
+    assert "The practice manager made a step" in page.text
     assert "Mine was kinder" in page.text
     assert "letter_1" not in offered(page)
 

@@ -227,7 +227,7 @@ def test_two_managers_at_once_make_one_step_and_one_is_told(world: World) -> Non
     assert other.post(path, theirs | {"answer": "no", "words": ""}).status == 303
     page = mo.post(path, mine | {"answer": "breach", "words": "Our own screen is in it"})
     assert page.status == 409
-    assert "Practice manager made a step at 10:00" in page.text
+    assert "The practice manager made a step at 10:00" in page.text
     assert "Our own screen is in it" in page.text
     assert [row.answer for row in ConcernStep.select()] == ["done", "no", "no"]
 

@@ -52,7 +52,7 @@ def test_a_worried_colleague_is_supported_and_asked_after_a_week(world: World) -
     alice.send(page, HERE, kind="worry", happened="He filmed me, and he did ask.")
     page = alice.get(MINE)
     assert "You are supported" in page.text
-    assert "Talk to somebody: Mo Khan or Practice manager" in page.text
+    assert "Talk to somebody: Mo Khan or the practice manager" in page.text
     assert "You are supported" not in world.signed_in("bob").get(MINE).text
     home = "Concern 1: ask a colleague how they are"
     assert home not in mo.get("/manage/").text

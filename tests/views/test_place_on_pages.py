@@ -135,14 +135,13 @@ def test_the_tablet_says_that_a_default_name_is_not_set_up_yet(world: World) -> 
     assert "not set up yet" not in world.phone().open("/journey/").text
 
 
-def test_the_name_stands_on_receipt_paper_poster_and_note(world: World) -> None:
+def test_the_name_stands_on_receipt_paper_and_note(world: World) -> None:
     given(world, name="Hart Street Surgery")
     consent = world.recording()
     alice = world.signed_in("alice")
     for page in (
         world.browser().get(world.receipt(consent).page),
         alice.get(f"{world.card(consent.id)}/note"),
-        world.signed_in("mo").get("/manage/poster"),
         world.kiosk().get("/kiosk"),
     ):
         assert "Hart Street Surgery" in page.text, page.path

@@ -89,7 +89,7 @@ def test_a_disability_asks_the_clinician_for_alternatives_first(world: World) ->
     assert "It helps because of a disability" in card
     flag = "Recording appointments (sound) helps this patient because of a disability."
     assert card.index("Ask the patient before you add it") < card.index(flag)
-    assert "Said to help because of a disability." in alice.get(f"{here}/note").text
+    assert "Recording is said to help because of a disability." in alice.get(f"{here}/note").text
     for other in ("sound only", "a part of the visit", "a written summary"):
         assert card.index(other) < card.index("It distracts from care")
     plain = world.sign(world.phone())

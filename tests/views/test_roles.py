@@ -48,6 +48,8 @@ RECEPTION = {
     "manage.tablets",
     "manage.order_kiosk",
     "manage.poster",
+    "manage.poster_pdf",
+    "manage.poster_png",
 }
 CLINICIANS = {"staff", "visit", "covert"}  # the rooms that a manager alone has no key to
 PRESSED = {"more": "pressed"}
@@ -68,7 +70,7 @@ def closed(world: World, method: str) -> Iterator[tuple[str, str]]:
 def refused_kindly(page: Page) -> None:
     assert page.status == 403, f"{page.path}: {page.status}"
     assert page.heading.startswith("This is for "), page.path
-    assert "ask Mo Khan or Practice manager to change your roles" in page.text
+    assert "ask Mo Khan or the practice manager to change your roles" in page.text
     assert page.link("today’s list") == "/staff/"
     assert "Margaret" not in page.html
 

@@ -317,7 +317,7 @@ def test_the_second_of_two_managers_is_shown_both(world: World) -> None:
     page = mo.get(SWITCH)
     other.submit(other.get(SWITCH), SWITCH, required="managers")
     page = mo.submit(page, SWITCH, required="everyone")
-    assert (page.status, "Practice manager changed this" in page.text) == (409, True)
+    assert (page.status, "The practice manager changed this" in page.text) == (409, True)
     assert Site.get_by_id(world.here.id).second_step == "managers"
     mo.submit(page, SWITCH)
     assert Site.get_by_id(world.here.id).second_step == "everyone"

@@ -88,7 +88,7 @@ def test_a_disability_ticked_beside_the_usual_reaches_the_health_worker(world: W
     phone.submit(check, "/journey/check")
     here = world.card(Consent.get().id)
     assert (
-        "Said to help because of a disability"
+        "Recording is said to help because of a disability"
         in alice.submit(alice.get(here), f"{here}/verify").text
         or alice.get(f"{here}/note").text
     )

@@ -14,6 +14,7 @@ from kiosk.store.models import (
     Journey,
     Kiosk,
     Participant,
+    PatientRequest,
     Policy,
     PolicyText,
     Recording,
@@ -72,7 +73,9 @@ from kiosk.store.queries.consents import (
 )
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
-from kiosk.store.queries.looks import has_looked
+from kiosk.store.queries.looks import backed_up_since, has_looked
+from kiosk.store.queries.numbers import Shown as Figures
+from kiosk.store.queries.numbers import figures_of, made_periods
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -137,6 +140,12 @@ from kiosk.store.queries.todays_list import (
     today,
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
+from kiosk.store.queries.under_way import (
+    request_at,
+    requests_closed,
+    requests_of,
+    requests_open,
+)
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
     is_unread,
@@ -156,6 +165,7 @@ __all__ = [
     "Decision",
     "Entered",
     "Failed",
+    "Figures",
     "Handoff",
     "History",
     "Invitation",
@@ -167,6 +177,7 @@ __all__ = [
     "Listed",
     "Member",
     "Participant",
+    "PatientRequest",
     "Policy",
     "PolicyText",
     "Recording",
@@ -183,6 +194,7 @@ __all__ = [
     "agreed_types",
     "all_sites",
     "asked_types",
+    "backed_up_since",
     "card_at",
     "card_mark",
     "codes_of",
@@ -202,6 +214,7 @@ __all__ = [
     "entries_of",
     "facts",
     "failed_sign_ins",
+    "figures_of",
     "first_site",
     "has_looked",
     "has_passkey",
@@ -227,6 +240,7 @@ __all__ = [
     "last_look",
     "last_runs",
     "laws",
+    "made_periods",
     "managers_of",
     "mark",
     "may_undo",
@@ -256,6 +270,10 @@ __all__ = [
     "receipts_under_concern",
     "recordings_of",
     "recovery_left",
+    "request_at",
+    "requests_closed",
+    "requests_of",
+    "requests_open",
     "review_date",
     "roles_of",
     "rows_of",

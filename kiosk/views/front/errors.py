@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kiosk.domain.account_refusals import PlaceNeeded, ProofNeeded, SecondStepOwed
+from kiosk.domain.called import called
 from kiosk.domain.refusals import (
     CannotDecide,
     Crowded,
@@ -17,19 +18,23 @@ from kiosk.domain.refusals import (
     SignInNeeded,
     StepNotReady,
 )
-from kiosk.logs import log
+from kiosk.logs import MIN_FAILED, log, number
 from kiosk.lookups.visitors import MAX_PROOF
 from kiosk.store import queries
 from kiosk.views.front import kept, language, session
 from kiosk.views.front.current import now
-from kiosk.views.front.error_messages import FAULTS, Message, message_of, not_allowed
+from kiosk.views.front.error_messages import FAULTS, REFUSALS, Message, message_of, not_allowed
 from kiosk.views.front.pages import declared
 from kiosk.views.front.rendering import page
+from serving import faults
 
 MAX_KEPT = 90_000  # characters of a form that is offered again
 NEVER_KEPT = frozenset(
     {"password", "new", "again", "credential", "csrf_token", "one_time", "recovery"}
 )
+
+# Refusals that may be nobody's doing here: a proxy or an address that is not as it should be.
+ASKED_ABOUT = (FAULTS["forged"], REFUSALS["foreign_page"], REFUSALS["wrong_host"])
 
 
 def install(app: Flask, busy: type[Exception]) -> None:
@@ -92,7 +97,7 @@ def _another_role(refusal: NotAllowed) -> Any:
     """What is for another role says so, and who can give it; an open page that was it, goes."""
     if request.method == "GET" and request.headers.get("HX-Request"):
         return _load_again()
-    managers = [each.name for each in queries.managers_of(g.site, now())]
+    managers = [called(each.name) for each in queries.managers_of(g.site, now())]
     return _page(not_allowed(frozenset(refusal.roles), g.roles, managers), refusal.status)
 
 
@@ -141,7 +146,7 @@ def _http(error: HTTPException) -> Any:
 def _busy(error: Exception) -> Any:
     """A locked or full disk: nothing was changed, and the same form can be sent again."""
     language.in_plain()
-    log.error("database", extra={"fields": {"fault": type(error.__cause__ or error).__name__}})
+    log.error("database", extra={"fields": {"fault": faults.in_short(error)}})
     return _page(FAULTS["busy"], 503, again=_kept_form())
 
 
@@ -164,5 +169,6 @@ def _page(message: Message, status: int, **values: Any) -> Any:
     page_of = declared()
     if page_of is None or not page_of.english:
         language.recall()
-    shown = {"reason": "", "again": None} | values
+    told = status >= MIN_FAILED or message in ASKED_ABOUT
+    shown = {"reason": "", "again": None, "number": number() if told else ""} | values
     return page("front/error.html", message=message, **shown), status

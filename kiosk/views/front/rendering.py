@@ -10,6 +10,7 @@ from flask import Flask, g, render_template, request
 
 from kiosk import session_links
 from kiosk.domain import ages, hours
+from kiosk.domain.called import begins, called
 from kiosk.domain.roles import NOBODYS, in_words
 from kiosk.domain.signature import HEIGHT, WIDTH, svg_path, view_box
 from kiosk.lookups import entered
@@ -35,6 +36,8 @@ def install(app: Flask) -> None:
     app.add_template_filter(forms.kept, "fields")
     app.add_template_filter(in_words, "roles_in_words")
     app.add_template_filter(identity_fields)
+    app.add_template_filter(called)
+    app.add_template_filter(begins)
     app.add_template_filter(_clock, "clock")
     app.add_template_filter(_day, "day")
     app.add_template_filter(birth_date, "birth_date")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from kiosk.domain.looks import REASONS
 from kiosk.domain.records import CHECKED, INVALID
+from kiosk.domain.under_way import OUTCOMES, SHORT
 from kiosk.domain.vocabulary import one_of
 from kiosk.store.queries import Entered
 
@@ -30,6 +31,8 @@ HAPPENED: Mapping[str, str] = {
     "card.open": "opened the card",
     "record.open": "opened these records",
     "record.export": "gave out a copy",
+    "request.note": "noted a request",
+    "request.close": "closed a request",
 }
 ACTORS: Mapping[str, str] = {
     "journey": "The patient",
@@ -55,5 +58,9 @@ def _more(entry: Entered) -> str:
         return REASONS[reason]
     if entry.verb == "consent.invalidate":
         return INVALID.get(detail["why"], "")
+    if entry.verb == "request.note":
+        return SHORT[detail["kind"]]
+    if entry.verb == "request.close":
+        return OUTCOMES[detail["outcome"]]
     checked = detail.get("checked") or detail.get("request")
     return CHECKED.get(checked, "") if checked else ""

@@ -31,6 +31,7 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "concerns": ("manage.concerns", {}),
     "concern_due": ("manage.concern", {}),
     "how_are_you": ("manage.concern", {"_anchor": "support"}),
+    "requests": ("manage.records_home", {"_anchor": "requests"}),
     "notes": ("staff.today", {}),
     "tries": ("manage.server", {"_anchor": "tries"}),
     "https": ("manage.server", {"_anchor": "https"}),

@@ -1,43 +1,69 @@
-"""The poster (M8): printed by a manager, or replaced."""
+"""The posters (M8): for the waiting room in each language, and for the staff room."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import flash, g, redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk import links
 from kiosk.actions import posters
-from kiosk.domain import pace
-from kiosk.domain.policy import Policy
+from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
-from kiosk.store.policies import policy_of, published_text
-from kiosk.views.front import guards
-from kiosk.views.front.current import config, context, secrets
-from kiosk.views.front.language import (
-    DEFAULT,
-    MAX_CODE,
-    duration,
-    locale_of,
-    reading,
-    runs,
-    translated,
-)
-from kiosk.views.front.qr import OPEN_LABEL, svg
-from kiosk.views.front.rendering import fragment, page
+from kiosk.views.front import guards, typeset
+from kiosk.views.front.current import context, now
+from kiosk.views.front.language import DEFAULT
+from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
+from kiosk.views.manage.poster_sheets import KINDS, SIZES, TEMPLATES, Kind, Size, address, sheet
 
 MAX_TURN = 9  # digits
+KIND_WORDS: Mapping[Kind, str] = {
+    "patients": "In the waiting room, for patients",
+    "staff": "In the staff room, in English: what to do",
+}
+SIZE_WORDS: Mapping[Size, str] = {"a4": "A4", "a5": "A5, half as large"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which poster, on which sheet, in which language of those that are offered."""
+
+    kind: Kind
+    size: Size
+    lang: str
 
 
 @pages.get("/poster", audience=guards.desk)
 def poster() -> str:
-    """The poster on one sheet of A4, and how to print or replace it."""
-    asked = request.args.get("lang", DEFAULT)[:MAX_CODE]
-    policy = policy_of(published_text(g.site, asked))
-    offered = [each for each in queries.languages_of(g.site) if each.offered]
-    g.language = DEFAULT  # the page is the manager's; the sheet on it has a language of its own
-    return page("manage/poster.html", languages=offered, sheet=_sheet(policy))
+    """Choose a poster, look at it, print it; or replace its code."""
+    chosen = _chosen()
+    g.language = DEFAULT  # the page is the manager's; the sheet has a language of its own
+    host, code = address().split("//", 1)[1].rsplit("/", 1)
+    return page(
+        "manage/poster.html",
+        chosen=chosen,
+        kinds=KIND_WORDS,
+        sizes=SIZE_WORDS,
+        languages={each.code: each.name for each in _offered()},
+        printed=f"{host}/",
+        code=code,
+    )
+
+
+@pages.get("/poster.pdf", audience=guards.desk, endpoint="poster_pdf")
+def as_pdf() -> Response:
+    """The chosen poster, to print."""
+    chosen = _chosen()
+    data = sheet(chosen.kind, chosen.size, chosen.lang)
+    return _file(chosen, "pdf", typeset.pdf(TEMPLATES[chosen.kind], data, now()))
+
+
+@pages.get("/poster.png", audience=guards.desk, endpoint="poster_png")
+def as_png() -> Response:
+    """The same as a picture: what the page shows."""
+    chosen = _chosen()
+    data = sheet(chosen.kind, chosen.size, chosen.lang)
+    return _file(chosen, "png", typeset.png(TEMPLATES[chosen.kind], data))
 
 
 @pages.post("/poster")
@@ -49,26 +75,22 @@ def replace_poster() -> Response:
     return redirect(url_for("manage.poster"), 303)
 
 
-def _main_rules(policy: Policy) -> list[dict[str, Any]]:
-    """The rules that the pack puts on its poster; all of them if it names none."""
-    rules = [rule for group in policy.groups for rule in group["rules"]]
-    wanted = policy.pack.get("poster") or [rule["id"] for rule in rules]
-    return [rule for rule in rules if rule["id"] in wanted]
+def _chosen() -> Chosen:
+    """What the address asks for; whatever is not offered is the first there is."""
+    asked = request.args.get("lang", "")
+    lang = asked if asked in [each.code for each in _offered()] else DEFAULT
+    kind = one_of(KINDS, request.args.get("kind", "")) or "patients"
+    return Chosen(kind, one_of(SIZES, request.args.get("size", "")) or "a4", lang)
 
 
-def _sheet(policy: Policy) -> Markup:
-    lang = None if policy.language == DEFAULT else policy.language
-    code = links.poster_code(secrets(), g.site.id, g.site.poster_turn)
-    address = config().public_url + url_for("posters.landing", code=code, lang=lang)
-    with reading(policy.language):
-        return Markup(  # noqa: S704  # a template wrote it: it is escaped
-            fragment(
-                "manage/_sheet.html",
-                rules=_main_rules(policy),
-                how_long=duration(pace.minutes(policy)),
-                locale=locale_of(policy.language),
-                direction=runs(policy.language),
-                address=config().public_url + url_for("posters.landing", code=code),
-                qr=svg(address, translated(OPEN_LABEL)),
-            )
-        )
+def _offered() -> list[queries.Language]:
+    return [each for each in queries.languages_of(g.site) if each.offered]
+
+
+def _file(chosen: Chosen, ending: str, content: bytes) -> Response:
+    kinds = {"pdf": "application/pdf", "png": "image/png"}
+    response = Response(content, mimetype=kinds[ending])
+    lang = chosen.lang if chosen.kind == "patients" else DEFAULT
+    name = f"poster-{chosen.kind}-{chosen.size}-{lang}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import checkpoints, consents, looks, requests
 from kiosk.domain import hours, names, records, refusals
 from kiosk.domain.record_refusals import StillInUse
+from kiosk.domain.under_way import KINDS, OUTCOMES
 from kiosk.domain.vocabulary import CheckedHow, one_of
 from kiosk.logs import log
 from kiosk.lookups import records as lookup
@@ -20,7 +21,7 @@ from kiosk.views.front import ahead
 from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.rendering import page
-from kiosk.views.manage import copies, held, pages
+from kiosk.views.manage import copies, held, pages, shown_requests
 
 UNCHECKED = "Say how you checked who asks"
 
@@ -28,7 +29,7 @@ UNCHECKED = "Say how you checked who asks"
 @pages.get("/records", proved=True)
 def records_home() -> str:
     """One box, over everything that is held."""
-    return page("manage/records/find.html", people=None, found=None)
+    return _found(people=None, found=None)
 
 
 @pages.post("/records", proved=True)
@@ -39,7 +40,7 @@ def find_records() -> str | tuple[str, int]:
         found = lookup.find(secrets(), g.site, today, entry)
     except refusals.InvalidInput as wrong:
         values: dict[str, Any] = {"errors": wrong.errors, "typed": request.form}
-        return page("manage/records/find.html", people=None, found=None, **values), 422
+        return _found(people=None, found=None, **values), 422
     looks.searched(context(), found.kind, found.count)
     values = {
         "people": _people(found.consents),
@@ -49,7 +50,12 @@ def find_records() -> str | tuple[str, int]:
         ),
         "typed": request.form,
     }
-    return page("manage/records/find.html", **values)
+    return _found(**values)
+
+
+def _found(**values: Any) -> str:
+    given = {"requests": shown_requests.open_ones(), "closed": shown_requests.closed_ones()}
+    return page("manage/records/find.html", **given, **values)
 
 
 def _people(found: list[queries.Consent]) -> list[tuple[queries.Consent, int]]:
@@ -65,7 +71,7 @@ def _people(found: list[queries.Consent]) -> list[tuple[queries.Consent, int]]:
 @pages.get(f"/records/{CARD}", proved=True)
 def person_record(number: int) -> str:
     """What is held of the person who signed this one, and who looked: opening it is an entry."""
-    return _sheet(number)
+    return sheet(number)
 
 
 @pages.post(f"/records/{CARD}/copy", proved=True)
@@ -73,8 +79,8 @@ def copy_record(number: int) -> Response | tuple[str, int]:
     """The person's own copy, to read or for a program."""
     checked = _checked()
     if checked is None:
-        return _sheet(number, errors={"copy": UNCHECKED}), 422
-    found, form = _consents(number), copies.form_of(request.form.get("form", ""))
+        return sheet(number, errors={"copy": UNCHECKED}), 422
+    found, form = consents_of(number), copies.form_of(request.form.get("form", ""))
     for each in found:
         requests.export(context(), each, form, checked)
     response = make_response(copies.made(number, [each.id for each in found], form))
@@ -89,9 +95,9 @@ def delete_record(number: int) -> Response | tuple[str, int]:
     """Delete what may be of this person, and say what stays and why."""
     checked = _checked()
     if checked is None:
-        return _sheet(number, errors={"delete": UNCHECKED}), 422
+        return sheet(number, errors={"delete": UNCHECKED}), 422
     gone = 0
-    for each in _consents(number):
+    for each in consents_of(number):
         try:
             requests.delete(context(), each, checked)
             gone += 1
@@ -114,7 +120,7 @@ def invalidate_record(number: int) -> Response | tuple[str, int]:
     """Mark one visit as a mistake: it ends, and its receipt is good for nothing."""
     why = one_of(records.INVALID, request.form.get("why", ""))
     if why is None:
-        return _sheet(number, errors={f"why-{number}": "Choose what went wrong"}), 422
+        return sheet(number, errors={f"why-{number}": "Choose what went wrong"}), 422
     consents.invalidate(context(), _the(number), why)
     flash("Marked as a mistake: it has ended, and its receipt is good for nothing")
     return redirect(url_for("manage.person_record", number=number), 303)
@@ -139,16 +145,18 @@ def _the(number: int) -> queries.Consent:
     return found
 
 
-def _consents(number: int) -> list[queries.Consent]:
+def consents_of(number: int) -> list[queries.Consent]:
     """All visits of the person who signed this one, newest first."""
     tied = queries.visits_of_person(_the(number))
     found = (queries.consent_at(g.site, each) for each in tied)
     return [each for each in found if each is not None]
 
 
-def _sheet(number: int, **values: Any) -> str:
-    """However it comes to be shown, with a fault of a form too, that it was opened is an entry."""
-    found = _consents(number)
+def sheet(number: int, **values: Any) -> str:
+    """What is held of a person. However it comes to be shown, with a fault of a form too, that it
+    was opened is an entry.
+    """
+    found = consents_of(number)
     if ahead.wanted():
         looks.sheet_opened(context(), found)
     shown = [held.visit_of(each.id, own_copy=False) for each in found]
@@ -161,5 +169,8 @@ def _sheet(number: int, **values: Any) -> str:
         "concerns": {each.consent.id: queries.concerns_about(each.consent) for each in visits},
         "checked": records.CHECKED,
         "invalid": records.INVALID,
+        "requests": shown_requests.of_person([each.id for each in found]),
+        "asks_for": KINDS,
+        "outcomes": OUTCOMES,
     }
     return page("manage/records/sheet.html", **(given | values))

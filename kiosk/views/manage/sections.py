@@ -9,6 +9,7 @@ SECTIONS = {
     "manage.people": "People",
     "manage.rules": "Rules and languages",
     "manage.concerns": "Concerns",
+    "manage.numbers": "Numbers",
     "manage.records_home": "Records and requests",
 }
 # Pages that stand in the section of another.
@@ -17,6 +18,7 @@ WITHIN = {
     "manage.change_part": "manage.practice",
     "manage.add_kiosk": "manage.tablets",
     "manage.poster": "manage.tablets",
+    "manage.replace_poster": "manage.tablets",
     "manage.invite": "manage.people",
     "manage.make_invitation": "manage.people",
     "manage.person": "manage.people",
@@ -31,6 +33,8 @@ WITHIN = {
     "manage.copy_record": "manage.records_home",
     "manage.delete_record": "manage.records_home",
     "manage.invalidate_record": "manage.records_home",
+    "manage.note_request": "manage.records_home",
+    "manage.close_request": "manage.records_home",
     "manage.concern": "manage.concerns",
     "manage.make_step": "manage.concerns",
     "manage.add_support": "manage.concerns",
@@ -55,6 +59,8 @@ WITHIN = {
     "manage.write_language": "manage.rules",
     "manage.mark_language": "manage.rules",
     "manage.unmark_language": "manage.rules",
+    "manage.numbers_chart": "manage.numbers",
+    "manage.numbers_csv": "manage.numbers",
     "manage.retention": "manage.practice",
     "manage.retention_part": "manage.practice",
     "manage.change_retention": "manage.practice",

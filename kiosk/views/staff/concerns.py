@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import concerns
 from kiosk.domain import concern
+from kiosk.domain.called import called
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.vocabulary import HOW_ARE_YOU, HowAreYou, one_of
 from kiosk.store import queries
@@ -61,7 +62,9 @@ def mine() -> str:
         "staff/support.html",
         own=queries.own_concerns(g.site, g.staff),
         supports=queries.own_support(g.site, g.staff),
-        managers=[each.name for each in queries.managers_of(g.site, now()) if each != g.staff],
+        managers=[
+            called(each.name) for each in queries.managers_of(g.site, now()) if each != g.staff
+        ],
         kinds=concern.SHORT,
         says=SAYS,
     )
@@ -102,5 +105,5 @@ def _values(receipt: str, typed: MultiDict[str, str] | None = None) -> dict[str,
         "concern": concern,
         "receipt": receipt,
         "visit": queries.visit_of(g.site, receipt) if receipt else None,
-        "managers": [each.name for each in queries.managers_of(g.site, now())],
+        "managers": [called(each.name) for each in queries.managers_of(g.site, now())],
     }

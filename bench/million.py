@@ -1,0 +1,156 @@
+"""What is asked for all day, with a million consents against a thousand.
+
+`make bench-million`, or `python -m bench.million [CONSENTS]`: it makes the two databases first,
+as the product leaves them (`harness/filling.py`), which takes five minutes for a million. An engine
+is a name in `ENGINES`: how to make a place of so many consents there.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from bench.table import Figure, machine, show
+from harness.server import ROOT, Server
+
+SMALL = 1_000
+LARGE = 1_000_000
+TODAY = 500  # of them, in both
+ROUNDS = 25
+WARM = 3
+BOUND = 1.2
+# What each is called in the table, by the name it has in `bench.at_scale`.
+REQUESTS = {
+    "code": "Verify by code",
+    "token": "Verify by token",
+    "mistyped": "A mistyped code",
+    "name_today": "A name, on today's list",
+    "sign": "Sign",
+    "list": "Today's list",
+    "card": "Card",
+    "receipt_status": "Receipt status",
+    "search_code": "Search by code",
+    "search_name": "Search by name",
+    "search_number": "Search by number",
+    "status_list": "Status list",
+    "health": "Today's health",
+}
+
+
+def on_sqlite(folder: Path, count: int) -> dict[str, str]:
+    """The environment of a server whose SQLite database has so many consents."""
+    server = Server(folder / "data")
+    for what in ("clinicians", "agreed"):
+        _run(server.env, "harness.prepare", what, "1")
+    _run(server.env, "harness.filling", str(count), str(TODAY))
+    return server.env
+
+
+ENGINES: dict[str, Callable[[Path, int], dict[str, str]]] = {"SQLite": on_sqlite}
+
+
+def _run(env: dict[str, str], *module: str) -> None:
+    command = [sys.executable, "-m", *module]
+    subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=True)
+
+
+class At:
+    """One process of the product on one database (`bench.at_scale`)."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.at_scale"],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        if self.process.stdin is None or self.process.stdout is None:
+            raise SystemExit("no pipes")
+        self._in, self._out = self.process.stdin, self.process.stdout
+        self._answer()
+
+    def do(self, name: str) -> dict[str, float]:
+        """The seconds that one request takes."""
+        self._in.write(json.dumps(name) + "\n")
+        self._in.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, float]:
+        line = self._out.readline()
+        if not line:
+            raise SystemExit("the measured process has died: run python -m bench.at_scale")
+        found: dict[str, float] = json.loads(line)
+        return found
+
+
+def figures(count: int = LARGE) -> list[Figure]:
+    """Every request on every engine: with so many, times that with a thousand."""
+    return [each for engine in ENGINES for each in _of(engine, count)]
+
+
+def _of(engine: str, count: int) -> Iterator[Figure]:
+    with places(engine, count) as (large, small):
+        for name, words in REQUESTS.items():
+            yield _figure(f"{words}, {engine}", name, large, small, count)
+
+
+@contextmanager
+def places(engine: str, count: int) -> Iterator[tuple[At, At]]:
+    """Two processes at work, one on each database; what was made is gone afterwards.
+
+    `BENCH_KEEP` names a folder that is kept, for another run on the same databases.
+    """
+    with ExitStack() as stack:
+        kept = os.environ.get("BENCH_KEEP")
+        folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        at = [At(_place(engine, folder / f"{engine}-{each}", each)) for each in (count, SMALL)]
+        for each in at:
+            stack.callback(each.process.kill)
+        yield at[0], at[1]
+
+
+def _place(engine: str, folder: Path, count: int) -> dict[str, str]:
+    told = folder / "environment.json"
+    if not told.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
+        env = ENGINES[engine](folder, count)
+        told.write_text(json.dumps({name: env[name] for name in env if name[:9] == "ASKFIRST_"}))
+        print(f"{count:,} consents on {engine} made in {time.monotonic() - began:.0f} s")
+    bare = {name: value for name, value in os.environ.items() if name[:9] != "ASKFIRST_"}
+    found: dict[str, str] = bare | json.loads(told.read_text())
+    return found
+
+
+def _figure(words: str, name: str, large: At, small: At, count: int) -> Figure:
+    """By processor time, which the rest of the machine disturbs least; the clock's beside it."""
+    for _turn in range(WARM):
+        large.do(name)
+        small.do(name)
+    pairs = [(large.do(name), small.do(name)) for _round in range(ROUNDS)]
+    ratio = statistics.median(ours["cpu"] / other["cpu"] for ours, other in pairs)
+    mine = statistics.median(ours["cpu"] for ours, _other in pairs)
+    theirs = statistics.median(other["cpu"] for _ours, other in pairs)
+    clock = statistics.median(ours["wall"] / other["wall"] for ours, other in pairs)
+    detail = f"{1000 * mine:.1f} ms against {1000 * theirs:.1f} ms; by the clock {clock:.2f} ×"
+    promise = f"{words}, {count:,} consents, times {SMALL:,}"
+    return Figure(promise, ratio, BOUND, " ×", detail, at_most=True)
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if sys.argv[1:] else LARGE
+    print(f"Ask First, measured on {machine()}\n")
+    show(figures(count))
+
+
+if __name__ == "__main__":
+    main()

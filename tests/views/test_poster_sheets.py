@@ -1,0 +1,200 @@
+"""The posters on paper (M8): one sheet each, read back with a PDF renderer and a QR decoder."""
+
+import re
+
+import pypdfium2
+import pytest
+import zxingcpp
+from flask import g
+from PIL import Image
+
+from kiosk import links
+from kiosk.actions import policies, practice
+from kiosk.domain import covert, staff_poster
+from kiosk.domain.practice import mark
+from kiosk.store import queries
+from kiosk.store.models import Site
+from kiosk.views.front import typeset
+from kiosk.views.manage import poster_sheets
+from kiosk.views.manage.poster_sheets import KINDS
+from tests.cast import NOW, World
+
+POINTS = {"a4": (595, 842), "a5": (420, 595)}
+LONG = "The Upper Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Medical Pl"
+MARGIN = 20  # points that no printer reaches
+
+
+class Sheet:
+    """One page of a PDF."""
+
+    def __init__(self, content: bytes) -> None:
+        document = pypdfium2.PdfDocument(content)
+        assert len(document) == 1
+        self.page = document[0]
+        self.text = self.page.get_textpage()
+        self.words = self.text.get_text_range()
+
+    def picture(self) -> Image.Image:
+        """As a grey printer prints it."""
+        return self.page.render(scale=2).to_pil().convert("L")
+
+    def qr(self) -> list[str]:
+        found = zxingcpp.read_barcodes(self.picture(), zxingcpp.BarcodeFormat.QRCode)
+        return [each.text for each in found]
+
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Where each sign stands: left, bottom, right, top."""
+        found = [self.text.get_charbox(each) for each in range(self.text.count_chars())]
+        return [each for each in found if each[2] > each[0]]
+
+    def rows(self) -> list[str]:
+        """The Latin signs that stand at one height, from left to right, whatever is beside them."""
+        rows: dict[float, list[tuple[float, str]]] = {}
+        for number in range(self.text.count_chars()):
+            left, bottom, _right, top = self.text.get_charbox(number, loose=True)
+            sign = self.text.get_text_range(number, 1)
+            if "!" <= sign <= "~":
+                middle, reach = (bottom + top) / 2, (top - bottom) / 3
+                near = next((each for each in rows if abs(each - middle) < reach), middle)
+                rows.setdefault(near, []).append((left, sign))
+        return ["".join(sign for _left, sign in sorted(row)) for row in rows.values()]
+
+    def on_one_line(self, words: str) -> bool:
+        """Whether all signs of these words are printed beside one another."""
+        return sum(words in row for row in self.rows()) == 1
+
+
+def path_of(world: World) -> str:
+    return f"/p/{links.poster_code(world.secrets, world.here.id, world.here.poster_turn)}"
+
+
+def offer_all(world: World) -> list[str]:
+    for each in queries.languages_of(world.here):
+        if not each.offered:
+            policies.offer_language(world.context(), each.text)
+    return [each.code for each in queries.languages_of(world.here)]
+
+
+def sheet(world: World, **asked: str) -> Sheet:
+    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    page = world.signed_in("mo").get(f"/manage/poster.pdf?{query}")
+    assert page.status == 200
+    assert page.response.mimetype == "application/pdf"
+    return Sheet(page.response.get_data())
+
+
+def inside(found: Sheet) -> bool:
+    """Whether all that is printed is on the paper, away from its edges."""
+    right, top = found.page.get_size()
+    boxes = found.boxes()
+    least, most = MARGIN, (right - MARGIN, top - MARGIN)
+    return all(
+        least < box[0] and least < box[1] and box[2] < most[0] and box[3] < most[1] for box in boxes
+    )
+
+
+@pytest.mark.parametrize("name", ["Hart Street", LONG])
+def test_each_language_is_one_sheet_whose_code_scans_and_whose_address_is_on_one_line(
+    world: World, name: str
+) -> None:
+    """Grey as a printer makes it; a long name makes the rest smaller, and never a second sheet."""
+    codes = offer_all(world)
+    Site.update(name=name).execute()
+    for code in codes if name != LONG else ("en", "ur", "bn", "pl"):
+        for size in ("a4", "a5"):
+            found = sheet(world, lang=code, size=size)
+            where = f"{code} {size}"
+            assert [round(each) for each in found.page.get_size()] == list(POINTS[size]), where
+            suffix = "" if code == "en" else f"?lang={code}"
+            assert found.qr() == [f"http://clinic.example:8000{path_of(world)}{suffix}"], where
+            assert found.on_one_line(f"clinic.example:8000{path_of(world)}"), where
+            assert inside(found), where
+
+
+def test_large_print_on_a4_in_every_language(world: World) -> None:
+    """14 pt at the least, as the Accessible Information Standard has large print begin."""
+    for code in offer_all(world):
+        found = sheet(world, lang=code)
+        sizes = [each.get_font_size() for each in found.page.get_objects() if each.type == 1]
+        assert min(sizes) >= 14, code
+
+
+def test_an_address_that_is_longer_than_the_sheet_is_smaller_and_still_one_line(
+    world: World,
+) -> None:
+    long = "recording-consent.the-upper-valley-medical-centre.nhs-trust.example:8443"
+    with world.app.test_request_context("/"):
+        g.site = world.here
+        for kind in KINDS:
+            data = poster_sheets.sheet(kind, "a5", "en") | {"address": f"{long}{path_of(world)}"}
+            found = Sheet(typeset.pdf(poster_sheets.TEMPLATES[kind], data, NOW))
+            assert found.on_one_line(long + path_of(world)), kind
+            assert inside(found), kind
+
+
+def test_the_rules_at_a_glance_are_those_in_force_here(world: World) -> None:
+    """M2: what the place allows is in them."""
+    words = " ".join(sheet(world).words.split())
+    for said in ("Staff can say no", "Respect our staff", "Hart Street", "Ask at reception"):
+        assert said in words
+    assert "tell any member of staff" in words
+
+
+def test_the_staff_rooms_poster_says_what_to_do_and_whom_to_tell(world: World) -> None:
+    practice.set_allowed(world.by(world.mo), {"video": "no"}, mark({}))
+    words = " ".join(sheet(world, kind="staff").words.split())
+    for each in (*covert.STEPS, *covert.OTHERS, *staff_poster.ASKED):
+        assert each.first in words
+    for said in ("Video: No: not offered here", "Do not post staff online", "Mo Khan"):
+        assert said in words
+    assert "clinic.example:8000/staff/concerns/" in words
+    assert not re.search(r"illegal|against the law|consented|must delete", words)
+
+
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_many_links_and_managers_still_fit_on_one_sheet(world: World, size: str) -> None:
+    addresses = {"address": "https://intranet.example/" + "support-for-staff/" * 12}
+    keys = ("complaints", "notes", "images", "respect", "whistleblowing", "support")
+    Site.update(name=LONG, links=dict.fromkeys(keys, addresses)).execute()
+    found = sheet(world, kind="staff", size=size)
+    assert inside(found)
+    assert "clinic.example:8000/staff/concerns/" in found.words
+
+
+def test_the_picture_on_the_page_is_the_same_sheet(world: World) -> None:
+    page = world.signed_in("mo").get("/manage/poster?kind=staff&size=a5")
+    assert "kind=staff" in page.link("PDF")
+    shown = next(each.get("src") for each in page.tree.iter("img"))
+    picture = world.signed_in("mo").get(shown)
+    assert picture.response.mimetype == "image/png"
+    assert 'filename="poster-staff-a5-en.png"' in picture.response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("asked", ["kind=x&size=a0&lang=zz", "lang=ur", "", "size=%00&kind=é"])
+def test_what_is_not_offered_is_the_first_there_is(world: World, asked: str) -> None:
+    """Urdu is not offered yet: its poster would lead to rules in English."""
+    page = world.signed_in("mo").get(f"/manage/poster.pdf?{asked}")
+    assert page.status == 200
+    assert 'filename="poster-patients-a4-en.pdf"' in page.response.headers["Content-Disposition"]
+
+
+def test_a_sign_that_no_font_has_breaks_no_poster(world: World) -> None:
+    Site.update(name="Praxis 好 🩺 #set [*_").execute()
+    assert "#set [*_" in sheet(world).words
+    assert "#set [*_" in sheet(world, kind="staff").words
+
+
+def test_the_fit_is_what_keeps_it_on_one_sheet(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: as large as the shortest language is drawn, a long one needs a second sheet."""
+    stiff = typeset._template("manage/poster.typ").replace(b"(1.12 - 0.03 * step)", b"1.3")
+    monkeypatch.setattr(typeset, "_template", lambda _name: stiff)
+    with pytest.raises(AssertionError):
+        sheet(world)
+
+
+def test_the_pdf_is_tagged_and_the_clinician_has_no_key_to_it(world: World) -> None:
+    content = world.signed_in("rae").get("/manage/poster.pdf").response.get_data()
+    assert b"/StructTreeRoot" in content
+    assert world.signed_in("alice").get("/manage/poster.pdf").status == 403
