@@ -55,6 +55,8 @@ WITHIN = {
     "manage.publish": "manage.rules",
     "manage.check_rules": "manage.rules",
     "manage.rule_languages": "manage.rules",
+    "manage.import_rules": "manage.rules",
+    "manage.bring_rules": "manage.rules",
     "manage.rule_language": "manage.rules",
     "manage.write_language": "manage.rules",
     "manage.mark_language": "manage.rules",
