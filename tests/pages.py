@@ -34,7 +34,7 @@ CSP_PARTS = (
     "base-uri 'none'",
     "frame-ancestors 'none'",
 )
-PICTURES = ("application/pdf", "image/png")
+PICTURES = ("application/pdf", "application/zip", "image/png")
 UNLABELLED = ("hidden", "submit", "button")
 Fault = tuple[tuple[int, int], str]  # where, and html5lib's name for it
 

@@ -72,8 +72,8 @@ class Clinic:
     def publish_languages(self) -> Clinic:
         """Let patients choose every language that comes with the product."""
         page = self.office.page
-        page.goto("/manage/rules")
-        publish = page.locator("button", has_text="Publish")
+        page.goto("/manage/rules/languages")
+        publish = page.locator("button", has_text="Offer")
         while publish.count():
             publish.first.click()
             page.wait_for_load_state()

@@ -18,14 +18,17 @@ from kiosk.views.front import (
     rendering,
     seen,
     tablet,
+    uploads,
 )
 from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import (
     comparing,
     drafting,
     findings,
+    languages,
     letters,
     numbers,
+    packs,
     people,
     poster,
     practice,
@@ -71,7 +74,7 @@ SHARED = {
     manage: (
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
-        *(findings,),
+        *(findings, languages, packs),
         *(manage_concerns, letters, retention, under_way, numbers),
     ),
 }
@@ -99,6 +102,7 @@ def install(app: Flask, busy: type[Exception]) -> None:
     addresses.install(app)
     app.session_interface = Sessions()
     origin.install(app)  # before the token is looked for: its words fit better
+    uploads.install(app)  # before the token is looked for: that reads the form
     CSRFProtect(app)
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):

@@ -51,15 +51,18 @@ def open_clinic(chromium: Browser, server: Server) -> Clinic:
 def publish(office: Office, wanted: Tongue) -> None:
     """Offer a language to patients."""
     page = office.page
-    page.goto("/manage/rules")
-    page.get_by_role("button", name=f"Publish {wanted.name}").click()
-    expect(page.get_by_role("button", name=f"Withdraw {wanted.name}")).to_be_visible()
+    page.goto("/manage/rules/languages")
+    row = page.locator("tr", has_text=wanted.name)
+    row.get_by_role("button", name="Offer").click()
+    expect(row.get_by_role("button", name="Withdraw")).to_be_visible()
 
 
 def publish_the_others(server: Server) -> None:
     """The same with the other languages, past the browser, which takes long to draw each page."""
     manager = Client(server.url).sign_in("manager", server.password)
-    paths = re.findall(r'action="([^"]+/publish)"', manager.open_form("/manage/rules").text)
+    paths = re.findall(
+        r'action="([^"]+/publish)"', manager.open_form("/manage/rules/languages").text
+    )
     assert len(paths) == len(CODES) - 2
     for path in paths:
         assert manager.post(path, {}).status == 303

@@ -222,8 +222,8 @@ def test_easy_read_is_one_rule_a_row_with_a_large_picture_and_short_lines(
     """Easy Read, chosen like a language: on the tablet, and in a narrow window."""
     rooms = Devices(chromium, easy_server.url)
     office = Office(Desk(rooms.open(DESKTOP)).sign_in("manager", easy_server.password).page)
-    office.page.goto("/manage/rules")
-    publish = office.page.get_by_role("button", name="Publish Easy Read")
+    office.page.goto("/manage/rules/languages")
+    publish = office.page.get_by_role("button", name="Offer Easy Read")
     if publish.count():
         publish.click()
     expect(office.page.get_by_role("button", name="Withdraw Easy Read")).to_be_visible()

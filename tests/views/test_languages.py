@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import policies
+from kiosk.actions import policies, translations
 from kiosk.domain.refusals import NotFound
+from kiosk.domain.translation import Checked
 from kiosk.store import packs, queries
 from tests.cast import World, trail
 from tools.build_translations import catalogues, sentences
@@ -125,5 +126,37 @@ def test_english_cannot_be_withdrawn(world: World) -> None:
 
 def test_staff_read_that_a_translation_was_not_checked(world: World) -> None:
     """M3: marked "not checked" to staff until a manager publishes it, and after."""
-    page = world.signed_in("Mo").open("/manage/rules")
-    assert page.text.count("Not checked by a professional translator") == len(TEXTS)
+    page = world.signed_in("Mo").open("/manage/rules/languages")
+    assert page.text.count("Not checked") == len(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("pl", "Tłumacz jeszcze nie sprawdził"), ("en-easy", "Nobody has tested this Easy Read")],
+)
+def test_patients_are_told_that_nobody_has_checked_what_they_read(
+    world: World, language: str, told: str
+) -> None:
+    """M3: with the rules and on the receipt, until somebody has."""
+    _publish(world, language)
+    kiosk = world.kiosk()
+    page = kiosk.submit(kiosk.open(f"/kiosk?lang={language}"), "/kiosk/start")
+    assert told in page.text
+    assert told in kiosk.open("/journey/rules-all?back=rules-before").text
+    signed = world.sign(kiosk)
+    unchecked = {"pl": "(tłumaczenie niesprawdzone)", "en-easy": "(not tested yet)"}[language]
+    assert unchecked in world.browser().open(signed.page).text
+    text = next(each.text for each in queries.languages_of(world.here) if each.code == language)
+    checked = Checked("Ola Nowak, translator", "2026-11-02")
+    translations.say_checked(world.by(world.mo), text, checked)
+    kiosk = world.kiosk()
+    page = kiosk.submit(kiosk.open(f"/kiosk?lang={language}"), "/kiosk/start")
+    assert told not in page.text
+    assert unchecked not in world.browser().open(signed.page).text
+
+
+def test_english_says_nothing_of_a_translator(world: World) -> None:
+    kiosk = world.kiosk()
+    page = kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
+    assert "checked" not in page.text
+    assert "checked" not in world.phone().open(world.sign(kiosk).page).text

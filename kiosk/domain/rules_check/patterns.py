@@ -201,9 +201,10 @@ _PARTICIPLE = (
     r"(?!registered|qualified|prepared|aged|interested|concerned|satisfied)"
     r"(?:\w+ed|given|sought|made|kept|held|taken|shown|told|got|written|left|put|sent|done|brought)"
 )
+_WHOM = r"(?!law\b|hand\b|e-?mail\b|phone\b|post\b|telephone\b|default\b|then\b|the end\b)[a-z]"
 _MUST_BE = re.compile(
     r"\b(?:must|shall|has to|have to|needs? to) (?:not |never |first |always |only |also )*be "
-    rf"(?:\w+ly )?{_PARTICIPLE}\b",
+    rf"(?:\w+ly )?{_PARTICIPLE}\b(?! (?:\w+ ){{0,2}}?by {_WHOM})",
     re.IGNORECASE,
 )
 _REQUIRED = _any(
@@ -213,14 +214,8 @@ _REQUIRED = _any(
     r"^must\b",
     r"\b(?:recording|filming) must (?:cease|stop|end|pause)\b",
 )
-_BY_WHOM = re.compile(
-    r"\bby (?!law\b|hand\b|e-?mail\b|phone\b|post\b|telephone\b|default\b|then\b|the end\b)[a-z]",
-    re.IGNORECASE,
-)
 
 
 def must_without_who(sentence: str) -> bool:
     """Something has to be done, and the sentence does not say by whom."""
-    if _REQUIRED.search(sentence):
-        return True
-    return _MUST_BE.search(sentence) is not None and _BY_WHOM.search(sentence) is None
+    return _REQUIRED.search(sentence) is not None or _MUST_BE.search(sentence) is not None

@@ -15,7 +15,7 @@ from flask_babel import Babel
 from markupsafe import Markup
 
 from kiosk.domain.retention import Unit
-from kiosk.domain.sentences import Words
+from kiosk.domain.sentences import Words, say
 from kiosk.store import queries
 from kiosk.store.policies import policy_read_in
 from kiosk.views.front import cookies
@@ -28,6 +28,15 @@ FOLDER = Path(__file__).resolve().parents[2] / "translations"
 MAX_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
 
 
+# M3: shown with the rules, in the language itself.
+UNCHECKED = say(
+    "A translator has not checked these words yet. Is something not clear? Ask at reception."
+)
+EASY_UNCHECKED = say(
+    "Nobody has tested this Easy Read yet. Is something not clear? Ask at reception."
+)
+
+
 def install(app: Flask) -> None:
     """Translate templates and messages into the language of the patient."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
@@ -38,6 +47,7 @@ def install(app: Flask) -> None:
         page_language=language,
         tongues=tongues,
         translated=translated,
+        unchecked_words=_unchecked_words,
     )
     # A page has thirty sentences: jinja's own `_` looks the language up again for each of them.
     app.jinja_env.globals["_"] = sentence
@@ -144,6 +154,14 @@ def _of_this_phone(site: queries.Site | None) -> str:
         if spoken in codes:
             return spoken
     return DEFAULT
+
+
+def _unchecked_words() -> str:
+    """What the patient is told of a text that nobody has checked; "" of any other (M3)."""
+    read = queries.language_of(g.journey.text)
+    if read.checked:
+        return ""
+    return translated(EASY_UNCHECKED if read.code.endswith("-easy") else UNCHECKED)
 
 
 def english_name(code: str) -> str:

@@ -27,6 +27,7 @@ class Declared:
     proved: bool = False  # its person has proved within ten minutes that it is them
     aside: bool = False  # a step aside from a page: what was typed there stays kept
     unready: bool = False  # open to somebody who has yet to set up the second step required here
+    upload: bool = False  # takes a file: its request may be larger than any other's
     locked: bool = False  # a locked screen may do it, to the recordings that it had open (K14)
 
 
@@ -65,6 +66,7 @@ class Pages(Blueprint):
         proved: bool = False,
         aside: bool = False,
         unready: bool = False,
+        upload: bool = False,
         audience: Guard | None = None,
         **options: Any,
     ) -> None:
@@ -87,6 +89,7 @@ class Pages(Blueprint):
             proved=proved,
             aside=aside,
             unready=unready,
+            upload=upload,
         )
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 

@@ -87,16 +87,3 @@ def _standing(version: queries.Policy) -> str:
         day = hours.local(version.withdrawn_at, g.site.timezone)
         return f"Patients read it until {day:%-d %B %Y}."
     return ""
-
-
-@pages.post("/languages/<int(max=2147483647):number>/<verb>")
-def set_language(number: int, verb: str) -> Response:
-    """Offer a language to patients, or take it out of their choice (M3)."""
-    text = queries.text_at(g.site, number)
-    if text is None or verb not in LANGUAGE_VERBS:
-        raise NotFound
-    LANGUAGE_VERBS[verb](context(), text)
-    return redirect(url_for("manage.rules"), 303)
-
-
-LANGUAGE_VERBS = {"publish": policies.offer_language, "withdraw": policies.withdraw_language}

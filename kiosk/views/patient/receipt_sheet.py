@@ -13,7 +13,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.local import SCRIBE
 from kiosk.domain.sentences import say
 from kiosk.store.policies import policy_read_in
-from kiosk.store.queries import Consent, asked_types
+from kiosk.store.queries import Consent, PolicyText, asked_types, language_of
 from kiosk.views.front.bands import part_words, signed_by, type_words
 from kiosk.views.front.language import language, translated
 
@@ -83,7 +83,20 @@ def _signed(consent: Consent) -> list[tuple[str, str]]:
         rows.append((say("Who signed"), signed_by(consent)))
     # Who will not record may say so before they have read a rule.
     rules = say("Rules read") if given else say("Rules")
-    return [*rows, (rules, f"{text.policy.version}, {text.words['name']}")]
+    return [*rows, (rules, _read(text))]
+
+
+def _read(text: PolicyText) -> str:
+    """Version and language of the rules, and that nobody has checked the translation (M3)."""
+    read, named = language_of(text), f"{text.policy.version}, {text.words['name']}"
+    if read.checked:
+        return named
+    easy = read.code.endswith("-easy")
+    return (
+        say("%(rules)s (not tested yet)", rules=named)
+        if easy
+        else say("%(rules)s (translation not checked)", rules=named)
+    )
 
 
 def _moment(consent: Consent, at: int) -> str:
