@@ -138,6 +138,7 @@ from kiosk.store.queries.todays_list import (
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
+    changes_since,
     is_unread,
     read_in,
     review_date,
@@ -183,6 +184,7 @@ __all__ = [
     "asked_types",
     "card_at",
     "card_mark",
+    "changes_since",
     "codes_of",
     "concern_at",
     "concerns_about",
