@@ -65,7 +65,7 @@ DECLARED: Mapping[str, Columns] = {
     "policy": _columns(
         "id",
         "site_id version pack imported_at published_at withdrawn_at revision copied_from owner "
-        "approved_by review_on what_changed matters read_at read_by edited_at edited_by "
+        "approved_by review_on what_changed matters stands read_at read_by edited_at edited_by "
         "discarded_at",
     ),
     "policy_text": _columns(

@@ -222,6 +222,7 @@ class Policy(Base):
     review_on = CharField(default="")  # a date, ISO 8601; empty: nobody has said
     what_changed = JSONField(default=dict)  # in a sentence, by language
     matters = BooleanField(null=True)  # whether open consents were asked again; null: of before
+    stands = BooleanField(null=True)  # withdrawn, and what was signed under it holds all the same
     read_at = BigIntegerField(null=True)  # when a manager said that this place has read it
     read_by = IntegerField(null=True)
     edited_at = BigIntegerField(null=True)
@@ -230,6 +231,11 @@ class Policy(Base):
 
     class Meta:
         indexes = ((("site", "version"), True),)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether rules that matter were published since: who signed these is asked again."""
+        return self.withdrawn_at is not None and not self.stands
 
 
 class PolicyText(Base):

@@ -44,7 +44,7 @@ from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
-from kiosk.views.public import developers, home, owed, verifier
+from kiosk.views.public import developers, home, owed, published, verifier
 from kiosk.views.staff import (
     account,
     card,
@@ -54,6 +54,7 @@ from kiosk.views.staff import (
     covert,
     invited,
     keep,
+    news,
     passkeys,
     running,
     second_screen,
@@ -92,7 +93,7 @@ OWN = (
     codes,
     second_screen,
 )
-PUBLIC = (home, verifier, developers, owed)
+PUBLIC = (home, verifier, developers, owed, published)
 # What templates and answers share, in the order in which they are put in place.
 IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
 
@@ -107,6 +108,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
-    for part in (*IN_FRONT, running, sections, manage_concerns):
+    for part in (*IN_FRONT, running, news, sections, manage_concerns):
         part.install(app)
     errors.install(app, busy)

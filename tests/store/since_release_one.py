@@ -87,6 +87,7 @@ NEW_COLUMNS = {
         "review_on": "",
         "what_changed": "{}",
         "matters": None,
+        "stands": None,
         "read_at": None,
         "read_by": None,
         "edited_at": None,

@@ -48,6 +48,8 @@ PUBLIC = {
     "owed.cookies",
     "owed.accessibility",
     "owed.security",
+    "published.history",
+    "published.version",
 }
 
 

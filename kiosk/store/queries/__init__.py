@@ -148,6 +148,7 @@ from kiosk.store.queries.under_way import (
 )
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
+    changes_since,
     is_unread,
     read_in,
     review_date,
@@ -197,6 +198,7 @@ __all__ = [
     "backed_up_since",
     "card_at",
     "card_mark",
+    "changes_since",
     "codes_of",
     "concern_at",
     "concerns_about",
