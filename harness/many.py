@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.server import ROOT, Server
+from kiosk.actions import numbers
 from kiosk.config import Config
 from kiosk.domain.finding import keys
 from kiosk.links import code_hash, short_code, sought_hash
@@ -19,10 +20,11 @@ from kiosk.lookups import records as lookup
 from kiosk.operator.founding import secrets_of
 from kiosk.store import database, queries, sealing
 from kiosk.store.fields import encrypted_fields, in_place
-from kiosk.store.models import AuditEntry, Consent, Sought
+from kiosk.store.models import AuditEntry, Consent, Site, Sought
 
 YEARS = 2
 DAY = 24 * 60 * 60
+COUNTED = 100  # days
 STEP = 500  # rows in one statement
 ENTRIES = 6  # of the trail about each, as a visit that was recorded has them
 
@@ -31,7 +33,7 @@ class Place:
     """One database, opened while it is entered, and read through the product's own queries."""
 
     def __init__(self, folder: Path, count: int, today: int) -> None:
-        server = Server(folder)
+        self.server = server = Server(folder)
         command = [sys.executable, "-m", "harness.prepare", "consents", "1"]
         done = subprocess.run(command, cwd=ROOT, env=server.env, stdout=subprocess.PIPE, check=True)
         self.first: dict[str, Any] = json.loads(done.stdout)[0]
@@ -75,6 +77,13 @@ class Place:
             assert card is not None
             queries.history_of(card.consent)
             queries.entries_of(card.consent)
+
+    def count_numbers(self) -> None:
+        """Make the figures of the last weeks and months, as the server does by itself."""
+        kept = {"evidence": {"keep": COUNTED * DAY}}  # so that no period before these is whole
+        opened = {"opened_at": self.now - YEARS * 365 * DAY, "retention": kept}
+        Site.update(**opened).where(Site.id == self.site.id).execute()
+        numbers.make_due(Site.get_by_id(self.site.id), self.now)
 
     # --- how it is filled ---
 
