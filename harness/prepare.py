@@ -31,7 +31,7 @@ from kiosk.store.policies import policy_of
 from kiosk.store.queries import first_site, people_of
 
 DAY = 24 * 60 * 60
-VISITS = 420
+VISITS = 200
 PASSWORD = "a long enough password"
 MARGARET = {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": ""}
 
