@@ -113,6 +113,7 @@ from kiosk.store.queries.second_step import (
     owing,
     recovery_left,
     second_steps,
+    without_recovery,
 )
 from kiosk.store.queries.sites import (
     all_sites,
@@ -281,4 +282,5 @@ __all__ = [
     "last_look",
     "last_runs",
     "purge_overdue",
+    "without_recovery",
 ]

@@ -147,7 +147,8 @@ def leave(number: int) -> Response | tuple[str, int]:
         memberships.end(context(), who.person)
     except InvalidInput as wrong:
         return _person(who, errors=wrong.errors), 422
-    return _done(who, f"{who.person.name} has left, and is signed out everywhere", _running(who))
+    where = "here" if _shared(who) else "everywhere"
+    return _done(who, f"{who.person.name} has left, and is signed out {where}", _running(who))
 
 
 @pages.post(f"/people/{NUMBER}/return", proved=True)
@@ -167,7 +168,7 @@ def sign_out_everywhere(number: int) -> Response:
     """End every session of a person."""
     who = _the(number)
     account.sign_out_elsewhere(context(), who.person)
-    return _done(who, f"{who.person.name} is signed out everywhere", _running(who))
+    return _done(who, f"{who.person.name} is signed out {_where(who)}", _running(who))
 
 
 @pages.post(f"/people/{NUMBER}/reset", proved=True)
@@ -179,6 +180,16 @@ def reset(number: int) -> tuple[str, int]:
     except InvalidInput as wrong:
         return _person(who, errors=wrong.errors), 422
     return _link(key, who.person.name, new=False, told=_running(who))
+
+
+def _shared(who: Member) -> bool:
+    """Whether they work at another place too, now or later."""
+    return any(each.id != g.site.id for each in queries.places_to_come(who.person, now()))
+
+
+def _where(who: Member) -> str:
+    """Where a manager of this place signs them out: everywhere, if it is their home place."""
+    return "everywhere" if who.person.site_id == g.site.id else "at this place"
 
 
 def _the(number: int) -> Member:
@@ -229,6 +240,8 @@ def _person(who: Member, **values: Any) -> str:
         "theirs": posted if posted is not None else _typed_roles(sorted(who.roles)),
         "opened": _opened(values.get("errors") or {}, back),
         "me": who.person.id == g.staff.id,
+        "shared": _shared(who),
+        "where": _where(who),
     }
     return page("manage/person.html", **(given | values))
 
