@@ -23,6 +23,7 @@ from kiosk.views.front.sessions import Sessions
 from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import (
+    join,
     letters,
     people,
     poster,
@@ -45,6 +46,7 @@ from kiosk.views.staff import (
     concerns,
     covert,
     invited,
+    joining,
     keep,
     passkeys,
     running,
@@ -60,11 +62,11 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (
-        *(sign_in, code, where, invited, account, passkeys, second_step),
+        *(sign_in, code, where, invited, joining, account, passkeys, second_step),
         *(keep, running, today, verify, card),
     ),
     manage: (
-        *(manage_home, practice, tablets, people, required_step, rules, poster, records),
+        *(manage_home, practice, tablets, people, join, required_step, rules, poster, records),
         *(manage_concerns, letters, retention, under_way),
     ),
 }

@@ -1,6 +1,6 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import memberships, places, practice, retention, sites, staff
+from kiosk.actions import joining, memberships, places, practice, retention, sites, staff
 from kiosk.domain.practice import mark
 from tests.cast import PASSWORD, Do, World
 
@@ -11,6 +11,15 @@ def allow(world: World) -> Do:
 
 def add_to_another_site(world: World) -> Do:
     return lambda: memberships.add(world.context(world.there, once="1"), world.alice, ["clinician"])
+
+
+def ask_to_join(world: World) -> Do:
+    return lambda: joining.ask(world.by(world.mo, once="1"), "charlie", ["clinician"])
+
+
+def join_too(world: World) -> Do:
+    key = joining.ask(world.by(world.mo), "charlie", ["clinician"])
+    return lambda: joining.accept(world.by(world.charlie, once="1"), world.charlie, key)
 
 
 def change_place(world: World) -> Do:
@@ -46,6 +55,8 @@ def keep_for(world: World) -> Do:
 PRACTICE = [
     allow,
     add_to_another_site,
+    ask_to_join,
+    join_too,
     change_place,
     close_site,
     rename,

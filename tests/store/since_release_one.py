@@ -15,7 +15,7 @@ STEPS = [
     "0014_retention",
     "0015_concerns",
     "0030_places",
-    "0034_requests",
+    "0034_requests_and_links",
 ]
 NEW_TABLES = {
     "pause",
