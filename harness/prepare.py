@@ -93,6 +93,13 @@ def consent(context: Context) -> dict[str, Any]:
     return {**found, "page": signed.page}
 
 
+def withdrawn(context: Context) -> dict[str, Any]:
+    """A consent whose patient changed their mind: nothing keeps their names any more."""
+    made = consent(context)
+    consents.withdraw(context, Consent.get_by_id(made["id"]))
+    return made
+
+
 def agreed(context: Context) -> dict[str, Any]:
     """A consent that a clinician has verified and agreed to."""
     made = consent(context)
@@ -173,6 +180,7 @@ MAKERS = {
     "walks": walk,
     "posters": poster,
     "consents": consent,
+    "withdrawn": withdrawn,
     "agreed": agreed,
     "handoffs": handoff,
     "codes": code,

@@ -118,10 +118,17 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> 
         click.echo(line)
 
 
+def _recovery(ended: int) -> Iterator[str]:
+    if ended:
+        yield f"Recovery codes are good no more ({ended}): some may have been used since the backup"
+        yield "Everyone who had some makes new ones under their name: managers see who has none"
+
+
 def _told(done: restoring.Done) -> Iterator[str]:
     """What a restore ended, and what it lost."""
     yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
     yield "Tablets stay paired, passwords are those of the backup"
+    yield from _recovery(done.recovery)
     if done.erased is None:
         yield "What was erased since the backup nobody can say: look before you let anybody in"
     elif done.erased:

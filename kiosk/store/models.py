@@ -151,7 +151,8 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A link for one use, by which a person comes in, or (with `staff`) gets a new password.
+    """A link for one use, by which a person comes in, or (with `staff`) gets a new password, or
+    (with `whom`) works at this place too, whoever else they are.
 
     Only the hash of its key is kept, so that whoever made it cannot look it up again.
     """
@@ -168,6 +169,9 @@ class Invitation(Base):
     expires_at = BigIntegerField()
     used_at = BigIntegerField(null=True)
     withdrawn_at = BigIntegerField(null=True)
+    whom = CharField(default="")  # a keyed hash of a sign-in name, which may be nobody's
+    by_id: int | None
+    by = ForeignKeyField(Staff, null=True, backref="+")  # null: the operator
 
 
 class Passkey(Base):

@@ -25,6 +25,7 @@ from kiosk.views.manage import (
     comparing,
     drafting,
     findings,
+    join,
     languages,
     letters,
     numbers,
@@ -53,6 +54,7 @@ from kiosk.views.staff import (
     concerns,
     covert,
     invited,
+    joining,
     keep,
     news,
     passkeys,
@@ -69,11 +71,11 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (
-        *(sign_in, code, where, invited, account, passkeys, second_step),
+        *(sign_in, code, where, invited, joining, account, passkeys, second_step),
         *(keep, running, today, verify, card),
     ),
     manage: (
-        *(manage_home, practice, tablets, people, required_step, rules, poster, records),
+        *(manage_home, practice, tablets, people, join, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings, languages, packs),
         *(manage_concerns, letters, retention, under_way, numbers),

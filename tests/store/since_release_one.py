@@ -18,7 +18,7 @@ STEPS = [
     "0031_drafts",
     "0032_translations",
     "0033_numbers",
-    "0034_requests",
+    "0034_requests_and_links",
     "0036_scale",
 ]
 NEW_TABLES = {

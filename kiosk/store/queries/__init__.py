@@ -96,6 +96,7 @@ from kiosk.store.queries.roles import (
     invitation_with,
     invitations_of,
     managers_of,
+    manages_all_of,
     member_at,
     members_of,
     passkeys_of,
@@ -118,6 +119,7 @@ from kiosk.store.queries.second_step import (
     owing,
     recovery_left,
     second_steps,
+    without_recovery,
 )
 from kiosk.store.queries.sites import (
     all_sites,
@@ -244,6 +246,7 @@ __all__ = [
     "laws",
     "made_periods",
     "managers_of",
+    "manages_all_of",
     "mark",
     "may_undo",
     "member_at",
@@ -307,6 +310,7 @@ __all__ = [
     "was_read_out",
     "watch",
     "watch_of",
+    "without_recovery",
     "worded",
     "worded_at",
 ]
