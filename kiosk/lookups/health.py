@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
+from kiosk.lookups.progress import Tell, silent, told
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent
@@ -80,9 +81,11 @@ class Check:
     found: str
 
 
-def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
+def check_all(
+    secrets: Secrets, now: int, checkpoints: Path, tell: Tell = silent, *, newer: bool = False
+) -> Iterator[Check]:
     """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC;
-    `checkpoints` is the folder of those.
+    `checkpoints` is the folder of those. `tell` and `newer` as for `trail.verify`.
     """
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
     opened = _look("database", _open)
@@ -91,9 +94,9 @@ def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
         yield _look("database settings", _settings)
         yield _look("database file", _whole)
         yield _look("migrations", _migrations)
-        yield _look("audit trail", lambda: _evidence(secrets, checkpoints))
+        yield _look("audit trail", lambda: _evidence(secrets, checkpoints, tell, newer=newer))
         yield _look("keys of this database", lambda: _keys_known(secrets))
-        yield _look("field keys", _readable)
+        yield _look("field keys", lambda: _readable(tell))
         yield _look("disk space", _space)
         yield _look("clock", lambda: _clock(now))
 
@@ -105,10 +108,10 @@ def _look(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, " ".join(str(error).split()))
 
 
-def _readable() -> str:
+def _readable(tell: Tell) -> str:
     """Read every encrypted value once, of every table."""
     count, amiss = 0, []
-    for name, reads in encrypted_values():
+    for name, reads in told(encrypted_values(), "encrypted values", tell):
         count += 1
         if not reads:
             amiss.append(name)
@@ -182,9 +185,9 @@ def _keys_known(secrets: Secrets) -> str:
     return f"{len(fingerprints.known())} fingerprints fit"
 
 
-def _evidence(secrets: Secrets, checkpoints: Path) -> str:
+def _evidence(secrets: Secrets, checkpoints: Path, tell: Tell, *, newer: bool) -> str:
     """All that `audit verify` looks at: entries, rows, receipts, checkpoints, triggers."""
-    walked = trail.verify(secrets, checkpoints)
+    walked = trail.verify(secrets, checkpoints, tell=tell, newer=newer)
     return f"append-only and whole: {walked.entries} entries account for {walked.rows} rows"
 
 

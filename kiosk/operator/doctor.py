@@ -8,6 +8,7 @@ from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
 from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
+from kiosk.lookups.progress import Tell, silent
 from kiosk.operator import founding
 from kiosk.store import queries
 from kiosk.store.database import DatabaseUnfit
@@ -20,9 +21,16 @@ UNREADABLE = frozenset({"database", "database file", "migrations", "field keys"}
 
 
 def examine(
-    config: Config, secrets: Secrets, assets: Mapping[str, str], now: int
+    config: Config,
+    secrets: Secrets,
+    assets: Mapping[str, str],
+    now: int,
+    tell: Tell = silent,
+    *,
+    newer: bool = False,
 ) -> Iterator[Check]:
-    """Every check, one after the other. `now` in seconds since 1970, UTC.
+    """Every check, one after the other. `now` in seconds since 1970, UTC. `tell` and `newer` as for
+    `trail.verify`.
 
     `assets` are the static files by their hashed names, as the pages ask for them.
     """
@@ -33,7 +41,7 @@ def examine(
     if config.missing:
         yield _without_keys(config)
         return
-    yield from health.check_all(secrets, now, config.checkpoints)
+    yield from health.check_all(secrets, now, config.checkpoints, tell, newer=newer)
 
 
 def to_do(config: Config, now: int) -> Iterator[str]:
