@@ -17,6 +17,8 @@ from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
 LOG_FORMATS = ("plain", "json")
+METRICS = ("off", "loopback")
+MIN_TOKEN = 20  # characters of the token for /metrics
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_URL = 100
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
@@ -50,6 +52,8 @@ class Config:
     port: int
     trusted_hops: int
     log_format: str
+    metrics: str  # who may read /metrics without the token
+    metrics_token: str = field(repr=False)  # "": nobody may with one
     secret_keys: tuple[str, ...] = field(repr=False)  # newest first
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
@@ -86,6 +90,8 @@ class Config:
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
             log_format=_one_of(env, "ASKFIRST_LOG_FORMAT", LOG_FORMATS),
+            metrics=_one_of(env, "ASKFIRST_METRICS", METRICS),
+            metrics_token=_metrics_token(env),
             secret_keys=_secret_keys(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
@@ -97,9 +103,21 @@ class Config:
         )
 
     @property
+    def counts(self) -> bool:
+        """Whether there are figures at `/metrics` for anybody."""
+        return self.metrics != "off" or bool(self.metrics_token)
+
+    @property
     def https(self) -> bool:
         """Whether patients reach this server over https (cookies are then `__Host-`)."""
         return self.public_url.startswith("https://")
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    token = _secret(env, "ASKFIRST_METRICS_TOKEN") or ""
+    if token and (len(token) < MIN_TOKEN or not token.isascii() or not token.isprintable()):
+        raise ConfigError(f"ASKFIRST_METRICS_TOKEN: use {MIN_TOKEN} plain random characters")
+    return token
 
 
 def receipt_key_file(data_dir: Path) -> Path:

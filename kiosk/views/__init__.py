@@ -35,7 +35,7 @@ from kiosk.views.manage import (
 )
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
-from kiosk.views.public import developers, home, owed, verifier
+from kiosk.views.public import developers, home, owed, verifier, watched
 from kiosk.views.staff import (
     account,
     card,
@@ -66,6 +66,7 @@ SHARED = {
         *(manage_home, practice, tablets, people, required_step, rules, poster, records),
         *(manage_concerns, letters, retention),
     ),
+    home: (watched,),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (
@@ -81,7 +82,7 @@ OWN = (
     codes,
     second_screen,
 )
-PUBLIC = (home, verifier, developers, owed)
+PUBLIC = (verifier, developers, owed)
 # What templates and answers share, in the order in which they are put in place.
 IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
 
