@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from kiosk import settings
 from kiosk.domain import budget_sizes, networks
 from kiosk.domain.vocabulary import Budget
 from kiosk.private_files import write_private
@@ -62,6 +63,7 @@ class Config:
     missing: tuple[Path, ...] = ()  # key files that are not there: the keys above are nobody's
     guest_networks: tuple[networks.Network, ...] = ()
     budgets: Mapping[Budget, int] = field(default_factory=dict)  # those that are not the usual
+    unknown: tuple[str, ...] = ()  # names like those of settings, which are none
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -71,6 +73,7 @@ class Config:
             ConfigError: a value is wrong; the message says which and why.
         """
         env = os.environ if environ is None else environ
+        unknown = _unknown(env)
         data_dir = _data_dir(env.get("ASKFIRST_DATA_DIR", DEFAULT_DIR))
         host = env.get("ASKFIRST_HOST", "127.0.0.1")
         port = _whole_number(env, "ASKFIRST_PORT", 8000, 1, 65535)
@@ -98,6 +101,7 @@ class Config:
             guest_networks=_guest_networks(env),
             budgets=_budgets(env),
             environ=env,
+            unknown=unknown,
             checkpoints=_checkpoints(env, data_dir),
             missing=tuple(file for file in _own_key_files(env, data_dir) if not file.exists()),
         )
@@ -111,6 +115,15 @@ class Config:
     def https(self) -> bool:
         """Whether patients reach this server over https (cookies are then `__Host-`)."""
         return self.public_url.startswith("https://")
+
+
+def _unknown(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Names that no setting has; one that is nearly a setting's is a slip, and stops the start."""
+    found = settings.unknown(env)
+    for name, meant in found.items():
+        if meant:
+            raise ConfigError(f"{name}: there is no such setting. Is {meant} meant?")
+    return tuple(found)
 
 
 def _metrics_token(env: Mapping[str, str]) -> str:
