@@ -1,6 +1,6 @@
 """`python -m bench`: ratios against controls in the same run. It measures; it is not a test."""
 
-from bench import camera, crypto, digests, pages, qr, records, room, server, wire
+from bench import camera, counting, crypto, digests, pages, qr, records, room, server, wire
 from bench.results import record
 from bench.table import machine, show
 
@@ -13,6 +13,7 @@ def main() -> None:
         *crypto.figures(),
         *qr.figures(),
         *server.figures(),
+        *counting.figures(),
         *pages.figures(),
         *room.figures(),
         *records.figures(),

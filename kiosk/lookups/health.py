@@ -1,7 +1,6 @@
 """Whether database, keys and disk are fit for use: short for `/readyz`, at length for `doctor`."""
 
 import datetime
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.progress import Tell, silent, told
+from kiosk.lookups.standing import free_bytes
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent
@@ -19,7 +19,9 @@ from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
 NEWER = "the database was made by a newer release of Ask First ({steps}): start that release"
-MIN_FREE = 50 * 1024 * 1024  # bytes
+MIN_FREE = 50 * 1024 * 1024  # bytes; with less there is a warning, and nothing is deleted
+# Bytes. SQLite's log grows to 4 MB before it is written back: with less, signing can fail.
+MUST_FREE = 5 * 1024 * 1024
 CLOCK_LEEWAY = 60  # seconds
 MAX_NAMED = 5  # rows that a check names, before it says how many more
 FAILURES = (
@@ -43,9 +45,20 @@ def faults(secrets: Secrets) -> list[str]:
             found.append("keys")
     except database.Failed:
         return ["database"]
-    if database.embedded() and (_free() < MIN_FREE or database_file.unwritable()):
+    if database.embedded() and (free_bytes() < MUST_FREE or database_file.unwritable()):
         found.append("disk")
     return found
+
+
+def standing(secrets: Secrets) -> tuple[list[str], list[str]]:
+    """What is wrong, and what is going to be: a disk that fills up is no reason to answer nobody.
+
+    Raises:
+        one of `FAILURES`: nobody can say.
+    """
+    wrong = faults(secrets)
+    short = not wrong and database.embedded() and free_bytes() < MIN_FREE
+    return wrong, ["disk"] if short else []
 
 
 def other_release() -> str:
@@ -65,11 +78,6 @@ def _keys_fit(secrets: Secrets) -> bool:
         return False
     Consent.select(Consent.id).first()  # the table is there
     return not fingerprints.lost(secrets)
-
-
-def _free() -> int:
-    """Bytes free for the embedded database to grow into."""
-    return shutil.disk_usage(database.embedded_file().parent).free
 
 
 @dataclass(frozen=True)
@@ -192,7 +200,7 @@ def _evidence(secrets: Secrets, checkpoints: Path, tell: Tell, *, newer: bool) -
 
 
 def _space() -> str:
-    free = _free()
+    free = free_bytes()
     if free < MIN_FREE:
         raise DatabaseUnfit(f"only {free // 2**20} MB free")
     return f"{free // 2**20} MB free"

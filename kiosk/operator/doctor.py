@@ -34,6 +34,7 @@ def examine(
 
     `assets` are the static files by their hashed names, as the pages ask for them.
     """
+    yield _settings(config)
     yield _public_address(config)
     yield _in_front(config)
     yield _static_files(assets)
@@ -50,6 +51,19 @@ def to_do(config: Config, now: int) -> Iterator[str]:
     for site in sites:
         for each in attention.to_do(site, now, https=config.https):
             yield f"{site.name}: {each.text}" if len(sites) > 1 else each.text
+
+
+def _settings(config: Config) -> Check:
+    """Whether each name in the environment that looks like a setting of ours is one."""
+    words = not_settings(config)
+    return Check("settings", not words, words or "every name is known")
+
+
+def not_settings(config: Config) -> str:
+    """What is to be said of names that no setting has; or ""."""
+    if not config.unknown:
+        return ""
+    return f"no setting of this release, so nothing comes of it: {', '.join(config.unknown)}"
 
 
 def _public_address(config: Config) -> Check:

@@ -45,7 +45,7 @@ from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
-from kiosk.views.public import developers, home, owed, published, verifier
+from kiosk.views.public import developers, home, owed, published, verifier, watched
 from kiosk.views.staff import (
     account,
     card,
@@ -80,6 +80,7 @@ SHARED = {
         *(findings, languages, packs),
         *(manage_concerns, letters, retention, under_way, numbers),
     ),
+    home: (watched,),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (
@@ -95,7 +96,7 @@ OWN = (
     codes,
     second_screen,
 )
-PUBLIC = (home, verifier, developers, owed, published)
+PUBLIC = (verifier, developers, owed, published)
 # What templates and answers share, in the order in which they are put in place.
 IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
 

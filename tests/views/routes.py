@@ -16,6 +16,7 @@ PUBLIC = {
     "public.jwks",
     "public.healthz",
     "public.readyz",
+    "public.metrics",
     "kiosk.pair",
     "kiosk.join",
     "kiosk.handoff",
