@@ -21,7 +21,7 @@ from kiosk.views.manage import pages
 from kiosk.views.manage.parts import until_words
 
 MAX_MARK = 16
-WHO = {"server": "The server", "operator": "By hand"}
+WHO = {"server": "The server", "operator": "Whoever runs the server"}
 
 
 @pages.get("/retention", endpoint="retention")
