@@ -12,6 +12,7 @@ from harness.eyes import scan
 from harness.patient import Kiosk, Receipt, Walk, claim
 from harness.server import Server
 from harness.tongues import tongue
+from tests.browser.polyglot import publish
 from tests.browser.survey import Survey
 
 URDU = tongue("ur")
@@ -80,8 +81,8 @@ class Editor:
 def read_and_write(editor: Editor) -> None:
     """Read the default in Urdu, say so, and begin a draft of it."""
     page = editor.page
+    publish(Office(page), URDU)
     page.goto("/manage/rules")
-    editor.press(f"Publish {URDU.name}")
     editor.look("rules")
     editor.follow(URDU.name)
     expect(page.locator(".as-read").first).to_have_attribute("dir", "rtl")
@@ -94,7 +95,10 @@ def read_and_write(editor: Editor) -> None:
     editor.write(FIRST)
     page.goto("/manage/rules/draft/ur/rules-before")
     editor.look("part")
-    editor.page.goto("/manage/rules/compare?language=ur")
+    page.goto("/manage/rules/draft")
+    editor.follow("Check the wording")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/manage/rules/compare?language=ur")
     expect(page.locator("ins").first).to_be_visible()
     expect(page.locator("del").first).to_be_visible()
     editor.look("compare")
