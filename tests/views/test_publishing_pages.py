@@ -150,6 +150,14 @@ def test_who_signed_before_is_left_alone_where_it_does_not_matter(world: World) 
     assert "Change my answers" in page.text
 
 
+def test_the_card_of_a_receipt_that_is_over_says_what_changed(world: World) -> None:
+    consent = world.decided()
+    published(world, matters=True)
+    page = world.signed_in("alice").get(world.card(consent.id))
+    assert "No longer valid: sign again" in page.text
+    assert "The rules have changed: Care comes first." in page.text
+
+
 def test_staff_read_what_changed_for_a_week(world: World) -> None:
     alice, rae = world.signed_in("alice"), world.signed_in("rae")
     assert "New rules since" not in alice.get("/staff/").text
@@ -173,6 +181,17 @@ def test_in_mid_walk_what_was_read_may_be_signed_where_it_does_not_matter(world:
     published(world, matters=False)
     phone.submit(world.walk(phone), "/journey/check")
     assert Consent.get().text.policy.version == "2026-11-4"
+
+
+def test_in_mid_walk_what_the_place_allows_since_leads_to_the_rules_of_now(world: World) -> None:
+    """What was read has no words for it, and nobody would get past the last page."""
+    phone = in_mid_walk(world, "check")
+    published(world, matters=False)
+    mo = world.signed_in("mo")
+    mo.submit(mo.get("/manage/practice/allows"), "/manage/practice/allows", video="no")
+    assert phone.follow(phone.get("/journey/check")).path == "/journey/rules-before"
+    phone.submit(world.walk(phone), "/journey/check")
+    assert Consent.get().text.policy.version == "2026-11-1"
 
 
 def test_in_mid_walk_only_what_changed_is_asked_again(world: World) -> None:
