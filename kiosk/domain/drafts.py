@@ -16,6 +16,7 @@ from kiosk.domain.wording import NoSuchSentence
 MAX_TEXT = 1000  # characters of a sentence that is a text
 MAX_TITLE = 120  # of a heading, an answer or a button: they stand on one line of a phone, or two
 TEXTS = frozenset({"text", "why", "after", "intro", "together", "copy", "notice"})
+NUMBER = re.compile(r"[0-9]{1,6}")
 STATEMENT = re.compile(r"S\d+")
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 # What a place allows turns words about: each value by itself, and those that share a rule.
@@ -38,10 +39,11 @@ class Overtaken(ChangedMeanwhile):
 
 
 def fresh_version(known: Iterable[str], today: datetime.date) -> str:
-    """A name for a new version: the month and the next number in it, as `2026-12-1`."""
-    month, taken = f"{today.year}-{today.month:02}", {*known}
-    numbers = (f"{month}-{number}" for number in range(1, len(taken) + 2))
-    return next(each for each in numbers if each not in taken)
+    """A name for a new version: the month, and the number after the last one in it: `2026-12-1`."""
+    month = f"{today.year}-{today.month:02}-"
+    taken = [each.removeprefix(month) for each in known if each.startswith(month)]
+    numbers = [int(each) for each in taken if NUMBER.fullmatch(each)]
+    return f"{month}{max(numbers, default=0) + 1}"
 
 
 def overtaken_at(

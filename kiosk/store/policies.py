@@ -135,9 +135,12 @@ def renewed(journey: Journey) -> Journey:
 
 
 def _text_now(journey: Journey) -> PolicyText:
-    if journey.text.policy.outdated:
-        try:
-            return published_text(journey.site, journey.text.language)
-        except (SiteClosed, NoPolicy):  # nobody can sign here: the page that is asked for says so
-            return journey.text
-    return text_for(journey.text, journey.site)
+    held, text = journey.text.policy, text_for(journey.text, journey.site)
+    # What no longer is in force has no words for what the place allows only since then (M2).
+    allowed_since = held.withdrawn_at is not None and text.local != key_of(journey.site.allows)
+    if not held.outdated and not allowed_since:
+        return text
+    try:
+        return published_text(journey.site, journey.text.language)
+    except (SiteClosed, NoPolicy):  # nobody can sign here: the page that is asked for says so
+        return journey.text

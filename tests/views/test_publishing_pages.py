@@ -52,7 +52,7 @@ def test_a_manager_publishes_and_says_what_changed(world: World) -> None:
     mo = world.signed_in("mo")
     page = mo.submit(mo.get(PUBLISH), PUBLISH, **SAID)
     assert page.path == RULES
-    assert "Patients read version 2026-11-1 from now on. Asked to sign again: 0" in page.text
+    assert "Patients read version 2026-11-5 from now on. Asked to sign again: 0" in page.text
     for words in ("Mo Khan", "The partners", "1 November 2027", "Care comes first."):
         assert words in page.text
     assert "Not yet read by this place" not in page.text
@@ -120,8 +120,8 @@ def test_going_back_begins_with_the_earlier_words(world: World) -> None:
     mo.submit(mo.get(PUBLISH), PUBLISH, **SAID)
     assert [each.version for each in Policy.select().where(Policy.site == world.here)] == [
         "2026-11-4",
-        "2026-11-1",
-        "2026-11-2",
+        "2026-11-5",
+        "2026-11-6",
     ]
     assert mo.send(mo.get(RULES), f"{RULES}/back/{first.id}").status == 303
 
@@ -150,6 +150,14 @@ def test_who_signed_before_is_left_alone_where_it_does_not_matter(world: World) 
     assert "Change my answers" in page.text
 
 
+def test_the_card_of_a_receipt_that_is_over_says_what_changed(world: World) -> None:
+    consent = world.decided()
+    published(world, matters=True)
+    page = world.signed_in("alice").get(world.card(consent.id))
+    assert "No longer valid: sign again" in page.text
+    assert "The rules have changed: Care comes first." in page.text
+
+
 def test_staff_read_what_changed_for_a_week(world: World) -> None:
     alice, rae = world.signed_in("alice"), world.signed_in("rae")
     assert "New rules since" not in alice.get("/staff/").text
@@ -175,6 +183,17 @@ def test_in_mid_walk_what_was_read_may_be_signed_where_it_does_not_matter(world:
     assert Consent.get().text.policy.version == "2026-11-4"
 
 
+def test_in_mid_walk_what_the_place_allows_since_leads_to_the_rules_of_now(world: World) -> None:
+    """What was read has no words for it, and nobody would get past the last page."""
+    phone = in_mid_walk(world, "check")
+    published(world, matters=False)
+    mo = world.signed_in("mo")
+    mo.submit(mo.get("/manage/practice/allows"), "/manage/practice/allows", video="no")
+    assert phone.follow(phone.get("/journey/check")).path == "/journey/rules-before"
+    phone.submit(world.walk(phone), "/journey/check")
+    assert Consent.get().text.policy.version == "2026-11-5"
+
+
 def test_in_mid_walk_only_what_changed_is_asked_again(world: World) -> None:
     phone = in_mid_walk(world, "check")
     check = phone.get("/journey/check")
@@ -191,7 +210,7 @@ def test_in_mid_walk_only_what_changed_is_asked_again(world: World) -> None:
         page = phone.submit(page, f"/journey/{step}", **FORMS.get(step, {}))
     assert steps == ["rules-before", "statements", "signature"]
     phone.submit(page, "/journey/check")
-    assert Consent.get().text.policy.version == "2026-11-1"
+    assert Consent.get().text.policy.version == "2026-11-5"
 
 
 def test_a_question_with_other_words_is_asked_again(world: World) -> None:
@@ -218,7 +237,7 @@ def test_anyone_reads_every_version_with_its_dates(world: World) -> None:
     assert "Since 11 November 2026. These are the rules now. What changed: Care" in page.text
     for version, sentence in (
         ("2026-11-4", "You choose, and staff may say no"),
-        ("2026-11-1", "You get your care, always."),
+        ("2026-11-5", "You get your care, always."),
     ):
         page = anyone.get(page_of(anyone, version))
         assert sentence in page.text
@@ -233,11 +252,11 @@ def test_a_version_is_read_in_each_language_that_was_offered(world: World) -> No
     offer(world, "ur")
     published(world, matters=True)
     anyone = world.browser()
-    page = anyone.get("/rules/2026-11-1?at=hart&lang=ur")
+    page = anyone.get("/rules/2026-11-5?at=hart&lang=ur")
     assert page.tree.get("lang") == "ur"
     assert page.tree.get("dir") == "rtl"
     assert "English Care comes first." in page.text  # marked: nobody said it in Urdu
-    page = anyone.get("/rules/2026-11-1?at=hart&lang=cy")  # not offered: English, all of it
+    page = anyone.get("/rules/2026-11-5?at=hart&lang=cy")  # not offered: English, all of it
     assert page.tree.get("lang") == "en"
 
 

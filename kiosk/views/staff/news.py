@@ -1,4 +1,4 @@
-"""For a week staff read on today's list that the rules are other ones, and what changed (M1)."""
+"""What staff read of a change of the rules: for a week on today's list, and on a card (M1)."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ class News:
 
 
 def install(app: Flask) -> None:
-    """Give templates `new_rules(site)`."""
-    app.jinja_env.globals.update(new_rules=new_rules)
+    """Give templates `new_rules(site)` and `rules_since(consent)`."""
+    app.jinja_env.globals.update(new_rules=new_rules, rules_since=rules_since)
 
 
 def new_rules(site: queries.Site) -> News | None:
@@ -34,3 +34,12 @@ def new_rules(site: queries.Site) -> News | None:
         return None
     spoken, text = in_language(policy.what_changed, "en")
     return News(policy.version, at, text, spoken.partition("-")[0])
+
+
+def rules_since(consent: queries.Consent) -> list[tuple[str, str]]:
+    """(what changed, the language it is said in) of each version since a consent was signed."""
+    found = []
+    for each in queries.changes_since(consent.text.policy):
+        spoken, text = in_language(each.what_changed, "en")
+        found.append((text, spoken.partition("-")[0]))
+    return found
