@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format bench screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,15 @@ format: .venv/.dev node_modules/.dev ## put the code into the house style
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-million: setup-dev ## the requests of a day with a million consents against a thousand
+	@$(BIN)/python -m bench.million $(ARGS)
+
+bench-memory: setup-dev ## what a worker holds after 100,000 requests (ARGS=20000: after fewer)
+	@$(BIN)/python -m bench.memory $(ARGS)
+
+bench-morning: setup-dev ## tablets, phones and clinicians of a busy morning, ten minutes (ARGS=60: one)
+	@$(BIN)/python -m bench.morning $(ARGS)
 
 screenshots: setup-dev ## take a picture of every page
 	@$(BIN)/python -m tools.screenshots $(ARGS)

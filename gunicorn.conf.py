@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).resolve().parent))
+from serving import counts  # noqa: E402  # found once that path is known
+
 _host = os.environ.get("ASKFIRST_HOST", "127.0.0.1")
 _port = os.environ.get("ASKFIRST_PORT", "8000")
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 
 # Pages are short reads and one-row writes: threads wait for the disk while others render, and
 # never for a client (serving/worker.py).
-sys.path.append(str(Path(__file__).resolve().parent))
 worker_class = "serving.worker.Worker"
 worker_connections = 1000
 sendfile = False
@@ -43,6 +45,22 @@ proxy_allow_ips = ""
 umask = 0o077
 # A second way in, in the home folder, that nothing here uses.
 control_socket_disable = True
+
+
+# Where the workers count, for all of them together (kiosk/metrics.py): in memory, where a full disk
+# cannot end a process that counts. Only where somebody may read it.
+if any(os.environ.get(f"ASKFIRST_METRICS{end}") for end in ("", "_TOKEN", "_TOKEN_FILE")):
+    counts.begin()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget what a worker that has ended was doing at the time; what it counted stays."""
+    counts.worker_ended(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Take away what was counted."""
+    counts.end()
 
 
 def post_worker_init(worker: Any) -> None:

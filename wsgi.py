@@ -24,6 +24,8 @@ try:
     # The operator's commands look for themselves: `init` and `restore` put in order what is amiss.
     if click.get_current_context(silent=True) is None:
         commands.ready(app)
+        if odd := doctor.not_settings(app.config["ASKFIRST"]):
+            log.warning(odd)
         if shared := doctor.shared_files(app.config["ASKFIRST"].data_dir):
             log.warning(shared)
 except (ConfigError, DatabaseUnfit, KeysWrong, AssetError, *FAULTS) as error:

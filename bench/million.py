@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.results import record
 from bench.table import Figure, machine, show
 from harness.server import ROOT, Server
 
@@ -25,7 +26,7 @@ TODAY = 500  # of them, in both
 ROUNDS = 25
 WARM = 3
 BOUND = 1.2
-# What each is called in the table, by the name it has in `bench.at_scale`.
+# What each is called in the table, by the name it has in `harness.at_scale`.
 REQUESTS = {
     "code": "Verify by code",
     "token": "Verify by token",
@@ -61,11 +62,11 @@ def _run(env: dict[str, str], *module: str) -> None:
 
 
 class At:
-    """One process of the product on one database (`bench.at_scale`)."""
+    """One process of the product on one database (`harness.at_scale`)."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.at_scale"],
+            [sys.executable, "-m", "harness.at_scale"],
             cwd=ROOT,
             env=env,
             stdin=subprocess.PIPE,
@@ -87,7 +88,7 @@ class At:
     def _answer(self) -> dict[str, float]:
         line = self._out.readline()
         if not line:
-            raise SystemExit("the measured process has died: run python -m bench.at_scale")
+            raise SystemExit("the measured process has died: run python -m harness.at_scale")
         found: dict[str, float] = json.loads(line)
         return found
 
@@ -149,7 +150,9 @@ def _figure(words: str, name: str, large: At, small: At, count: int) -> Figure:
 def main() -> None:
     count = int(sys.argv[1]) if sys.argv[1:] else LARGE
     print(f"Ask First, measured on {machine()}\n")
-    show(figures(count))
+    found = figures(count)
+    show(found)
+    record("A million consents", found)
 
 
 if __name__ == "__main__":

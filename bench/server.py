@@ -71,8 +71,8 @@ def _status(ours: Field, control: Field, product: Server, consent: dict[str, Any
     found = re.search(r"seen=([^\"&]+)", Client(product.url).get(path).text)
     if found is None:
         raise SystemExit("the receipt page asks for no status")
-    same, whole = _forever(f"{path}?seen={found.group(1)}"), _forever(path)
-    selects = list(islice(_forever("/select/key-500"), RACERS * POLLS))
+    same, whole = forever(f"{path}?seen={found.group(1)}"), forever(path)
+    selects = list(islice(forever("/select/key-500"), RACERS * POLLS))
     return [
         _figure(
             "Status poll, nothing new, part of a bare SELECT", 60, ours, same, control, selects
@@ -92,14 +92,14 @@ def _figure(
     theirs: Sequence[Request],
 ) -> Figure:
     fast, bare, ratio = interleaved(
-        lambda: _per_second(ours, list(islice(mine, len(theirs)))),
-        lambda: _per_second(control, theirs),
+        lambda: per_second(ours, list(islice(mine, len(theirs)))),
+        lambda: per_second(control, theirs),
         ROUNDS,
     )
     return Figure(promise, 100 * ratio, bound, " %", f"{fast:.0f} a second against {bare:.0f}")
 
 
-def _per_second(field: Field, requests: Sequence[Request]) -> float:
+def per_second(field: Field, requests: Sequence[Request]) -> float:
     field.race([{"do": "reconnect"}] * RACERS)
     began = time.perf_counter()
     for number, racer in enumerate(field.racers):
@@ -120,6 +120,6 @@ def _tap(consent: dict[str, Any]) -> Request:
     return _post(f"{consent['card']}/verify", "")
 
 
-def _forever(path: str) -> Iterator[Request]:
+def forever(path: str) -> Iterator[Request]:
     while True:
         yield {"do": "get", "path": path}

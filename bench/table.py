@@ -30,10 +30,19 @@ def show(figures: Sequence[Figure]) -> None:
     """Print the table, one promise a line."""
     width = max(len(each.promise) for each in figures)
     for each in figures:
-        sign, verdict = "≤" if each.at_most else "≥", "holds" if each.holds else "falls short"
-        asked = f"{sign} {each.bound:g}{each.unit}"
-        value = f"{each.value:.2f}{each.unit}"
-        print(f"{each.promise:<{width}}  {value:>9}  {asked:>9}  {verdict:<11}  {each.detail}")
+        verdict = "holds" if each.holds else "falls short"
+        numbers = f"{shown(each):>9}  {asked(each):>9}"
+        print(f"{each.promise:<{width}}  {numbers}  {verdict:<11}  {each.detail}")
+
+
+def shown(figure: Figure) -> str:
+    """What was measured, with its unit."""
+    return f"{figure.value:.2f}{figure.unit}"
+
+
+def asked(figure: Figure) -> str:
+    """What was promised: `≤ 1.2 ×`."""
+    return f"{'≤' if figure.at_most else '≥'} {figure.bound:g}{figure.unit}"
 
 
 def machine() -> str:

@@ -10,19 +10,23 @@ from typing import Any
 
 from harness.filling_rows import person
 from harness.server import ROOT, Server
+from kiosk.actions import numbers
 from kiosk.config import Config
 from kiosk.lookups import records as lookup
 from kiosk.operator.founding import secrets_of
 from kiosk.store import database, queries, sealing
+from kiosk.store.models import Site
 
 DAY = 24 * 60 * 60
+YEAR = 365 * DAY
+COUNTED = 100  # days
 
 
 class Place:
     """One database, opened while it is entered, and read through the product's own queries."""
 
     def __init__(self, folder: Path, count: int, today: int) -> None:
-        server = Server(folder)
+        self.server = server = Server(folder)
         _run(server, "harness.prepare", "clinicians", "1")
         self.first: dict[str, Any] = _run(server, "harness.prepare", "agreed", "1")[0]
         _run(server, "harness.filling", str(count), str(today))
@@ -65,6 +69,13 @@ class Place:
             assert card is not None
             queries.history_of(card.consent)
             queries.entries_of(card.consent)
+
+    def count_numbers(self) -> None:
+        """Make the figures of the last weeks and months, as the server does by itself."""
+        kept = {"evidence": {"keep": COUNTED * DAY}}  # so that no period before these is whole
+        opened = {"opened_at": self.now - 2 * YEAR, "retention": kept}
+        Site.update(**opened).where(Site.id == self.site.id).execute()
+        numbers.make_due(Site.get_by_id(self.site.id), self.now)
 
 
 def _run(server: Server, *module: str) -> Any:

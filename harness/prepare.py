@@ -12,10 +12,11 @@ from typing import Any
 
 from flask import Flask
 
+from harness import visits
 from harness.answers import LONG_ANSWERS
 from harness.passwords import cheapen
 from kiosk import create_app, links
-from kiosk.actions import consents, decisions, handoffs, journeys, staff, verifications
+from kiosk.actions import consents, decisions, handoffs, journeys, numbers, staff, verifications
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
@@ -29,6 +30,8 @@ from kiosk.store.models import Consent, Journey, Kiosk, Staff
 from kiosk.store.policies import policy_of
 from kiosk.store.queries import first_site, people_of
 
+DAY = 24 * 60 * 60
+VISITS = 200
 PASSWORD = "a long enough password"
 MARGARET = {"name": "Margaret O'Neill", "birth_date": "1948-03-27", "nhs_number": ""}
 
@@ -88,6 +91,13 @@ def consent(context: Context) -> dict[str, Any]:
     card = f"/staff/consents/{links.card_key(context.secrets, row.id)}"
     found = {"id": row.id, "card": card, "token": row.token, "code": code, "jti": row.jti}
     return {**found, "page": signed.page}
+
+
+def withdrawn(context: Context) -> dict[str, Any]:
+    """A consent whose patient changed their mind: nothing keeps their names any more."""
+    made = consent(context)
+    consents.withdraw(context, Consent.get_by_id(made["id"]))
+    return made
 
 
 def agreed(context: Context) -> dict[str, Any]:
@@ -152,12 +162,25 @@ def _to_question(question: Question) -> Any:
     return question.options[0]
 
 
+def season(context: Context) -> dict[str, Any]:
+    """Three months and a half with visits of every kind and some concerns, counted."""
+    staff_id = people_of(context.site, context.now)[0][0].id
+    like = Consent.get_by_id(consent(context)["id"])
+    span = context.now - 110 * DAY, context.now - DAY
+    visits.put(visits.season(*span, VISITS, 1, ["en", "cy", "ur", "pl"]), like, staff_id)
+    raised = [("post", span[0] + turn * DAY) for turn in range(0, 100, 3)]
+    visits.concerns([*raised, ("covert", span[0] + 50 * DAY)], context.site.id, staff_id)
+    return {"made": numbers.make_due(context.site, context.now)}
+
+
 MAKERS = {
+    "seasons": season,
     "clinicians": clinician,
     "journeys": journey,
     "walks": walk,
     "posters": poster,
     "consents": consent,
+    "withdrawn": withdrawn,
     "agreed": agreed,
     "handoffs": handoff,
     "codes": code,

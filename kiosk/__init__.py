@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # three; one that is too big gets here as well, so that the page itself can say so.
 MAX_REQUEST = 384 * 1024
 # The pages that say whether there is a database need none to be opened first.
-LOOK_THEMSELVES = ("public.healthz", "public.readyz")
+LOOK_THEMSELVES = ("public.healthz", "public.readyz", "public.metrics")
 
 
 def create_app(config: Config) -> Flask:
@@ -36,6 +36,10 @@ def create_app(config: Config) -> Flask:
     database.connect(config.database_url)
     assets.install(app, ROOT / "static" / "dist")
     logs.install(app, config.log_format, hops=config.trusted_hops, looks_again=looks_again)
+    if config.counts:
+        from kiosk import metrics  # noqa: PLC0415  # what counts is loaded where it is asked for
+
+        metrics.install(app)
     key_watch.install(app, config)
     app.before_request(_connect)
     views.install(app, database.Busy)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from kiosk import settings
 from kiosk.domain import budget_sizes, networks
 from kiosk.domain.vocabulary import Budget
 from kiosk.private_files import write_private
@@ -17,6 +18,8 @@ from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
 LOG_FORMATS = ("plain", "json")
+METRICS = ("off", "loopback")
+MIN_TOKEN = 20  # characters of the token for /metrics
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_URL = 100
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
@@ -50,6 +53,8 @@ class Config:
     port: int
     trusted_hops: int
     log_format: str
+    metrics: str  # who may read /metrics without the token
+    metrics_token: str = field(repr=False)  # "": nobody may with one
     secret_keys: tuple[str, ...] = field(repr=False)  # newest first
     receipt_keys: KeyRing = field(repr=False)
     field_keys: tuple[str, ...] = field(repr=False)
@@ -58,6 +63,7 @@ class Config:
     missing: tuple[Path, ...] = ()  # key files that are not there: the keys above are nobody's
     guest_networks: tuple[networks.Network, ...] = ()
     budgets: Mapping[Budget, int] = field(default_factory=dict)  # those that are not the usual
+    unknown: tuple[str, ...] = ()  # names like those of settings, which are none
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -67,6 +73,7 @@ class Config:
             ConfigError: a value is wrong; the message says which and why.
         """
         env = os.environ if environ is None else environ
+        unknown = _unknown(env)
         data_dir = _data_dir(env.get("ASKFIRST_DATA_DIR", DEFAULT_DIR))
         host = env.get("ASKFIRST_HOST", "127.0.0.1")
         port = _whole_number(env, "ASKFIRST_PORT", 8000, 1, 65535)
@@ -86,20 +93,44 @@ class Config:
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
             log_format=_one_of(env, "ASKFIRST_LOG_FORMAT", LOG_FORMATS),
+            metrics=_one_of(env, "ASKFIRST_METRICS", METRICS),
+            metrics_token=_metrics_token(env),
             secret_keys=_secret_keys(env, data_dir),
             receipt_keys=_receipt_keys(env, data_dir),
             field_keys=_field_keys(env, data_dir),
             guest_networks=_guest_networks(env),
             budgets=_budgets(env),
             environ=env,
+            unknown=unknown,
             checkpoints=_checkpoints(env, data_dir),
             missing=tuple(file for file in _own_key_files(env, data_dir) if not file.exists()),
         )
 
     @property
+    def counts(self) -> bool:
+        """Whether there are figures at `/metrics` for anybody."""
+        return self.metrics != "off" or bool(self.metrics_token)
+
+    @property
     def https(self) -> bool:
         """Whether patients reach this server over https (cookies are then `__Host-`)."""
         return self.public_url.startswith("https://")
+
+
+def _unknown(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Names that no setting has; one that is nearly a setting's is a slip, and stops the start."""
+    found = settings.unknown(env)
+    for name, meant in found.items():
+        if meant:
+            raise ConfigError(f"{name}: there is no such setting. Is {meant} meant?")
+    return tuple(found)
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    token = _secret(env, "ASKFIRST_METRICS_TOKEN") or ""
+    if token and (len(token) < MIN_TOKEN or not token.isascii() or not token.isprintable()):
+        raise ConfigError(f"ASKFIRST_METRICS_TOKEN: use {MIN_TOKEN} plain random characters")
+    return token
 
 
 def receipt_key_file(data_dir: Path) -> Path:

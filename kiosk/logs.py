@@ -22,6 +22,7 @@ MIN_FAILED = 500  # and the least that says that it was our fault
 SLOW = 1000  # milliseconds: whoever waited for so long is news
 HEADER = "X-Request-ID"
 DIGITS = 9
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 GIVEN = re.compile(r"[A-Za-z0-9_.-]{8,64}")  # what a proxy may call a request
 
 
@@ -45,10 +46,10 @@ def install(app: Flask, log_format: str, *, hops: int, looks_again: Callable[[],
 
     @app.after_request
     def end(response: Response) -> Response:
-        spent = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+        spent = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
         if response.status_code >= MIN_REFUSED or spent > SLOW or not looks_again():
             response.headers[HEADER] = request_id()
-            _log(response, spent)
+            _log(response, round(spent, 1))
         return response
 
 
@@ -83,12 +84,12 @@ def _of_request() -> Mapping[str, object]:
 
 def _log(response: Response, spent: float) -> None:
     route = request.url_rule.rule if request.url_rule else "(no route)"
-    fields = {"method": _method(), "route": route, "status": response.status_code, "ms": spent}
+    method = known_method(request.method)
+    fields = {"method": method, "route": route, "status": response.status_code, "ms": spent}
     level = logging.WARNING if response.status_code >= MIN_FAILED else logging.INFO
     log.log(level, "request", extra={"fields": fields})
 
 
-def _method() -> str:
+def known_method(method: str) -> str:
     """One of those that there are: a client may send any word in its place."""
-    known = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
-    return request.method if request.method in known else "(other)"
+    return method if method in METHODS else "(other)"

@@ -15,7 +15,7 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,11 @@ MAX_BODY = 1024 * 1024  # bytes: over what the application takes, which says so 
 MAX_PER_ADDRESS = 100  # connections that one address may hold in one worker, of 1000
 READ = 64 * 1024  # bytes at a time
 REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+# Who watches the server has threads of their own: an answer that waits behind those who write says
+# nothing of whether the server is alive, and takes it away when it is only busy.
+PROBES = (b"GET /healthz", b"HEAD /healthz", b"GET /readyz", b"HEAD /readyz", b"GET /metrics")
+PROBE_THREADS = 2
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
@@ -50,6 +55,7 @@ class Link(TConn):  # type: ignore[misc]
         self.left = b""
         self.keep = False
         self.watched = False
+        self.probe = False  # its request is one of PROBES
 
     @property
     def idle(self) -> bool:
@@ -108,6 +114,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().check_config(cfg, log)
         if cfg.is_ssl:
             raise RuntimeError("TLS belongs to the reverse proxy in front, not to gunicorn")
+
+    def init_process(self) -> None:
+        """As gunicorn's, with the threads for probes."""
+        self.probes = ThreadPoolExecutor(PROBE_THREADS, thread_name_prefix="probe")
+        super().init_process()
+
+    def enqueue_req(self, conn: Link) -> None:
+        """Give a request to the threads that it is for."""
+        if not conn.probe:
+            super().enqueue_req(conn)
+            return
+        answered = self.probes.submit(self.handle, conn)
+        done = partial(self.method_queue.defer, self.finish_request, conn)
+        answered.add_done_callback(done)
 
     # --- a connection comes, and a request of it ---
 
@@ -172,6 +192,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         elif _is_whole(link):
             self._unwatch(link)
             data, link.arrived = bytes(link.arrived), bytearray()
+            link.probe = data.startswith(PROBES)
             # From bytes, not from the socket: no thread can wait for a client to send more.
             link.parser = http.get_parser(self.cfg, iter([data]), link.client)
             link.initialized = True

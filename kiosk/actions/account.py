@@ -14,7 +14,8 @@ from kiosk.store.models import Staff, StaffSession
 def sign_out_elsewhere(context: Context, person: Staff, token: str = "", number: int = 0) -> None:
     """End all sessions of a person but the one with this token, or the one with this number alone.
 
-    Those of somebody who is recording are locked (K14). Nothing to end is no change.
+    A manager ends those at their own place; of somebody whose home place it is, all of them. Those
+    of somebody who is recording are locked (K14). Nothing to end is no change.
 
     Raises:
         NotAllowed: of another person, by somebody who is no manager.
@@ -23,6 +24,8 @@ def sign_out_elsewhere(context: Context, person: Staff, token: str = "", number:
     which = (StaffSession.staff == person) & (StaffSession.token_hash != token_hash(token))
     if number:
         which &= StaffSession.id == number
+    if context.staff is not None and not own and person.site_id != context.site.id:
+        which &= StaffSession.site == context.site
     with change(context, "staff.sign_out_elsewhere", by=() if own else ("manager",)) as made:
         if ended := staff.end_sessions(context, which):
             made.audit(f"staff:{person.id}", sessions=ended)

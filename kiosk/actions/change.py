@@ -10,6 +10,7 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.domain.vocabulary import Role
 from kiosk.links import Secrets
+from kiosk.store import watch
 from kiosk.store.database import take_changes, write
 from kiosk.store.models import AuditEntry, Consent, Once
 from kiosk.store.noted import Changed
@@ -53,9 +54,11 @@ class Change:
     def __init__(self, context: Context, verb: str) -> None:
         self.context = context
         self.verb = verb
+        self.entered = False
 
     def audit(self, subject: str, **detail: Any) -> Entry:
         """Append the entry of this change to the trail, chained to the last one."""
+        self.entered = True
         return append(self.context, self.verb, subject, detail)
 
     def made_before(self, about: str) -> bool:
@@ -86,9 +89,12 @@ def change(context: Context, verb: str, by: tuple[Role, ...] = ()) -> Iterator[C
     It remembers nothing: for what may be done again without harm, or finds by itself that it
     was done. `action` is for the rest.
     """
+    made = Change(context, verb)
     with write():
         _require(context, by)
-        yield Change(context, verb)
+        yield made
+    if made.entered:
+        watch.told().made(verb)
 
 
 def action(

@@ -42,7 +42,7 @@ def sign(context: Context, journey: Journey) -> Signed:
     Raises:
         StepNotReady: a page before the last is not answered.
         JourneyGone: the journey was deleted, and no consent came of it.
-        RulesChanged: a newer policy was published since the journey began (M1).
+        RulesChanged: rules that matter were published since the journey began (M1).
         CrowdedSigning: too many signed here in a short time; the answers are kept.
     """
     policy = policy_of(journey.text)
@@ -83,7 +83,7 @@ def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers:
         if before is not None:
             made_by = made_with(context.secrets, before.jti, before.page_hash)
             return Signed(before.id, page_key(made_by, before.jti))
-        if answer == "given" and Policy.get_by_id(journey.text.policy_id).withdrawn_at is not None:
+        if answer == "given" and Policy.get_by_id(journey.text.policy_id).outdated:
             raise RulesChanged
         if answer == "given":
             _require_as_read(context, journey)

@@ -55,7 +55,7 @@ def decide(made: Change, consent: Consent, seen: int, choice: Choice) -> None:
         ChangedMeanwhile: somebody changed it after the clinician's page was drawn.
     """
     held = open_consent(made.context, consent, agreeing=choice.kind not in ENDING)
-    if held.text.policy.withdrawn_at is not None:  # published while this one was recording
+    if held.text.policy.outdated:  # published while this one was recording
         raise CannotDecide("superseded")
     if held.verified_at is None:
         raise NotVerified

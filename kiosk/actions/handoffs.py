@@ -5,7 +5,8 @@ from kiosk.actions import budgets, journeys
 from kiosk.actions.change import Change, action, change
 from kiosk.actions.context import Context
 from kiosk.domain import hours
-from kiosk.domain.refusals import HandoffUsed
+from kiosk.domain.practice import pause_of
+from kiosk.domain.refusals import CodeWhilePaused, HandoffUsed
 from kiosk.domain.vocabulary import ROLES, Door, WayIn
 from kiosk.lookups.visitors import journey_of, open_handoff
 from kiosk.store.models import Handoff, Journey
@@ -20,8 +21,11 @@ def show(context: Context, language: str) -> str:
 
     Raises:
         SiteClosed, NoPolicy: nobody can be asked here now.
+        CodeWhilePaused: asking is paused at this place: nobody could begin with it.
         NotAllowed: somebody signed in who has no role here.
     """
+    if pause_of(context.site.pause, context.now):
+        raise CodeWhilePaused
     key = links.text_of(context.fresh_bytes("handoff")[:16])
     _show(context, key, language)
     return key

@@ -17,7 +17,7 @@ from kiosk.domain.typed_text import clean_line
 from kiosk.links import token_hash
 from kiosk.lookups.visitors import invitation_of
 from kiosk.store.models import Invitation, Passkey, Staff, StaffSession
-from kiosk.store.queries import invitation_with, member_at, places_to_come, roles_of
+from kiosk.store.queries import invitation_with, manages_all_of, member_at, roles_of
 
 LIFE = 72 * 60 * 60  # seconds
 ELSEWHERE = (
@@ -44,7 +44,7 @@ def invite(context: Context, label: str, wanted: Collection[str], term: Term = O
 @action("staff.invite", by=("manager",))
 def _invite(made: Change, label: str, theirs: Roles, term: Term, key: str) -> None:
     text = roles.as_text(theirs)
-    link = _create(made, key, label, text, since=term.since, until=term.until)
+    link = make_link(made, key, label, text, since=term.since, until=term.until)
     made.audit(f"invitation:{link.id}", roles=text, since=term.since, until=term.until)
 
 
@@ -69,25 +69,18 @@ def _reset(made: Change, person: Staff, key: str) -> None:
     member = member_at(made.context.site, person.id)
     if member is None or member.term.presence(made.context.now) == "gone":
         raise refusals.NotFound
-    if not _manages_all(made.context, person):
+    asking = made.context.staff
+    if asking is not None and not manages_all_of(asking, person, made.context.now):
         raise refusals.InvalidInput({"reset": ELSEWHERE})
     set_password(made.context, person, "")
     Passkey.delete().where(Passkey.staff == person).execute()  # whatever was lost, with them
     second_step.forget(person)
-    _create(made, key, person.name, roles.as_text(member.roles), staff=person)
+    make_link(made, key, person.name, roles.as_text(member.roles), staff=person)
     made.audit(f"staff:{person.id}")
 
 
-def _manages_all(context: Context, person: Staff) -> bool:
-    """Whether whoever asks manages every open site of a person; the operator does."""
-    asking = context.staff
-    if asking is None:
-        return True
-    theirs = places_to_come(person, context.now)
-    return all("manager" in roles_of(asking, each, context.now) for each in theirs)
-
-
-def _create(made: Change, key: str, label: str, text: str, **more: object) -> Invitation:
+def make_link(made: Change, key: str, label: str, text: str, **more: object) -> Invitation:
+    """A link of whoever makes it, inside the caller's transaction."""
     now = made.context.now
     return Invitation.create(
         site=made.context.site,
@@ -96,6 +89,7 @@ def _create(made: Change, key: str, label: str, text: str, **more: object) -> In
         roles=text,
         made_at=now,
         expires_at=now + LIFE,
+        by=made.context.staff,
         **more,
     )
 
@@ -108,7 +102,7 @@ def withdraw(made: Change, link: Invitation) -> None:
         InvitationUsed: somebody has.
         NotAllowed: somebody signed in who is no manager.
     """
-    _spend(link, withdrawn_at=made.context.now)
+    spend(link, withdrawn_at=made.context.now)
     made.audit(f"invitation:{link.id}")
 
 
@@ -123,7 +117,7 @@ def accept(context: Context, key: str, profile: Profile, device: str = "") -> st
         InvalidInput: the user name is taken or odd, a name is missing, the password is weak.
     """
     link = invitation_with(token_hash(key))
-    if link is None:
+    if link is None or link.whom:
         raise account_refusals.InvitationUnknown
     context, session = replace(context, site=link.site), context.fresh_token("staff-session")
     if link.staff is None:
@@ -142,7 +136,7 @@ def _join(made: Change, key: str, profile: Profile, kept: str, session: str, dev
     """A new person. The link is asked for again: two may use it at once."""
     link = invitation_of(key, made.context.now)
     person = create(made, profile, kept, roles.of_text(link.roles), Term(link.since, link.until))
-    _spend(link, used_at=made.context.now)
+    spend(link, used_at=made.context.now)
     _begin(made, person, session, device)
     made.audit(f"staff:{person.id}", roles=link.roles, invitation=link.id)
 
@@ -154,7 +148,7 @@ def _renew(made: Change, key: str, kept: str, session: str, device: str) -> None
     person = link.staff
     if person is None:
         raise account_refusals.InvitationUnknown
-    _spend(link, used_at=made.context.now)
+    spend(link, used_at=made.context.now)
     set_password(made.context, person, kept)
     _begin(made, person, session, device)
     made.audit(f"staff:{person.id}", invitation=link.id)
@@ -165,7 +159,7 @@ def _begin(made: Change, person: Staff, session: str, device: str) -> None:
         begin_session(made.context, person, session, device, made.context.site)
 
 
-def _spend(link: Invitation, **columns: int) -> None:
+def spend(link: Invitation, **columns: int) -> None:
     """Once: of two at a time, the second finds it used."""
     unused = Invitation.used_at.is_null(True) & Invitation.withdrawn_at.is_null(True)
     spent = Invitation.update(**columns).where((Invitation.id == link.id) & unused)

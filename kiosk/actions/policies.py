@@ -1,15 +1,17 @@
 """Policies: import a pack, publish a version (M1)."""
 
 from pathlib import Path
+from typing import Any
 
 from peewee import Expression
 
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
+from kiosk.domain.announced import Announced
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.local import Allows, key_of
 from kiosk.domain.policy import PolicyError, text_hash
-from kiosk.domain.refusals import NotFound
+from kiosk.domain.refusals import ChangedMeanwhile, NotFound
 from kiosk.store.models import Consent, Policy, PolicyText, Recording, Site
 from kiosk.store.packs import read_pack
 
@@ -43,32 +45,58 @@ def bring(context: Context, folder: Path) -> Policy:
     return policy
 
 
-def publish(context: Context, policy: Policy) -> int:
+def publish(context: Context, policy: Policy, said: Announced | None = None) -> int:
     """Make a version the one that patients read; the one before is withdrawn.
 
     It is offered in English, and in each language that the version before was offered in.
 
-    Consents still open under an older version are superseded: those patients are asked to
-    sign again. Returns how many.
+    Where it matters, consents still open under an older version are superseded: those patients are
+    asked to sign again. Returns how many. Without `said`, what a manager says of it, it matters.
 
     Raises:
         PolicyError: it was published before, or discarded.
+        ChangedMeanwhile: a colleague changed the draft since it was looked at.
     """
-    with change(context, "policy.publish") as made:
+    with change(context, "policy.publish", by=("manager",)) as made:
         mine = Policy.site == context.site
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
         fresh &= Policy.discarded_at.is_null(True)
-        if not Policy.update(published_at=context.now).where(mine & fresh).execute():
+        if said:
+            _require_as_seen(policy, said)
+        told = _told(context, said)
+        if not Policy.update(published_at=context.now, **told).where(mine & fresh).execute():
             raise PolicyError(f"version {policy.version} was published before, or discarded")
         localise(policy, Site.get_by_id(context.site.id).allows)
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
         _offer(context, policy, FIRST_LANGUAGES | _offered(others))
-        Policy.update(withdrawn_at=context.now).where(
-            others & Policy.withdrawn_at.is_null(True)
-        ).execute()
-        asked = _supersede(context)
+        asked = _withdraw(context, others, matters=told["matters"])
         made.audit(f"policy:{policy.id}", version=policy.version, superseded=asked)
     return asked
+
+
+def _told(context: Context, said: Announced | None) -> dict[str, Any]:
+    """The columns of what is said of a version; whoever says it has read it."""
+    if said is None:
+        return {"matters": True}
+    staff = context.staff.id if context.staff else None
+    told = {name: value for name, value in vars(said).items() if name != "revision"}
+    return {**told, "read_at": context.now, "read_by": staff}
+
+
+def _require_as_seen(policy: Policy, said: Announced) -> None:
+    held = Policy.get_or_none(Policy.id == policy.id)
+    if held is not None and held.revision != said.revision:
+        raise ChangedMeanwhile
+
+
+def _withdraw(context: Context, others: Expression, *, matters: bool) -> int:
+    """Withdraw what was in force. What was signed under it holds only where no change matters."""
+    in_force = others & Policy.withdrawn_at.is_null(True)
+    Policy.update(withdrawn_at=context.now, stands=not matters).where(in_force).execute()
+    if not matters:
+        return 0
+    Policy.update(stands=False).where(others & (Policy.stands == True)).execute()  # noqa: E712
+    return _supersede(context)
 
 
 def say_read(context: Context, policy: Policy) -> None:

@@ -26,6 +26,8 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
     Names, birth date, number, answers and signature go, with their search columns; so do the names
     of others in the room, the text of notes, and a clinician's own words for a decision.
 
+    What is gone already stays so: of two at once, one deletes, and one entry says so.
+
     Raises:
         StillInUse: its receipt is of use, a recording runs, or a concern or another
             request about it is open.
@@ -34,9 +36,20 @@ def delete(made: Change, consent: Consent, checked: CheckedHow) -> None:
     open_ones = open_concerns_about(held), requests_keeping(held)
     if reason := kept_because(facts(held), made.context.now, *open_ones):
         raise StillInUse(reason)
+    if not _first(held):
+        return
     erase_names("consent", [held.id])
     for model in (Participant, Note, Decision):
         rows = model.select(model.id).where(model.consent == held.id)
         erase_names(model._meta.table_name, [row.id for row in rows])
     reindex_searched()  # no copy is left there
     made.audit(f"receipt:{held.jti}", request=checked)
+
+
+def _first(held: Consent) -> bool:
+    """Whether anything is left to delete, and nobody else is about to: one conditional change."""
+    named = (Consent.id == held.id) & (Consent.salt != "")
+    if Consent.update(patient_name="", place=held.place).where(named).execute() == 1:
+        return True
+    later = (Note.consent == held.id) & (Note.salt != "")  # kept when the names were gone
+    return bool(Note.select().where(later).exists())

@@ -19,7 +19,14 @@ from kiosk.lookups.lost import Lost
 from kiosk.private_files import own_like
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
-from kiosk.store.models import AuditEntry, Consent, Recording, Restored, StaffSession
+from kiosk.store.models import (
+    AuditEntry,
+    Consent,
+    Recording,
+    RecoveryCode,
+    Restored,
+    StaffSession,
+)
 from kiosk.store.rows import delete_rows, erase_names
 
 # More entries a second than a site ever makes: the status list's number moves ahead of whatever
@@ -36,6 +43,7 @@ class Done:
     lost: Lost
     sessions: int  # of staff that were ended
     consents: int  # that are to be asked again
+    recovery: int  # recovery codes that are good no more: some of them may have been used since
     fault: str  # what `audit verify` says of the backup, or ""
     erased: int | None  # rows erased again; None: what was erased since, nobody knows
 
@@ -80,10 +88,11 @@ def _accept(
         context = upkeep.operator(secrets, now)
         upkeep.purge(context)  # whatever has fallen due since, before anybody can look at it
         again = _erase_again(context, gone, erased.in_list(folder, size))
-        sessions, consents = _end_all(context, ahead, max(0, known - size))
+        sessions, consents, recovery = _end_all(context, ahead, max(0, known - size))
     entries = max(0, known - size) if known else None
     told = {"entries": entries, "lost": gone, "fault": fault, "erased": again}
-    return told | {"sessions": sessions, "consents": consents}, size
+    ended = {"sessions": sessions, "consents": consents, "recovery": recovery}
+    return told | ended, size
 
 
 def _require_ours(source: Path) -> None:
@@ -134,8 +143,10 @@ def _erase_again(context: Context, gone: Lost, listed: list[Erased] | None) -> i
     return len(rows)
 
 
-def _end_all(context: Context, ahead: int, entries: int) -> tuple[int, int]:
-    """End every session and every consent still of use: what became of them, nobody knows now."""
+def _end_all(context: Context, ahead: int, entries: int) -> tuple[int, int, int]:
+    """End every session, every consent still of use and every recovery code: what became of them,
+    nobody knows now. A code for one use that was used since would be good a second time.
+    """
     with change(context, "database.restore") as made:
         open_ones = StaffSession.ended_at.is_null(True)
         sessions = StaffSession.update(ended_at=context.now).where(open_ones).execute()
@@ -144,9 +155,12 @@ def _end_all(context: Context, ahead: int, entries: int) -> tuple[int, int]:
         consents = list(Consent.select().where(_of_use(context.now)))
         for consent in consents:
             move(consent, state="superseded", ended_at=context.now)
+        unused = RecoveryCode.used_at.is_null(True)
+        recovery = RecoveryCode.update(used_at=context.now).where(unused).execute()
         Restored.create(at=context.now, ahead=ahead)
-        made.audit("database", lost=entries, sessions=sessions, consents=len(consents))
-    return sessions, len(consents)
+        ended = {"sessions": sessions, "consents": len(consents), "recovery": recovery}
+        made.audit("database", lost=entries, **ended)
+    return sessions, len(consents), recovery
 
 
 def _of_use(now: int) -> Any:

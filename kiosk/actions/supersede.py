@@ -28,7 +28,7 @@ def _way(consent: Consent, now: int) -> Replacing:
         facts(consent),
         now,
         replaced=consent.replaced_by is not None,
-        old_rules=consent.text.policy.withdrawn_at is not None,
+        old_rules=consent.text.policy.outdated,
     )
 
 

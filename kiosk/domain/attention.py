@@ -16,6 +16,7 @@ Key = Literal[
     "alone",
     "clinician",
     "second_step",
+    "recovery",
     "sign_ins",
     "rules",
     "unread",
@@ -78,6 +79,7 @@ class Facts:
     purge_late: bool
     step_required: bool  # a second step when signing in, of managers or of everyone
     without_step: tuple[str, ...]  # who has to have one and has none; else the managers without
+    without_recovery: tuple[str, ...]  # who has codes from an app or a passkey, and none of these
     managers: int
     failed: int  # sign-ins, in the last day
     limited: int  # how often somebody was told to wait, then
@@ -107,6 +109,10 @@ def _people(facts: Facts) -> Iterator[ToDo]:
     if not facts.clinicians:
         yield ToDo("clinician", "Nobody here is a clinician: nobody can agree to a recording")
     yield from _second_step(facts)
+    if facts.without_recovery:
+        names = ", ".join(facts.without_recovery)
+        words = f"No recovery codes left for a lost phone: {names} (each makes new ones)"
+        yield ToDo("recovery", words)
 
 
 def _second_step(facts: Facts) -> Iterator[ToDo]:

@@ -185,6 +185,12 @@ class AskingPaused(Refusal):
     code = "asking_paused"
 
 
+class CodeWhilePaused(AskingPaused):
+    """Staff wanted a code for a patient, who could not begin with it."""
+
+    code = "code_while_paused"
+
+
 class BadCode(Refusal):
     """What was typed is not a short code, receipt or receipt address."""
 

@@ -51,6 +51,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             purge_late=queries.purge_overdue(site, now),
             step_required=site.second_step != "nobody",
             without_step=_without_step(site, now),
+            without_recovery=tuple(each.name for each in queries.without_recovery(site, now)),
             managers=len(queries.managers_of(site, now)),
             failed=sum(each.times for each in failed),
             limited=sum(each.limits for each in failed),

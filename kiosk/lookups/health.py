@@ -1,7 +1,6 @@
 """Whether database, keys and disk are fit for use: short for `/readyz`, at length for `doctor`."""
 
 import datetime
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
+from kiosk.lookups.progress import Tell, silent, told
+from kiosk.lookups.standing import free_bytes
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent
@@ -18,7 +19,9 @@ from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
 NEWER = "the database was made by a newer release of Ask First ({steps}): start that release"
-MIN_FREE = 50 * 1024 * 1024  # bytes
+MIN_FREE = 50 * 1024 * 1024  # bytes; with less there is a warning, and nothing is deleted
+# Bytes. SQLite's log grows to 4 MB before it is written back: with less, signing can fail.
+MUST_FREE = 5 * 1024 * 1024
 CLOCK_LEEWAY = 60  # seconds
 MAX_NAMED = 5  # rows that a check names, before it says how many more
 FAILURES = (
@@ -42,9 +45,20 @@ def faults(secrets: Secrets) -> list[str]:
             found.append("keys")
     except database.Failed:
         return ["database"]
-    if database.embedded() and (_free() < MIN_FREE or database_file.unwritable()):
+    if database.embedded() and (free_bytes() < MUST_FREE or database_file.unwritable()):
         found.append("disk")
     return found
+
+
+def standing(secrets: Secrets) -> tuple[list[str], list[str]]:
+    """What is wrong, and what is going to be: a disk that fills up is no reason to answer nobody.
+
+    Raises:
+        one of `FAILURES`: nobody can say.
+    """
+    wrong = faults(secrets)
+    short = not wrong and database.embedded() and free_bytes() < MIN_FREE
+    return wrong, ["disk"] if short else []
 
 
 def other_release() -> str:
@@ -66,11 +80,6 @@ def _keys_fit(secrets: Secrets) -> bool:
     return not fingerprints.lost(secrets)
 
 
-def _free() -> int:
-    """Bytes free for the embedded database to grow into."""
-    return shutil.disk_usage(database.embedded_file().parent).free
-
-
 @dataclass(frozen=True)
 class Check:
     """One thing that was looked at, and what was found."""
@@ -80,9 +89,11 @@ class Check:
     found: str
 
 
-def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
+def check_all(
+    secrets: Secrets, now: int, checkpoints: Path, tell: Tell = silent, *, newer: bool = False
+) -> Iterator[Check]:
     """Look at everything that the database and the keys need. `now` in seconds since 1970, UTC;
-    `checkpoints` is the folder of those.
+    `checkpoints` is the folder of those. `tell` and `newer` as for `trail.verify`.
     """
     yield _look("receipt keys", lambda: _trial_receipt(secrets, now))
     opened = _look("database", _open)
@@ -91,9 +102,9 @@ def check_all(secrets: Secrets, now: int, checkpoints: Path) -> Iterator[Check]:
         yield _look("database settings", _settings)
         yield _look("database file", _whole)
         yield _look("migrations", _migrations)
-        yield _look("audit trail", lambda: _evidence(secrets, checkpoints))
+        yield _look("audit trail", lambda: _evidence(secrets, checkpoints, tell, newer=newer))
         yield _look("keys of this database", lambda: _keys_known(secrets))
-        yield _look("field keys", _readable)
+        yield _look("field keys", lambda: _readable(tell))
         yield _look("disk space", _space)
         yield _look("clock", lambda: _clock(now))
 
@@ -105,10 +116,10 @@ def _look(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, " ".join(str(error).split()))
 
 
-def _readable() -> str:
+def _readable(tell: Tell) -> str:
     """Read every encrypted value once, of every table."""
     count, amiss = 0, []
-    for name, reads in encrypted_values():
+    for name, reads in told(encrypted_values(), "encrypted values", tell):
         count += 1
         if not reads:
             amiss.append(name)
@@ -182,14 +193,14 @@ def _keys_known(secrets: Secrets) -> str:
     return f"{len(fingerprints.known())} fingerprints fit"
 
 
-def _evidence(secrets: Secrets, checkpoints: Path) -> str:
+def _evidence(secrets: Secrets, checkpoints: Path, tell: Tell, *, newer: bool) -> str:
     """All that `audit verify` looks at: entries, rows, receipts, checkpoints, triggers."""
-    walked = trail.verify(secrets, checkpoints)
+    walked = trail.verify(secrets, checkpoints, tell=tell, newer=newer)
     return f"append-only and whole: {walked.entries} entries account for {walked.rows} rows"
 
 
 def _space() -> str:
-    free = _free()
+    free = free_bytes()
     if free < MIN_FREE:
         raise DatabaseUnfit(f"only {free // 2**20} MB free")
     return f"{free // 2**20} MB free"

@@ -5,10 +5,11 @@ row that an entry left is there. A row that is gone was deleted by an entry that
 from typing import Any
 
 from kiosk.domain.audit import Entry
+from kiosk.lookups.progress import Tell, silent, told
 from kiosk.store import digests
 from kiosk.store.declared import WATCHED
 from kiosk.store.ledger import Account, Ledger
-from kiosk.store.rows import rows_of
+from kiosk.store.rows import row_of, rows_of
 from kiosk.store.sealing import FieldKeyWrong
 
 BASELINE = "database.baseline"  # rows of before there were digests, as they were found
@@ -21,6 +22,7 @@ GIVEN_UP = {
     "one_time_codes": ("staff.codes_removed", "staff.reset"),
     "recovery_code": ("staff.codes", "staff.codes_removed", "staff.recovery", "staff.reset"),
 }
+UNHEARD = "unheard"  # of a row that is named: what only an entry before the checkpoint says
 # Whose these are about never changes: no verb does that, and no entry can say so.
 FIXED = ("consent", "participant", "decision", "note", "concern", "concern_detail", "concern_step")
 
@@ -28,10 +30,13 @@ FIXED = ("consent", "participant", "decision", "note", "concern", "concern_detai
 class Replay:
     """The rows as the trail tells them, entry by entry."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, newer: bool = False) -> None:
+        """`newer`: only the last entries are heard, and they name rows that others made."""
         self._ledger = Ledger()
+        self._newer = newer
         self._begun = False  # whether an entry had digests
-        self._may_find = True  # whether a baseline may follow: nothing else has named a row
+        # Whether a baseline may follow: nothing else has named a row.
+        self._may_find = not newer
 
     def hear(self, entry: Entry) -> str:
         """Take in one entry. Returns what is wrong with it, or "".
@@ -55,24 +60,34 @@ class Replay:
     def _take(self, entry: Entry, table: str, row: int, groups: dict[str, Any] | None) -> str:
         known = self._ledger.get(table, row)
         if groups is None:
-            if known is None or entry.verb not in (*MAY_DELETE, *GIVEN_UP.get(table, ())):
+            unknown = known is None and not self._newer
+            if unknown or entry.verb not in (*MAY_DELETE, *GIVEN_UP.get(table, ())):
                 return f"deletes {table} {row}, which it cannot"
             self._ledger.close(table, row)
             return ""
         if _renames(entry, table, known, groups.get("identity")):
             return f"changes who {table} {row} is about, which it cannot"
         facts = groups.get("facts", known and known.facts)
-        identity = groups.get("identity", known.identity if known else "none")
+        none = UNHEARD if self._newer else "none"
+        identity = groups.get("identity", known.identity if known else none)
+        if facts is None and self._newer:
+            facts = UNHEARD
         if facts is None or (known and entry.verb == BASELINE):
             return f"changes {table} {row}, which is not there or was there before"
         self._ledger.put(table, row, Account(facts, identity, entry.seq))
         return ""
 
-    def compare(self) -> tuple[int, str]:
+    def named(self, table: str) -> list[int]:
+        """The numbers of the rows of a table that the entries which were heard left there."""
+        return [row for name, row, _entry in self._ledger.left() if name == table]
+
+    def compare(self, tell: Tell = silent) -> tuple[int, str]:
         """How many rows were compared with the trail, and the first that does not fit, or ""."""
+        if self._newer:
+            return self._compare_named(tell)
         count = 0
         for table in WATCHED:
-            for row in rows_of(table):
+            for row in told(rows_of(table), f"rows of {table}", tell):
                 if fault := self._fault(table, row):
                     return count, fault
                 self._ledger.close(table, row["id"])
@@ -81,13 +96,25 @@ class Replay:
             return count, f"{table} {number} is gone: audit entry {entry} left it there"
         return count, ""
 
+    def _compare_named(self, tell: Tell) -> tuple[int, str]:
+        """The same of the rows alone that were named."""
+        count = 0
+        for table, number, entry in told(list(self._ledger.left()), "rows", tell):
+            row = row_of(table, number)
+            if row is None:
+                return count, f"{table} {number} is gone: audit entry {entry} left it there"
+            if fault := self._fault(table, row):
+                return count, fault
+            count += 1
+        return count, ""
+
     def _fault(self, table: str, row: digests.Row) -> str:
         name, account = f"{table} {row['id']}", self._ledger.get(table, row["id"])
         if account is None:
             return f"{name} is in no audit entry"
-        if digests.facts(table, row) != account.facts:
+        if account.facts not in (UNHEARD, digests.facts(table, row)):
             return f"{name} is not as audit entry {account.entry} left it"
-        if not WATCHED[table].identity:
+        if not WATCHED[table].identity or account.identity == UNHEARD:
             return ""
         try:
             told = digests.identity(table, row)

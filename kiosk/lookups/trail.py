@@ -5,6 +5,9 @@ digests of the rows it changed, so that a row that says something else shows. Ea
 the number and hash of the entry of its signing (claim `log`), and checkpoints outside the database
 the head of the whole, so that a trail cut short or rewritten from the start shows too: both are
 signed.
+
+All of it takes minutes with a million receipts. Whoever does that now and then can look, in
+between, at what is newer than the last checkpoint alone: the entries since, and what they name.
 """
 
 import dataclasses
@@ -15,7 +18,8 @@ from pathlib import Path
 from kiosk.domain.audit import GENESIS, Entry, witness
 from kiosk.links import Secrets
 from kiosk.lookups import witnesses
-from kiosk.lookups.checkpoints import Heads
+from kiosk.lookups.checkpoints import Heads, last_size
+from kiosk.lookups.progress import Tell, silent, told
 from kiosk.lookups.replay import Replay
 from kiosk.store import database
 from kiosk.store.models import AuditEntry
@@ -40,27 +44,32 @@ class Walked:
     checkpoints: int = 0
 
 
-def verify(secrets: Secrets, folder: Path | None = None) -> Walked:
+def verify(
+    secrets: Secrets, folder: Path | None = None, *, tell: Tell = silent, newer: bool = False
+) -> Walked:
     """Walk the whole trail, then hold every receipt and row against it. Reads row by row.
 
-    `folder` is where the checkpoints are.
+    `folder` is where the checkpoints are; `tell` hears how far it has come. `newer` goes on from
+    the last checkpoint: of the entries before it, only that they have the hashes it was made of.
 
     Raises:
         TrailBroken: with the first entry that is broken, by number, and what is wrong with it.
     """
     try:
         with database.snapshot():
-            return _verified(secrets, Heads(secrets.receipt_keys, folder))
+            after = last_size(folder, secrets.receipt_keys) if newer and folder else 0
+            return _verified(secrets, Heads(secrets.receipt_keys, folder), tell, after)
     except (UnicodeError, *witnesses.UNREADABLE) as error:
         raise TrailBroken(f"the database cannot be read: {error}") from error
 
 
-def _verified(secrets: Secrets, heads: Heads) -> Walked:
-    replay = Replay()
-    entries = _walk(replay, heads)
-    heard, fault = witnesses.hear_receipts(secrets, witnessed)
-    rows, other = (0, "") if fault else replay.compare()
-    fault = fault or other or witnesses.faults(secrets) or heads.fault()
+def _verified(secrets: Secrets, heads: Heads, tell: Tell = silent, after: int = 0) -> Walked:
+    replay = Replay(newer=after > 0)
+    entries = _walk(replay, heads, tell, after)
+    named = replay.named("consent") if after else None
+    heard, fault = witnesses.hear_receipts(secrets, witnessed, tell, named)
+    rows, other = (0, "") if fault else replay.compare(tell)
+    fault = fault or other or witnesses.faults(secrets, tell, named) or heads.fault()
     if fault := fault or database.trigger_fault():
         raise TrailBroken(fault)
     return Walked(entries, heard, rows, heads.heard)
@@ -92,11 +101,13 @@ def witnessed(claims: receipts.Claims) -> bool:
     return stored is not None and hashed == _witness(stored)
 
 
-def _walk(replay: Replay | None = None, heads: Heads | None = None) -> int:
-    number, previous = 0, GENESIS
+def _walk(
+    replay: Replay | None = None, heads: Heads | None = None, tell: Tell = silent, after: int = 0
+) -> int:
     replay, heads = replay or Replay(), heads or Heads()
+    number, previous = after, _heard(heads, after)
     try:
-        for entry, stored in _rows():
+        for entry, stored in told(_rows(after), "audit entries", tell):
             fault = _fault(number + 1, previous, entry, stored) or replay.hear(entry)
             if fault:
                 raise TrailBroken(f"audit entry {number + 1} {fault}")
@@ -104,14 +115,28 @@ def _walk(replay: Replay | None = None, heads: Heads | None = None) -> int:
             heads.hear(stored)
     except (TypeError, ValueError, AttributeError):
         raise TrailBroken(f"audit entry {number + 1} cannot be read: it was changed") from None
-    return number
+    return number - after
 
 
-def _rows() -> Iterator[tuple[Entry, str]]:
-    """Every entry, with the hash that is stored beside it."""
+def _heard(heads: Heads, after: int) -> str:
+    """Hear the hashes of what a checkpoint was made of; the last of them. Nothing else is read."""
+    last = GENESIS
+    rows = AuditEntry.select(AuditEntry.hash).where(AuditEntry.seq <= after)
+    try:
+        for (last,) in rows.order_by(AuditEntry.seq).tuples().iterator():
+            heads.hear(last)
+    except (TypeError, ValueError):
+        raise TrailBroken(f"audit entry {heads.tree.size + 1} has no hash") from None
+    return last
+
+
+def _rows(after: int) -> Iterator[tuple[Entry, str]]:
+    """Every entry after that number, with the hash that is stored beside it."""
     columns = [getattr(AuditEntry, name) for name in (*_COLUMNS, "hash")]
-    rows = AuditEntry.select(*columns).order_by(AuditEntry.seq).tuples()
-    for *values, stored in rows.iterator():
+    rows = AuditEntry.select(*columns).order_by(AuditEntry.seq)
+    if after:  # else what stands before the first is heard, too
+        rows = rows.where(AuditEntry.seq > after)
+    for *values, stored in rows.tuples().iterator():
         yield Entry(*values), stored
 
 

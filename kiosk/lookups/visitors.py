@@ -16,6 +16,7 @@ from kiosk.store.queries import (
     Site,
     Staff,
     invitation_with,
+    manages_all_of,
     running_of,
     visitors,
 )
@@ -84,7 +85,8 @@ def invitation_of(key: str, now: int) -> Invitation:
 
     Raises:
         InvitationUnknown: no link of ours.
-        InvitationUsed, InvitationOver: used; older than 72 hours, withdrawn, or its person left.
+        InvitationUsed, InvitationOver: used; older than 72 hours, withdrawn, or its person left; or
+            for a new password, and whoever made it could not make it now.
     """
     invitation = invitation_with(token_hash(key))
     if invitation is None:
@@ -92,6 +94,9 @@ def invitation_of(key: str, now: int) -> Invitation:
     if invitation.used_at is not None:
         raise account_refusals.InvitationUsed
     if invitation.withdrawn_at is not None or invitation.expires_at <= now:
+        raise account_refusals.InvitationOver
+    by, person = invitation.by, invitation.staff
+    if by is not None and person is not None and not manages_all_of(by, person, now):
         raise account_refusals.InvitationOver
     return invitation
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kiosk.domain.policy import text_hash
 from kiosk.links import Secrets, token_hash
 from kiosk.lookups import tokens
+from kiosk.lookups.progress import Tell, silent, told
 from kiosk.store.database import FAULTS
 from kiosk.store.models import Consent, Policy, PolicyText
 from kiosk.store.queries import signed
@@ -14,11 +15,16 @@ UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, *FAULTS)
 Witnessed = Callable[[receipts.Claims], bool]
 
 
-def hear_receipts(secrets: Secrets, witnessed: Witnessed) -> tuple[int, str]:
-    """How many receipts fit the trail and their rows, and the first fault, or ""."""
+def hear_receipts(
+    secrets: Secrets, witnessed: Witnessed, tell: Tell = silent, of: list[int] | None = None
+) -> tuple[int, str]:
+    """How many receipts fit the trail and their rows, and the first fault, or "".
+
+    `of`: only those of the consents of these numbers.
+    """
     count = number = 0
     try:
-        for consent in signed.consents():
+        for consent in told(signed.consents(of), "receipts", tell):
             number = consent.id
             if fault := _receipt_fault(secrets, consent, witnessed):
                 return count, fault
@@ -44,19 +50,19 @@ def _receipt_fault(secrets: Secrets, consent: Consent, witnessed: Witnessed) -> 
     return ""
 
 
-def faults(secrets: Secrets) -> str:
+def faults(secrets: Secrets, tell: Tell = silent, of: list[int] | None = None) -> str:
     """The first decision whose token says something else, or policy text whose hash does not
     fit its words (claim `rh`), or "".
     """
     try:
-        return _decision_fault(secrets) or _text_fault()
+        return _decision_fault(secrets, tell, of) or _text_fault()
     except UNREADABLE:
         return "a decision or a policy cannot be read: it was changed"
 
 
-def _decision_fault(secrets: Secrets) -> str:
+def _decision_fault(secrets: Secrets, tell: Tell, of: list[int] | None) -> str:
     consent, ordinal = None, 0
-    for made in signed.decisions():
+    for made in told(signed.decisions(of), "decisions", tell):
         if made.consent.id != consent:
             consent, ordinal = made.consent.id, 0
         ordinal += made.kind != "colleague"

@@ -1,6 +1,7 @@
 """What every command of the operator has: one clear line when it fails, settings, keys, a clock."""
 
 import datetime
+import time
 from typing import Any
 
 import click
@@ -129,3 +130,19 @@ def ready(app: Flask) -> None:
 def day(at: int) -> str:
     """A moment as the operator reads it."""
     return f"{datetime.datetime.fromtimestamp(at, datetime.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+class Progress:
+    """Says on standard error how far a command has come, now and then: what it prints is kept."""
+
+    EVERY = 5.0  # seconds
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.said = time.monotonic()
+
+    def __call__(self, things: str, count: int) -> None:
+        """`count` of these were looked at by now."""
+        if time.monotonic() - self.said >= self.EVERY:
+            self.said = time.monotonic()
+            click.echo(f"{self.what}: {count} {things}", err=True)

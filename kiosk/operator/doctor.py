@@ -8,6 +8,7 @@ from kiosk.config import LOOPBACK, Config
 from kiosk.links import Secrets
 from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
+from kiosk.lookups.progress import Tell, silent
 from kiosk.operator import founding
 from kiosk.store import queries
 from kiosk.store.database import DatabaseUnfit
@@ -20,12 +21,20 @@ UNREADABLE = frozenset({"database", "database file", "migrations", "field keys"}
 
 
 def examine(
-    config: Config, secrets: Secrets, assets: Mapping[str, str], now: int
+    config: Config,
+    secrets: Secrets,
+    assets: Mapping[str, str],
+    now: int,
+    tell: Tell = silent,
+    *,
+    newer: bool = False,
 ) -> Iterator[Check]:
-    """Every check, one after the other. `now` in seconds since 1970, UTC.
+    """Every check, one after the other. `now` in seconds since 1970, UTC. `tell` and `newer` as for
+    `trail.verify`.
 
     `assets` are the static files by their hashed names, as the pages ask for them.
     """
+    yield _settings(config)
     yield _public_address(config)
     yield _in_front(config)
     yield _static_files(assets)
@@ -33,7 +42,7 @@ def examine(
     if config.missing:
         yield _without_keys(config)
         return
-    yield from health.check_all(secrets, now, config.checkpoints)
+    yield from health.check_all(secrets, now, config.checkpoints, tell, newer=newer)
 
 
 def to_do(config: Config, now: int) -> Iterator[str]:
@@ -42,6 +51,19 @@ def to_do(config: Config, now: int) -> Iterator[str]:
     for site in sites:
         for each in attention.to_do(site, now, https=config.https):
             yield f"{site.name}: {each.text}" if len(sites) > 1 else each.text
+
+
+def _settings(config: Config) -> Check:
+    """Whether each name in the environment that looks like a setting of ours is one."""
+    words = not_settings(config)
+    return Check("settings", not words, words or "every name is known")
+
+
+def not_settings(config: Config) -> str:
+    """What is to be said of names that no setting has; or ""."""
+    if not config.unknown:
+        return ""
+    return f"no setting of this release, so nothing comes of it: {', '.join(config.unknown)}"
 
 
 def _public_address(config: Config) -> Check:

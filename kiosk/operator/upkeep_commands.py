@@ -14,7 +14,7 @@ from kiosk.domain.practice import DEFAULT_NAME
 from kiosk.domain.retention import COUNTED, KINDS
 from kiosk.domain.vocabulary import one_of
 from kiosk.operator import doctor, encrypted, founding, keeper
-from kiosk.operator.commands import Commands, config, context, day, keys_held, now
+from kiosk.operator.commands import Commands, Progress, config, context, day, keys_held, now
 from kiosk.operator.staff_commands import link_address
 from kiosk.store import bound, database
 
@@ -118,10 +118,17 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> 
         click.echo(line)
 
 
+def _recovery(ended: int) -> Iterator[str]:
+    if ended:
+        yield f"Recovery codes are good no more ({ended}): some may have been used since the backup"
+        yield "Everyone who had some makes new ones under their name: managers see who has none"
+
+
 def _told(done: restoring.Done) -> Iterator[str]:
     """What a restore ended, and what it lost."""
     yield f"Ended: {done.sessions} sessions of staff, {done.consents} consents (ask again)"
     yield "Tablets stay paired, passwords are those of the backup"
+    yield from _recovery(done.recovery)
     if done.erased is None:
         yield "What was erased since the backup nobody can say: look before you let anybody in"
     elif done.erased:
@@ -171,10 +178,12 @@ def _went(done: Purged) -> Iterator[str]:
 
 
 @upkeep_commands.command("doctor")
-def run_doctor() -> None:
+@click.option("--newer", is_flag=True, help="Of the audit trail: what came since a checkpoint.")
+def run_doctor(*, newer: bool) -> None:
     """Look at everything that has to be in order, then at what wants the manager's attention."""
-    bad = []
-    for check in doctor.examine(config(), keys_held(), current_app.extensions["assets"], now()):
+    bad, tell = [], Progress("doctor")
+    assets = current_app.extensions["assets"]
+    for check in doctor.examine(config(), keys_held(), assets, now(), tell, newer=newer):
         click.echo(f"{'ok    ' if check.ok else 'not ok'}  {check.name}: {check.found}")
         bad += [] if check.ok else [check.name]
     if not doctor.UNREADABLE.intersection(bad):

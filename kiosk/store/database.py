@@ -15,6 +15,7 @@ import peewee
 from playhouse import db_url, migrations
 from playhouse.apsw_ext import APSWDatabase
 
+from kiosk.store import watch
 from kiosk.store.noted import Changed, NotEntered, Notes, as_changed
 
 MIN_SQLITE = (3, 51, 3)
@@ -165,12 +166,15 @@ def write() -> Iterator[None]:
     if not database.obj.holds_its_file():
         raise Busy("the database was moved or deleted while it was open")
     notes.forget()  # what was written behind its back has no entry, and `audit verify` says so
+    turn = watch.told().turn()
     try:
         with database.atomic():
+            turn.came()
             yield
             for each in notes.written():
                 raise NotEntered(f"{each.table} {each.row} was changed without an audit entry")
     finally:
+        turn.came()
         notes.forget()
 
 

@@ -59,13 +59,14 @@ DECLARED: Mapping[str, Columns] = {
     # Whom a link is for, and what a passkey's device is called, are words for a list alone.
     "invitation": _columns(
         "id label",
-        "site_id staff_id token_hash roles since until made_at expires_at used_at withdrawn_at",
+        "site_id staff_id token_hash roles since until made_at expires_at used_at withdrawn_at "
+        "whom by_id",
     ),
     "passkey": _columns("id name", "staff_id credential public_key sign_count made_at used_at"),
     "policy": _columns(
         "id",
         "site_id version pack imported_at published_at withdrawn_at revision copied_from owner "
-        "approved_by review_on what_changed matters read_at read_by edited_at edited_by "
+        "approved_by review_on what_changed matters stands read_at read_by edited_at edited_by "
         "discarded_at",
     ),
     "policy_text": _columns(
@@ -174,4 +175,5 @@ FILLED: Mapping[tuple[str, str], Any] = {
     ("policy_text", "checked_by"): "",
     ("policy_text", "checked_on"): "",
     ("policy_text", "follows"): "{}",
+    ("invitation", "whom"): "",
 }

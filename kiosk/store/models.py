@@ -151,7 +151,8 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A link for one use, by which a person comes in, or (with `staff`) gets a new password.
+    """A link for one use, by which a person comes in, or (with `staff`) gets a new password, or
+    (with `whom`) works at this place too, whoever else they are.
 
     Only the hash of its key is kept, so that whoever made it cannot look it up again.
     """
@@ -168,6 +169,9 @@ class Invitation(Base):
     expires_at = BigIntegerField()
     used_at = BigIntegerField(null=True)
     withdrawn_at = BigIntegerField(null=True)
+    whom = CharField(default="")  # a keyed hash of a sign-in name, which may be nobody's
+    by_id: int | None
+    by = ForeignKeyField(Staff, null=True, backref="+")  # null: the operator
 
 
 class Passkey(Base):
@@ -222,6 +226,7 @@ class Policy(Base):
     review_on = CharField(default="")  # a date, ISO 8601; empty: nobody has said
     what_changed = JSONField(default=dict)  # in a sentence, by language
     matters = BooleanField(null=True)  # whether open consents were asked again; null: of before
+    stands = BooleanField(null=True)  # withdrawn, and what was signed under it holds all the same
     read_at = BigIntegerField(null=True)  # when a manager said that this place has read it
     read_by = IntegerField(null=True)
     edited_at = BigIntegerField(null=True)
@@ -230,6 +235,11 @@ class Policy(Base):
 
     class Meta:
         indexes = ((("site", "version"), True),)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether rules that matter were published since: who signed these is asked again."""
+        return self.withdrawn_at is not None and not self.stands
 
 
 class PolicyText(Base):

@@ -123,11 +123,21 @@ def text_for(text: PolicyText, site: Site) -> PolicyText:
 def renewed(journey: Journey) -> Journey:
     """An unsigned walk under what the place allows now, in memory: only what changed is asked.
 
-    Whoever changes the walk writes it down.
+    Under a version that later ones left standing it ends as it began; where rules that matter were
+    published since, it goes on under these (M1). Whoever changes the walk writes it down.
     """
-    text = text_for(journey.text, journey.site)
+    text = _text_now(journey)
     if text.id != journey.text.id:
         before, after = policy_of(journey.text), policy_of(text)
         journey.answers = carried_on(before, after, journey.answers)
         journey.text = text
     return journey
+
+
+def _text_now(journey: Journey) -> PolicyText:
+    if journey.text.policy.outdated:
+        try:
+            return published_text(journey.site, journey.text.language)
+        except (SiteClosed, NoPolicy):  # nobody can sign here: the page that is asked for says so
+            return journey.text
+    return text_for(journey.text, journey.site)

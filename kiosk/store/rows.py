@@ -16,6 +16,13 @@ def rows_of(table: str) -> Iterator[Row]:
         yield dict(zip(names, values, strict=True))
 
 
+def row_of(table: str, number: int) -> Row | None:
+    """One row of a table by its column names, if it is there."""
+    sql = f"SELECT * FROM {table} WHERE id = ?"  # noqa: S608 (names of ours)
+    values = database.execute_sql(sql, (number,)).fetchone()
+    return values and dict(zip(columns_of(table), values, strict=True))
+
+
 def erase_names(table: str, rows: Iterable[int]) -> None:
     """Empty whoever these rows are about, and the salt with it: nobody can guess them again.
 

@@ -25,6 +25,7 @@ from kiosk.views.manage import (
     comparing,
     drafting,
     findings,
+    join,
     languages,
     letters,
     numbers,
@@ -44,7 +45,7 @@ from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import second_step as required_step
 from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
-from kiosk.views.public import developers, home, owed, verifier
+from kiosk.views.public import developers, home, owed, published, verifier, watched
 from kiosk.views.staff import (
     account,
     card,
@@ -53,7 +54,9 @@ from kiosk.views.staff import (
     concerns,
     covert,
     invited,
+    joining,
     keep,
+    news,
     passkeys,
     running,
     second_screen,
@@ -68,15 +71,16 @@ from kiosk.views.staff import (
 # The pages of these rooms stand in one blueprint, to which their modules add.
 SHARED = {
     staff: (
-        *(sign_in, code, where, invited, account, passkeys, second_step),
+        *(sign_in, code, where, invited, joining, account, passkeys, second_step),
         *(keep, running, today, verify, card),
     ),
     manage: (
-        *(manage_home, practice, tablets, people, required_step, rules, poster, records),
+        *(manage_home, practice, tablets, people, join, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings, languages, packs),
         *(manage_concerns, letters, retention, under_way, numbers),
     ),
+    home: (watched,),
 }
 # These have a blueprint of their own: another audience, or another address.
 OWN = (
@@ -92,7 +96,7 @@ OWN = (
     codes,
     second_screen,
 )
-PUBLIC = (home, verifier, developers, owed)
+PUBLIC = (verifier, developers, owed, published)
 # What templates and answers share, in the order in which they are put in place.
 IN_FRONT = (language, comfort, place, tablet, seen, rendering, compression, headers)
 
@@ -107,6 +111,6 @@ def install(app: Flask, busy: type[Exception]) -> None:
     app.before_request(guards.enforce)
     for each in (*SHARED, *OWN, *PUBLIC, comfort, reach):
         app.register_blueprint(each.pages)
-    for part in (*IN_FRONT, running, sections, manage_concerns):
+    for part in (*IN_FRONT, running, news, sections, manage_concerns):
         part.install(app)
     errors.install(app, busy)

@@ -9,6 +9,7 @@ from kiosk.actions.context import Context
 from kiosk.store import packs
 from kiosk.store.models import Policy
 
+GROUPS = re.compile(r"(?s)\n\[\[groups\]\].*?(?=\n\[usual\]|\n# The short)")
 SHORT_WAY = re.compile(r"(?s)\n\[usual\].*?(?=\n\[\[|\n\[questions)")
 
 
@@ -20,6 +21,7 @@ def newer(
     words: str = "",
     agreed: str = "together",
     usual: bool = True,
+    rules: bool = True,
 ) -> Policy:
     """Import the shipped pack under another version, with TOML added to its shape and words."""
     with tempfile.TemporaryDirectory() as folder:
@@ -29,6 +31,7 @@ def newer(
             text = (
                 text if usual else re.sub(r"(?s)\n\[usual\].*?(?=\n\[\[|\n\[questions)", "\n", text)
             )
+            text = text if rules else GROUPS.sub("\n", text)
             text += pack if file.name == "pack.toml" else words
             (Path(folder) / file.name).write_text(text, encoding="utf-8")
         return policies.bring(context, Path(folder))

@@ -1,6 +1,16 @@
 """What a manager and the operator do with a place, ready to be done, as in `every_action`."""
 
-from kiosk.actions import drafts, memberships, places, policies, practice, retention, sites, staff
+from kiosk.actions import (
+    drafts,
+    joining,
+    memberships,
+    places,
+    policies,
+    practice,
+    retention,
+    sites,
+    staff,
+)
 from kiosk.domain.practice import mark
 from kiosk.store.queries import published_policy
 from tests.cast import PASSWORD, Do, World
@@ -12,6 +22,15 @@ def allow(world: World) -> Do:
 
 def add_to_another_site(world: World) -> Do:
     return lambda: memberships.add(world.context(world.there, once="1"), world.alice, ["clinician"])
+
+
+def ask_to_join(world: World) -> Do:
+    return lambda: joining.ask(world.by(world.mo, once="1"), "charlie", ["clinician"])
+
+
+def join_too(world: World) -> Do:
+    key = joining.ask(world.by(world.mo), "charlie", ["clinician"])
+    return lambda: joining.accept(world.by(world.charlie, once="1"), world.charlie, key)
 
 
 def change_place(world: World) -> Do:
@@ -72,6 +91,8 @@ PRACTICE = [
     discard_draft,
     allow,
     add_to_another_site,
+    ask_to_join,
+    join_too,
     change_place,
     close_site,
     rename,

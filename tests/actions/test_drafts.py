@@ -2,17 +2,24 @@
 
 import pytest
 
-from kiosk.actions import drafts, policies
+from kiosk.actions import consents, drafts, policies
+from kiosk.domain.announced import Announced
 from kiosk.domain.drafts import Overtaken
 from kiosk.domain.policy import PolicyError, load
-from kiosk.domain.refusals import InvalidInput, NotAllowed, NotFound
+from kiosk.domain.refusals import (
+    CannotDecide,
+    ChangedMeanwhile,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+)
 from kiosk.domain.wording import sentences
 from kiosk.lookups.trail import verify
-from kiosk.store.models import Policy, PolicyText
+from kiosk.store.models import Consent, Policy, PolicyText
 from kiosk.store.policies import published_text
 from kiosk.store.queries import draft_of, published_policy, texts_of
 from tests.actions.packs import newer
-from tests.cast import World, trail
+from tests.cast import World, fresh, trail
 
 R2 = "rules.R2.text"
 
@@ -167,3 +174,101 @@ def test_what_was_brought_in_is_a_draft_too(world: World) -> None:
     assert draft_of(world.here) == brought
     save(world, brought, "You get your care.")
     assert load(brought.pack, texts_of(brought)["en"].words).rule_text("R2") == "You get your care."
+
+
+SAID = {
+    "owner": "Mo Khan",
+    "approved_by": "The partners",
+    "review_on": "2027-11-01",
+    "what_changed": {"en": "Care comes first."},
+}
+
+
+def announce(world: World, draft: Policy, *, matters: bool, revision: int = 0) -> int:
+    said = Announced(revision=revision, matters=matters, **SAID)  # type: ignore[arg-type]
+    return policies.publish(world.by(world.mo), draft, said)
+
+
+def test_what_is_said_of_a_version_is_kept_with_it(world: World, draft: Policy) -> None:
+    announce(world, draft, matters=True)
+    held = published_policy(world.here)
+    assert held is not None
+    assert {name: getattr(held, name) for name in SAID} == SAID
+    assert (held.matters, held.read_by, held.read_at) == (True, world.mo.id, world.clock())
+    assert verify(world.secrets).entries
+
+
+@pytest.mark.parametrize("matters", [True, False])
+def test_whether_it_matters_decides_who_is_asked_again(
+    world: World, draft: Policy, matters: bool
+) -> None:
+    consent = world.signed()
+    assert announce(world, draft, matters=matters) == int(matters)
+    held = fresh(consent)
+    assert held.state == ("superseded" if matters else "signed")
+    assert held.text.words["rules"]["R2"]["title"] == "You get your care either way"
+    if matters:
+        with pytest.raises(CannotDecide):
+            world.decide(consent)
+    else:
+        world.decide(consent)
+
+
+def test_a_later_change_that_matters_reaches_what_an_earlier_one_left_standing(
+    world: World, draft: Policy
+) -> None:
+    consent = world.signed()
+    announce(world, draft, matters=False)
+    assert Policy.get_by_id(draft.copied_from).outdated is False
+    second = drafts.start(world.by(world.mo))
+    assert announce(world, second, matters=True) == 1
+    assert fresh(consent).state == "superseded"
+    assert Policy.get_by_id(draft.copied_from).outdated is True
+
+
+def test_who_is_in_mid_walk_signs_what_they_read_where_it_does_not_matter(
+    world: World, draft: Policy
+) -> None:
+    journey = world.draft()
+    announce(world, draft, matters=False)
+    signed = consents.sign(world.context(), journey)
+    assert Consent.get_by_id(signed.consent).text_id == journey.text_id
+
+
+def test_a_draft_that_a_colleague_changed_is_looked_at_before_it_is_published(
+    world: World, draft: Policy
+) -> None:
+    save(world, draft, "You get your care, always.")
+    with pytest.raises(ChangedMeanwhile):
+        announce(world, draft, matters=True)
+    assert draft_of(world.here) == draft
+    announce(world, draft, matters=True, revision=1)
+
+
+def test_going_back_is_a_new_version_of_the_earlier_words(world: World, draft: Policy) -> None:
+    first = published_policy(world.here)
+    assert first is not None
+    save(world, draft, "You get your care, always.")
+    announce(world, draft, matters=True, revision=1)
+    back = drafts.start(world.by(world.mo), first)
+    assert back.version not in (first.version, draft.version)
+    assert said(back) == said(first)
+    announce(world, back, matters=True)
+    now = published_policy(world.here)
+    assert now == back
+    assert fresh_policy(first).withdrawn_at is not None
+
+
+def fresh_policy(policy: Policy) -> Policy:
+    return Policy.get_by_id(policy.id)
+
+
+def test_clinicians_publish_nothing(world: World, draft: Policy) -> None:
+    said = Announced(revision=0, matters=True, **SAID)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed):
+        policies.publish(world.by(world.alice), draft, said)
+
+
+def test_a_policy_with_no_rules_is_no_policy(world: World, draft: Policy) -> None:
+    with pytest.raises(PolicyError, match="groups"):
+        newer(world.context(), version="2027-1", words="", pack="", rules=False)

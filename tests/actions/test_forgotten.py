@@ -289,7 +289,9 @@ def test_a_crash_in_the_middle_is_gone_on_with(
 
 
 def _crash() -> None:
-    raise SystemExit
+    """After the first names went: figures are made before (M9)."""
+    if Consent.select().where(Consent.patient_name == "").exists():
+        raise SystemExit
 
 
 def test_nothing_is_deleted_without_room_on_the_disk(

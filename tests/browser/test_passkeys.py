@@ -9,6 +9,7 @@ from harness.client import Client
 from harness.clinician import Desk, Office, accept
 from harness.devices import PHONE, Devices
 from harness.server import Server
+from tests.browser.survey import Survey
 
 PASSWORD = "four plain words together"
 
@@ -82,6 +83,41 @@ def test_a_passkey_alone_signs_in_and_proves_and_is_removed(rooms: Devices, plac
     page.get_by_role("button", name="Sign out", exact=True).click()
     use_passkey(page)
     expect(page.get_by_text("This passkey does not sign in here").first).to_be_visible()
+
+
+@pytest.mark.long
+def test_where_the_place_requires_it_the_password_leads_to_the_passkey(
+    rooms: Devices, place: Server
+) -> None:
+    """Issue 12, §3: neither is enough alone, and nothing is shown in between; by keyboard."""
+    page = with_passkey(rooms, place, "dee")
+    office = Office(Desk(rooms.open(PHONE)).sign_in("manager", place.password).page).page
+    require(office, "Everyone who signs in")
+    survey = Survey(height=PHONE.height, least_text=16, least_target=44)
+    page.goto("/staff/concerns/")  # where they are led after it
+    page.get_by_label("User name").fill("dee")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("heading", name="Now use your passkey")).to_be_visible()
+    survey.look(page, "passkey")
+    assert Client(place.url).get("/staff/").status != 200
+    other = page.context.new_page()  # the password alone opens no page
+    other.goto("/staff/")
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+    other.close()
+    page.get_by_role("button", name="Use a passkey").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/concerns/")
+    expect(page.get_by_role("heading", name="Raise a concern")).to_be_visible()
+    require(office, "Nobody")
+    assert (survey.axe, survey.text, survey.targets, survey.sideways) == ({}, {}, {}, [])
+
+
+def require(page: Page, words: str) -> None:
+    page.goto("/manage/people/second-step")
+    page.get_by_role("radio", name=words).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Second step: saved")).to_be_visible()
 
 
 def test_an_answer_signs_in_once(rooms: Devices, place: Server) -> None:

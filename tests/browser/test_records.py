@@ -50,6 +50,12 @@ def press(page: Page, words: str, *, times: int = 40) -> None:
     raise AssertionError(f"no way by keys to {words}")
 
 
+def choose(page: Page, group: str) -> None:
+    """The first of a group, by keys."""
+    page.locator(f"#{group} input").first.focus()
+    page.keyboard.press("Space")
+
+
 @pytest.mark.long
 def test_a_request_from_search_to_copy_to_deletion(
     rooms: Devices, place: Server, ahead: Path
@@ -72,6 +78,11 @@ def test_a_request_from_search_to_copy_to_deletion(
     expect(page.get_by_role("heading", name="Margaret")).to_be_visible()
     expect(page.get_by_text("opened these records")).to_be_visible()
     address = page.url
+    press(page, "Note a request of theirs")
+    choose(page, "kind")
+    press(page, "Note the request")
+    expect(page.get_by_text("Request 1: a copy")).to_be_visible()
+    survey.look(page, "request")
     press(page, "Give out a copy")
     press(page, "Copy to read or print")
     expect(page.get_by_role("alert")).to_be_visible()
@@ -85,6 +96,10 @@ def test_a_request_from_search_to_copy_to_deletion(
     receipt.withdraw()
     page.goto(address)
     expect(page.get_by_text("gave out a copy")).to_be_visible()
+    press(page, "Close request 1")
+    choose(page, "outcome-1")
+    press(page, "Close the request")
+    expect(page.get_by_text("Request 1 is closed")).to_be_visible()
     press(page, "Delete on request")
     page.locator("#delete input").first.focus()
     page.keyboard.press("Space")

@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 
 from kiosk import create_app
-from kiosk.actions import consents, invitations, kiosks, staff
+from kiosk.actions import consents, invitations, kiosks, second_step, staff
 from kiosk.actions.change import append
 from kiosk.config import Config
 from kiosk.domain import refusals
-from kiosk.store import database
-from kiosk.store.models import AuditEntry, Consent, Journey, Kiosk, Recording, StaffSession
+from kiosk.lookups import attention
+from kiosk.store import database, queries
+from kiosk.store.models import (
+    AuditEntry,
+    Consent,
+    Journey,
+    Kiosk,
+    Recording,
+    RecoveryCode,
+    StaffSession,
+)
 from kiosk.store.queries import status_list
 from kiosk.store.rows import delete_rows, erase_names
 from tests.cast import PASSWORD
@@ -54,6 +63,27 @@ def test_every_session_is_ended_and_tablets_stay(desk: Desk, tmp_path: Path) -> 
     assert "Ended: 1 sessions of staff" in printed
     assert "Tablets stay paired" in printed
     assert StaffSession.select().where(StaffSession.ended_at.is_null(True)).count() == 0
+
+
+def test_recovery_codes_are_good_no_more(desk: Desk, tmp_path: Path) -> None:
+    """One that was used after the backup would be good a second time."""
+    world = desk.world
+    mine = world.by(world.alice)
+    made = second_step.renew_recovery(mine)
+    desk.ok("backup", tmp_path / "b.db")
+    assert "Recovery codes are good no more (10)" in desk.ok("restore", tmp_path / "b.db")
+    left = RecoveryCode.select().where(RecoveryCode.used_at.is_null(True)).count()
+    assert (len(made), left) == (10, 0)
+    assert [each.id for each in queries.without_recovery(world.here, world.clock())] == [
+        world.alice.id
+    ]
+    asked = attention.to_do(world.here, world.clock(), https=True)
+    assert [each.text for each in asked if each.key == "recovery"] == [
+        "No recovery codes left for a lost phone: Dr Alice Hart (each makes new ones)"
+    ]
+    second_step.renew_recovery(mine)
+    assert queries.without_recovery(world.here, world.clock()) == []
+    desk.ok("audit", "verify")
 
 
 def test_what_is_lost_is_counted_and_what_to_repeat_is_listed(desk: Desk, saved: Path) -> None:

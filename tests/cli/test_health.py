@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import apsw
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -224,11 +225,15 @@ def test_a_setting_that_is_not_in_force_is_found(desk: Desk, setting: str) -> No
 
 
 def full_disk(_path: object) -> SimpleNamespace:
+    return SimpleNamespace(free=health.MUST_FREE - 1)
+
+
+def fuller_disk(_path: object) -> SimpleNamespace:
     return SimpleNamespace(free=health.MIN_FREE - 1)
 
 
 def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", full_disk)
+    monkeypatch.setattr(shutil, "disk_usage", fuller_disk)
     assert "only 49 MB free" in amiss(desk)["disk space"]
 
 
@@ -282,11 +287,14 @@ def test_what_is_no_database_is_found(desk: Desk) -> None:
 # --- /readyz ---
 
 
+ORDERLY: dict[str, list[str]] = {"faults": [], "warnings": []}
+
+
 def test_ready_means_no_faults(desk: Desk) -> None:
     desk.world.signed()
     assert health.faults(desk.world.secrets) == []
     answer = desk.app.test_client().get("/readyz")
-    assert (answer.status_code, answer.json) == (200, {"ready": True, "faults": []})
+    assert (answer.status_code, answer.json) == (200, {"ready": True, **ORDERLY})
 
 
 def without_signing_key(secrets: Secrets) -> Secrets:
@@ -310,7 +318,39 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", full_disk)
     answer = desk.app.test_client().get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"ready": False, "faults": ["disk"]})
+    assert (answer.status_code, answer.json) == (
+        503,
+        {"ready": False, **ORDERLY, "faults": ["disk"]},
+    )
+
+
+def test_a_disk_that_fills_up_is_a_warning_and_takes_no_server_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 14: below 50 MB the last server went, with room for hundreds of signatures."""
+    monkeypatch.setattr(shutil, "disk_usage", fuller_disk)
+    answer = desk.app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (
+        200,
+        {"ready": True, **ORDERLY, "warnings": ["disk"]},
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(5, "gone"), apsw.CantOpenError("unable to open"), DatabaseUnfit("not ours")]
+)
+def test_whatever_fails_readyz_answers_in_json(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """It was a page of HTML."""
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(database, "open_here", fail)
+    answer = desk.app.test_client().get("/readyz")
+    assert (answer.status_code, answer.mimetype) == (503, "application/json")
+    assert answer.json["faults"] == ["database"]
 
 
 def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
@@ -318,12 +358,13 @@ def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
 ) -> None:
     """As a system mounts it anew after an error; reading goes on as ever."""
     monkeypatch.setattr(database_file.os, "access", lambda path, mode: path != desk.folder)
-    assert desk.app.test_client().get("/readyz").json == {"ready": False, "faults": ["disk"]}
+    assert desk.app.test_client().get("/readyz").json["faults"] == ["disk"]
     assert f"{desk.folder} cannot be written to" in amiss(desk)["database"]
 
 
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
-    assert bare.test_client().get("/readyz").json == {"ready": False, "faults": ["database"]}
+    answer = bare.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["faults"]) == (503, ["database"])
     assert not bare.config["ASKFIRST"].data_dir.exists(), "asking makes nothing"
 
 

@@ -50,6 +50,9 @@ WRONG = [
     ("ASKFIRST_FIELD_KEY", "é"),
     ("ASKFIRST_FIELD_KEY", ","),
     ("ASKFIRST_FIELD_KEY_FILE", "/nowhere/at/all"),
+    ("ASKFIRST_METRICS", "on"),
+    ("ASKFIRST_METRICS_TOKEN", "too short"),
+    ("ASKFIRST_METRICS_TOKEN", "a token with an é in it, and long"),
     ("ASKFIRST_DATA_DIR", "/dev/null/folder"),
     ("ASKFIRST_DATA_DIR", "~no-such-user-here/folder"),
 ]

@@ -111,7 +111,7 @@ def test_a_data_folder_moved_away_is_said_and_nothing_is_written_to_it(server: S
     try:
         for each in patients:
             assert_said_in_words(each.sign())
-        assert ready(server) == (503, '{"faults":["database"],"ready":false}\n')
+        assert ready(server) == (503, '{"faults":["database"],"ready":false,"warnings":[]}\n')
         assert not server.data_dir.exists(), "nothing is made in its place"
     finally:
         away.rename(server.data_dir)

@@ -17,8 +17,8 @@ STEPS = [
     "0030_places",
     "0031_drafts",
     "0032_translations",
-    "0034_requests",
     "0033_numbers",
+    "0034_requests_and_links",
     "0036_scale",
 ]
 NEW_TABLES = {
@@ -87,6 +87,7 @@ NEW_COLUMNS = {
         "review_on": "",
         "what_changed": "{}",
         "matters": None,
+        "stands": None,
         "read_at": None,
         "read_by": None,
         "edited_at": None,

@@ -16,6 +16,7 @@ PUBLIC = {
     "public.jwks",
     "public.healthz",
     "public.readyz",
+    "public.metrics",
     "kiosk.pair",
     "kiosk.join",
     "kiosk.handoff",
@@ -48,6 +49,8 @@ PUBLIC = {
     "owed.cookies",
     "owed.accessibility",
     "owed.security",
+    "published.history",
+    "published.version",
 }
 
 

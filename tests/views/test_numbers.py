@@ -9,6 +9,7 @@ import pytest
 from harness import visits
 from kiosk.actions import numbers
 from kiosk.domain.numbers import tables
+from kiosk.domain.numbers.rounding import words as words_of
 from kiosk.domain.vocabulary import DIMS
 from kiosk.store.models import Consent, Decision, Numbers, Recording
 from tests.actions.test_numbers import at, seeded
@@ -54,7 +55,7 @@ def test_the_newest_month_and_every_table_of_it(quarter: World) -> None:
     became = cells(page, "Each request once")
     assert list(became) == list(tables.WORDS.values())
     stored = Numbers.get(Numbers.start == "2026-12-01", Numbers.kind == "month").shown
-    assert became["Nobody decided"] == [tables.Total((stored["totals"].get("open", 0),)).words]
+    assert became["Nobody decided"] == [words_of(stored["totals"].get("open", 0))]
     assert list(cells(page, tables.BY["reason"])) == [
         *("To remember it", "To tell their family", "It is a lot to take in"),
         *("It helps because of a disability", "Another reason", "Rather not say"),

@@ -1,5 +1,6 @@
 """What a place says of itself stands where it matters: links, whom to ask, that it is paused."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from kiosk.actions import consents, journeys, policies, practice
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import AskingPaused
 from kiosk.store import queries
-from kiosk.store.models import Journey, Site
+from kiosk.store.models import Handoff, Journey, Site
 from kiosk.views.front.cookies import LIFE
 from tests.cast import Receipt, World
 from tests.pages import Browser, Page
@@ -258,3 +259,24 @@ def test_security_txt_names_a_contact_or_is_not_there(world: World) -> None:
         "Canonical: http://clinic.example:8000/.well-known/security.txt",
     ]
     assert page.response.mimetype == "text/plain"
+
+
+def test_no_code_is_made_while_it_is_paused_and_an_open_one_says_so(world: World) -> None:
+    """Whoever scanned it was told that nobody can begin, and staff were not."""
+    alice = world.signed_in("alice")
+    today = alice.get("/staff/")
+    code = alice.submit(today, "/staff/codes/")
+    assert 'class="qr"' in code.html
+    seen = re.search(r"seen=([^\"&]+)", code.html)
+    assert seen is not None
+    pause(world)
+    refused = alice.send(today, "/staff/codes/", once="another")
+    assert (refused.status, refused.heading) == (409, "Asking to record is paused")
+    assert "No code was made" in refused.text
+    assert Handoff.select().count() == 1
+    assert alice.get(f"{code.path}/live?seen={seen[1]}").status == 200
+    held = alice.get(code.path)
+    assert "Asking is paused until 12:00: whoever opened this code now could not begin" in held.text
+    assert 'class="qr"' not in held.html
+    world.clock.forward(hours=2)
+    assert 'class="qr"' in world.signed_in("alice").get(code.path).html

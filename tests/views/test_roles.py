@@ -37,6 +37,8 @@ RECEPTION = {
     "staff.where",
     "staff.work_at",
     "staff.prove_check",
+    "staff.joining_too",
+    "staff.say_yes",
     "codes.show",
     "codes.shown",
     "codes.live",

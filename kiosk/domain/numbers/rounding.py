@@ -1,12 +1,11 @@
 """How a count is shown (M9): to the nearest five, and one to seven as "1 to 7"."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 FEW: Final = 1  # how "1 to 7" is stored: no other figure is one
 MOST_OF_FEW: Final = 7
-MIDDLE_OF_FEW: Final = 4  # what "1 to 7" counts as in a total
+MIDDLE_OF_FEW: Final = 4
 STEP: Final = 5
 Bounds = tuple[int, int]  # the least and the most that a figure says of the true count
 
@@ -33,52 +32,51 @@ def words(figure: int) -> str:
 
 
 @dataclass(frozen=True)
-class Total:
-    """A total, made of rounded figures alone, so that it tells nothing that they do not.
-
-    Null among its parts: one that is not shown, and so neither is the total.
+class Part:
+    """One figure of a total; null: it is not shown. `few` is what "1 to 7" counts as in the sum:
+    the middle, or what the other figures that are shown leave for it.
     """
 
-    parts: tuple[int | None, ...]
+    figure: int | None
+    few: float = MIDDLE_OF_FEW
 
-    @classmethod
-    def of(cls, parts: Iterable["int | None | Total"]) -> "Total":
-        """The sum of figures, and of other totals."""
-        found: list[int | None] = []
-        for each in parts:
-            found.extend(each.parts if isinstance(each, Total) else [each])
-        return cls(tuple(found))
+
+@dataclass(frozen=True)
+class Total:
+    """A total, made of rounded figures alone, so that it tells nothing that they do not."""
+
+    parts: tuple[Part, ...]
 
     @property
     def hidden(self) -> bool:
-        """Whether a part of it is not shown."""
-        return None in self.parts
+        """Whether a part of it is not shown, and so neither is the total."""
+        return any(each.figure is None for each in self.parts)
 
     @property
     def middle(self) -> int:
         """About how many: a multiple of five, unless it is one single "1 to 7" (then four)."""
-        few = self._counted.count(FEW)
-        if few == 1 and sum(self._counted) == FEW:
+        if self._single:
             return MIDDLE_OF_FEW
-        exact = sum(self._counted) - few
-        return (exact + MIDDLE_OF_FEW * few + STEP // 2) // STEP * STEP
+        total = sum(each.few if each.figure == FEW else each.figure or 0 for each in self.parts)
+        nearest = int(total + STEP / 2) // STEP * STEP
+        return nearest or (STEP if total else 0)
 
     @property
     def words(self) -> str:
         """`35`; `about 40` where a part is "1 to 7"; the part itself if it is the only one."""
         if self.hidden:
             return "not shown"
-        few = self._counted.count(FEW)
-        if few == 1 and sum(self._counted) == FEW:
+        if self._single:
             return words(FEW)
-        return f"about {self.middle:,}" if few else words(self.middle)
+        about = any(each.figure == FEW for each in self.parts)
+        return f"about {self.middle:,}" if about else words(self.middle)
 
     @property
     def bounds(self) -> Bounds:
         """The least and the most that the true total can be."""
-        each = [bounds(figure) for figure in self._counted]
+        each = [bounds(part.figure or 0) for part in self.parts]
         return sum(low for low, _high in each), sum(high for _low, high in each)
 
     @property
-    def _counted(self) -> list[int]:
-        return [each for each in self.parts if each is not None]
+    def _single(self) -> bool:
+        return [each.figure for each in self.parts if each.figure] == [FEW]

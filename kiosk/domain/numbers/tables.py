@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.numbers.counted import LONGER, UNASKED, UNDECIDED, UNKNOWN
 from kiosk.domain.numbers.publishing import Figures
-from kiosk.domain.numbers.rounding import Total
+from kiosk.domain.numbers.rounding import FEW, MIDDLE_OF_FEW, MOST_OF_FEW, Part, Total
 from kiosk.domain.vocabulary import OUTCOMES, Dim, Outcome
 
 AGREED: tuple[Outcome, ...] = ("recorded", "agreed")
@@ -126,7 +126,22 @@ class Line:
 
 def sum_of(figures: Figures, outcomes: Iterable[Outcome], dim: str = "", value: str = "") -> Total:
     """A total of outcomes, made of their rounded figures."""
-    return Total.of(figures.figure(each, dim, value) for each in outcomes)
+    return Total(
+        tuple(Part(figures.figure(each, dim, value), _few(figures, each, dim)) for each in outcomes)
+    )
+
+
+def _few(figures: Figures, outcome: Outcome, dim: str) -> float:
+    """What "1 to 7" counts as: told apart by a dimension, what the figures of the outcome leave for
+    each. Four would be far too much where few requests are told apart by much.
+    """
+    row = [each.get(outcome, 0) for each in figures.cells.get(dim, {}).values()]
+    few = row.count(FEW)
+    if not few or dim == "type":  # a request can have several types
+        return MIDDLE_OF_FEW
+    whole = figures.totals.get(outcome, 0)
+    left = (MIDDLE_OF_FEW if whole == FEW else whole) - (sum(row) - few)
+    return min(max(left / few, 1), MOST_OF_FEW)
 
 
 def outcomes(figures: Figures, dim: str = "", value: str = "") -> list[Line]:

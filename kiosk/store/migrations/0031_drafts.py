@@ -15,6 +15,7 @@ COLUMNS = (
     ("policy", "review_on VARCHAR(255) NOT NULL DEFAULT ''"),
     ("policy", "what_changed TEXT NOT NULL DEFAULT '{}'"),
     ("policy", "matters INTEGER"),
+    ("policy", "stands INTEGER"),
     ("policy", "read_at INTEGER"),
     ("policy", "read_by INTEGER"),
     ("policy", "edited_at INTEGER"),

@@ -96,6 +96,7 @@ from kiosk.store.queries.roles import (
     invitation_with,
     invitations_of,
     managers_of,
+    manages_all_of,
     member_at,
     members_of,
     passkeys_of,
@@ -118,6 +119,7 @@ from kiosk.store.queries.second_step import (
     owing,
     recovery_left,
     second_steps,
+    without_recovery,
 )
 from kiosk.store.queries.sites import (
     all_sites,
@@ -148,6 +150,7 @@ from kiosk.store.queries.under_way import (
 )
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
+    changes_since,
     is_unread,
     read_in,
     review_date,
@@ -197,6 +200,7 @@ __all__ = [
     "backed_up_since",
     "card_at",
     "card_mark",
+    "changes_since",
     "codes_of",
     "concern_at",
     "concerns_about",
@@ -242,6 +246,7 @@ __all__ = [
     "laws",
     "made_periods",
     "managers_of",
+    "manages_all_of",
     "mark",
     "may_undo",
     "member_at",
@@ -305,6 +310,7 @@ __all__ = [
     "was_read_out",
     "watch",
     "watch_of",
+    "without_recovery",
     "worded",
     "worded_at",
 ]

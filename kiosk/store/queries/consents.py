@@ -85,6 +85,7 @@ OPEN = (
     PolicyText.local,
     Policy.id,
     Policy.withdrawn_at,
+    Policy.stands,
     Decision,
     Recording,
     Site,

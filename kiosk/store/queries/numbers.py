@@ -19,15 +19,18 @@ STEP = 500  # requests read at a time
 
 
 def requests_of(site: Site, period: Period) -> Iterator[Request]:
-    """Every request signed in a period at a site, a few hundred read at a time."""
+    """Every request signed in a period at a site, a few hundred read at a time; of a week without
+    the answers, which nothing tells apart there.
+    """
     first, after = period.seconds(site.timezone)
     within = (Consent.site == site) & (Consent.signed_at >= first) & (Consent.signed_at < after)
     numbers = [row.id for row in Consent.select(Consent.id).where(within)]
+    opened = period.kind == "month"
     for turn in range(0, len(numbers), STEP):
-        yield from (each for _number, each in requests(numbers[turn : turn + STEP]))
+        yield from (each for _number, each in requests(numbers[turn : turn + STEP], opened))
 
 
-def requests(numbers: list[int]) -> list[tuple[int, Request]]:
+def requests(numbers: list[int], opened: bool = True) -> list[tuple[int, Request]]:
     """Those of these consents that count: not one that another replaced or that never counted, nor
     one from a poster that no staff ever looked at, of which nobody knows whether it was a patient.
     """
@@ -39,14 +42,14 @@ def requests(numbers: list[int]) -> list[tuple[int, Request]]:
     rows = Consent.select(*columns, PolicyText.language).join(PolicyText)
     rows = rows.where(Consent.id.in_(numbers))
     return [
-        (row.id, _request(row, made[row.id], recorded[row.id]))
+        (row.id, _request(row, made[row.id], recorded[row.id], opened))
         for row in rows
         if row.state not in ("superseded", "invalid")
         and (row.door != "poster" or row.verified_at or made[row.id])
     ]
 
 
-def _request(row: Consent, made: list[Decided], recorded: list[int]) -> Request:
+def _request(row: Consent, made: list[Decided], recorded: list[int], opened: bool) -> Request:
     return Request(
         refused=row.answer == "refused",
         withdrawn=row.state == "withdrawn",
@@ -54,7 +57,7 @@ def _request(row: Consent, made: list[Decided], recorded: list[int]) -> Request:
         door=row.door,
         language=row.text.language,
         signed_at=row.signed_at,
-        answers=Answers(row.answers) if row.salt and row.answers else None,
+        answers=Answers(row.answers) if opened and row.salt and row.answers else None,
         decisions=made,
         recorded=recorded,
     )

@@ -35,6 +35,13 @@ def places_to_come(person: Staff, now: int) -> list[Site]:
     return [row.site for row in _open_rows(person) if _term(row).presence(now) != "gone"]
 
 
+def manages_all_of(asking: Staff, person: Staff, now: int) -> bool:
+    """Whether one manages every open site of another, now or later: whoever holds a link for a new
+    password is that person everywhere.
+    """
+    return all("manager" in roles_of(asking, each, now) for each in places_to_come(person, now))
+
+
 def _term(row: Membership) -> Term:
     return Term(row.since, row.until)
 

@@ -72,6 +72,19 @@ def second_steps(site: Site, now: int) -> dict[int, tuple[str, ...]]:
     }
 
 
+def without_recovery(site: Site, now: int) -> list[Staff]:
+    """Whose recovery codes are all used, by name. Whoever never had any is not among them."""
+    people = [person for person, _roles in people_of(site, now)]
+    drawn = RecoveryCode.select(RecoveryCode.staff, RecoveryCode.used_at)
+    held = list(drawn.where(RecoveryCode.staff.in_(people)))
+    had, left = ({each.staff_id for each in rows} for rows in (held, _unused(held)))
+    return [each for each in people if each.id in had - left]
+
+
+def _unused(held: list[RecoveryCode]) -> list[RecoveryCode]:
+    return [each for each in held if each.used_at is None]
+
+
 def owing(site: Site, now: int) -> list[Staff]:
     """Who has to have a second step and has none, by name."""
     if site.second_step == "nobody":

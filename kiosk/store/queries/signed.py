@@ -7,9 +7,13 @@ from peewee import JOIN
 
 from kiosk.store.models import Consent, Decision, Policy, PolicyText, Site
 
+STEP = 500  # numbers in one statement
 
-def consents() -> Iterator[Any]:
-    """Every consent with what its receipt is compared with, and nothing that is encrypted."""
+
+def consents(of: list[int] | None = None) -> Iterator[Any]:
+    """Every consent (or those of these numbers) with what its receipt is compared with, and nothing
+    that is encrypted.
+    """
     columns = (
         Consent.id,
         Consent.jti,
@@ -28,12 +32,13 @@ def consents() -> Iterator[Any]:
     )
     joined = Consent.select(*columns).join(PolicyText, JOIN.LEFT_OUTER)
     joined = joined.join(Policy, JOIN.LEFT_OUTER).switch(Consent).join(Site, JOIN.LEFT_OUTER)
-    rows: Iterator[Any] = joined.order_by(Consent.id).iterator()
-    return rows
+    return _each(joined.order_by(Consent.id), of)
 
 
-def decisions() -> Iterator[Any]:
-    """Every decision with its consent, those of one consent together and in their order."""
+def decisions(of: list[int] | None = None) -> Iterator[Any]:
+    """Every decision (or those on the consents of these numbers) with its consent, those of one
+    consent together and in their order.
+    """
     columns = (
         Decision.id,
         Decision.kind,
@@ -48,5 +53,12 @@ def decisions() -> Iterator[Any]:
         Site.slug,
     )
     joined = Decision.select(*columns).join(Consent, on=Decision.consent).join(Site)
-    rows: Iterator[Any] = joined.order_by(Decision.consent, Decision.id).iterator()
-    return rows
+    return _each(joined.order_by(Decision.consent, Decision.id), of)
+
+
+def _each(query: Any, of: list[int] | None) -> Iterator[Any]:
+    if of is None:
+        yield from query.iterator()
+        return
+    for first in range(0, len(of), STEP):
+        yield from query.where(Consent.id.in_(of[first : first + STEP])).iterator()

@@ -32,7 +32,7 @@ class Watch:
     token: str
     verified_at: int | None
     replaced_by: int | None
-    old_rules: bool  # newer ones were published
+    old_rules: bool  # newer ones that matter were published
     conditions: tuple[str, ...]  # of the decision that stands, as the next four
     offered: tuple[str, ...]
     worn_off: bool  # what is worn and can record is to come off (R20)
@@ -68,6 +68,7 @@ _SHOWN = (
     Consent.verified_at,
     Consent.replaced_by,
     Policy.withdrawn_at,
+    Policy.stands,
     Decision.conditions,
     Decision.offered,
     Decision.checks,
@@ -118,8 +119,8 @@ def watch(page_hash: str, now: int) -> Watch | None:
         return None
     known, (revision, *shown) = facts_of(row[: len(_FACTS)]), row[len(_FACTS) :]
     language, text_hash, timezone, types, part, token, verified_at, replaced_by = shown[:8]
-    withdrawn_at, conditions, offered, checks, decided_at, decision_token = shown[8:14]
-    stop_reason, links = shown[14:]
+    withdrawn_at, stands, conditions, offered, checks, decided_at, decision_token = shown[8:15]
+    stop_reason, links = shown[15:]
     state = standing(known, now)
     return Watch(
         known,
@@ -133,7 +134,7 @@ def watch(page_hash: str, now: int) -> Watch | None:
         token,
         verified_at,
         replaced_by,
-        withdrawn_at is not None,
+        withdrawn_at is not None and not stands,
         tuple(json.loads(conditions)) if conditions else (),
         tuple(json.loads(offered)) if offered else (),
         bool(checks) and json.loads(checks).get("worn") == "off",
@@ -161,7 +162,7 @@ def watch_of(consent: Consent, now: int) -> Watch:
         token=consent.token,
         verified_at=consent.verified_at,
         replaced_by=consent.replaced_by,
-        old_rules=consent.text.policy.withdrawn_at is not None,
+        old_rules=consent.text.policy.outdated,
         conditions=tuple(decision.conditions) if decision else (),
         offered=tuple(decision.offered) if decision else (),
         worn_off=decision is not None and decision.checks.get("worn") == "off",

@@ -35,6 +35,17 @@ def read_in(policy: Policy, site: Site) -> dict[str, PolicyText]:
     return dict(sorted(found.items(), key=lambda each: (each[0][:2] != "en", each[0])))
 
 
+def changes_since(policy: Policy) -> list[Policy]:
+    """The versions published at its site since this one was withdrawn, oldest first, of which
+    their manager said what changed.
+    """
+    if policy.withdrawn_at is None:
+        return []
+    later = (Policy.site == policy.site_id) & (Policy.published_at >= policy.withdrawn_at)
+    rows = Policy.select().where(later & (Policy.id != policy.id)).order_by(Policy.published_at)
+    return [each for each in rows if each.what_changed]
+
+
 def staff_name(number: int | None) -> str:
     """What a member of staff is called; "" for nobody, and for the operator's commands."""
     found = Staff.get_or_none(Staff.id == number) if number else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import leather
 
-WIDTH = 540  # so that its letters can be read on a phone
+WIDTH = 460  # so that its letters can be read on a phone
 ROW, EDGE = 32, 12  # pixels
 MARGIN = 0.01  # of the width
 LETTER = 7  # as wide as one, about

@@ -156,6 +156,12 @@ REFUSALS = {code: Message(*words) for code, words in ACCOUNT.items()} | {
         say("Asking to record is paused"),
         say("Nobody can begin to ask here now. Please try again later, or ask a member of staff."),
     ),
+    "code_while_paused": Message(
+        "Asking to record is paused",
+        "No code was made: a patient could not begin with it now. Tell them when they can ask "
+        "again. A manager can end the pause, under This practice.",
+        **TODAY,
+    ),
     "receipt_elsewhere": Message(
         "A receipt from another place",
         "It is genuine, but it was signed for another site. Ask the patient to sign here.",

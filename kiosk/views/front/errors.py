@@ -48,6 +48,7 @@ def install(app: Flask, busy: type[Exception]) -> None:
 
 
 def _refusal(refusal: Refusal) -> Any:
+    g.refused = refusal.code  # for whoever counts (kiosk/metrics.py)
     if isinstance(refusal, SignInNeeded):
         return _sign_in() if request.method == "GET" else _sign_in_again()
     if isinstance(refusal, PlaceNeeded):
@@ -129,6 +130,7 @@ def _second_step() -> Any:
 
 
 def _forged(_error: CSRFError) -> Any:
+    g.refused = "forged"
     return _page(FAULTS["forged"], 400)
 
 
@@ -145,12 +147,14 @@ def _http(error: HTTPException) -> Any:
 
 def _busy(error: Exception) -> Any:
     """A locked or full disk: nothing was changed, and the same form can be sent again."""
+    g.fault = "busy"
     language.in_plain()
     log.error("database", extra={"fields": {"fault": faults.in_short(error)}})
     return _page(FAULTS["busy"], 503, again=_kept_form())
 
 
 def _fault(error: Exception) -> Any:
+    g.fault = "fault"
     language.in_plain()
     log.exception("fault", exc_info=error)
     return _page(FAULTS["http"], 500, again=_kept_form())

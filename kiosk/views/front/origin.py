@@ -15,7 +15,7 @@ from kiosk.views.front.current import config
 
 SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 §9.2.1
 # Whoever looks whether the server is alive asks by its number.
-PROBED = ("public.healthz", "public.readyz")
+PROBED = ("public.healthz", "public.readyz", "public.metrics")
 PORTS = {"http": 80, "https": 443}
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # not an address that anybody asks for
 

@@ -4,13 +4,14 @@ Typst shapes right-to-left and Indic scripts itself. Its fonts come with the bro
 that a sheet looks the same on every machine.
 """
 
+import importlib.util
 import json
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import typst
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "templates"
@@ -20,7 +21,13 @@ LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 REPLACED = "\ufffd"
 ROUNDS = 4  # each leaves out all signs that the one before was told of
+MAX_SECONDS = 20
+TYPESETTER = Path(__file__).with_name("typesetter.py")
 PIXELS_PER_INCH = 102.0  # 843 by 1193 pixels: each module of the QR is four or more
+
+
+class Refused(Exception):
+    """Typst cannot make this sheet, and says why."""
 
 
 def pdf(template: str, data: dict[str, Any], at: int) -> bytes:
@@ -31,7 +38,7 @@ def pdf(template: str, data: dict[str, Any], at: int) -> bytes:
     for _round in range(ROUNDS):
         try:
             return _typeset(template, text, format="pdf", pdf_standards=["ua-1"], timestamp=at)
-        except typst.TypstError as error:
+        except Refused as error:
             shown = _without(text, _lacking(error))
             if shown == text:
                 raise
@@ -44,9 +51,9 @@ def png(template: str, data: dict[str, Any]) -> bytes:
     return _typeset(template, json.dumps(data), format="png", ppi=PIXELS_PER_INCH)
 
 
-def _lacking(error: typst.TypstError) -> str:
+def _lacking(error: Refused) -> str:
     """The signs that no font of ours has: PDF/UA has every sign be one (ISO 14289-1 §7.21.4.2)."""
-    found = "".join(LACKING.findall(error.diagnostic))
+    found = "".join(LACKING.findall(str(error)))
     return ESCAPED.sub(lambda each: chr(int(each[1], 16)), found)
 
 
@@ -56,17 +63,45 @@ def _without(text: str, signs: str) -> str:
 
 
 def _typeset(template: str, data: str, **how: Any) -> bytes:
-    inputs = {"data": data}
-    made: bytes = typst.compile(_template(template), font_paths=_fonts(), sys_inputs=inputs, **how)
-    return made
+    """In a process of its own (`typesetter.py`), whose memory goes with it.
+
+    Raises:
+        Refused: typst cannot make this sheet.
+    """
+    asked = {"template": _template(template), "fonts": _fonts(), "sys_inputs": {"data": data}}
+    done = subprocess.run(  # noqa: S603  # our own file, by our own Python
+        [sys.executable, "-I", "-S", str(TYPESETTER), _packages()],
+        input=json.dumps(asked | how).encode(),
+        capture_output=True,
+        timeout=MAX_SECONDS,
+        check=False,
+    )
+    if done.returncode == 0:
+        return done.stdout
+    raise Refused(_diagnostic(done.stderr))
+
+
+def _diagnostic(said: bytes) -> str:
+    try:
+        return str(json.loads(said)["diagnostic"])
+    except (ValueError, KeyError):
+        return "the typesetter ended early"
 
 
 @cache
-def _template(name: str) -> bytes:
-    return (TEMPLATES / name).read_bytes()
+def _packages() -> str:
+    """The folder where typst is installed, which is not loaded here."""
+    found = importlib.util.find_spec("typst")
+    if found is None or found.origin is None:
+        raise Refused("typst is not installed")
+    return str(Path(found.origin).parent.parent)
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    folders = [path for weight in WEIGHTS for path in sorted(FONTS.glob(f"noto-sans*/{weight}"))]
-    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _fonts() -> list[str]:
+    return [str(path) for weight in WEIGHTS for path in sorted(FONTS.glob(f"noto-sans*/{weight}"))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.domain.called import begins
 from kiosk.domain.looks import REASONS
 from kiosk.domain.records import CHECKED, INVALID
 from kiosk.domain.under_way import OUTCOMES, SHORT
@@ -46,7 +47,7 @@ ACTORS: Mapping[str, str] = {
 def told(entry: Entered) -> str:
     """One entry in words: `Dr Alice Hart opened the card: The patient asked me about it`."""
     kind = entry.actor.partition(":")[0]
-    who = entry.by or ACTORS.get(kind, "Somebody who has left")
+    who = begins(entry.by) or ACTORS.get(kind, "Somebody who has left")
     did = HAPPENED.get(entry.verb, f"did something ({entry.verb})")
     return ": ".join(filter(None, [f"{who} {did}", _more(entry)]))
 

@@ -20,6 +20,7 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "alone": ("manage.people", {"_anchor": "add"}),
     "clinician": ("manage.people", {}),
     "second_step": ("manage.people", {"_anchor": "second-step"}),
+    "recovery": ("manage.people", {"_anchor": "second-step"}),
     "sign_ins": ("manage.failed_sign_ins", {}),
     "rules": ("manage.server", {"_anchor": "rules"}),
     "unread": ("manage.rules", {"_anchor": "read"}),

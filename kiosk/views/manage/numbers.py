@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from kiosk.domain import concern
 from kiosk.domain.numbers import tables
 from kiosk.domain.numbers.periods import Period
-from kiosk.domain.numbers.rounding import Total
+from kiosk.domain.numbers.rounding import Part, Total
 from kiosk.domain.numbers.tables import Line
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import DIMS, OUTCOMES, Dim, Outcome, one_of
@@ -28,7 +28,14 @@ COLUMNS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("Not agreed", ("not_agreed",)),
     ("Recorded", tables.RECORDED),
 )
-TABLES: tuple[Dim, ...] = ("type", "way", "language", "signer", "place")
+# The tables by one of these, and the head of each one's first column.
+FIRST: Mapping[Dim, str] = {
+    "type": "Type",
+    "way": "Way in",
+    "language": "Language",
+    "signer": "Who signed",
+    "place": "Place",
+}
 HALVES: tuple[Dim, ...] = ("reason", "no")
 EASY = "en-easy"
 
@@ -73,7 +80,7 @@ def numbers() -> str:
         became=tables.outcomes(figures, dim, value),
         sums=tables.sums(figures, dim, value),
         halves=[(each, tables.BY[each], table(view.shown, each)) for each in HALVES],
-        tables=[(each, tables.BY[each], table(view.shown, each)) for each in TABLES],
+        tables=[(each, tables.BY[each], FIRST[each], table(view.shown, each)) for each in FIRST],
         columns=[words for words, _outcomes in COLUMNS],
         time=table(view.shown, "time"),
         concerns=_concerns(view.shown),
@@ -160,7 +167,9 @@ def _filters(shown: queries.Figures) -> list[tuple[Dim, str, dict[str, str]]]:
 
 def _concerns(shown: queries.Figures) -> list[Line]:
     kinds = concern.SHORT.items()
-    return [Line(kind, words, (Total((shown.concerns.get(kind, 0),)),)) for kind, words in kinds]
+    return [
+        Line(kind, words, (Total((Part(shown.concerns.get(kind, 0)),)),)) for kind, words in kinds
+    ]
 
 
 def _charted(view: View, name: str) -> list[Line]:

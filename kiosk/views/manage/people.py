@@ -3,7 +3,7 @@
 Whatever changes something asks for a proof first that it is really the manager (`proved`).
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ from kiosk.views.manage import pages
 from kiosk.views.manage.second_step import people_values
 
 NUMBER = "<int(max=2147483647):number>"
+LinkFor = Literal["new", "password", "joins"]
 
 
 @pages.get("/people")
@@ -42,10 +43,14 @@ def people() -> str:
 def _link_words(link: queries.Invitation) -> str:
     if link.staff_id is not None:
         return "For a new password"
-    return _means(of_text(link.roles), Term(link.since, link.until))
+    if link.whom:
+        said = means(of_text(link.roles), Term(link.since, link.until))
+        return f"For whoever has this user name at another place. {said}"
+    return means(of_text(link.roles), Term(link.since, link.until))
 
 
-def _means(theirs: Roles, term: Term) -> str:
+def means(theirs: Roles, term: Term) -> str:
+    """What somebody is, and from when until when, in words."""
     return ". ".join(filter(None, [roles_in_words(theirs).capitalize(), _term_words(term)]))
 
 
@@ -59,7 +64,7 @@ def _term_words(term: Term) -> str:
 @pages.get("/people/invite", proved=True)
 def invite() -> str:
     """Asks whom a link is for, what they will be here, and from when until when."""
-    return page("manage/invite.html", roles=WORDS, theirs=_typed_roles(["clinician"]))
+    return page("manage/invite.html", roles=WORDS, theirs=typed_roles(["clinician"]))
 
 
 @pages.post("/people/invite", proved=True)
@@ -73,8 +78,8 @@ def make_invitation() -> tuple[str, int]:
         theirs = form.getlist("roles")
         values = {"roles": WORDS, "theirs": theirs, "errors": wrong.errors, "typed": form}
         return page("manage/invite.html", **values), 422
-    means = _means(chosen(form.getlist("roles")), term)
-    return _link(key, form.get("label", "").strip(), new=True, means=means)
+    said = means(chosen(form.getlist("roles")), term)
+    return _link(key, form.get("label", "").strip(), new=True, means=said)
 
 
 @pages.post(f"/people/links/{NUMBER}/withdraw", proved=True)
@@ -92,12 +97,19 @@ def _link(
     key: str, name: str, *, new: bool, means: str = "", told: tuple[str, ...] = ()
 ) -> tuple[str, int]:
     address = config().public_url + url_for("staff.invited", invitation=key)
+    return link_page(address, name, "new" if new else "password", means=means, told=told)
+
+
+def link_page(
+    address: str, name: str, what: LinkFor, *, means: str = "", told: tuple[str, ...] = ()
+) -> tuple[str, int]:
+    """A link, shown this once."""
     label = f"QR code of the link for {name}"
     values = {
         "address": address,
         "qr": svg(address, label),
         "name": name,
-        "new": new,
+        "what": what,
         "means": means,
     }
     hours = invitations.LIFE // 3600
@@ -147,7 +159,8 @@ def leave(number: int) -> Response | tuple[str, int]:
         memberships.end(context(), who.person)
     except InvalidInput as wrong:
         return _person(who, errors=wrong.errors), 422
-    return _done(who, f"{who.person.name} has left, and is signed out everywhere", _running(who))
+    where = "here" if _shared(who) else "everywhere"
+    return _done(who, f"{who.person.name} has left, and is signed out {where}", _running(who))
 
 
 @pages.post(f"/people/{NUMBER}/return", proved=True)
@@ -167,7 +180,7 @@ def sign_out_everywhere(number: int) -> Response:
     """End every session of a person."""
     who = _the(number)
     account.sign_out_elsewhere(context(), who.person)
-    return _done(who, f"{who.person.name} is signed out everywhere", _running(who))
+    return _done(who, f"{who.person.name} is signed out {_where(who)}", _running(who))
 
 
 @pages.post(f"/people/{NUMBER}/reset", proved=True)
@@ -179,6 +192,16 @@ def reset(number: int) -> tuple[str, int]:
     except InvalidInput as wrong:
         return _person(who, errors=wrong.errors), 422
     return _link(key, who.person.name, new=False, told=_running(who))
+
+
+def _shared(who: Member) -> bool:
+    """Whether they work at another place too, now or later."""
+    return any(each.id != g.site.id for each in queries.places_to_come(who.person, now()))
+
+
+def _where(who: Member) -> str:
+    """Where a manager of this place signs them out: everywhere, if it is their home place."""
+    return "everywhere" if who.person.site_id == g.site.id else "at this place"
 
 
 def _the(number: int) -> Member:
@@ -209,7 +232,7 @@ def _done(who: Member, words: str, told: tuple[str, ...] = ()) -> Response:
     return redirect(url_for("manage.person", number=who.person.id), 303)
 
 
-def _typed_roles(held: list[str]) -> list[str]:
+def typed_roles(held: list[str]) -> list[str]:
     """What is ticked: what was typed before the proof was asked for, else what holds."""
     back = kept.here()
     return back.getlist("roles") if back is not None and "roles" in back else held
@@ -226,9 +249,11 @@ def _person(who: Member, **values: Any) -> str:
         "term": _term_words(who.term),
         "dates": as_typed(back) if {"since", "until"} & {*(back or ())} else shown,
         "roles": WORDS,
-        "theirs": posted if posted is not None else _typed_roles(sorted(who.roles)),
+        "theirs": posted if posted is not None else typed_roles(sorted(who.roles)),
         "opened": _opened(values.get("errors") or {}, back),
         "me": who.person.id == g.staff.id,
+        "shared": _shared(who),
+        "where": _where(who),
     }
     return page("manage/person.html", **(given | values))
 

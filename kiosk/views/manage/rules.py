@@ -33,6 +33,8 @@ def rules() -> str:
         draft=draft,
         draft_at=versions.edited(draft) if draft else "",
         versions=queries.versions_of(g.site),
+        days=versions.days,
+        what_changed=versions.changed,
     )
 
 
@@ -66,7 +68,7 @@ def read_rules(number: int, language: str) -> str:
         standing=_standing(version),
         size=size if size in SIZES else "phone",
         sizes=SIZES,
-        address="",
+        address=_address(version),
         **_spoken(texts, language),
     )
 
@@ -78,6 +80,13 @@ def _spoken(texts: Mapping[str, Any], language: str) -> dict[str, Any]:
         "direction": texts[language].words.get("direction") or runs(language),
         "languages": [(code, each.words["name"]) for code, each in texts.items()],
     }
+
+
+def _address(version: queries.Policy) -> str:
+    """Where anybody reads this version; "" for a draft, which nobody else does."""
+    if version.published_at is None:
+        return ""
+    return url_for("published.version", version=version.version, at=g.site.slug)
 
 
 def _standing(version: queries.Policy) -> str:

@@ -21,6 +21,8 @@ WITHIN = {
     "manage.replace_poster": "manage.tablets",
     "manage.invite": "manage.people",
     "manage.make_invitation": "manage.people",
+    "manage.join": "manage.people",
+    "manage.ask_to_join": "manage.people",
     "manage.person": "manage.people",
     "manage.set_roles": "manage.people",
     "manage.set_dates": "manage.people",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import g
 
 from kiosk.domain import under_way
+from kiosk.domain.called import called
 from kiosk.store import queries
 from kiosk.views.front.current import now
 from kiosk.views.manage import held
@@ -46,7 +47,7 @@ def _shown(row: queries.PatientRequest) -> Shown:
         row.id,
         row.consent_id,
         under_way.SHORT[row.kind],
-        f"{held.day(row.at)}, by {row.by.name}",
+        f"{held.day(row.at)}, by {called(row.by.name)}",
         held.day(row.due_at),
         _state(row),
         row.words or "",

@@ -52,3 +52,10 @@ def edited(draft: queries.Policy) -> str:
         return ""
     at, who = hours.local(draft.edited_at, g.site.timezone), queries.staff_name(draft.edited_by)
     return f"{at:%H:%M on %-d %B %Y}{f', by {who}' if who else ''}"
+
+
+def days(version: queries.Policy) -> str:
+    """From when until when patients read a version."""
+    if version.withdrawn_at is None:
+        return f"Read by patients since {day(version.published_at)}."
+    return f"Read by patients from {day(version.published_at)} to {day(version.withdrawn_at)}."

@@ -14,7 +14,7 @@ from kiosk.domain.answers import Answers
 from kiosk.domain.local import RENEWED
 from kiosk.domain.policy import Policy
 from kiosk.domain.posted import identity, parse
-from kiosk.domain.refusals import InvalidInput, JourneyGone, StepNotReady
+from kiosk.domain.refusals import InvalidInput, JourneyGone, RulesChanged, StepNotReady
 from kiosk.domain.sentences import say
 from kiosk.domain.usual import DIFFERENT
 from kiosk.domain.walk import CLOSING_STEPS, DOUBT_STEPS, SHORT_WAY, Walk
@@ -96,7 +96,10 @@ def sign() -> Response:
         return _go("check")
     if g.journey.signed_at is None and seen.too_soon():
         return _go("check", again="1")
-    return _receipt_page(consents.sign(context(), g.journey))
+    try:
+        return _receipt_page(consents.sign(context(), g.journey))
+    except RulesChanged:  # this very moment: the page that follows shows what is asked again
+        return _go("check", again="1")
 
 
 @pages.get("/refuse")

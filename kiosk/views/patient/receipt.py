@@ -20,6 +20,7 @@ from kiosk.store import queries
 from kiosk.store.policies import policy_read_in
 from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
+from kiosk.views.front.changed import Changed, changed
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.language import direction, language, locale, read_as, translated
 from kiosk.views.front.pages import Pages
@@ -91,7 +92,14 @@ def again_page(key: str) -> str | Response:
     if values["again"] and not held:
         return _to("birth_date_page", key)
     values |= {"title": TITLES.get(values["again"], CHANGE), "anew": held == "birth_date"}
+    values["changes"] = _changes(consent) if values["again"] == "sign_again" else []
     return page("patient/receipt/again.html", **values)
+
+
+def _changes(consent: queries.Consent) -> list[Changed]:
+    """What changed in the rules since they were signed, as managers said it."""
+    since = queries.changes_since(consent.text.policy)
+    return [said for each in since if (said := changed(each.what_changed))]
 
 
 @pages.post("/<key>/again")

@@ -1,4 +1,4 @@
-"""Pages for anyone: what this is, whether a receipt is genuine, keys, health."""
+"""Pages for anyone: what this is, whether a receipt is genuine, keys."""
 
 from flask import Response, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.entry import is_token
 from kiosk.domain.refusals import Refusal
 from kiosk.domain.sentences import say
-from kiosk.lookups import entered, evidence, health
+from kiosk.lookups import entered, evidence
 from kiosk.store import queries
 from kiosk.views.front import cookies, guards, matching
 from kiosk.views.front.bands import Band
@@ -102,16 +102,3 @@ def jwks() -> Response:
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-@pages.get("/healthz", open=True, shared=True, polled=True)
-def healthz() -> Response:
-    """The process is alive."""
-    return jsonify(alive=True)
-
-
-@pages.get("/readyz", open=True, shared=True)
-def readyz() -> tuple[Response, int]:
-    """Database, migrations, keys and disk are in order; else 503 with what is not."""
-    faults = health.faults(secrets())
-    return jsonify(ready=not faults, faults=faults), 503 if faults else 200

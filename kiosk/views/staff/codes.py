@@ -20,6 +20,7 @@ from kiosk.views.front.bands import Tone
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.language import chosen
 from kiosk.views.front.pages import Pages
+from kiosk.views.front.place import paused_here
 from kiosk.views.front.qr import svg
 from kiosk.views.front.rendering import fragment, page
 
@@ -81,7 +82,8 @@ def _values(key: str) -> dict[str, Any]:
     site, path = config().public_url, url_for("kiosk.handoff", token=code)
     address = site + path
     tone, words = STATES[found.state]
-    language = found.handoff.language
+    language, paused = found.handoff.language, paused_here(g.site)
+    begins = found.state == "new" and not paused
     return {
         "shown": key,
         "state": found.state,
@@ -92,8 +94,9 @@ def _values(key: str) -> dict[str, Any]:
         "address": address,
         "host": site.partition("://")[2],
         "path": path,
-        "qr": svg(address, "QR code for the patient’s phone") if found.state == "new" else "",
+        "qr": svg(address, "QR code for the patient’s phone") if begins else "",
+        "paused": paused,
         "languages": [each for each in queries.languages_of(g.site) if each.offered],
         "chosen": language,
-        "mark": f"{found.state}-{found.since}-{language}",
+        "mark": f"{found.state}-{found.since}-{language}{'-paused' if paused else ''}",
     }

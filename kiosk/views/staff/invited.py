@@ -25,9 +25,11 @@ FIELDS = ("username", "name", "job", "password")
 
 
 @pages.get("/invited/<invitation>", open=True)
-def invited(invitation: str) -> str | tuple[str, int]:
+def invited(invitation: str) -> Response | str | tuple[str, int]:
     """What the link is for. Opening it spends nothing: previews and scanners do that."""
     link = visitors.invitation_of(invitation[:MAX_KEY], now())
+    if link.whom:  # for somebody who signs in elsewhere already: typed or sent wrong
+        return redirect(url_for("staff.joining_too", invitation=invitation), 303)
     if _another(link):
         return _form(invitation, link, another=True), InvitationOther.status
     return _form(invitation, link)

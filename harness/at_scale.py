@@ -1,7 +1,7 @@
 """One server's worth of the product on one database, without gunicorn: does what it is told, and
 says what it took. `bench.million` has one on a thousand consents and one on a million.
 
-`python -m bench.at_scale` in a server's environment: each line in names a request, each line out
+`python -m harness.at_scale` in a server's environment: each line in names a request, each line out
 has its seconds, of processor time and by the clock.
 """
 
@@ -12,9 +12,6 @@ import sys
 import time
 from collections.abc import Callable
 from typing import Any
-
-from flask import Flask
-from flask.testing import FlaskClient
 
 from harness import prepare, quick
 from harness.server import PASSWORD
@@ -33,7 +30,7 @@ SIGNINGS = 200
 class Desk:
     """A manager who is a clinician too, signed in, and what there is to ask for."""
 
-    def __init__(self, served: Flask) -> None:
+    def __init__(self, served: Any) -> None:
         self.app, self.client = served, served.test_client()
         with served.app_context():  # no longer: requests inside it would share what each keeps
             context = prepare._context(served)
@@ -125,7 +122,7 @@ class Desk:
         self.turn += 1
         return self.consents[self.turn % len(self.consents)]
 
-    def _token(self, client: FlaskClient, path: str) -> str:
+    def _token(self, client: Any, path: str) -> str:
         page = client.get(path, base_url=BASE).text
         found = TOKEN.search(page)
         if found is None:
@@ -133,7 +130,7 @@ class Desk:
         return found[1]
 
 
-def _post(client: FlaskClient, path: str, fields: dict[str, str]) -> Any:
+def _post(client: Any, path: str, fields: dict[str, str]) -> Any:
     headers = {"Origin": BASE, "Referer": f"{BASE}{path}"}
     form = {"once": secrets.token_urlsafe(16), **fields}
     return client.post(path, data=form, base_url=BASE, headers=headers)

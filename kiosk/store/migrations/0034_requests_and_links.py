@@ -1,4 +1,6 @@
-"""A patient's request under way, which keeps what it is about until it is closed."""
+"""A patient's request under way, which keeps what it is about until it is closed; and of a link to
+come in, who made it, and whether it is for somebody who signs in at another place already.
+"""
 
 import peewee
 from peewee import BigIntegerField, CharField, ForeignKeyField, TextField
@@ -41,6 +43,10 @@ class PatientRequest(Base):
 
 
 def up(_migrator: SchemaMigrator, db: peewee.Database) -> None:
-    """Nobody has noted any yet."""
+    """No request is noted yet. Who made a link of before is not known: it counts as the operator's,
+    and ends within 72 hours.
+    """
     with db.bind_ctx((Site, Staff, Consent, PatientRequest), bind_refs=False, bind_backrefs=False):
         db.create_tables([PatientRequest])
+    db.execute_sql("ALTER TABLE invitation ADD COLUMN whom VARCHAR(255) NOT NULL DEFAULT ''")
+    db.execute_sql("ALTER TABLE invitation ADD COLUMN by_id INTEGER REFERENCES staff (id)")

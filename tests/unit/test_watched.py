@@ -1,0 +1,132 @@
+"""What watches a server, on a real one: alive behind writers, ready or not, and its figures."""
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.server import prepare
+from harness.client import Client
+from harness.server import Server
+from serving import counts
+
+TOKEN = "a token that nobody guesses"
+HERE = {"ASKFIRST_METRICS": "loopback"}
+
+
+@contextlib.contextmanager
+def locked(server: Server) -> Iterator[None]:
+    """Hold the right to write, as somebody who is slow does, while patients press buttons."""
+    held = sqlite3.connect(server.data_dir / "askfirst.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    waits = [threading.Thread(target=_press, args=(server,)) for _number in range(16)]
+    for each in waits:
+        each.start()
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        held.execute("ROLLBACK")
+        held.close()
+        for each in waits:
+            each.join()
+
+
+def _press(server: Server) -> None:
+    phone = Client(server.url, timeout=40)
+    phone.open_form("/staff/sign-in")
+    phone.post("/staff/sign-in", {"username": "manager", "password": "a wrong one, which is noted"})
+
+
+def seconds(server: Server, path: str) -> float:
+    began = time.monotonic()
+    assert Client(server.url).get(path).status == 200
+    return time.monotonic() - began
+
+
+def test_alive_and_ready_do_not_wait_behind_writers(tmp_path: Path) -> None:
+    """Issue 14: eight who wait for one that writes hold every thread, and healthz waited, too."""
+    with Server(tmp_path / "data", **HERE) as server, locked(server):
+        assert min(seconds(server, "/healthz") for _turn in range(3)) < 1
+        assert min(seconds(server, "/readyz") for _turn in range(3)) < 1
+        waiting = figures(Client(server.url).get("/metrics").text)["askfirst_writers_waiting"]
+        assert waiting > 0
+        assert seconds(server, "/kiosk/pair") > 1, "the control: any other page does wait"
+
+
+def figures(text: str) -> dict[str, float]:
+    """The figures of `/metrics`, by name and labels."""
+    lines = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in lines}
+
+
+def test_a_database_that_hangs_is_not_ready_within_a_few_seconds(tmp_path: Path) -> None:
+    """As a disk of the network does, that is gone: opening the file waits for ever."""
+    with Server(tmp_path / "data", **HERE) as server:
+        file = server.data_dir / "askfirst.db"
+        file.rename(tmp_path / "away.db")
+        os.mkfifo(file)
+        began = time.monotonic()
+        answer = Client(server.url).get("/readyz")
+        assert (answer.status, json.loads(answer.text)["faults"]) == (503, ["database"])
+        assert figures(Client(server.url).get("/metrics").text)["askfirst_database_up"] == 0
+        assert time.monotonic() - began < 5
+
+
+def test_workers_count_together_and_leave_nothing_behind(tmp_path: Path) -> None:
+    before = {*counts.MEMORY.glob(f"{counts.PREFIX}*")}
+    server = Server(tmp_path / "data", **HERE)
+    consent = prepare(server, "consents", 1)[0]
+    with server:
+        assert server.process is not None
+        for _turn in range(20):
+            Client(server.url).get(f"/r/{consent['page']}")
+        found = figures(Client(server.url).get("/metrics").text)
+        folders = {*counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*")}
+        assert len(folders) == 1
+        assert len([*next(iter(folders)).glob("histogram_*.db")]) >= 2, "two workers"
+    route = ['route="receipt.show"', 'method="GET"', 'status="2xx"']
+    (count,) = [
+        value
+        for name, value in found.items()
+        if name.startswith("askfirst_request_seconds_count{") and all(e in name for e in route)
+    ]
+    assert count == 20
+    assert found["askfirst_database_up"] == 1
+    assert {*counts.MEMORY.glob(f"{counts.PREFIX}*")} <= before, "gone with the server"
+
+
+def test_what_a_killed_server_left_goes_when_the_next_starts(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left = counts.MEMORY / f"{counts.PREFIX}{gone.pid}-x"
+    left.mkdir()
+    others = counts.MEMORY / f"{counts.PREFIX}{os.getpid()}-x"
+    others.mkdir()
+    try:
+        with Server(tmp_path / "data", **HERE):
+            assert not left.exists()
+            assert others.exists(), "its server runs"
+    finally:
+        others.rmdir()
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_killed_master_leaves_the_port_free(tmp_path: Path, *, killed: bool) -> None:
+    with Server(tmp_path / "data") as server:
+        assert server.process is not None
+        os.kill(server.process.pid, signal.SIGKILL if killed else signal.SIGTERM)
+        server.process.wait()
+        end = time.monotonic() + 8
+        while server._answers() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not server._answers(), "its workers noticed, and ended"
+        server.process = None
