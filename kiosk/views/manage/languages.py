@@ -1,7 +1,7 @@
 """The languages of the rules: offered or not, checked by whom, and each beside the English (M3)."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -19,7 +19,7 @@ from kiosk.store.policies import whole
 from kiosk.views.front import kept
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import english_name, runs
+from kiosk.views.front.language import LOCALES, english_name, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 from kiosk.views.manage.drafting import the_draft
@@ -60,10 +60,18 @@ def _row(
     return {
         "language": each,
         "english": called(each.code),
+        "half": each.code.partition("-")[0] not in LOCALES,
         "mark": mark_words(each),
         "missing": missing,
         "older": older,
     }
+
+
+def behind(version: queries.Policy, codes: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(code, name, sentences that are missing or older than the English), of these languages."""
+    texts = queries.texts_of(version)
+    found = [(code, called(code), sum(_to_do(version, texts, code))) for code in codes]
+    return [each for each in found if each[2]]
 
 
 def _to_do(
