@@ -36,7 +36,9 @@ def reworded(found: PackFile, language: str, path: str, text: str) -> None:
 
 
 def bring(world: World, found: PackFile) -> tuple[Policy, dict[str, list[str]]]:
-    return packs_in.bring_file(world.by(world.mo), found)
+    brought = packs_in.bring_file(world.by(world.mo), found)
+    assert brought is not None
+    return brought
 
 
 def why(world: World, found: PackFile) -> str:
@@ -126,6 +128,15 @@ def test_what_does_not_fit_leaves_nothing(world: World) -> None:
     found = exported(in_force(world))
     found.words.pop("cy")
     assert "no Cymraeg (cy.toml)" in why(world, found)
+
+
+def test_a_second_tap_brings_nothing_in_again(world: World) -> None:
+    found = exported(in_force(world))
+    reworded(found, "en", R2, "You get your care.")
+    assert packs_in.bring_file(world.by(world.mo, once="1"), found) is not None
+    before = all_rows()
+    assert packs_in.bring_file(world.by(world.mo, once="1"), found) is None
+    assert all_rows() == before
 
 
 def test_what_says_nothing_new_begins_no_draft(world: World) -> None:

@@ -117,7 +117,9 @@ LANGUAGE_VERBS = {"publish": policies.offer_language, "withdraw": policies.withd
 def rule_language(language: str) -> str:
     """One language side by side with the English, and what of it is to be done."""
     back = kept.here()
-    return _page(language, typed=back) if back is not None else _page(language)
+    if back is not None:  # typed before the session lapsed, on what was shown then
+        return _page(language, typed=back, revision=back.get("revision", ""))
+    return _page(language)
 
 
 @pages.post("/rules/languages/<language>/words")
@@ -134,7 +136,8 @@ def write_language(language: str) -> Response | tuple[str, int]:
             again = dataclasses.replace(here, once=f"{here.once}-fits" if here.once else "")
             translations.still_fits(again, draft, language, fits)
     except InvalidInput as wrong:
-        return _page(language, typed=form, errors=wrong.errors), 422
+        shown = str(_revision())
+        return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
     flash(f"{called(language)}: saved in the draft")
@@ -190,7 +193,13 @@ def _same(language: str) -> queries.PolicyText:
     return text
 
 
-def _page(language: str, *, typed: Any = None, errors: Mapping[str, str] | None = None) -> str:
+def _page(
+    language: str,
+    *,
+    typed: Any = None,
+    errors: Mapping[str, str] | None = None,
+    revision: str = "",
+) -> str:
     version, is_draft = _version()
     texts, text = queries.texts_of(version), _text(language)
     pack, english = whole(version.pack, texts.get(ENGLISH, text).words)
@@ -206,6 +215,7 @@ def _page(language: str, *, typed: Any = None, errors: Mapping[str, str] | None 
         tongue=language.partition("-")[0],
         direction=spoken.direction or runs(language),
         mark=mark_words(spoken),
+        revision=revision or str(version.revision),
         shown=text.text_hash,
         in_force=_in_force(language),
         rows=rows,
