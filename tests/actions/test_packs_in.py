@@ -4,13 +4,13 @@ from copy import deepcopy
 
 import pytest
 
-from kiosk.actions import drafts, packs_in, policies
+from kiosk.actions import drafts, packs_in, policies, translations
 from kiosk.domain.pack_file import PackFile, read, written
 from kiosk.domain.refusals import InvalidInput, NotAllowed
-from kiosk.domain.translation import older_than
+from kiosk.domain.translation import Checked, older_than
 from kiosk.domain.wording import differences, sentences, with_sentence
 from kiosk.lookups.trail import verify
-from kiosk.store.models import Policy
+from kiosk.store.models import Policy, PolicyText
 from kiosk.store.policies import whole
 from kiosk.store.queries import draft_of, published_policy, texts_of
 from tests.cast import World, all_rows, trail
@@ -99,8 +99,15 @@ def test_another_shape_is_read_by_patients_once_it_is_published(world: World) ->
     found = exported(in_force(world))
     assert found.pack is not None
     found.pack["groups"][0]["rules"].remove("R20")
+    text = texts_of(in_force(world))["cy"]
+    translations.say_checked(world.by(world.mo), text, Checked("Nia Rees", "2026-11-02"))
+    PolicyText.update(words=text.words | {"checked": True}).where(
+        PolicyText.id == text.id
+    ).execute()
     draft, changed = bring(world, found)
     assert changed == {}
+    assert texts_of(draft)["cy"].checked_by == "Nia Rees"
+    assert texts_of(draft)["cy"].words["checked"] is True
     policies.publish(world.by(world.mo), draft)
     assert "R20" not in in_force(world).pack["groups"][0]["rules"]
     assert "glasses" not in world.phone().open("/journey/rules-before").text

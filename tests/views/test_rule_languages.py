@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.actions import drafts, policies
 from kiosk.domain.wording import with_sentence
-from kiosk.store.models import Policy, PolicyText
+from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.queries import languages_of, texts_of
 from tests.cast import World, trail
 from tests.pages import Browser, Page
@@ -172,3 +172,12 @@ def test_a_language_that_the_pages_are_not_in_is_named(world: World, mo: Browser
     PolicyText.update(language="tr").where(PolicyText.language == "ro").execute()
     page = mo.get(LANGUAGES)
     assert page.text.count("The pages around it are in English") == 1
+
+
+def test_words_that_stand_elsewhere_are_named(world: World, mo: Browser) -> None:
+    """Nobody looks for them in vain here."""
+    assert "in no language yet" in mo.get(LANGUAGES).text
+    Site.update(help={"en": "Ring the bell", "cy": "Canwch y gloch"}).execute()
+    page = mo.get(LANGUAGES)
+    assert "in your own words: English, Welsh. In other languages they read ours." in page.text
+    assert "/manage/practice/help" in page.html

@@ -41,6 +41,7 @@ def rule_languages() -> str:
         version=version,
         is_draft=is_draft,
         rows=[_row(each, version, texts) for each in queries.languages_of(g.site)],
+        own_help=[called(code) for code, words in g.site.help.items() if words],
     )
 
 
