@@ -13,7 +13,9 @@ from kiosk.store.models import PolicyText
 
 def unmarked(text: PolicyText, words: Mapping[str, Any]) -> dict[str, Any]:
     """New words of a translation: nobody has checked these, whoever checked those before (M3)."""
-    return dict(words) if text.language == ENGLISH else {**words, "checked": False}
+    if text.language == ENGLISH or not differences(text.words, words):
+        return dict(words)
+    return {**words, "checked": False}
 
 
 def follow(text: PolicyText, words: Mapping[str, Any]) -> None:

@@ -15,15 +15,18 @@ STANDS = "There is a draft already: publish it or throw it away, then import thi
 NONE = "No rules are published here yet: there is nothing to compare this file with"
 
 
-def bring_file(context: Context, found: PackFile) -> tuple[Policy, dict[str, list[str]]]:
+def bring_file(context: Context, found: PackFile) -> tuple[Policy, dict[str, list[str]]] | None:
     """Make a draft of a whole pack, or put one language's words into the draft, begun if need be.
 
-    Returns the draft, and the paths of the sentences that the file has otherwise, by language.
+    Returns the draft, and the paths of the sentences that the file has otherwise, by language;
+    None for a retry, which brings nothing in again.
 
     Raises:
         InvalidInput: under `file`: it does not fit, says nothing new, or there is a draft already.
     """
     with change(context, "policy.bring", by=BY) as made:
+        if made.made_before("pack"):
+            return None
         draft, held = draft_of(context.site), published_policy(context.site)
         if held is None:
             raise refused(NONE)
@@ -38,6 +41,7 @@ def bring_file(context: Context, found: PackFile) -> tuple[Policy, dict[str, lis
             languages=sorted(fitted.changed),
             sentences=sum(map(len, fitted.changed.values())),
         )
+        made.remember("pack")
     return draft, fitted.changed
 
 

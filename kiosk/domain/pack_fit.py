@@ -68,6 +68,8 @@ def fitted_pack(found: Pack, base: Pack) -> dict[str, Any]:
             raise refused(f"pack.toml has other {_called(part)} than the rules here. What is asked "
                           "is set under This practice: import the words, and leave this as it is"
                           )  # fmt: skip
+    if not _rules(found) or not _texts(found.get("statements")):
+        raise refused("pack.toml leaves out every rule, or every statement: patients need some")
     _require_known("rule", _rules(found), _rules(base))
     _require_known("group", _ids(found.get("groups")), _ids(base["groups"]))
     _require_known("statement", _texts(found.get("statements")), base["statements"])

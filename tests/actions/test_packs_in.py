@@ -4,13 +4,13 @@ from copy import deepcopy
 
 import pytest
 
-from kiosk.actions import drafts, packs_in, policies
+from kiosk.actions import drafts, packs_in, policies, translations
 from kiosk.domain.pack_file import PackFile, read, written
 from kiosk.domain.refusals import InvalidInput, NotAllowed
-from kiosk.domain.translation import older_than
+from kiosk.domain.translation import Checked, older_than
 from kiosk.domain.wording import differences, sentences, with_sentence
 from kiosk.lookups.trail import verify
-from kiosk.store.models import Policy
+from kiosk.store.models import Policy, PolicyText
 from kiosk.store.policies import whole
 from kiosk.store.queries import draft_of, published_policy, texts_of
 from tests.cast import World, all_rows, trail
@@ -36,7 +36,9 @@ def reworded(found: PackFile, language: str, path: str, text: str) -> None:
 
 
 def bring(world: World, found: PackFile) -> tuple[Policy, dict[str, list[str]]]:
-    return packs_in.bring_file(world.by(world.mo), found)
+    brought = packs_in.bring_file(world.by(world.mo), found)
+    assert brought is not None
+    return brought
 
 
 def why(world: World, found: PackFile) -> str:
@@ -97,8 +99,15 @@ def test_another_shape_is_read_by_patients_once_it_is_published(world: World) ->
     found = exported(in_force(world))
     assert found.pack is not None
     found.pack["groups"][0]["rules"].remove("R20")
+    text = texts_of(in_force(world))["cy"]
+    translations.say_checked(world.by(world.mo), text, Checked("Nia Rees", "2026-11-02"))
+    PolicyText.update(words=text.words | {"checked": True}).where(
+        PolicyText.id == text.id
+    ).execute()
     draft, changed = bring(world, found)
     assert changed == {}
+    assert texts_of(draft)["cy"].checked_by == "Nia Rees"
+    assert texts_of(draft)["cy"].words["checked"] is True
     policies.publish(world.by(world.mo), draft)
     assert "R20" not in in_force(world).pack["groups"][0]["rules"]
     assert "glasses" not in world.phone().open("/journey/rules-before").text
@@ -126,6 +135,15 @@ def test_what_does_not_fit_leaves_nothing(world: World) -> None:
     found = exported(in_force(world))
     found.words.pop("cy")
     assert "no Cymraeg (cy.toml)" in why(world, found)
+
+
+def test_a_second_tap_brings_nothing_in_again(world: World) -> None:
+    found = exported(in_force(world))
+    reworded(found, "en", R2, "You get your care.")
+    assert packs_in.bring_file(world.by(world.mo, once="1"), found) is not None
+    before = all_rows()
+    assert packs_in.bring_file(world.by(world.mo, once="1"), found) is None
+    assert all_rows() == before
 
 
 def test_what_says_nothing_new_begins_no_draft(world: World) -> None:

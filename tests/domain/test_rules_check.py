@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.domain.rules_check import KINDS, Kind, check_sentence, check_words, is_checked
 from kiosk.domain.wording import sentences, with_sentence
@@ -126,3 +128,8 @@ def test_only_english_is_checked() -> None:
 def test_a_long_text_costs_little() -> None:
     """No pattern goes back and forth over what somebody pastes."""
     check_sentence("recording must be the very often said word we will " * 400, staff=True)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_can_be_checked(text: str) -> None:
+    assert all(each.said for each in check_sentence(text))

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.actions import drafts, policies
 from kiosk.domain.wording import with_sentence
-from kiosk.store.models import Policy, PolicyText
+from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.queries import languages_of, texts_of
 from tests.cast import World, trail
 from tests.pages import Browser, Page
@@ -153,3 +153,31 @@ def test_english_and_what_is_not_here_have_no_such_page(mo: Browser, language: s
 def test_only_a_manager_sees_them(world: World) -> None:
     alice = world.signed_in("alice")
     assert {alice.get(each).status for each in (LANGUAGES, CY)} == {403}
+
+
+def test_what_is_behind_is_told_before_a_draft_is_published(world: World, mo: Browser) -> None:
+    """M10: of languages that patients can choose; it stops nobody."""
+    draft = reworded(world)
+    drafts.save(world.by(world.mo), draft, "en", {R2: "You must sign before you can be seen."}, 1)
+    page = mo.get("/manage/rules/publish")
+    assert "Check of the wording: 1 to look at" in page.text
+    assert "older than the English" not in page.text
+    text = next(each.text for each in languages_of(world.here) if each.code == "cy")
+    policies.offer_language(world.by(world.mo), text)
+    assert "Welsh: 1 missing or older than the English" in mo.get("/manage/rules/publish").text
+
+
+def test_a_language_that_the_pages_are_not_in_is_named(world: World, mo: Browser) -> None:
+    """Brought in by the operator's command: rules in Turkish would stand amid English buttons."""
+    PolicyText.update(language="tr").where(PolicyText.language == "ro").execute()
+    page = mo.get(LANGUAGES)
+    assert page.text.count("The pages around it are in English") == 1
+
+
+def test_words_that_stand_elsewhere_are_named(world: World, mo: Browser) -> None:
+    """Nobody looks for them in vain here."""
+    assert "in no language yet" in mo.get(LANGUAGES).text
+    Site.update(help={"en": "Ring the bell", "cy": "Canwch y gloch"}).execute()
+    page = mo.get(LANGUAGES)
+    assert "in your own words: English, Welsh. In other languages they read ours." in page.text
+    assert "/manage/practice/help" in page.html

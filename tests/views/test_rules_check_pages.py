@@ -49,7 +49,8 @@ def test_a_finding_stands_beside_its_sentence_and_lets_it_be_saved(world: World)
     mo = world.signed_in("mo")
     assert "Write instead" not in mo.get(PART).text
     page = mo.submit(mo.get(PART), PART, **BAD)
-    assert "saved in the draft" in page.text
+    assert "saved in the draft. Check of the wording: 1 to look at" in page.text
+    assert page.link("Check the wording: 1 to look at") == CHECK
     assert mo.get(PART).text.count("Write instead:") == 1
 
 

@@ -19,7 +19,7 @@ from kiosk.views.front.current import context
 from kiosk.views.front.language import runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
-from kiosk.views.manage.findings import found_in
+from kiosk.views.manage.findings import count, found_in
 
 WIDE = 60  # characters of a line of the box, about
 MAX_ROWS = 12
@@ -62,6 +62,7 @@ def draft() -> str:
         draft_at=versions.edited(held),
         language=language,
         languages=[(code, each.words["name"]) for code, each in texts.items()],
+        to_look_at=count(held),
         groups=[(name, [*all_]) for name, all_ in groupby(rows, key=lambda row: row[0].group)],
         spoken=lambda each: tongue(language) if each.group != GROUPS[2] else "en",
     )
@@ -93,8 +94,15 @@ def save_part(language: str, section: str) -> Response | tuple[str, int]:
     except Overtaken as late:
         theirs = [(path, typed[path]) for path in late.paths]
         return _form(language, section, typed=typed, theirs=theirs), 409
-    flash(f"{part.title}: saved in the draft")
+    flash(f"{part.title}: saved in the draft{_to_look_at(held, language, part, said | typed)}")
     return redirect(url_for("manage.draft", language=language), 303)
+
+
+def _to_look_at(held: queries.Policy, language: str, part: Part, said: Mapping[str, str]) -> str:
+    """What the check of the wording has to say of a part that was saved (M10)."""
+    found = found_in(held.pack, language, said)
+    number = sum(len(found[path]) for path in part.paths)
+    return f". Check of the wording: {number} to look at" if number else ""
 
 
 def _revision() -> int:

@@ -46,6 +46,12 @@ def found_in(pack: Mapping[str, Any], language: str, said: Mapping[str, str]) ->
     return Found(check_words(pack, said, default_pack(), usual))
 
 
+def count(version: queries.Policy) -> int:
+    """How many findings there are in a version, in English and Easy Read together."""
+    texts = queries.texts_of(version).items()
+    return sum(_checked(version, each)["count"] for code, each in texts if is_checked(code))
+
+
 @pages.get("/rules/check")
 def check_rules() -> str:
     """Everything that is found in the draft, else in what patients read now."""

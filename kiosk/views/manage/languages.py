@@ -1,7 +1,7 @@
 """The languages of the rules: offered or not, checked by whom, and each beside the English (M3)."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -19,7 +19,7 @@ from kiosk.store.policies import whole
 from kiosk.views.front import kept
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import english_name, runs
+from kiosk.views.front.language import LOCALES, english_name, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 from kiosk.views.manage.drafting import the_draft
@@ -41,6 +41,7 @@ def rule_languages() -> str:
         version=version,
         is_draft=is_draft,
         rows=[_row(each, version, texts) for each in queries.languages_of(g.site)],
+        own_help=[called(code) for code, words in g.site.help.items() if words],
     )
 
 
@@ -60,10 +61,18 @@ def _row(
     return {
         "language": each,
         "english": called(each.code),
+        "half": each.code.partition("-")[0] not in LOCALES,
         "mark": mark_words(each),
         "missing": missing,
         "older": older,
     }
+
+
+def behind(version: queries.Policy, codes: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(code, name, sentences that are missing or older than the English), of these languages."""
+    texts = queries.texts_of(version)
+    found = [(code, called(code), sum(_to_do(version, texts, code))) for code in codes]
+    return [each for each in found if each[2]]
 
 
 def _to_do(
@@ -109,7 +118,9 @@ LANGUAGE_VERBS = {"publish": policies.offer_language, "withdraw": policies.withd
 def rule_language(language: str) -> str:
     """One language side by side with the English, and what of it is to be done."""
     back = kept.here()
-    return _page(language, typed=back) if back is not None else _page(language)
+    if back is not None:  # typed before the session lapsed, on what was shown then
+        return _page(language, typed=back, revision=back.get("revision", ""))
+    return _page(language)
 
 
 @pages.post("/rules/languages/<language>/words")
@@ -126,7 +137,8 @@ def write_language(language: str) -> Response | tuple[str, int]:
             again = dataclasses.replace(here, once=f"{here.once}-fits" if here.once else "")
             translations.still_fits(again, draft, language, fits)
     except InvalidInput as wrong:
-        return _page(language, typed=form, errors=wrong.errors), 422
+        shown = str(_revision())
+        return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
     flash(f"{called(language)}: saved in the draft")
@@ -182,7 +194,13 @@ def _same(language: str) -> queries.PolicyText:
     return text
 
 
-def _page(language: str, *, typed: Any = None, errors: Mapping[str, str] | None = None) -> str:
+def _page(
+    language: str,
+    *,
+    typed: Any = None,
+    errors: Mapping[str, str] | None = None,
+    revision: str = "",
+) -> str:
     version, is_draft = _version()
     texts, text = queries.texts_of(version), _text(language)
     pack, english = whole(version.pack, texts.get(ENGLISH, text).words)
@@ -198,6 +216,7 @@ def _page(language: str, *, typed: Any = None, errors: Mapping[str, str] | None 
         tongue=language.partition("-")[0],
         direction=spoken.direction or runs(language),
         mark=mark_words(spoken),
+        revision=revision or str(version.revision),
         shown=text.text_hash,
         in_force=_in_force(language),
         rows=rows,

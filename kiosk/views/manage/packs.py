@@ -29,9 +29,12 @@ def import_rules() -> str:
 def bring_rules() -> Response | tuple[str, int]:
     """Make a draft of a file, and show what of it differs from what patients read."""
     try:
-        draft, changed = packs_in.bring_file(context(), pack_file.read(_sent()))
+        brought = packs_in.bring_file(context(), pack_file.read(_sent()))
     except InvalidInput as wrong:
         return _page(wrong.errors), 422
+    if brought is None:  # the same form once more
+        return redirect(url_for("manage.rules"), 303)
+    draft, changed = brought
     flash(f"Draft {draft.version}: {_told(changed)}")
     if not changed:
         return redirect(url_for("manage.check_rules"), 303)

@@ -15,9 +15,10 @@ from kiosk.views.front import kept
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
 from kiosk.views.front.rendering import page
-from kiosk.views.manage import pages
+from kiosk.views.manage import findings, pages
 from kiosk.views.manage.comparing import differences_of
 from kiosk.views.manage.drafting import the_draft
+from kiosk.views.manage.languages import behind
 
 NUMBER = "int(max=2147483647):number"
 MATTERS = {
@@ -64,7 +65,7 @@ def _languages(draft: queries.Policy) -> list[tuple[str, str]]:
 def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = None) -> str:
     held = queries.published_policy(g.site)
     found = differences_of(held, draft) if held else {}
-    texts = queries.texts_of(draft)
+    texts, languages = queries.texts_of(draft), _languages(draft)
     return page(
         "manage/rules/publish.html",
         draft=draft,
@@ -72,7 +73,9 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
         typed=typed,
         errors=errors or {},
         differ=[(code, texts[code].words["name"], len(each)) for code, each in found.items()],
-        languages=_languages(draft),
+        languages=languages,
+        to_look_at=findings.count(draft),
+        behind=behind(draft, [code for code, _name in languages if code != "en"]),
         matters=MATTERS,
         example=day_words(hours.local(now() + 365 * 86_400, g.site.timezone).date()),
     )
