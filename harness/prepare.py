@@ -16,17 +16,27 @@ from harness import visits
 from harness.answers import LONG_ANSWERS
 from harness.passwords import cheapen
 from kiosk import create_app, links
-from kiosk.actions import consents, decisions, handoffs, journeys, numbers, staff, verifications
+from kiosk.actions import (
+    concerns,
+    consents,
+    decisions,
+    handoffs,
+    journeys,
+    numbers,
+    staff,
+    verifications,
+)
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
+from kiosk.domain.concern import Raised
 from kiosk.domain.decision import CHECKS, Choice
 from kiosk.domain.policy import Policy
 from kiosk.domain.question import Question
 from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
 from kiosk.store.database import database
-from kiosk.store.models import Consent, Journey, Kiosk, Staff
+from kiosk.store.models import Concern, Consent, Journey, Kiosk, Staff
 from kiosk.store.policies import policy_of
 from kiosk.store.queries import first_site, people_of
 
@@ -173,7 +183,16 @@ def season(context: Context) -> dict[str, Any]:
     return {"made": numbers.make_due(context.site, context.now)}
 
 
+def concern(context: Context) -> dict[str, Any]:
+    """Something that happened, which nobody has read yet."""
+    person = people_of(context.site, context.now)[0][0]
+    theirs = replace(context, staff=person, actor=f"staff:{person.id}")
+    concerns.raise_concern(theirs, Raised("shared", "Somebody filmed in the waiting room"))
+    return {"id": Concern.select().order_by(Concern.id.desc()).get().id}
+
+
 MAKERS = {
+    "concerns": concern,
     "seasons": season,
     "clinicians": clinician,
     "journeys": journey,

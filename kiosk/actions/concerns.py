@@ -11,7 +11,7 @@ from kiosk.domain.concern_steps import Done, Step, case_of, check
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput
 from kiosk.domain.vocabulary import ROLES, HowAreYou
-from kiosk.store.concern_words import worded_at
+from kiosk.store.concern_words import ADDED, MAX_ADDED, stored, worded, worded_at
 from kiosk.store.models import (
     Concern,
     ConcernDetail,
@@ -117,8 +117,8 @@ def say_how(made: Change, supported: ConcernSupport, says: HowAreYou) -> None:
 
 @action("concern.words", about=lambda key, *rest: _print(key, *rest), by=("manager",))
 def reword(made: Change, key: str, text: str, seen: str) -> None:
-    """Word a letter anew, or say where a platform takes reports; `seen` is the mark of what was
-    shown.
+    """Word a letter anew, or say where a platform takes reports ("": leave it out); `seen` is the
+    mark of what was shown.
 
     Raises:
         ChangedMeanwhile: a colleague changed it since.
@@ -127,12 +127,32 @@ def reword(made: Change, key: str, text: str, seen: str) -> None:
     held = worded_at(context.site, key)
     if held is None or mark(held.text) != seen:
         raise ChangedMeanwhile
-    told = {"text": text, "at": context.now, "by": context.staff}
+    told = {"text": stored(held, text), "at": context.now, "by": context.staff}
     if held.own:
         ours = (ConcernWording.site == context.site) & (ConcernWording.key == key)
         ConcernWording.update(told).where(ours).execute()
     else:
         ConcernWording.create(site=context.site, key=key, **told)
+    made.audit(f"site:{context.site.id}", key=key)
+
+
+@action("concern.platform", about=_print, by=("manager",))
+def add_platform(made: Change, name: str, address: str) -> None:
+    """One more platform to report to, of the place's own.
+
+    Raises:
+        InvalidInput: there is one of this name, left out or not, or there are too many.
+    """
+    context = made.context
+    held = worded(context.site)
+    if name.casefold() in (each.name.casefold() for each in held):
+        raise InvalidInput({"name": f"{name} is on this page already: change it there"})
+    added = sum(each.added for each in held)
+    if added >= MAX_ADDED:
+        raise InvalidInput({"name": f"You have added {MAX_ADDED}: change one of those"})
+    key = f"{ADDED}{added + 1}"  # none is ever deleted
+    told = {"text": f"{name}\n{address}", "at": context.now, "by": context.staff}
+    ConcernWording.create(site=context.site, key=key, **told)
     made.audit(f"site:{context.site.id}", key=key)
 
 

@@ -54,6 +54,11 @@ def reword(world: World) -> Do:
     return lambda: concerns.reword(world.by(world.mo, once="1"), "letter_1", "Dear {to}", seen)
 
 
+def add_platform(world: World) -> Do:
+    where = "https://www.threads.net/report"
+    return lambda: concerns.add_platform(world.by(world.mo, once="1"), "Threads", where)
+
+
 CONCERNS = [
     tell_of_a_post,
     concern_step,
@@ -62,4 +67,5 @@ CONCERNS = [
     ask_how,
     say_how,
     reword,
+    add_platform,
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.actions import (
     attempts,
+    concerns,
     decisions,
     handoffs,
     journeys,
@@ -25,6 +26,7 @@ from kiosk.actions.change import change
 from kiosk.actions.context import Context
 from kiosk.domain import decision
 from kiosk.domain.account_refusals import WrongSignIn
+from kiosk.domain.concern_steps import Done, Step, case_of, check
 from kiosk.domain.permission import may_record
 from kiosk.domain.refusals import (
     ChangedMeanwhile,
@@ -36,8 +38,9 @@ from kiosk.domain.refusals import (
 from kiosk.lookups.tries import tries_left
 from kiosk.store import database
 from kiosk.store.database import write
-from kiosk.store.models import Consent, Handoff, Recording, Staff
+from kiosk.store.models import Concern, ConcernStep, Consent, Handoff, Recording, Staff
 from kiosk.store.queries import facts
+from kiosk.store.queries.concerns import steps_of
 
 _read = threading.local()
 _record = verifications._record
@@ -156,6 +159,23 @@ def prove_as_read(context: Context, consent: Consent, born: datetime.date) -> No
     raise InvalidInput(receipts.wrong(left - 1))
 
 
+def step_as_read(context: Context, concern: Concern, seen: int, step: Step) -> None:
+    """Looks before the transaction whose turn it is, and writes whatever was made meanwhile."""
+    done = [Done(each.step, each.answer, each.at) for each in steps_of(concern)]
+    if len(done) != seen:
+        raise ChangedMeanwhile
+    check(case_of(done), step)
+    time.sleep(0.02)  # as on a busy day
+    with change(context, "concern.step") as made:
+        number = len(steps_of(concern)) + 1
+        Concern.update(revision=number).where(Concern.id == concern.id).execute()
+        told = {"step": step.step, "answer": step.answer, "words": step.words}
+        ConcernStep.create(
+            concern=concern, number=number, at=context.now, staff=context.staff, **told
+        )
+        made.audit(f"concern:{concern.id}", step=step.step, answer=step.answer)
+
+
 def decided_at_once(_context: Context, *_purses: attempts.Purse) -> bool:
     """Takes every try that counts for a failure, though its password may be right."""
     return False
@@ -196,6 +216,7 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     # A connection never looks whether its file is still there.
     "file": [(database.Embedded, "holds_its_file", lambda _self: True)],
+    "step": [(concerns, "make", step_as_read)],
     "start_read": [(recordings, "start", start_as_read)],
     "start_shown": [(recordings, "start", start_as_shown)],
 }

@@ -9,6 +9,7 @@ import pytest
 from kiosk.store import queries
 from kiosk.store.models import Concern, ConcernStep, ConcernWording
 from tests.cast import World, trail
+from tests.pages import Page, words
 from tests.views.test_concerns import TO_LETTER, make, offered, raised
 
 WORDS = "/manage/concerns/words"
@@ -139,6 +140,58 @@ def test_where_a_platform_takes_reports_is_the_practices_to_say(world: World) ->
     mo.submit(page, key, address="https://help.x.com/other")
     assert "https://help.x.com/other" in mo.get(WORDS).text
     assert mo.get(f"{WORDS}/platform-none").status == 404
+
+
+def test_a_platform_is_added_left_out_and_put_back(world: World) -> None:
+    """Those shipped and the practice's own alike; another practice's list stays as it is."""
+    mo, path = ready(world)
+    page = mo.send(mo.get(WORDS), WORDS, name="Threads", address="javascript:alert(1)")
+    assert (page.status, page.form(WORDS)["name"]) == (422, "Threads")
+    assert mo.send(page, WORDS, name="", address="https://x.org").status == 422
+    page = mo.send(page, WORDS, name="tiktok", address="https://x.org")
+    assert "tiktok is on this page already" in page.text
+    page = mo.submit(page, WORDS, name="Threads", address="https://www.threads.net/report")
+    assert "https://www.threads.net/report" in page.text
+    for key in ("platform-own-1", "platform-x"):
+        assert f'href="{WORDS}/{key}"' in page.html
+        page = mo.submit(mo.get(f"{WORDS}/{key}"), f"{WORDS}/{key}", leave_out="1")
+    names = [each.name for each in queries.worded(world.here) if each.text]
+    assert names[-5:] == ["Facebook", "Instagram", "TikTok", "YouTube", "LinkedIn"]
+    assert "Put Threads back" in page.text
+    again = "https://www.threads.net/other"
+    key = f"{WORDS}/platform-own-1"
+    mo.submit(mo.open(page.link("Put Threads back")), key, address=again)
+    found = {each.name: each.text for each in queries.worded(world.here)}
+    assert (found["Threads"], found["X"]) == (again, "")
+    assert len(queries.worded(world.there)) == len(found) - 1
+
+
+def platforms(page: Page) -> list[str]:
+    """Those that the step of a concern offers."""
+    outside = [each for each in page.tree.iter("a") if "external" in each.get("rel", "")]
+    return [words(each) for each in outside]
+
+
+def test_a_platform_left_out_is_not_offered_at_its_step(world: World) -> None:
+    mo, path = world.signed_in("mo"), raised(world)
+    make(mo, path, *TO_LETTER[:-1])
+    key = f"{WORDS}/platform-x"
+    shipped = ["Facebook", "Instagram", "X", "TikTok", "YouTube", "LinkedIn"]
+    assert set(shipped) <= {*platforms(mo.get(path))}
+    mo.submit(mo.get(key), key, leave_out="1")
+    mo.submit(mo.get(WORDS), WORDS, name="Threads", address="https://www.threads.net/report")
+    shown = {*platforms(mo.get(path))}
+    assert {*shipped, "Threads"} - {"X"} <= shown
+    assert "X" not in shown
+
+
+def test_a_platform_that_a_colleague_left_out_meanwhile(world: World) -> None:
+    mo, other, key = world.signed_in("mo"), world.signed_in("manager"), f"{WORDS}/platform-x"
+    mine, theirs = mo.get(key), other.get(key)
+    other.send(theirs, key, leave_out="1")
+    page = mo.send(mine, key, address="https://help.x.com/other")
+    assert page.status == 409
+    assert "Left out" in page.text
 
 
 def test_two_managers_word_one_letter(world: World) -> None:

@@ -22,7 +22,7 @@ HERE = "/manage/numbers"
 @pytest.fixture
 def quarter(world: World) -> World:
     """October to December at Hart Street, with concerns, all counted."""
-    seeded(world, 300)
+    seeded(world, 150)
     raised = [("post", at(2026, 12, 3)), ("covert", at(2026, 12, 4)), ("post", at(2026, 11, 3))]
     visits.concerns(raised, world.here.id, world.alice.id)
     numbers.make_due(world.here, world.clock())

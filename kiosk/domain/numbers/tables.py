@@ -112,7 +112,7 @@ VALUES: Mapping[Dim, Mapping[str, str]] = {
         UNASKED: "Not said",
     },
 }
-ALWAYS = (UNASKED, UNKNOWN, UNDECIDED, "unknown")  # shown only where something is counted
+RARE = (UNASKED, UNKNOWN, UNDECIDED, "unknown")  # shown only where something is counted
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def values(figures: Figures, dim: Dim, names: Mapping[str, str]) -> dict[str, st
     known = {
         value: words
         for value, words in {**VALUES[dim], **names}.items()
-        if value not in ALWAYS or counted.get(value)
+        if value not in RARE or counted.get(value)
     }
     return known | {value: value for value in sorted(counted) if value not in known}
 
@@ -177,3 +177,8 @@ def by(
         Line(value, words, tuple(sum_of(figures, one, dim, value) for one in each))
         for value, words in values(figures, dim, names or {}).items()
     ]
+
+
+def is_empty(line: Line) -> bool:
+    """Whether it stands for what is shown only where something is counted, and nothing is."""
+    return line.value in RARE and not any(figure.middle for figure in line.figures)

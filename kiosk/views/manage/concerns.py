@@ -147,11 +147,16 @@ def _shown(found: Concern, at: str = "", **values: Any) -> str:
         "at": at or back.get("step", ""),
         "theirs": None,
         "yours": "",
-        "platforms": [each for each in queries.worded(g.site) if each.sort == "platform"],
+        "platforms": _platforms(),
         "laws": queries.laws(),
         **_people(found),
     }
     return page("manage/concern.html", **(given | values))
+
+
+def _platforms() -> list[queries.Worded]:
+    """Those that are not left out."""
+    return [each for each in queries.worded(g.site) if each.sort == "platform" and each.text]
 
 
 def _order(case: concern_steps.Case) -> list[ConcernPoint]:

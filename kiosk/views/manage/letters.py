@@ -11,11 +11,11 @@ from kiosk.domain import hours, letter
 from kiosk.domain.concern_steps import ANSWERS, LETTERS, TITLES, Done, Step, case_of, check
 from kiosk.domain.practice import mark, read_address, shown_address
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
-from kiosk.domain.typed_text import clean_name
+from kiosk.domain.typed_text import clean_line, clean_name
 from kiosk.domain.vocabulary import ConcernPoint, one_of
 from kiosk.store import queries
 from kiosk.store.queries import Concern, Worded
-from kiosk.views.front import typeset
+from kiosk.views.front import kept, typeset
 from kiosk.views.front.current import context, now
 from kiosk.views.front.language import long_date
 from kiosk.views.front.rendering import page
@@ -24,6 +24,7 @@ from kiosk.views.manage.concerns import NUMBER, find, seen, taken
 
 TEMPLATE = "manage/letter.typ"
 MAX_MARK = 16
+MAX_PLATFORM = 60  # characters of a platform's name
 
 
 @pages.get(f"/concerns/<{NUMBER}>/letters/<letter>", endpoint="letter")
@@ -74,9 +75,36 @@ def as_pdf(number: int, letter: str) -> Response:
 
 
 @pages.get("/concerns/words", endpoint="concern_words")
-def words() -> str:
+def words(**values: Any) -> str:
     """Each letter, and where each platform takes reports."""
-    return page("manage/concern_words.html", worded=queries.worded(g.site))
+    found = queries.worded(g.site)
+    given = {
+        "worded": [each for each in found if each.text],
+        "left_out": [each for each in found if not each.text],
+        "typed": kept.here() or MultiDict(),
+    }
+    return page("manage/concern_words.html", **(given | values))
+
+
+@pages.post("/concerns/words", endpoint="add_platform")
+def add() -> Response | tuple[str, int]:
+    """One more platform, of the place's own."""
+    form, errors = request.form, dict[str, str]()
+    name = address = ""
+    try:
+        name = clean_line(form.get("name", ""), "name", "the platform’s name", most=MAX_PLATFORM)
+    except InvalidInput as wrong:
+        errors |= wrong.errors
+    try:
+        address = _address(form, name or "it")
+        if not errors:
+            actions.add_platform(context(), name, address)
+    except InvalidInput as wrong:
+        errors |= wrong.errors
+    if errors:
+        return words(typed=form, errors=errors), 422
+    flash(f"{name}: added")
+    return redirect(url_for("manage.concern_words"), 303)
 
 
 @pages.get("/concerns/words/<key>", endpoint="concern_word")
@@ -96,17 +124,21 @@ def change(key: str) -> Response | tuple[str, int]:
     except InvalidInput as wrong:
         return _word(found, typed=form, errors=wrong.errors), 422
     except ChangedMeanwhile:
-        return _word(found, typed=form, theirs=_worded(key).text), 409
-    flash(f"{found.name}: saved")
+        return _word(found, typed=form, theirs=_worded(key).text or "Left out"), 409
+    flash(f"{found.name}: {'saved' if text else 'left out'}")
     return redirect(url_for("manage.concern_words"), 303)
 
 
 def _read(found: Worded, form: MultiDict[str, str]) -> str:
     if found.sort == "letter":
         return letter.read(form.get("text", ""))
+    return "" if form.get("leave_out") else _address(form, found.name)
+
+
+def _address(form: MultiDict[str, str], name: str) -> str:
     address = read_address(form.get("address", ""))
     if not address:
-        raise InvalidInput({"address": f"Enter where {found.name} takes reports"})
+        raise InvalidInput({"address": f"Enter where {name} takes reports"})
     return address
 
 

@@ -16,6 +16,7 @@ from kiosk.domain.numbers.tables import Line
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.vocabulary import DIMS, OUTCOMES, Dim, Outcome, one_of
 from kiosk.store import queries
+from kiosk.store.policies import policy_of, published_text
 from kiosk.views.front import charts
 from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
@@ -126,7 +127,7 @@ def table(shown: queries.Figures, dim: Dim) -> list[Line]:
     else:
         columns = [each for _words, each in COLUMNS]
     lines = tables.by(shown.figures, dim, columns, _names(dim))
-    return [each for each in lines if dim != "time" or each.value != "undecided"]
+    return [each for each in lines if not tables.is_empty(each)]
 
 
 def values(shown: queries.Figures, dim: Dim) -> dict[str, str]:
@@ -155,10 +156,24 @@ def _view(made: list[Period]) -> View:
 
 
 def _names(dim: Dim) -> dict[str, str]:
+    """The words of the languages, and of what a policy asks besides what every policy does."""
+    if dim == "place":
+        return _options("where")
+    if dim == "reason":
+        return _options("reason")
     if dim != "language":
         return {}
     codes = [each.code for each in queries.languages_of(g.site)]
     return {code: "Easy Read" if code == EASY else english_name(code) for code in codes}
+
+
+def _options(step: str) -> dict[str, str]:
+    if queries.published_policy(g.site) is None:
+        return {}
+    question = policy_of(published_text(g.site, "en")).question(step)
+    known = tables.VALUES["place" if step == "where" else "reason"]
+    own = [each for each in question.options if each not in known] if question else []
+    return {each: str(question.words["options"][each]["label"]) for each in own if question}
 
 
 def _filters(shown: queries.Figures) -> list[tuple[Dim, str, dict[str, str]]]:

@@ -45,6 +45,7 @@ WITHIN = {
     "manage.concern_words": "manage.concerns",
     "manage.concern_word": "manage.concerns",
     "manage.change_concern_word": "manage.concerns",
+    "manage.add_platform": "manage.concerns",
     "manage.second_step": "manage.people",
     "manage.require_second_step": "manage.people",
     "manage.failed_sign_ins": "manage.people",
