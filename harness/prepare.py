@@ -16,7 +16,16 @@ from harness import visits
 from harness.answers import LONG_ANSWERS
 from harness.passwords import cheapen
 from kiosk import create_app, links
-from kiosk.actions import consents, decisions, handoffs, journeys, numbers, staff, verifications
+from kiosk.actions import (
+    consents,
+    decisions,
+    handoffs,
+    journeys,
+    kiosks,
+    numbers,
+    staff,
+    verifications,
+)
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain.answers import Answers
@@ -114,6 +123,12 @@ def agreed(context: Context) -> dict[str, Any]:
     return {**made, "revision": Consent.get_by_id(made["id"]).revision}
 
 
+def tablet(context: Context) -> dict[str, Any]:
+    """A tablet that waits for its code, and what the links that it shows name it by."""
+    code = kiosks.pair(context, "Another tablet")
+    return {"code": code, "handle": Kiosk.select().order_by(Kiosk.id.desc()).get().handle}
+
+
 def handoff(context: Context) -> dict[str, Any]:
     """Where the QR of the first kiosk leads a phone, shown now."""
     token = links.to_handoff(context.secrets, Kiosk.get().handle, context.now)
@@ -183,6 +198,7 @@ MAKERS = {
     "withdrawn": withdrawn,
     "agreed": agreed,
     "handoffs": handoff,
+    "tablets": tablet,
     "codes": code,
 }
 
