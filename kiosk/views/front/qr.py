@@ -4,8 +4,11 @@ The mask is fixed: choosing the best of eight costs most of the time, and all ei
 What that and `smallest_version` gain: bench/README.md.
 """
 
+import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import qrcode
 from markupsafe import Markup
@@ -17,6 +20,7 @@ from kiosk.views.front.qr_words import codewords
 
 OPEN_LABEL = say("QR code to open this on your own phone")
 MASK = 3
+DARK = re.compile(b"\x01+")  # a run of dark modules
 BORDER = 4  # modules of quiet zone, as ISO/IEC 18004 asks
 
 
@@ -51,10 +55,10 @@ def matrix(data: bytes) -> list[list[bool]]:
     return modules
 
 
-class _Blank(qrcode.QRCode):  # type: ignore[misc]  # untyped
+class _Blank(qrcode.QRCode[Any]):
     """A code without data, and its free modules in the order in which data is drawn (§7.7.3)."""
 
-    def map_data(self, data: list[int], mask_pattern: int) -> None:
+    def map_data(self, data: Sequence[int], mask_pattern: int) -> None:
         """Note what is free, then have the mask drawn there."""
         width = self.modules_count
         columns = [*range(width - 1, 6, -2), 5, 3, 1]
@@ -73,7 +77,7 @@ def _blank(version: int) -> tuple[list[list[bool]], list[tuple[int, int]]]:
     code = _Blank(version, ERROR_CORRECT_L, border=0, mask_pattern=MASK)
     code.data_cache = []
     code.make(fit=False)
-    return code.modules, code.free
+    return [[bool(each) for each in row] for row in code.modules], code.free
 
 
 def smallest_version(size: int) -> int:
@@ -90,16 +94,10 @@ def path(modules: list[list[bool]]) -> str:
     """The dark modules as runs of a stroked path, each row a line through its middle."""
     parts: list[str] = []
     x, y = 0, 0
-    for row_number, row in enumerate(modules):
-        column, width = 0, len(row)
-        while column < width:
-            if not row[column]:
-                column += 1
-                continue
-            begin = column
-            while column < width and row[column]:
-                column += 1
-            dx, dy = begin - x, row_number - y
-            parts.append(f"m{dx} {dy}h{column - begin}" if dy else f"m{dx} 0h{column - begin}")
-            x, y = column, row_number
+    for number, row in enumerate(modules):
+        for run in DARK.finditer(bytes(row)):
+            begin, end = run.span()
+            dx, dy = begin - x, number - y
+            parts.append(f"m{dx} {dy}h{end - begin}")
+            x, y = end, number
     return f"M{BORDER} {BORDER}.5" + "".join(parts)
