@@ -22,6 +22,7 @@ from kiosk.actions import (
     decisions,
     handoffs,
     journeys,
+    kiosks,
     numbers,
     staff,
     verifications,
@@ -124,6 +125,12 @@ def agreed(context: Context) -> dict[str, Any]:
     return {**made, "revision": Consent.get_by_id(made["id"]).revision}
 
 
+def tablet(context: Context) -> dict[str, Any]:
+    """A tablet that waits for its code, and what the links that it shows name it by."""
+    code = kiosks.pair(context, "Another tablet")
+    return {"code": code, "handle": Kiosk.select().order_by(Kiosk.id.desc()).get().handle}
+
+
 def handoff(context: Context) -> dict[str, Any]:
     """Where the QR of the first kiosk leads a phone, shown now."""
     token = links.to_handoff(context.secrets, Kiosk.get().handle, context.now)
@@ -202,6 +209,7 @@ MAKERS = {
     "withdrawn": withdrawn,
     "agreed": agreed,
     "handoffs": handoff,
+    "tablets": tablet,
     "codes": code,
 }
 

@@ -22,6 +22,7 @@ SMALL = {
     "main.sqlite_master",
     # A few in a year, and looked through by a manager.
     *("concern", "concern_step", "concern_detail", "concern_support", "hold"),
+    "patient_request",
     # Of the last hours alone: deleted once their time is over.
     *("journey", "handoff", "attempt"),
 }

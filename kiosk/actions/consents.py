@@ -24,12 +24,30 @@ from kiosk.lookups.visitors import Signed
 from kiosk.store.models import Consent, Journey, Policy, Site
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
+from kiosk.store.queries.consents import consent_of_journey
 from signing import receipts
 
 MAX_TURNS = 50
 _ATTACH = Prepared(
     lambda: Consent.update(token=slot("token"), token_hash=slot("token_hash")).where(
         Consent.id == slot("consent")
+    )
+)
+
+# The rules, the place and the codes of the day as they are now, in the transaction.
+_RULES = Prepared(
+    lambda: Policy.select(Policy.id, Policy.withdrawn_at, Policy.stands).where(
+        Policy.id == slot("policy")
+    )
+)
+_PLACE = Prepared(
+    lambda: Site.select(Site.id, Site.closed_at, Site.allows).where(Site.id == slot("site"))
+)
+_TAKEN = Prepared(
+    lambda: Consent.select(Consent.id).where(
+        (Consent.site == slot("site"))
+        & (Consent.code_day == slot("day"))
+        & (Consent.code_hash == slot("code_hash"))
     )
 )
 
@@ -79,11 +97,11 @@ def refuse(context: Context, journey: Journey, identity: dict[str, str]) -> Sign
 def _issue(context: Context, journey: Journey, answer: receipts.Answer, answers: Answers) -> Signed:
     verb = "consent.sign" if answer == "given" else "consent.refuse"
     with budgets.turning_away(context), change(context, verb) as made:
-        before = Consent.get_or_none(Consent.journey == journey.id)
+        before = consent_of_journey(journey.id)
         if before is not None:
-            made_by = made_with(context.secrets, before.jti, before.page_hash)
-            return Signed(before.id, page_key(made_by, before.jti))
-        if answer == "given" and Policy.get_by_id(journey.text.policy_id).outdated:
+            number, jti, page_hash = before
+            return Signed(number, page_key(made_with(context.secrets, jti, page_hash), jti))
+        if answer == "given" and _RULES.models(policy=journey.text.policy_id)[0].outdated:
             raise RulesChanged
         if answer == "given":
             _require_as_read(context, journey)
@@ -115,7 +133,7 @@ def _require_as_read(context: Context, journey: Journey) -> None:
         SiteClosed: it has closed since they began.
         StepNotReady: what it allows changed as they signed: they are shown what is asked (M2).
     """
-    site = Site.get_by_id(context.site.id)
+    (site,) = _PLACE.models(site=context.site.id)
     if site.closed_at is not None:
         raise SiteClosed
     if journey.text.local != key_of(site.allows):
@@ -210,8 +228,7 @@ def _free_code(context: Context, jti: str) -> tuple[int, int, str]:
     day = hours.day_start(context.now, context.site.timezone)
     for turn in range(MAX_TURNS):
         hashed = code_hash(context.secrets, context.site.id, short_code(context.secrets, jti, turn))
-        taken = (Consent.site == context.site) & (Consent.code_day == day)
-        if not Consent.select().where(taken & (Consent.code_hash == hashed)).exists():
+        if _TAKEN.first(site=context.site.id, day=day, code_hash=hashed) is None:
             return day, turn, hashed
     raise RuntimeError("no free short code in fifty draws of 35 bits: is the randomness broken?")
 

@@ -68,6 +68,7 @@ from kiosk.store.queries.consents import (
     consent_by_page,
     consent_of_screen,
     facts,
+    found_at,
     mark,
     types_of,
 )
@@ -92,6 +93,7 @@ from kiosk.store.queries.policies import (
 from kiosk.store.queries.records import Entered, entries_of, visits_of_person
 from kiosk.store.queries.roles import (
     Member,
+    count_places,
     invitation_at,
     invitation_with,
     invitations_of,
@@ -219,6 +221,7 @@ __all__ = [
     "facts",
     "failed_sign_ins",
     "figures_of",
+    "found_at",
     "first_site",
     "has_looked",
     "has_passkey",
@@ -266,6 +269,7 @@ __all__ = [
     "pauses_of",
     "people_of",
     "person_called",
+    "count_places",
     "places_of",
     "places_to_come",
     "policy_of",

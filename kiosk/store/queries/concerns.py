@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from peewee import fn
+
 from kiosk.domain import names
 from kiosk.domain.concern_steps import Done
 from kiosk.store.models import (
@@ -14,6 +16,7 @@ from kiosk.store.models import (
     Site,
     Staff,
 )
+from kiosk.store.prepared import Prepared, slot
 
 
 def open_concerns_about(consent: Consent) -> int:
@@ -71,7 +74,13 @@ def concern_at(site: Site, number: int) -> Concern | None:
 
 def count_open(site: Site) -> int:
     """How many concerns are open at a site."""
-    return int(Concern.select().where((Concern.site == site) & _open()).count())
+    row = _COUNT_OPEN.first(site=site.id)
+    return int(row[0]) if row else 0
+
+
+_COUNT_OPEN = Prepared(
+    lambda: Concern.select(fn.COUNT(Concern.id)).where((Concern.site == slot("site")) & _open())
+)
 
 
 def steps_of(concern: Concern) -> list[ConcernStep]:

@@ -152,6 +152,12 @@ def consent_by_code(site: Site, hashes: list[str], since: int) -> Found | None:
     return None
 
 
+def found_at(site: Site, number: int) -> Found | None:
+    """The consent of this number, if it is of this site."""
+    row = _FOUND_AT.first(number=number, site=site.id)
+    return Found(*row) if row else None
+
+
 def consent_of_journey(journey: int) -> tuple[int, str, str] | None:
     """The number, the id (`jti`) and the page's hash of the consent that came of a journey."""
     row = _OF_JOURNEY.first(journey=journey)
@@ -173,6 +179,11 @@ _BY_CODE = Prepared(
         )
         .order_by(Consent.signed_at.desc())
         .limit(1)
+    )
+)
+_FOUND_AT = Prepared(
+    lambda: Consent.select(Consent.id, Consent.jti, Consent.verified_at).where(
+        (Consent.id == slot("number")) & (Consent.site == slot("site"))
     )
 )
 _OF_JOURNEY = Prepared(

@@ -1,6 +1,7 @@
 """The rules that patients read, and their languages."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.domain.conditions import Condition
 from kiosk.domain.local import key_of
@@ -24,8 +25,8 @@ class Language:
     checked_on: str = ""  # ISO 8601
 
 
-_TEXTS = Prepared(
-    lambda: (
+def _texts() -> Any:
+    return (
         PolicyText.select(PolicyText, Policy)
         .join(Policy)
         .where(
@@ -35,12 +36,18 @@ _TEXTS = Prepared(
             & (PolicyText.local == slot("local"))
         )
     )
-)
 
 
-def languages_of(site: Site) -> list[Language]:
-    """The languages of the published policy, English first, then by their own names."""
-    found = [language_of(row) for row in _TEXTS.models(site=site.id, local=key_of(site.allows))]
+_TEXTS = Prepared(_texts)
+_OFFERED = Prepared(lambda: _texts().where(PolicyText.published_at.is_null(False)))
+
+
+def languages_of(site: Site, *, offered: bool = False) -> list[Language]:
+    """The languages of the published policy, English first, then by their own names; `offered`:
+    those alone that patients may choose, for every page of theirs.
+    """
+    texts = _OFFERED if offered else _TEXTS
+    found = [language_of(row) for row in texts.models(site=site.id, local=key_of(site.allows))]
     return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
 
 

@@ -17,6 +17,15 @@ _ROLES = Prepared(
 )
 
 
+_TERMS = Prepared(
+    lambda: (
+        Membership.select(Membership.since, Membership.until)
+        .join(Site)
+        .where((Membership.staff == slot("staff")) & Site.closed_at.is_null(True))
+    )
+)
+
+
 def roles_of(person: Staff, site: Site, now: int) -> Roles:
     """What a person is at a site, now; nothing at any other, before they come or once they left."""
     row = _ROLES.first(staff=person.id, site=site.id)
@@ -28,6 +37,12 @@ def roles_of(person: Staff, site: Site, now: int) -> Roles:
 def places_of(person: Staff, now: int) -> list[Site]:
     """The open sites at which a person is somebody now, in the order of their names."""
     return [row.site for row in _open_rows(person) if _term(row).presence(now) == "here"]
+
+
+def count_places(person: Staff, now: int) -> int:
+    """How many there are: each page of staff says whether there is another to go to."""
+    rows = _TERMS.rows(staff=person.id)
+    return sum(Term(*row).presence(now) == "here" for row in rows)
 
 
 def places_to_come(person: Staff, now: int) -> list[Site]:

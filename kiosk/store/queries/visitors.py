@@ -65,6 +65,16 @@ _WALKING = Prepared(
 )
 
 
+_FOLLOWED = Prepared(
+    lambda: (
+        Journey.select(Journey.id)
+        .where((Journey.kiosk == slot("kiosk")) & (Journey.way_in == "kiosk"))
+        .where((Journey.started_at >= slot("since")) & (Journey.id != slot("own")))
+        .limit(1)
+    )
+)
+
+
 def kiosk_of_device(device_hash: str) -> Kiosk | None:
     """The tablet with this cookie, with its site, unless it is revoked."""
     return next(iter(_BY_DEVICE.models(device_hash=device_hash)), None)
@@ -133,9 +143,8 @@ def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
 
 def is_followed(journey: Journey) -> bool:
     """Whether somebody else has begun on the same tablet since this walk was signed."""
-    later = (Journey.kiosk == journey.kiosk) & (Journey.way_in == "kiosk")
-    rows = Journey.select(Journey.id).where(later & (Journey.started_at >= journey.signed_at))
-    return bool(rows.where(Journey.id != journey.id).exists())
+    values = {"kiosk": journey.kiosk_id, "since": journey.signed_at, "own": journey.id}
+    return _FOLLOWED.first(**values) is not None
 
 
 def journey_to_move(number: int, now: int) -> Journey | None:

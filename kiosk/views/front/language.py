@@ -110,7 +110,7 @@ def _offered(site: queries.Site) -> list[queries.Language]:
     """Asked for once in a request: a page and its bar both want to know."""
     known: dict[int, list[queries.Language]] = g.setdefault("offered", {})
     if site.id not in known:
-        known[site.id] = [each for each in queries.languages_of(site) if each.offered]
+        known[site.id] = queries.languages_of(site, offered=True)
     return known[site.id]
 
 

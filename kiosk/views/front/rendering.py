@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
         signature_size=(WIDTH, HEIGHT),
         signed_in=lambda: None if g.get("locked") else g.get("staff"),
         passkey_host=lambda: urlsplit(config().public_url).hostname or "",
-        my_places=lambda: len(queries.places_of(g.staff, now())),
+        my_places=lambda: queries.count_places(g.staff, now()),
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
         lapses_after=session_links.MAX_IDLE,

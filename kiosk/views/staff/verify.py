@@ -1,9 +1,11 @@
 """Check a receipt: with the camera, the one box, or by matching a person on the list."""
 
-from flask import redirect, request, url_for
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import verifications
+from kiosk.domain.refusals import NotFound
+from kiosk.store import queries
 from kiosk.views.front import matching
 from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import context, seen_revision
@@ -48,7 +50,10 @@ def verify() -> Response | str | tuple[str, int]:
 def match(number: int) -> Response:
     """The clinician says that this is the person: the one tap that verifies (K2)."""
     way = matching.way_of(number, request.form.get("found", ""))
-    made = verifications.verify(context(), consent_of(number), way)
+    found = queries.found_at(g.site, number)  # no more of it than that: nothing of it is shown
+    if found is None:
+        raise NotFound
+    made = verifications.verify(context(), found, way)
     again = None if made.first else "yes"
     return redirect(url_for("staff.card", number=number, again=again), 303)
 
