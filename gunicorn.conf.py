@@ -58,9 +58,19 @@ def child_exit(_server: Any, worker: Any) -> None:
     counts.worker_ended(worker.pid)
 
 
-def on_exit(_server: Any) -> None:
-    """Take away what was counted."""
+def when_ready(server: Any) -> None:
+    """Let the application say that a server of it runs now, before the workers are begun."""
+    announce = getattr(server.app.wsgi(), "extensions", {}).get("announce")
+    if announce is not None:
+        announce(bind)
+
+
+def on_exit(server: Any) -> None:
+    """Take away what was counted, and let the application say that its server ends."""
     counts.end()
+    withdraw = getattr(server.app.callable, "extensions", {}).get("withdraw")
+    if withdraw is not None:
+        withdraw()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
 from kiosk.config import Config
-from kiosk.operator import cli, founding, keeper, key_watch
+from kiosk.operator import cli, founding, keeper, key_watch, running
 from kiosk.store import database
 from kiosk.views.front.pages import looks_again
 
@@ -46,6 +46,8 @@ def create_app(config: Config) -> Flask:
     cli.install(app)
     # What a server does beside its requests: begun by each worker (gunicorn.conf.py).
     app.extensions["beside"] = partial(keeper.begin, app)
+    app.extensions["announce"] = partial(keeper.announce, app)
+    app.extensions["withdraw"] = running.withdraw
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops)  # type: ignore[method-assign]

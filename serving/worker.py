@@ -129,6 +129,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         done = partial(self.method_queue.defer, self.finish_request, conn)
         answered.add_done_callback(done)
 
+    def is_parent_alive(self) -> bool:
+        """As gunicorn's; and without a parent the port is free at once, for the next server, while
+        those who are being answered still are.
+        """
+        alive = bool(super().is_parent_alive())
+        if not alive:
+            self.set_accept_enabled(False)
+            while self.sockets:
+                self.sockets.pop().close()
+        return alive
+
     # --- a connection comes, and a request of it ---
 
     def accept(self, listener: socket.socket) -> None:

@@ -9,7 +9,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import attention, health
 from kiosk.lookups.health import Check
 from kiosk.lookups.progress import Tell, silent
-from kiosk.operator import founding
+from kiosk.operator import around, founding
 from kiosk.store import queries
 from kiosk.store.database import DatabaseUnfit
 
@@ -37,6 +37,7 @@ def examine(
     yield _settings(config)
     yield _public_address(config)
     yield _in_front(config)
+    yield from around.look(config)
     yield _static_files(assets)
     yield _private_files(config.data_dir)
     if config.missing:

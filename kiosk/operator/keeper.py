@@ -16,11 +16,11 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from kiosk.actions import checkpoints, lease, purging, upkeep
+from kiosk.actions import checkpoints, lease, left_over, purging, upkeep
 from kiosk.actions.context import Context
 from kiosk.actions.lease import Held, LeaseLost
 from kiosk.config import Config
-from kiosk.operator import founding
+from kiosk.operator import founding, release, running
 from kiosk.operator.commands import FAILURES
 from kiosk.store import database
 from kiosk.store.database import DatabaseUnfit
@@ -38,10 +38,28 @@ def begin(app: Flask) -> None:
     threading.Thread(target=_watch, args=(app,), name="keeper", daemon=True).start()
 
 
+def announce(app: Flask, at: str) -> None:
+    """Say in the data folder, and in the log, which release a server runs there from now on."""
+    config: Config = app.config["ASKFIRST"]
+    version = release.on_disk()
+    running.announce(config.data_dir, at, version)
+    log.info("Ask First %s is at %s", version, config.public_url)
+
+
+def _look_at_files(*, told: bool) -> bool:
+    """Say once that other files stand here than those that this server was begun with."""
+    begun = running.own()
+    if told or begun is None or release.on_disk() == begun.release:
+        return told
+    log.warning("The files of Ask First were changed under the server that runs: restart it")
+    return True
+
+
 def _watch(app: Flask) -> None:
-    who = name()
+    who, told = name(), False
     while True:
         time.sleep(TICK * random.uniform(0.5, 1.5))  # noqa: S311 (workers take turns, no secret)
+        told = _look_at_files(told=told)
         try:
             turn(app, who)
         except (LeaseLost, *FAILURES) as error:
@@ -91,6 +109,8 @@ def run(
 
     relay = by == "operator" or not 0 <= context.now - held.relaid_at < lease.RELAY
     done = purging.Run(context, by, rest, relay).purge()
+    for gone in left_over.prune(context.now):
+        log.info("Deleted after its time: %s", gone)
     held.relaid_at = context.now if relay else held.relaid_at
     return done
 

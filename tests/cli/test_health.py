@@ -54,8 +54,13 @@ def test_all_is_well_on_a_good_day(desk: Desk) -> None:
     desk.world.signed()
     desk.ok("doctor")
     assert set(examined(desk)) == {
+        "settings",
         "public address",
         "in front",
+        "servers",
+        "owners of files",
+        "file times",
+        "databases of before",
         "static files",
         "private files",
         "receipt keys",

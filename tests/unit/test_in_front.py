@@ -15,16 +15,21 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kiosk import logs
 from tests.unit.test_gunicorn import ROOT, free_port, served
 from tests.unit.test_slow_clients import PLAIN, slowest
+from tools import outage
 
 NAME = "ask.example.org"
 DEPLOY = ROOT / "deploy"
 APP = """
 TOLD = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SCRIPT_NAME")
+NAMED = "HTTP_X_REQUEST_ID"
 
 def app(environ, start_response):
     told = "|".join(environ.get(name, "") for name in TOLD)
+    if environ["PATH_INFO"] == "/named":
+        told = environ.get(NAMED, "")
     told += "|" + str(len(environ["wsgi.input"].read()))
     start_response("200 OK", [("Content-Length", str(len(told)))])
     return [told.encode()]
@@ -68,6 +73,8 @@ def nginx(folder: Path, port: int, behind: int) -> list[str]:
         ("/etc/ssl/ask.example.org/fullchain.pem", f"{folder}/cert.pem"),
         ("/etc/ssl/ask.example.org/privkey.pem", f"{folder}/key.pem"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+        ("/opt/ask-first/deploy", str(DEPLOY)),
+        ("/var/log/nginx/askfirst.log", f"{folder}/askfirst.log"),
     ):
         assert ours in text, ours
         text = text.replace(ours, here)
@@ -94,6 +101,7 @@ def caddy(folder: Path, port: int, behind: int) -> list[str]:
         ("{\n\tservers {", "{\n\tadmin off\n\tauto_https off\n\tservers {"),
         ("\nask.example.org {", f"\n{NAME}:{port} {{\n\ttls {folder}/cert.pem {folder}/key.pem"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+        ("/opt/ask-first/deploy", str(DEPLOY)),
     ):
         assert ours in text, ours
         text = text.replace(ours, here, 1)
@@ -217,3 +225,93 @@ def test_silent_sockets_do_not_stop_the_proxy(ports: tuple[int, int]) -> None:
     finally:
         for each in silent:
             each.close()
+
+
+def test_each_request_has_a_number_of_the_proxys_own(ports: tuple[int, int]) -> None:
+    """What a client says in its place does not reach the log of the server."""
+    named = (
+        ALIVE.replace(b"GET / ", b"GET /named ")[:-2] + b"X-Request-ID: 0123456789abcdef\r\n\r\n"
+    )
+    names = [ask(ports[0], named).rpartition(b"\r\n\r\n")[2].split(b"|")[0] for _turn in range(2)]
+    assert all(logs.GIVEN.fullmatch(name.decode()) for name in names), names
+    assert len({*names, b"0123456789abcdef"}) == 3
+
+
+def test_figures_are_closed_to_whoever_comes_through(ports: tuple[int, int]) -> None:
+    answer = ask(ports[0], ALIVE.replace(b"GET / ", b"GET /metrics "))
+    assert answer.split()[1] == b"404"
+    assert b"|" not in answer
+
+
+@pytest.fixture(params=[nginx, caddy])
+def alone(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """The proxy's port, with nobody behind it, and its folder."""
+    command: Callable[[Path, int, int], list[str]] = request.param
+    if shutil.which(command.__name__) is None:
+        pytest.skip(f"{command.__name__} is not on this machine")
+    certificate(tmp_path)
+    tmp_path.chmod(0o755)
+    port = free_port()
+    with (
+        (tmp_path / "front.log").open("wb") as log,
+        subprocess.Popen(command(tmp_path, port, free_port()), stdout=log, stderr=log) as proxy,
+    ):
+        try:
+            _wait(port, tmp_path)
+            yield port, tmp_path
+        finally:
+            proxy.terminate()
+
+
+KEY = b"a-patients-receipt-key"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4\r\n\r\nonce"
+
+
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+def test_while_the_server_is_away_our_own_words_stand_there(
+    alone: tuple[int, Path], method: bytes
+) -> None:
+    """Issue 14: "502 Bad Gateway", in English and in a programmer's words."""
+    head = ALIVE.replace(b"GET / ", method + b" /r/" + KEY + b" ")
+    answer = ask(alone[0], head[:-2] + FORM if method == b"POST" else head)
+    assert answer.split()[1] == b"502"
+    lowered = answer.lower()
+    assert b"retry-after: 10" in lowered
+    assert b"cache-control: no-store" in lowered
+    assert b"content-security-policy: default-src 'none'" in lowered
+    assert answer.decode().replace("\r\n", "\n").endswith(outage.PAGE.read_text())
+
+
+def test_no_log_of_the_proxy_names_what_was_asked_for(alone: tuple[int, Path]) -> None:
+    """Not even of what failed, or was too large: of a receipt, its address is the key."""
+    ask(alone[0], ALIVE.replace(b"GET / ", b"GET /r/" + KEY + b" "))
+    big = b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000
+    ask(alone[0], ALIVE.replace(b"GET / ", b"POST /r/" + KEY + b" ")[:-2] + big)
+    ask(alone[0], ALIVE.replace(b"GET / ", b"GET /r/" + KEY + b"\x01 "))
+    written = [path for path in alone[1].rglob("*") if path.suffix == ".log"]
+    assert written
+    assert not [path for path in written if KEY in path.read_bytes()]
+
+
+def test_nginx_as_it_comes_would_name_it(tmp_path: Path) -> None:
+    """The control: our file without its lines about logs."""
+    if shutil.which("nginx") is None:
+        pytest.skip("nginx is not on this machine")
+    certificate(tmp_path)
+    port = free_port()
+    command = nginx(tmp_path, port, free_port())
+    site = tmp_path / "site.conf"
+    lines = site.read_text().splitlines(keepends=True)
+    site.write_text("".join(line for line in lines if "_log " not in line))
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as proxy:
+        try:
+            _wait(port, tmp_path)
+            ask(port, ALIVE.replace(b"GET / ", b"GET /r/" + KEY + b" "))
+        finally:
+            proxy.terminate()
+    assert KEY in (tmp_path / "error.log").read_bytes()
+
+
+def test_the_words_of_the_outage_page_are_those_of_the_translations() -> None:
+    """`python -m tools.outage` writes it."""
+    assert outage.PAGE.read_text() == outage.made()

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -16,6 +17,8 @@ import pytest
 from bench.server import prepare
 from harness.client import Client
 from harness.server import Server
+from kiosk import logs
+from kiosk.operator import keeper, release, running
 from serving import counts
 
 TOKEN = "a token that nobody guesses"
@@ -119,14 +122,49 @@ def test_what_a_killed_server_left_goes_when_the_next_starts(tmp_path: Path) -> 
         others.rmdir()
 
 
-@pytest.mark.parametrize("killed", [True, False])
-def test_a_killed_master_leaves_the_port_free(tmp_path: Path, *, killed: bool) -> None:
+def test_a_killed_master_leaves_the_port_free_while_somebody_is_still_served(
+    tmp_path: Path,
+) -> None:
+    """Issue 14: the port stayed taken as long as any connection, and nothing could be started."""
     with Server(tmp_path / "data") as server:
         assert server.process is not None
-        os.kill(server.process.pid, signal.SIGKILL if killed else signal.SIGTERM)
+        half = socket.create_connection(("127.0.0.1", server.port))
+        half.sendall(b"POST /v HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nentry")
+        os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
-        end = time.monotonic() + 8
-        while server._answers() and time.monotonic() < end:
+        began = time.monotonic()
+        while not is_free(server.port) and time.monotonic() < began + 20:
             time.sleep(0.1)
-        assert not server._answers(), "its workers noticed, and ended"
+        assert time.monotonic() - began < 6, "its workers look each second"
+        half.sendall(b"=xxx")
+        assert half.recv(100).startswith(b"HTTP/1.1 "), "and answer what they have begun"
         server.process = None
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def test_it_says_which_release_it_runs_and_that_its_files_were_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`git checkout` under a running server mixes two releases: pages are read when first asked."""
+    monkeypatch.setattr(keeper.log, "propagate", True)
+    monkeypatch.setattr(logs.log, "propagate", True)
+    running.announce(tmp_path, "127.0.0.1:8000", release.on_disk())
+    try:
+        assert not keeper._look_at_files(told=False)
+        monkeypatch.setattr(release, "on_disk", lambda: "1.0-other")
+        assert keeper._look_at_files(told=False)
+        assert "were changed under the server that runs: restart it" in caplog.text
+        caplog.clear()
+        assert keeper._look_at_files(told=True), "once"
+        assert not caplog.text
+    finally:
+        running.withdraw()

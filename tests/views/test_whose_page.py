@@ -120,3 +120,15 @@ def test_without_the_guard_it_would_be_taken(world: World, monkeypatch: pytest.M
 def test_the_settings_of_the_test_are_those_of_a_real_one(client: FlaskClient) -> None:
     settings = client.application.config["ASKFIRST"]
     assert settings.former_urls == (FORMER,)
+
+
+def test_the_log_names_the_address_that_people_use(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong ASKFIRST_PUBLIC_URL is a page that nobody finds: the operator reads why, once."""
+    lines: list[str] = []
+    monkeypatch.setattr(origin, "_warned", [float(-origin.WARN_EVERY)])
+    monkeypatch.setattr(origin.log, "warning", lambda words, name: lines.append(words % name))
+    for host in ("other.example", "other.example", "else.example"):
+        assert world.app.test_client().get("/", headers={"Host": host}).status_code >= 400
+    assert lines == ["asked for as other.example, which ASKFIRST_PUBLIC_URL does not say: no page"]

@@ -5,18 +5,26 @@ that a page of somebody else sent it; behind a proxy that changes `Host` as well
 that tells no `Referer`.
 """
 
+import re
+import time
 import urllib.parse
+from typing import Literal
 
 from flask import Flask, request
 
 from kiosk.config import LOOPBACK, Config
 from kiosk.domain.refusals import ForeignPage, WrongHost
+from kiosk.logs import log
 from kiosk.views.front.current import config
 
 SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 §9.2.1
 # Whoever looks whether the server is alive asks by its number.
 PROBED = ("public.healthz", "public.readyz", "public.metrics")
 PORTS = {"http": 80, "https": 443}
+Reached = Literal["as configured", "untrusted", "other name", "not https", "no address"]
+WARN_EVERY = 60  # seconds
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+_warned = [float(-WARN_EVERY)]
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # not an address that anybody asks for
 
 
@@ -35,9 +43,33 @@ def check() -> None:
     """
     host = _host(f"//{request.host}")
     if request.endpoint not in PROBED and host not in _names(config()):
+        _warn(host)
         raise WrongHost
     if request.method not in SAFE and _is_foreign(host):
         raise ForeignPage
+
+
+def _warn(host: str) -> None:
+    """Name the address that people use and ASKFIRST_PUBLIC_URL does not; not for every request."""
+    if time.monotonic() - _warned[0] > WARN_EVERY:
+        _warned[0] = time.monotonic()
+        name = host if NAME.fullmatch(host) else "a name that is none"
+        log.warning("asked for as %s, which ASKFIRST_PUBLIC_URL does not say: no page", name)
+
+
+def reached() -> Reached:
+    """How this request came here, by the settings: what a proxy in front has to pass on."""
+    settings = config()
+    passed = [
+        each for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()
+    ]
+    if passed and not settings.trusted_hops:
+        return "untrusted"
+    if _host(f"//{request.host}") != _host(settings.public_url):
+        return "other name"
+    if settings.https and request.scheme != "https":
+        return "not https"
+    return "no address" if len(passed) < settings.trusted_hops else "as configured"
 
 
 def _names(settings: Config) -> set[str]:

@@ -11,6 +11,7 @@ from flask import Response, current_app, jsonify, request
 
 from kiosk.domain.refusals import NotFound
 from kiosk.lookups import bounded, health, standing
+from kiosk.views.front import origin
 from kiosk.views.front.current import config, now, secrets
 from kiosk.views.public.home import pages
 
@@ -21,8 +22,12 @@ PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real
 
 @pages.get("/healthz", open=True, shared=True, polled=True)
 def healthz() -> Response:
-    """The process is alive. Asks nobody, and so it says nothing of the database."""
-    return jsonify(alive=True)
+    """The process is alive. Asks nobody, and so it says nothing of the database.
+
+    `reached` says how this very request came, for `doctor`: asked at the public address, it tells
+    what the proxy in front leaves out.
+    """
+    return jsonify(alive=True, reached=origin.reached())
 
 
 @pages.get("/readyz", open=True, shared=True, polled=True)
