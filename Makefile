@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ format: .venv/.dev node_modules/.dev ## put the code into the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	@$(BIN)/python -m tools.node npm run --silent format
+
+operating: ## follow docs/operating.md word for word, in a copy of this Debian that ends with it (root)
+	@python3 -m tools.operating $(ARGS)
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
