@@ -127,7 +127,7 @@ def lead_names_here() -> None:
     """What the reader replaces, leads to this machine; where no systemd runs, one stands in."""
     with Path("/etc/hosts").open("a", encoding="utf-8") as hosts:
         hosts.write(f"\n127.0.0.1 {NAME}\n")
-    settings = {f"url.{ROOT}.insteadOf": SOURCE, "safe.directory": "*"}
+    settings = {f"url.file://{ROOT}.insteadOf": SOURCE, "safe.directory": "*"}
     for setting, value in settings.items():
         _done("git", "config", "--global", setting, value)
     if not Path("/run/systemd/system").exists():

@@ -125,8 +125,8 @@ def _start(name: str, command: list[str], unit: dict[str, list[str]]) -> int:
         if unit.get("Type") == ["notify"]:
             given["env"] = {**given["env"], "NOTIFY_SOCKET": address}
         with Path(f"/var/log/{name}.log").open("ab") as log:
-            told = {"stdout": log, "stderr": log, "start_new_session": True}
-            process = subprocess.Popen(command, **given, **told)
+            given |= {"stdout": log, "stderr": log, "start_new_session": True}
+            process = subprocess.Popen(command, **given)
         while unit.get("Type") == ["notify"] and b"READY=1" not in ready.recv(4096):
             pass
     return int(process.pid)
