@@ -26,8 +26,11 @@ DRILL = 9  # the part about the lost disk
 BLOCK = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 KEPT = Path("/root/signed.json")  # the receipts that were given before the disk was lost
 
+# What whoever has just become root would have, wherever this was typed.
+FRESH = {**os.environ, "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive", "LANG": "C.UTF-8"}
+FRESH["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 COPY = r"""
-mount --make-rprivate /
+mount --make-rprivate / 2>/dev/null || true  # the root of a chroot is no mount
 root=$(mktemp -d) && mount -t tmpfs -o mode=755,size=80% tmpfs "$root"
 mkdir "$root/over" "$root/work" "$root/new"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$root/over,workdir=$root/work" "$root/new"
@@ -48,7 +51,8 @@ def main() -> None:
         follow()
         return
     again = [str(Path(__file__).resolve()), "--copy"]
-    apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    apart = ["unshare", "--mount", "--propagation", "unchanged", "--pid", "--fork"]
+    apart.append("--kill-child")
     command = [*apart, "bash", "-euc", COPY, "copy", *again]
     if subprocess.run([*apart, "true"], capture_output=True).returncode:
         sys.exit("make operating: no copy can be made here (unshare). On a machine that is to be\n"
@@ -117,7 +121,8 @@ def typed(part: Section) -> None:
     print(f"--- {part.number}. {part.title}", flush=True)
     for block in part.blocks:
         print("".join(f"# {line}\n" for line in block.splitlines()), end="", flush=True)
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd="/root")
+        words = ["bash", "-euo", "pipefail", "-c", block]
+        done = subprocess.run(words, cwd="/root", env=FRESH)
         if done.returncode:
             sys.exit(f"make operating: part {part.number} of the guide fails here")
     print(f"--- {part.number} took {time.monotonic() - began:.1f} s", flush=True)
@@ -194,7 +199,7 @@ def bring_back() -> None:
 
 def _done(*words: str, given: str = "", cwd: str = "/root") -> str:
     """What a command of this script's own prints."""
-    done = subprocess.run(words, input=given, cwd=cwd, capture_output=True, text=True)
+    done = subprocess.run(words, input=given, cwd=cwd, env=FRESH, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"make operating: {words[0]} failed: {done.stdout}{done.stderr}")
     return done.stdout
