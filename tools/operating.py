@@ -85,6 +85,7 @@ def follow() -> None:
     for each in OURS:
         if Path(each).exists():
             sys.exit(f"make operating: {each} is there: this machine is not bare")
+    keep_what_is_trusted()
     before: dict[int, Callable[[], None]] = {1: lead_names_here}
     after: dict[int, Callable[[], None]] = {4: sign, 6: carry_away, 10: check}
     parts = {each.number: each for each in sections(GUIDE.read_text(encoding="utf-8"))}
@@ -109,6 +110,15 @@ def drill(parts: dict[int, Section]) -> None:
     typed(parts[4])
     check()
     print(f"--- Home again in {time.monotonic() - began:.0f} s, downloads included", flush=True)
+
+
+def keep_what_is_trusted() -> None:
+    """Where a bundle of certificates is named around this, use it as it is now throughout: a network
+    with an authority of its own may have it in there alone, and apt-get makes such a file anew.
+    """
+    for name in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"):
+        if file := os.environ.get(name):
+            FRESH[name] = shutil.copy(file, f"/root/{name.lower()}.pem")
 
 
 def _nothing() -> None:
