@@ -99,12 +99,16 @@ clean: ## remove all that set-up made; the data folder stays
 
 # --- Set-up: each stamp file is newer than what it was made from, so a second run does nothing ---
 
-.venv/bin/python:
+# Without Debian's python3-venv a half of it is made, which lacks pip: it goes, so that the next try
+# begins again.
+.venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
-	$(PYTHON) -m venv .venv
+	@rm -rf .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment. \
+	On Debian or Ubuntu: apt-get install python3-venv. Then try again." >&2; exit 1; }
 
-.venv/.runtime: requirements.txt | .venv/bin/python
+.venv/.runtime: requirements.txt | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 

@@ -113,8 +113,8 @@ def drill(parts: dict[int, Section]) -> None:
 
 
 def keep_what_is_trusted() -> None:
-    """Where a bundle of certificates is named around this, use it as it is now throughout: a network
-    with an authority of its own may have it in there alone, and apt-get makes such a file anew.
+    """Where a bundle of certificates is named, use it as it is now throughout: a network with an
+    authority of its own may have that in there alone, and apt-get makes such a file anew.
     """
     for name in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"):
         if file := os.environ.get(name):
