@@ -105,7 +105,7 @@ clean: ## remove all that set-up made; the data folder stays
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	@rm -rf .venv
-	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment. \
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment. \
 	On Debian or Ubuntu: apt-get install python3-venv. Then try again." >&2; exit 1; }
 
 .venv/.runtime: requirements.txt | .venv/bin/pip

@@ -3,7 +3,8 @@
 Every block that is marked `sh` is typed as it stands, in its order. What the page leaves to the
 reader is done in between: the names that it uses lead here, a patient signs, and a disk is lost.
 Nothing of the machine is changed: all of it goes on in a copy that ends with the run. With `--here`
-it is the machine itself, with its own systemd: for one that is to be thrown away.
+it is the machine itself, with its own systemd: for one that is to be thrown away. With `--bounded`
+the releases use what `make setup` made for this folder, and download nothing: so in CI.
 """
 
 import json
@@ -29,6 +30,13 @@ KEPT = Path("/root/signed.json")  # the receipts that were given before the disk
 # What whoever has just become root would have, wherever this was typed.
 FRESH = {**os.environ, "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive", "LANG": "C.UTF-8"}
 FRESH["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# What stands in for `make --directory FOLDER setup` in CI: what is set up already.
+SET_UP = f"""#!/bin/sh
+set -eu
+ln -s {ROOT}/.venv {ROOT}/node_modules "$2"
+cp -r {ROOT}/static/dist "$2/static/"
+cd {ROOT} && find kiosk -name '*.mo' -exec cp --parents -t "$2" {{}} +
+"""
 COPY = r"""
 mount --make-rprivate / 2>/dev/null || true  # the root of a chroot is no mount
 root=$(mktemp -d) && mount -t tmpfs -o mode=755,size=80% tmpfs "$root"
@@ -50,7 +58,7 @@ def main() -> None:
     if "--here" in sys.argv or "--copy" in sys.argv:
         follow()
         return
-    again = [str(Path(__file__).resolve()), "--copy"]
+    again = [str(Path(__file__).resolve()), "--copy", *sys.argv[1:]]
     apart = ["unshare", "--mount", "--propagation", "unchanged", "--pid", "--fork"]
     apart.append("--kill-child")
     command = [*apart, "bash", "-euc", COPY, "copy", *again]
@@ -146,8 +154,17 @@ def lead_names_here() -> None:
     for setting, value in settings.items():
         _done("git", "config", "--global", setting, value)
     if not Path("/run/systemd/system").exists():
-        shutil.copy(ROOT / "tools" / "systemctl.py", "/usr/local/sbin/systemctl")
-        Path("/usr/local/sbin/systemctl").chmod(0o755)
+        _put("systemctl", (ROOT / "tools" / "systemctl.py").read_text(encoding="utf-8"))
+    if "--bounded" in sys.argv:
+        _put("make", SET_UP)
+        Path("/root").chmod(0o711)  # the Python of this folder's set-up may be in there
+
+
+def _put(command: str, text: str) -> None:
+    """A command before any other of this name."""
+    file = Path("/usr/local/sbin") / command
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o755)
 
 
 def sign() -> None:
