@@ -30,6 +30,7 @@ init: setup ## make data folder, keys and first site, wherever ASKFIRST_DATA_DIR
 setup: .venv/.runtime node_modules/.runtime ## install what the product needs and build its static files
 	@$(BIN)/python -m tools.build_static
 	@$(BIN)/python -m tools.build_translations
+	@$(BIN)/python -m compileall -q kiosk signing serving # whoever serves may not be able to write here
 
 test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
