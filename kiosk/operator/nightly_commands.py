@@ -16,7 +16,7 @@ nightly_commands = Commands()
 
 STAMP = "%Y-%m-%dT%H%M%SZ"
 # What this command and `deploy/upgrade` write. A file of any other name is not ours to delete.
-COPY = re.compile(r"(?:askfirst|before-[\w.]+)-(\d{4}-\d\d-\d\dT\d{6}Z)\.(?:db|age)")
+COPY = re.compile(r"(?:askfirst|before-[\w.-]+)-(\d{4}-\d\d-\d\dT\d{6}Z)\.(?:db|age)")
 # What `restore` keeps of the database that it replaces, and of its log.
 ASIDE = re.compile(r"\.before-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-wal|-shm)?")
 

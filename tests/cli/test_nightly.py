@@ -57,7 +57,7 @@ def test_copies_go_when_the_table_says_and_nothing_else_does(desk: Desk, tmp_pat
     folder = tmp_path / "copies"
     folder.mkdir()
     old = ["askfirst-2026-10-12T095959Z.db", "askfirst-2026-09-01T000000Z.age"]
-    old += ["before-2-2026-10-01T000000Z.db"]
+    old += ["before-2-2026-10-01T000000Z.db", "before-2026-09-30-2026-10-01T000000Z.db"]
     kept = ["askfirst-2026-10-12T100001Z.db", "keys.age", "askfirst-2026.db", "askfirst.db"]
     for name in (*old, *kept):
         (folder / name).touch()
