@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,7 @@ init: setup ## make data folder, keys and first site, wherever ASKFIRST_DATA_DIR
 setup: .venv/.runtime node_modules/.runtime ## install what the product needs and build its static files
 	@$(BIN)/python -m tools.build_static
 	@$(BIN)/python -m tools.build_translations
+	@$(BIN)/python -m compileall -q kiosk signing serving # whoever serves may not be able to write here
 
 test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -60,6 +61,9 @@ format: .venv/.dev node_modules/.dev ## put the code into the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	@$(BIN)/python -m tools.node npm run --silent format
+
+operating: ## follow docs/operating.md word for word, in a copy of this Debian that ends with it (root)
+	@python3 -m tools.operating $(ARGS)
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
@@ -96,12 +100,16 @@ clean: ## remove all that set-up made; the data folder stays
 
 # --- Set-up: each stamp file is newer than what it was made from, so a second run does nothing ---
 
-.venv/bin/python:
+# Without Debian's python3-venv a half of it is made, which lacks pip: it goes, so that the next try
+# begins again.
+.venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
-	$(PYTHON) -m venv .venv
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment. \
+	On Debian or Ubuntu: apt-get install python3-venv. Then try again." >&2; exit 1; }
 
-.venv/.runtime: requirements.txt | .venv/bin/python
+.venv/.runtime: requirements.txt | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 

@@ -7,6 +7,7 @@ from flask import Flask
 
 from kiosk.operator.key_commands import key_commands
 from kiosk.operator.kiosk_commands import kiosk_commands
+from kiosk.operator.nightly_commands import nightly_commands
 from kiosk.operator.policy_commands import policy_commands
 from kiosk.operator.receipt_commands import audit_commands, receipt_commands
 from kiosk.operator.site_commands import site_commands
@@ -26,5 +27,9 @@ GROUPS = (
 
 def install(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (*upkeep_commands.commands.values(), *GROUPS):
+    for command in (
+        *upkeep_commands.commands.values(),
+        *nightly_commands.commands.values(),
+        *GROUPS,
+    ):
         app.cli.add_command(command)
