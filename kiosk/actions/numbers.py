@@ -74,22 +74,19 @@ def due(site: Site, now: int) -> Iterator[Period]:
 
 
 def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[], None]) -> None:
-    held = queries.kept_of(
-        site, period
-    )  # before the rows: what goes meanwhile is not counted twice
     counts = Counts()
     dims = DIMS if period.kind == "month" else ()  # see `publishing`: weeks have no filters
     for turn, request in enumerate(queries.requests_of(site, period), start=1):
         counts.add(request, dims)
         if turn % queries.STEP == 0:  # a busy place's month takes a while
             rest()
-    if held is not None:
-        counts.settle(held.kept)
-    found = publish(period, counts, before)
     kinds = queries.concern_kinds(site, period) if period.kind == "month" else {}
     raised = {kind: rounded(count) for kind, count in kinds.items()}
-    stored = {**found, "concerns": raised}
     with write():
+        held = queries.kept_of(site, period)  # with what was deleted while the rows were read
+        if held is not None:
+            counts.settle(held.kept)
+        stored = {**publish(period, counts, before), "concerns": raised}
         _put(site, period, kept={}, shown=stored, made_at=now)
     _join(before, queries.Shown(period, Figures.of(stored), raised, now))
 
