@@ -4,6 +4,7 @@ What a consent's answers say is counted before they are deleted, if that comes f
 names anybody, so nothing is entered in the trail: the rows it counts are.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.domain.numbers.counted import FROM_ANSWERS, Counts
@@ -21,25 +22,23 @@ Before = dict[Outcome, list[Span]]
 
 def note_answers(consents: Iterable[int]) -> None:
     """Count what these consents' answers say, in the transaction that deletes them next."""
-    numbers = list(consents)
+    found: dict[tuple[Site, Period], list[int]] = defaultdict(list)
     rows = Consent.select(Consent.id, Consent.signed_at, Site).join(Site)
-    open_ones = {
-        row.id: (row.site, month)
-        for row in rows.where(Consent.id.in_(numbers))
-        if not _is_made(row.site, month := of("month", row.signed_at, row.site.timezone))
-    }
-    for number, request in queries.requests(list(open_ones)) if open_ones else ():
+    for row in rows.where(Consent.id.in_(list(consents))):
+        month = of("month", row.signed_at, row.site.timezone)
+        found[row.site, month].append(row.id)
+    for (site, month), numbers in found.items():
+        held = queries.kept_of(site, month)
+        if held is None or not held.made_at:
+            _note(site, month, numbers, Counts(cells=held.kept if held is not None else {}))
+
+
+def _note(site: Site, month: Period, numbers: list[int], counts: Counts) -> None:
+    for _number, request in queries.requests(numbers):
         if request.answers is not None:
-            site, month = open_ones[number]
-            held = queries.kept_of(site, month)
-            counts = Counts(cells=held.kept if held is not None else {})
             counts.add(request, FROM_ANSWERS)
-            _put(site, month, kept=counts.cells)
-
-
-def _is_made(site: Site, period: Period) -> bool:
-    held = queries.kept_of(site, period)
-    return held is not None and bool(held.made_at)
+    if counts.totals:
+        _put(site, month, kept=counts.cells)
 
 
 def make_due(site: Site, now: int, rest: Callable[[], None] = lambda: None) -> int:
@@ -50,7 +49,7 @@ def make_due(site: Site, now: int, rest: Callable[[], None] = lambda: None) -> i
     for period in due(site, now):
         if before is None:
             before = _before(site)
-        _make(site, period, now, before)
+        _make(site, period, now, before, rest)
         made += 1
         rest()
     return made
@@ -74,21 +73,20 @@ def due(site: Site, now: int) -> Iterator[Period]:
     yield from sorted(over, key=lambda each: (each.end, each.kind))
 
 
-def _make(site: Site, period: Period, now: int, before: Before) -> None:
-    held = queries.kept_of(
-        site, period
-    )  # before the rows: what goes meanwhile is not counted twice
+def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[], None]) -> None:
     counts = Counts()
     dims = DIMS if period.kind == "month" else ()  # see `publishing`: weeks have no filters
-    for request in queries.requests_of(site, period):
+    for turn, request in enumerate(queries.requests_of(site, period), start=1):
         counts.add(request, dims)
-    if held is not None:
-        counts.settle(held.kept)
-    found = publish(period, counts, before)
+        if turn % queries.STEP == 0:  # a busy place's month takes a while
+            rest()
     kinds = queries.concern_kinds(site, period) if period.kind == "month" else {}
     raised = {kind: rounded(count) for kind, count in kinds.items()}
-    stored = {**found, "concerns": raised}
     with write():
+        held = queries.kept_of(site, period)  # with what was deleted while the rows were read
+        if held is not None:
+            counts.settle(held.kept)
+        stored = {**publish(period, counts, before), "concerns": raised}
         _put(site, period, kept={}, shown=stored, made_at=now)
     _join(before, queries.Shown(period, Figures.of(stored), raised, now))
 
