@@ -171,7 +171,7 @@ class Invitation(Base):
     withdrawn_at = BigIntegerField(null=True)
     whom = CharField(default="")  # a keyed hash of a sign-in name, which may be nobody's
     by_id: int | None
-    by = ForeignKeyField(Staff, null=True, backref="+")  # null: the operator
+    by = ForeignKeyField(Staff, null=True, backref="+", index=False)  # null: the operator
 
 
 class Passkey(Base):

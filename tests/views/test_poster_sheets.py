@@ -1,9 +1,11 @@
 """The posters on paper (M8): one sheet each, read back with a PDF renderer and a QR decoder."""
 
 import re
+from typing import Any
 
 import pypdfium2
 import pytest
+import typst
 import zxingcpp
 from flask import g
 from PIL import Image
@@ -64,6 +66,19 @@ class Sheet:
         return sum(words in row for row in self.rows()) == 1
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typeset in this process, whose fonts are read once: for tests of many sheets."""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=typeset._fonts())
+
+    def made(template: str, data: str, **how: Any) -> bytes:
+        text = typeset._template(template).encode()
+        found: bytes = typst.compile(text, font_paths=fonts, sys_inputs={"data": data}, **how)
+        return found
+
+    monkeypatch.setattr(typeset, "_typeset", made)
+
+
 def path_of(world: World) -> str:
     return f"/p/{links.poster_code(world.secrets, world.here.id, world.here.poster_turn)}"
 
@@ -95,7 +110,7 @@ def inside(found: Sheet) -> bool:
 
 @pytest.mark.parametrize("name", ["Hart Street", LONG])
 def test_each_language_is_one_sheet_whose_code_scans_and_whose_address_is_on_one_line(
-    world: World, name: str
+    world: World, here: None, name: str
 ) -> None:
     """Grey as a printer makes it; a long name makes the rest smaller, and never a second sheet."""
     codes = offer_all(world)
@@ -111,7 +126,7 @@ def test_each_language_is_one_sheet_whose_code_scans_and_whose_address_is_on_one
             assert inside(found), where
 
 
-def test_large_print_on_a4_in_every_language(world: World) -> None:
+def test_large_print_on_a4_in_every_language(world: World, here: None) -> None:
     """14 pt at the least, as the Accessible Information Standard has large print begin."""
     for code in offer_all(world):
         found = sheet(world, lang=code)
@@ -188,7 +203,7 @@ def test_the_fit_is_what_keeps_it_on_one_sheet(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: as large as the shortest language is drawn, a long one needs a second sheet."""
-    stiff = typeset._template("manage/poster.typ").replace(b"(1.12 - 0.03 * step)", b"1.3")
+    stiff = typeset._template("manage/poster.typ").replace("(1.12 - 0.03 * step)", "1.3")
     monkeypatch.setattr(typeset, "_template", lambda _name: stiff)
     with pytest.raises(AssertionError):
         sheet(world)

@@ -348,3 +348,15 @@ def test_a_mistake_stands_on_the_status_list(world: World) -> None:
     assert status._marks(*day)["superseded"] == ()
     consents.invalidate(world.by(world.mo), consent, "test")
     assert status._marks(*day)["superseded"] == (mark(consent.jti),)
+
+
+def test_of_two_deletions_one_writes_an_entry(world: World) -> None:
+    """Both managers had the page open; the race itself is in races/test_delete.py."""
+    consent = world.decided()
+    world.clock.forward(hours=24)
+    mo = proved(world)
+    page, address = mo.get(sheet(world, consent)), f"{sheet(world, consent)}/delete"
+    for once in ("one", "two"):
+        assert mo.send(page, address, checked="photo", once=once).status == 303
+    assert entries("database.purge") == [{"request": "photo"}]
+    trail.verify(world.secrets)
