@@ -104,6 +104,30 @@ def test_a_locums_day_ends_by_itself(rooms: Devices, place: Server, ahead: Path)
     expect(page.get_by_text("Margaret")).to_have_count(0)
 
 
+class Stranger(threading.Thread):
+    """Guesses Ann's password, from another address than everybody else, until told to end."""
+
+    def __init__(self, place: Server) -> None:
+        super().__init__()
+        self.client = Client(f"http://127.0.0.1:{place.port}")
+        self.client.headers["Host"] = urlsplit(place.url).netloc
+        self.client._connection = http.client.HTTPConnection(
+            "127.0.0.1", place.port, source_address=STRANGER
+        )
+        self.begun, self.over = threading.Event(), threading.Event()
+        self.answers: list[int] = []
+
+    def run(self) -> None:
+        self.client._used = float("inf")  # the connection is kept: it comes from elsewhere
+        self.client.open_form("/staff/sign-in")
+        while not self.over.is_set() and len(self.answers) < 400:
+            self.client._used = float("inf")
+            guess = {"username": "ann", "password": "x" * 12}
+            self.answers.append(self.client.post("/staff/sign-in", guess).status)
+            if len(self.answers) == 20:
+                self.begun.set()
+
+
 def test_a_stranger_hammers_while_colleagues_sign_in(rooms: Devices, place: Server) -> None:
     """§3: from elsewhere, at the name of one of them, whose own browser lets her in all the same;
     a colleague with a new browser comes in too. The manager reads of it.
@@ -113,36 +137,17 @@ def test_a_stranger_hammers_while_colleagues_sign_in(rooms: Devices, place: Serv
         accept(Office(manager).invite(who), f"Dr {who.title()}", "GP", who, PASSWORD)
     known = Desk(rooms.open(PHONE)).sign_in("ann", PASSWORD).page
     known.get_by_role("button", name="Sign out", exact=True).click()
-    begun, over = threading.Event(), threading.Event()
-    answers: list[int] = []
-
-    def hammer() -> None:
-        stranger = Client(f"http://127.0.0.1:{place.port}")
-        stranger.headers["Host"] = urlsplit(place.url).netloc
-        while not over.is_set() and len(answers) < 400:
-            stranger._used = float("inf")  # the connection is kept: it comes from elsewhere
-            stranger._connection = stranger._connection or http.client.HTTPConnection(
-                "127.0.0.1", place.port, source_address=STRANGER
-            )
-            if not answers:
-                stranger.open_form("/staff/sign-in")
-            answers.append(
-                stranger.post("/staff/sign-in", {"username": "ann", "password": "x" * 12}).status
-            )
-            if len(answers) == 20:
-                begun.set()
-
-    thread = threading.Thread(target=hammer)
-    thread.start()
+    stranger = Stranger(place)
+    stranger.start()
     try:
-        assert begun.wait(30)
+        assert stranger.begun.wait(30)
         Desk(known).sign_in("ann", PASSWORD)
         Desk(rooms.open(DESKTOP)).sign_in("ben", PASSWORD)
     finally:
-        over.set()
-        thread.join()
-    assert 303 not in answers
-    assert 429 in answers, "the stranger is shut out"
+        stranger.over.set()
+        stranger.join()
+    assert 303 not in stranger.answers
+    assert 429 in stranger.answers, "the stranger is shut out"
     manager.goto("/manage/")
     expect(manager.get_by_role("link", name=re.compile("sign-in", re.IGNORECASE))).to_be_visible()
 

@@ -56,16 +56,8 @@ def choose(page: Page, group: str) -> None:
     page.keyboard.press("Space")
 
 
-@pytest.mark.long
-def test_a_request_from_search_to_copy_to_deletion(
-    rooms: Devices, place: Server, ahead: Path
-) -> None:
-    """Keys alone on the laptop; axe, sizes and width on laptop and phone on the way."""
-    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
-    page.goto("/manage/poster")
-    poster = f"{place.url}/p/{page.locator('.poster__code').inner_text().strip()}"
-    receipt = claim(rooms.open(PHONE), poster).hurry().sign()
-    survey = Survey(height=DESKTOP.height, least_text=16, least_target=44)
+def find(page: Page, survey: Survey) -> str:
+    """By name; opens the record. Gives its address."""
     page.goto("/manage/records")
     survey.look(page, "find")
     page.get_by_label("Code, name").focus()
@@ -77,7 +69,11 @@ def test_a_request_from_search_to_copy_to_deletion(
     page.wait_for_url("**/manage/records/*")
     expect(page.get_by_role("heading", name="Margaret")).to_be_visible()
     expect(page.get_by_text("opened these records")).to_be_visible()
-    address = page.url
+    return page.url
+
+
+def give_out(page: Page, survey: Survey) -> None:
+    """The request is noted; the copy asks first whether the others in it were looked at."""
     press(page, "Note a request of theirs")
     choose(page, "kind")
     press(page, "Note the request")
@@ -87,38 +83,59 @@ def test_a_request_from_search_to_copy_to_deletion(
     press(page, "Copy to read or print")
     expect(page.get_by_role("alert")).to_be_visible()
     survey.look(page, "unchecked")
-    page.locator("#copy input").first.focus()
-    page.keyboard.press("Space")
+    choose(page, "copy")
     with page.expect_download() as kept:
         press(page, "Copy for a program")
     told = json.loads(Path(kept.value.path()).read_text(encoding="utf-8"))
     assert told["visits"][0]["held"]["name"] == ["Margaret O’Neill"]
-    receipt.withdraw()
-    page.goto(address)
+
+
+def delete(page: Page, survey: Survey) -> None:
+    """The request is closed, and what was asked for is done."""
     expect(page.get_by_text("gave out a copy")).to_be_visible()
     press(page, "Close request 1")
     choose(page, "outcome-1")
     press(page, "Close the request")
     expect(page.get_by_text("Request 1 is closed")).to_be_visible()
     press(page, "Delete on request")
-    page.locator("#delete input").first.focus()
-    page.keyboard.press("Space")
+    choose(page, "delete")
     press(page, "Delete the names")
     expect(page.get_by_text("Deleted the names in 1 visit")).to_be_visible()
     expect(page.get_by_text("Margaret")).to_have_count(0)
     survey.look(page, "deleted")
-    ahead.write_text(str(2 * DAY), encoding="ascii")
-    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
-    page.goto(address.replace("/manage/records/", "/staff/consents/"))
+
+
+def say_why(page: Page, survey: Survey) -> None:
+    """An older card asks why it is opened."""
     expect(page.get_by_role("heading", name="Why do you open this card?")).to_be_visible()
     survey.look(page, "why")
     press(page, "Open the card")
     expect(page.get_by_role("alert")).to_be_visible()
-    page.locator("#reason input").first.focus()
-    page.keyboard.press("Space")
+    choose(page, "reason")
     press(page, "Open the card")
     expect(page.get_by_text("Signed here at")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_request_from_search_to_copy_to_deletion(
+    rooms: Devices, place: Server, ahead: Path
+) -> None:
+    """Keys alone on the laptop; axe, sizes and width on laptop and phone on the way."""
+    survey = Survey(height=DESKTOP.height, least_text=16, least_target=44)
     phone = Survey(height=PHONE.height, least_text=16, least_target=44)
+    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
+    page.goto("/manage/poster")
+    poster = f"{place.url}/p/{page.locator('.poster__code').inner_text().strip()}"
+    receipt = claim(rooms.open(PHONE), poster).hurry().sign()
+    address = find(page, survey)
+    give_out(page, survey)
+    receipt.withdraw()
+    page.goto(address)
+    delete(page, survey)
+    ahead.write_text(str(2 * DAY), encoding="ascii")
+    page = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page
+    page.goto(address.replace("/manage/records/", "/staff/consents/"))
+    say_why(page, survey)
     small = Desk(rooms.open(PHONE)).sign_in("manager", place.password).page
     small.goto(address)
     for fold in small.locator("details").all():
