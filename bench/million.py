@@ -23,7 +23,7 @@ from harness.server import ROOT, Server
 SMALL = 1_000
 LARGE = 1_000_000
 TODAY = 500  # of them, in both
-ROUNDS = 25
+ROUNDS = 61
 WARM = 3
 BOUND = 1.2
 # What each is called in the table, by the name it has in `harness.at_scale`.

@@ -9,6 +9,7 @@ import gzip
 from flask import Flask, Response, request
 
 MIN_SIZE = 1024  # bytes
+PACKED = ("text/html", "application/jwt")  # a signed list is marks: base64 in base64
 LEVEL = 5
 
 
@@ -17,7 +18,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if response.mimetype != "text/html" or response.direct_passthrough:
+        if response.mimetype not in PACKED or response.direct_passthrough:
             return response
         response.vary.add("Accept-Encoding")
         if request.query_string or not request.accept_encodings.quality("gzip"):
