@@ -73,7 +73,7 @@ def nginx(folder: Path, port: int, behind: int) -> list[str]:
         ("/etc/ssl/ask.example.org/fullchain.pem", f"{folder}/cert.pem"),
         ("/etc/ssl/ask.example.org/privkey.pem", f"{folder}/key.pem"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
-        ("/opt/ask-first/deploy", str(DEPLOY)),
+        ("/opt/askfirst/current/deploy", str(DEPLOY)),
         ("/var/log/nginx/askfirst.log", f"{folder}/askfirst.log"),
     ):
         assert ours in text, ours
@@ -101,7 +101,7 @@ def caddy(folder: Path, port: int, behind: int) -> list[str]:
         ("{\n\tservers {", "{\n\tadmin off\n\tauto_https off\n\tservers {"),
         ("\nask.example.org {", f"\n{NAME}:{port} {{\n\ttls {folder}/cert.pem {folder}/key.pem"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
-        ("/opt/ask-first/deploy", str(DEPLOY)),
+        ("/opt/askfirst/current/deploy", str(DEPLOY)),
     ):
         assert ours in text, ours
         text = text.replace(ours, here, 1)
