@@ -46,6 +46,7 @@ const { issuer = "", keys: keysUrl = "", list: listUrl = "", worker = "", scope 
 const conditions = JSON.parse(root.dataset.conditions ?? "{}");
 /** @type {Record<string, string>} */
 const sites = JSON.parse(root.dataset.sites ?? "{}");
+const former = (root.dataset.former ?? "").split(" ").filter(Boolean);
 speak(root.dataset.tongue);
 const knowledge = new Knowledge({ issuer, keysUrl, listUrl });
 
@@ -106,7 +107,7 @@ async function check(text) {
 async function judged({ receipt }) {
   const now = seconds();
   try {
-    const claims = await readReceipt(receipt, knowledge.keys, { issuer, now });
+    const claims = await readReceipt(receipt, knowledge.keys, { issuer, former, now });
     return { claims, mark: await receiptMark(claims) };
   } catch (error) {
     return { fault: badOf(error).code, hearsay: hearsay(receipt) };
@@ -120,7 +121,7 @@ async function judged({ receipt }) {
 async function judgedDecision({ decision }, audience) {
   if (!decision) return null;
   try {
-    const claims = await readDecision(decision, knowledge.keys, { issuer, audience, now: seconds() });
+    const claims = await readDecision(decision, knowledge.keys, { issuer, former, audience, now: seconds() });
     return { claims, mark: await decisionMark(claims) };
   } catch (error) {
     const { code, claims } = badOf(error);

@@ -69,16 +69,17 @@ function isSound(x) {
 }
 
 /**
- * The claims of a receipt that was signed here, expired or not; `audience` is its site, null for any.
+ * The claims of a receipt that was signed here, expired or not; `audience` is its site, null for any;
+ * `former` is what the issuer was called before.
  *
  * @param {string} token
  * @param {Key[]} keys
- * @param {{ issuer: string, audience?: string | null, now: number }} expected
+ * @param {{ issuer: string, former?: string[], audience?: string | null, now: number }} expected
  * @returns {Promise<Receipt>}
  */
-export async function readReceipt(token, keys, { issuer, audience = null, now }) {
+export async function readReceipt(token, keys, { issuer, former = [], audience = null, now }) {
   const claims = parse(await opened(token, "recording-consent+jwt", keys, MOST), receiptForm);
-  meantHere(claims, issuer, now, audience);
+  meantHere(claims, [issuer, ...former], now, audience);
   return claims;
 }
 
@@ -87,12 +88,12 @@ export async function readReceipt(token, keys, { issuer, audience = null, now })
  *
  * @param {string} token
  * @param {Key[]} keys
- * @param {{ issuer: string, audience: string | null, now: number }} expected
+ * @param {{ issuer: string, former?: string[], audience: string | null, now: number }} expected
  * @returns {Promise<Decision>}
  */
-export async function readDecision(token, keys, { issuer, audience, now }) {
+export async function readDecision(token, keys, { issuer, former = [], audience, now }) {
   const claims = parse(await opened(token, "recording-decision+jwt", keys, MOST), decisionForm);
-  meantHere(claims, issuer, now, audience);
+  meantHere(claims, [issuer, ...former], now, audience);
   if (isOver(claims, now)) throw new Bad("token-expired", claims);
   return claims;
 }
@@ -107,7 +108,7 @@ export async function readDecision(token, keys, { issuer, audience, now }) {
  */
 export async function readStatus(token, keys, { issuer, now, seen = 0 }) {
   const claims = parse(await opened(token, "recording-consent-status+jwt", keys, MOST_LIST), statusForm);
-  meantHere(claims, issuer, now);
+  meantHere(claims, [issuer], now);
   if (claims.seq < seen) throw new Bad("rolled-back", claims);
   return claims;
 }
@@ -328,12 +329,12 @@ function parse(bytes, form) {
 
 /**
  * @param {{ iss: string, aud?: string, iat: number }} claims
- * @param {string} issuer
+ * @param {string[]} issuers
  * @param {number} now
  * @param {string | null} audience
  */
-function meantHere(claims, issuer, now, audience = null) {
-  if (claims.iss !== issuer) throw new Bad("wrong-issuer", claims);
+function meantHere(claims, issuers, now, audience = null) {
+  if (!issuers.includes(claims.iss)) throw new Bad("wrong-issuer", claims);
   if (audience !== null && claims.aud !== audience) throw new Bad("wrong-audience", claims);
   if (claims.iat > now + LEEWAY) throw new Bad("not-yet-valid", claims);
 }

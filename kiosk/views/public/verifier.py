@@ -134,6 +134,7 @@ def _html(site: queries.Site) -> str:
         "public/verifier.html",
         site=site,
         issuer=config().public_url,
+        former=" ".join(config().former_urls),
         conditions=json.dumps(_conditions(site)),
         sites=json.dumps(queries.site_names()),
         tongue=json.dumps(in_language(site), ensure_ascii=False),

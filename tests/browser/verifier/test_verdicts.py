@@ -230,3 +230,23 @@ def look_of(page: Page) -> tuple[str, str]:
     band = page.locator("[data-verdict] .band")
     icon = band.locator("svg").inner_html()
     return icon, str(band.evaluate("each => getComputedStyle(each).borderBottomStyle"))
+
+
+def test_a_receipt_of_a_former_address_is_genuine_once_that_is_said(
+    rooms: Devices, place: Place
+) -> None:
+    """Issue 11 §2.6: ASKFIRST_FORMER_URLS holds here, too; without it, the page cannot know."""
+    old = place.receipt(iss="https://before.example")
+    rooms.watch.excuse("request failed: .*ERR_CONNECTION")  # while it is begun again
+    device(rooms).open(old).says("From another place", tone="over")
+    _restarted(place, "https://long-before.example https://before.example")
+    try:
+        device(rooms).open(old).says(FRESH, tone="seal")
+    finally:
+        _restarted(place, "")
+
+
+def _restarted(place: Place, former: str) -> None:
+    place.server.stop()
+    place.server.env["ASKFIRST_FORMER_URLS"] = former
+    place.server.start()
