@@ -11,13 +11,13 @@ import apsw
 from kiosk.actions import (
     concerns,
     consents,
-    holds,
     kiosks,
     memberships,
     notes,
     participants,
     recordings,
     staff,
+    under_way,
     verifications,
 )
 from kiosk.actions.change import change
@@ -26,6 +26,7 @@ from kiosk.domain.concern import Raised
 from kiosk.domain.concern_steps import Step
 from kiosk.domain.covert import Finding
 from kiosk.domain.practice import mark
+from kiosk.domain.under_way import Noted
 from kiosk.store import database_file, digests
 from kiosk.store.concern_words import worded_at
 from kiosk.store.database import database
@@ -67,9 +68,7 @@ def busy_day(world: World) -> None:
     world.show_a_code()
     the_place_changes(world)
     a_concern(world)
-    with change(world.context(), "consent.hold") as made:
-        holds.hold(made, first, "request", "request:1")
-        made.audit(f"receipt:{first.jti}")
+    under_way.note(world.by(world.mo), [fresh(first)], Noted("copy", "All of last year"))
     world.with_codes()
     world.clock.forward(minutes=1)
     world.signed(you=OTHER)  # 7: a receipt that witnesses all of it
