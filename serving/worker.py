@@ -22,6 +22,8 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from serving.outbox import Outbox
+
 HEAD_SECONDS = 10  # from the first byte of a request to the end of its headers
 BODY_SECONDS = 30  # and from there to its last byte
 SEND_SECONDS = 60  # for an answer that does not fit into the socket
@@ -61,41 +63,6 @@ class Link(TConn):  # type: ignore[misc]
     def idle(self) -> bool:
         """Whether it waits for a request of which nothing has come."""
         return self.watched and not self.arrived and not self.left
-
-
-class Outbox:
-    """Stands for the socket while a thread answers: the answer is sent when it is whole."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    def sendall(self, data: bytes) -> None:
-        """Keep what is to be sent."""
-        self.data += data
-
-    def send(self, data: bytes) -> int:
-        """The same; says that all of it went."""
-        self.data += data
-        return len(data)
-
-    def recv(self, _size: int) -> bytes:
-        """Nothing more comes: the request is here whole."""
-        return b""
-
-    def gettimeout(self) -> float:
-        """It never waits."""
-        return 0.0
-
-    def settimeout(self, _seconds: float | None) -> None:
-        """It never waits."""
-
-    setblocking = settimeout
-
-    def shutdown(self, _how: int) -> None:
-        """The loop closes the socket itself."""
-
-    def close(self) -> None:
-        """The same."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
