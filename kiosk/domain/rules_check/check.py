@@ -32,7 +32,12 @@ def check_sentence(text: str, *, staff: bool = False) -> tuple[Finding, ...]:
 
     `staff`: no patient reads it, so it may be harder to read.
     """
-    found = [finding for each in _apart(text) for finding in _found(each)]
+    parts = _apart(text)
+    found = [
+        finding
+        for before, each in zip(["", *parts], parts, strict=False)
+        for finding in _found(each, before)
+    ]
     if patterns.says_complaining_is_safe(text):
         found = [each for each in found if each.kind != "removal"]
     age = None if staff else too_hard(text)
@@ -43,9 +48,11 @@ def _apart(text: str) -> list[str]:
     return [part for each in _SENTENCE.findall(text) if (part := each.strip())]
 
 
-def _found(sentence: str) -> Iterator[Finding]:
+def _found(sentence: str, before: str) -> Iterator[Finding]:
+    """`before`: the sentence that "It is illegal" is about."""
+    whole = f"{before} {sentence}" if patterns.points_back(sentence) else sentence
     for kind, says in _TOLD_APART:
-        if says(sentence):
+        if says(whole if kind == "illegal" else sentence):
             yield Finding(kind, sentence, ADVICE[kind])
     for promise in PROMISES:
         if promise.said.search(sentence):

@@ -64,6 +64,16 @@ _OR_MISUSE = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(
+    r"^\W*(?:it|this|that|these|they|(?:to do|doing) (?:so|this|that))\b", re.I
+)
+
+
+def points_back(sentence: str) -> bool:
+    """It says something of what the sentence before is about: "It is illegal"."""
+    return _POINTS_BACK.match(sentence) is not None
+
+
 def says_illegal(sentence: str) -> bool:
     """Recording itself is called unlawful; misuse of a recording may be (R12)."""
     plain = _NOT_UNLAWFUL.sub("", _ELSE.sub("", sentence))
