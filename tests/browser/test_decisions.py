@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from harness.clinician import CARE, OTHERS, Desk
 from harness.patient import Kiosk, Receipt
-from tests.browser.conftest import BOTH
+from tests.browser.conftest import BOTH, later
 
 FOLLOWS = 3  # seconds
 FOLLOWS_WITHOUT_JS = 8
@@ -23,9 +23,9 @@ def within(js: bool) -> float:
     ("step", "words"),
     [
         ("rules-before", "I will not record"),
-        ("types", "I will not record"),
+        later("types", "I will not record"),
         ("signature", "I do not agree"),
-        ("check", "I do not agree"),
+        later("check", "I do not agree"),
     ],
 )
 def test_saying_no_gives_a_receipt_that_says_so(

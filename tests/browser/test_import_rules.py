@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harness.clinician import Desk, Office
@@ -98,6 +99,7 @@ def in_urdu(rooms: Devices, tablet: Page) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_a_pack_from_a_file_with_its_difference_checked_and_offered(
     chromium: Browser, tmp_path: Path, js: bool
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness.devices import PHONE, Devices
@@ -86,6 +87,7 @@ def test_the_second_phone_gets_in_with_the_birth_date_and_is_asked_anew(
     receipt.says("Replaced")
 
 
+@pytest.mark.long
 def test_what_strangers_see_is_accessible_in_every_theme_and_size(
     signed: Callable[..., Receipt], devices: Devices
 ) -> None:

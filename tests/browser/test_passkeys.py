@@ -120,6 +120,7 @@ def require(page: Page, words: str) -> None:
     expect(page.get_by_text("Second step: saved")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_answer_signs_in_once(rooms: Devices, place: Server) -> None:
     """Whoever saw it cannot send it again; nor after the person has left."""
     page = with_passkey(rooms, place, "bea")

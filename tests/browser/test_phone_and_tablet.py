@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 
+import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -114,6 +115,7 @@ def test_on_paper_there_are_no_buttons_and_the_qr_scans(signed: Callable[..., Re
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
+@pytest.mark.long
 def test_every_page_of_it_is_accessible_and_large_enough(
     devices: Devices, kiosk: Callable[..., Kiosk], cast: Cast
 ) -> None:

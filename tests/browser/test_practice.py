@@ -145,7 +145,9 @@ def test_asking_is_paused_and_let_go_again(
     kiosk.open()
 
 
-@pytest.mark.parametrize("device", [PHONE, later(TABLET_WIDE), DESKTOP], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "device", [PHONE, later(TABLET_WIDE), later(DESKTOP)], ids=lambda each: each.name
+)
 def test_every_page_can_be_used_by_everybody(office: Callable[..., Office], device: Device) -> None:
     """axe finds nothing, nothing is too small, and no page is wider than the screen."""
     survey = Survey(height=device.height, least_text=16, least_target=44)
@@ -163,6 +165,7 @@ def test_every_page_can_be_used_by_everybody(office: Callable[..., Office], devi
     assert (survey.axe, survey.text, survey.targets, survey.sideways) == ({}, {}, {}, [])
 
 
+@pytest.mark.long
 def test_what_a_public_service_owes_in_every_theme(
     office: Callable[..., Office], rooms: Devices
 ) -> None:

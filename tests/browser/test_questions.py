@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
@@ -62,6 +63,7 @@ def test_people_are_added_and_removed_and_stand_on_the_card(
     receipt.says("Not this time")
 
 
+@pytest.mark.long
 def test_a_man_who_cannot_sign_agrees_before_a_witness(
     kiosk: Callable[..., Kiosk], desk: Callable[..., Desk], js: bool
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_mother_signs_for_a_child_who_says_not_ok(kiosk: Callable[..., Kiosk],
     expect(walk.page.get_by_text("No recording", exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_phone_carries_the_same_pages(phone: Callable[..., object]) -> None:
     """The walk on a narrow screen: nothing runs over its edge on the pages of this issue."""
     walk = phone()

@@ -111,6 +111,7 @@ def test_a_visit_from_the_camera_to_a_colleague_who_says_no(
     visit(receipt, alice, desk("bob"), FOLLOWS)
 
 
+@pytest.mark.long
 def test_the_same_visit_without_javascript(
     signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_code_that_is_read_out_is_typed_in_any_way(
         expect(card.page.get_by_text(code, exact=True).first).to_be_visible()
 
 
+@pytest.mark.long
 def test_at_a_visit_by_phone_everyone_who_listens_is_named(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
@@ -172,6 +174,7 @@ def test_at_a_visit_by_phone_everyone_who_listens_is_named(
     )
 
 
+@pytest.mark.long
 def test_a_slip_is_put_right_until_recording_starts(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], js: bool
 ) -> None:
@@ -195,6 +198,7 @@ def test_a_slip_is_put_right_until_recording_starts(
     )
 
 
+@pytest.mark.long
 def test_a_wait_counts_down_and_ends_in_please_ask_again(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], server: Server, js: bool
 ) -> None:
@@ -224,6 +228,7 @@ def _wait_until(server: Server, receipt: Receipt, end: float) -> None:
         database.execute(f"UPDATE decision SET wait_until = ? WHERE id = ({newest})", (int(end),))  # noqa: S608 - a fixed text
 
 
+@pytest.mark.long
 def test_the_second_of_two_clinicians_sees_whose_decision_stands(
     signed: Callable[..., Receipt], desk: Callable[..., Desk]
 ) -> None:
@@ -289,6 +294,7 @@ def test_what_the_room_refuses_comes_back_on_the_card(
     assert page.url == there
 
 
+@pytest.mark.long
 def test_a_second_screen_shows_the_state_and_nobodys_name(
     signed: Callable[..., Receipt], desk: Callable[..., Desk], devices: Devices, js: bool
 ) -> None:

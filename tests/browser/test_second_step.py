@@ -102,6 +102,7 @@ def sign_in_without_the_phone(page: Page, recovery: str, survey: Survey) -> None
     expect(page.get_by_text("You have 9 left")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_locum_sets_codes_up_signs_in_with_one_and_loses_the_phone(
     rooms: Devices, place: Server
 ) -> None:

@@ -68,7 +68,7 @@ def test_the_usual_walk_is_counted(kiosk: Callable[..., Kiosk]) -> None:
 
 
 @pytest.mark.parametrize(
-    "device", [TABLET_WIDE, later(TABLET), later(PHONE), SMALL], ids=lambda each: each.name
+    "device", [TABLET_WIDE, later(TABLET), later(PHONE), later(SMALL)], ids=lambda each: each.name
 )
 def test_every_page_says_while_something_is_below_and_scrolls_to_its_end(
     kiosk: Callable[..., Kiosk], devices: Devices, handoff: str, device: Device

@@ -169,6 +169,7 @@ def test_forty_minutes_in_real_time(place: Place) -> None:
     receipt.says("Stop recording")
 
 
+@pytest.mark.long
 def test_unlocking_leads_back_to_the_card(place: Place) -> None:
     _receipt, card = place.visit()
     page, there = card.page, card.page.url
@@ -182,6 +183,7 @@ def test_unlocking_leads_back_to_the_card(place: Place) -> None:
     card.stop()
 
 
+@pytest.mark.long
 def test_a_laptop_that_was_asleep_wakes_up_locked(place: Place) -> None:
     receipt, card = place.visit()
     page = card.page
@@ -243,6 +245,7 @@ def test_stop_without_network_is_kept_and_noted_at_its_time(place: Place) -> Non
     assert (60 * int(late[1]) + int(late[2]) - ended) % 1440 in (4, 5)
 
 
+@pytest.mark.long
 def test_start_without_network_says_that_the_patient_must_not_record(place: Place) -> None:
     """The control of a late stop: what lets a patient record is never sent late by itself."""
     address = scan(Kiosk(place.tablet).open().page)
@@ -269,6 +272,7 @@ def closes_at_half_past_six(clocked: tuple[Server, Hour]) -> Iterator[None]:
     rows.close()
 
 
+@pytest.mark.long
 def test_over_the_closing_hour(place: Place, closes_at_half_past_six: None) -> None:
     """B3: at half past six a session under way goes on to its stop; a new one does not begin."""
     place.hour.until(datetime.time(18, 5))
@@ -296,6 +300,7 @@ def test_over_the_closing_hour(place: Place, closes_at_half_past_six: None) -> N
     expect(page.get_by_role("button", name="Start recording")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_over_midnight_and_over_the_receipts_end(place: Place) -> None:
     """B3: the end of the receipt ends the right to start; what runs goes on to its stop."""
     place.hour.until(QUARTER_TO_MIDNIGHT)

@@ -86,11 +86,11 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     "media",
     [
-        {"color_scheme": "dark"},
+        later({"color_scheme": "dark"}),
         {"color_scheme": "dark", "contrast": "more"},
-        {"contrast": "more"},
-        {"forced_colors": "active"},
-        {"reduced_motion": "reduce"},
+        later({"contrast": "more"}),
+        later({"forced_colors": "active"}),
+        later({"reduced_motion": "reduce"}),
     ],
     ids=lambda media: "-".join(media.values()),
 )
