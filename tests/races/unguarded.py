@@ -215,7 +215,7 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
         (verifications, "claim_first", claim_first),
     ],
     # A connection never looks whether its file is still there.
-    "file": [(database.Embedded, "holds_its_file", lambda _self: True)],
+    "file": [(database.Embedded, "is_sound", lambda _self: True)],
     "step": [(concerns, "make", step_as_read)],
     "start_read": [(recordings, "start", start_as_read)],
     "start_shown": [(recordings, "start", start_as_shown)],
