@@ -38,13 +38,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def first_morning(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
     """The application, and a database file with the two sites and the four people in it."""
     folder = tmp_path_factory.mktemp("first-morning")
+    return begin(folder, **databases.settings()), folder / "askfirst.db"
+
+
+def begin(folder: Path, **settings: str) -> Flask:
+    """The application on a data folder of its own, with the cast in its database."""
     with pytest.MonkeyPatch.context() as patch:
         _cheap_passwords(patch)
         config = Config.from_env(
             {
                 "ASKFIRST_DATA_DIR": str(folder),
                 "ASKFIRST_PUBLIC_URL": PUBLIC_URL,
-                **databases.settings(),
+                **settings,
             }
         )
         app = create_app(config)
@@ -54,8 +59,9 @@ def first_morning(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path
         database.database.connect()
         database.migrate()
         settle(app.extensions["secrets"])
+        app.extensions["key-watch"].look()  # at the keys that were made just now
         database.database.close()
-    return app, folder / "askfirst.db"
+    return app
 
 
 @pytest.fixture
