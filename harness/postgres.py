@@ -8,9 +8,11 @@ import glob
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,11 +20,10 @@ from types import TracebackType
 
 import psycopg
 
-from harness.server import free_port
-
 BINARIES = "/usr/lib/postgresql/*/bin"  # Debian's
 ADDRESS = "ASKFIRST_TEST_SERVER"
 # Durable is what tests that kill it ask for: anywhere else the disk only takes time.
+START_SECONDS = 30
 HASTY = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=on")
 
 
@@ -31,7 +32,7 @@ class Postgres:
 
     def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ask-first-postgres-"))
-        self.port = free_port()
+        self.port = _free_port()
         self._durable = durable
         self._bin = _binaries()
         self._as = _other_user()
@@ -53,8 +54,17 @@ class Postgres:
         given += ("-c", "max_connections=200", *(() if self._durable else HASTY))
         options = " ".join(each or "''" for each in given)
         log = str(self.folder / "log")
-        self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", log, "-o", options)
-        return self
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", log, "-o", options)
+            except subprocess.CalledProcessError:
+                # What was killed leaves memory that is in use until its last process has ended.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return self
 
     def stop(self, how: str = "fast") -> None:
         """End it: "smart", "fast" or "immediate"."""
@@ -64,9 +74,12 @@ class Postgres:
         """`kill -9`, all its processes, as when the power fails."""
         pid = int(Path(self._data, "postmaster.pid").read_text().split("\n", 1)[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for each in (pid, *map(int, children)):
+        everybody = (pid, *map(int, children))
+        for each in everybody:
             with suppress(ProcessLookupError):
                 os.kill(each, 9)
+        while any(map(_runs, everybody)):
+            time.sleep(0.02)
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database, as a copy of another; returns its address."""
@@ -99,12 +112,27 @@ class Postgres:
         _trace: TracebackType | None,
     ) -> None:
         try:
-            self.stop("immediate")
+            with suppress(subprocess.CalledProcessError):  # it is dead already
+                self.stop("immediate")
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _QUIET = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+
+
+def _runs(pid: int) -> bool:
+    """Whether it runs; one that nobody has asked how it ended does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _binaries() -> str:

@@ -176,6 +176,7 @@ def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
     assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
 
 
+@pytest.mark.sqlite("its triggers")
 @pytest.mark.parametrize(
     "instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"]
 )
@@ -193,6 +194,7 @@ def test_triggers_that_are_gone_or_empty_are_found(desk: Desk, instead: str) -> 
     assert trail.verify(desk.world.secrets)
 
 
+@pytest.mark.sqlite("its triggers")
 def test_a_trigger_of_somebody_elses_is_found(desk: Desk) -> None:
     database.database.execute_sql(
         "CREATE TRIGGER more AFTER INSERT ON consent BEGIN DELETE FROM consent; END"
@@ -220,6 +222,7 @@ def test_a_clock_that_was_ahead_is_found_behind_later_entries(desk: Desk) -> Non
     assert "it went back by 86400 s at audit entry" in said[1]
 
 
+@pytest.mark.sqlite("its pragmas")
 @pytest.mark.parametrize(
     "setting", ["synchronous = normal", "foreign_keys = 0", "secure_delete = 0"]
 )
@@ -237,6 +240,7 @@ def fuller_disk(_path: object) -> SimpleNamespace:
     return SimpleNamespace(free=health.MIN_FREE - 1)
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", fuller_disk)
     assert "only 49 MB free" in amiss(desk)["disk space"]
@@ -264,6 +268,7 @@ def test_a_database_of_a_newer_release_is_found(
     assert "newer release" in amiss(desk)["migrations"]
 
 
+@pytest.mark.sqlite("damages its file")
 def test_a_damaged_database_is_found(desk: Desk) -> None:
     leaves = "SELECT pageno FROM dbstat WHERE name = 'policy_text' AND pagetype = 'leaf'"
     page = database.database.execute_sql(leaves).fetchone()[0]
@@ -283,6 +288,7 @@ def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
     assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
 
 
+@pytest.mark.sqlite("damages its file")
 def test_what_is_no_database_is_found(desk: Desk) -> None:
     database.database.close()
     desk.file.write_bytes(b"rubbish" * 999)
@@ -318,6 +324,7 @@ def test_keys_that_do_not_fit_are_a_fault(desk: Desk, lose: Callable[[Secrets], 
     assert health.faults(lose(desk.world.secrets)) == ["keys"]
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_full_disk_is_a_fault_that_readyz_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +365,7 @@ def test_whatever_fails_readyz_answers_in_json(
     assert answer.json["faults"] == ["database"]
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

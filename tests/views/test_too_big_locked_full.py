@@ -96,6 +96,7 @@ def test_a_sign_in_that_could_not_be_kept_asks_for_the_password_again(
     assert "correct horse" not in page.html
 
 
+@pytest.mark.sqlite("fills its file")
 def test_a_full_disk_changes_nothing_and_keeps_the_form(world: World) -> None:
     phone = world.phone()
     check = world.walk(phone)
