@@ -45,7 +45,7 @@ def amiss(desk: Desk) -> dict[str, str]:
 def set_up(desk: Desk, **settings: str) -> Desk:
     """The same data folder under other settings."""
     database.database.close()
-    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(desk.folder), **settings}))
+    app = create_app(Config.from_env({**desk.environ, **settings}))
     app.config["CLOCK"] = desk.clock
     return Desk(app, desk.folder)
 

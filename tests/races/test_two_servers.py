@@ -75,6 +75,12 @@ def test_nothing_is_lost_or_doubled_whatever_dies(
     assert_nothing_twice(after)
     assert after.ledger.broken_entry() is None
     assert "The trail is whole" in first.flask("audit", "verify")
+    assert "Nothing was due" in first.flask("purge")
+    assert "not ok" not in first.flask("doctor")
+    with first:
+        assert {
+            Client(first.url).get(f"/r/{each['page']}/status").status for each in after.done
+        } == {200}
 
 
 def test_a_restart_is_a_page_in_words_and_then_over(postgres: Postgres, tmp_path: Path) -> None:
