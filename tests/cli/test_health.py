@@ -135,6 +135,7 @@ def test_a_server_open_to_a_network_without_a_proxy_is_found(desk: Desk) -> None
     assert amiss(set_up(desk, **public)) == {}, "on loopback it is a proxy's to open"
 
 
+@pytest.mark.sqlite("its file")
 @pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
 def test_a_file_that_others_can_open_is_found(desk: Desk, name: str) -> None:
     (desk.folder / name).chmod(0o640)
@@ -375,6 +376,7 @@ def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
     assert f"{desk.folder} cannot be written to" in amiss(desk)["database"]
 
 
+@pytest.mark.sqlite("its file is not there")
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
     answer = bare.test_client().get("/readyz")
     assert (answer.status_code, answer.json["faults"]) == (503, ["database"])
