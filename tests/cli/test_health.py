@@ -337,6 +337,7 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
     )
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_that_fills_up_is_a_warning_and_takes_no_server_away(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
