@@ -19,7 +19,8 @@ import psycopg
 from kiosk.private_files import write_private
 from kiosk.store import triggers
 from kiosk.store.database import database
-from kiosk.store.postgres import WRITING, Server, spoken
+from kiosk.store.postgres import WRITING, Server
+from kiosk.store.spoken import spoken
 
 ON_POSTGRES = os.environ.get("ASKFIRST_TEST_DATABASE") == "postgres"
 URL = "ASKFIRST_DATABASE_URL"

@@ -1,14 +1,12 @@
 """PostgreSQL: how it is connected to, and what only it does in its own way.
 
 Everything else speaks SQLite's dialect: `?` for a value, whole numbers for yes and no, no length
-on a text. Here that is put into the server's words, once for each statement.
+on a text. `spoken.py` puts that into the server's words.
 """
 
-import re
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import peewee
@@ -19,10 +17,9 @@ from playhouse.pool import (
     PooledPostgresqlDatabase,
     PostgresqlDatabase,
 )
-from psycopg.abc import AdaptContext, Buffer
-from psycopg.adapt import Dumper, Loader
 
 from kiosk.store import triggers
+from kiosk.store.spoken import adapt, spoken
 from kiosk.store.unfit import DatabaseUnfit
 
 MIN_SERVER = 140000
@@ -61,47 +58,14 @@ SESSION = (
 )
 
 
-class Flag(Dumper):
-    """Yes and no are 1 and 0, as in SQLite: a row has one digest, wherever it stands."""
-
-    oid = psycopg.adapters.types["int2"].oid
-
-    def dump(self, obj: Any) -> Buffer:
-        """One of the two."""
-        return b"1" if obj else b"0"
-
-
-class Text(psycopg.types.string.StrDumperUnknown):
-    """Text, but for the one character that the server cannot keep."""
-
-    def dump(self, obj: str) -> Buffer | None:
-        """The text; U+FFFD stands for U+0000."""
-        return super().dump(obj.replace("\0", "\ufffd"))
-
-
-class Whole(Loader):
-    """What the server adds up is a whole number again."""
-
-    def load(self, data: Buffer) -> int | float:
-        """An int wherever it is one."""
-        text = bytes(data).decode()
-        return float(text) if "." in text or text == "NaN" else int(text)
-
-
 class _Plain(PostgresqlDatabase):  # type: ignore[misc]
     """One connection, before it is pooled."""
 
     def _connect(self) -> Any:
         conn = super()._connect()
-        _adapt(conn)
+        adapt(conn)
         conn.execute(SESSION)
         return conn
-
-
-def _adapt(context: AdaptContext) -> None:
-    context.adapters.register_dumper(bool, Flag)
-    context.adapters.register_dumper(str, Text)
-    context.adapters.register_loader("numeric", Whole)
 
 
 class Server(PooledPostgresqlDatabase, _Plain):  # type: ignore[misc]
@@ -331,36 +295,6 @@ def _in_words() -> Iterator[None]:
         if isinstance(error.args[0], BROKEN):
             raise peewee.OperationalError(*error.args) from error
         raise
-
-
-_QUOTED = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")")
-_TYPES = (
-    (re.compile(r"\bVARCHAR\(\d+\)"), 'TEXT COLLATE "C"'),
-    (re.compile(r"\bTEXT\b(?! COLLATE)"), 'TEXT COLLATE "C"'),
-    (re.compile(r"\bINTEGER\b"), "BIGINT"),
-)
-_FUNCTIONS = (
-    ("INSTR(", "STRPOS("),
-    ("lower(hex(randomblob(16)))", "replace(gen_random_uuid()::text, '-', '')"),
-)
-
-
-@lru_cache(4096)
-def spoken(sql: str) -> str:
-    """A statement as the server is given it.
-
-    Text is compared byte by byte, and is of any length, as in SQLite.
-    """
-    if "%s" in sql:
-        return sql  # of peewee's own, which look at the schema
-    if sql.startswith(("CREATE TABLE", "ALTER TABLE")):
-        for pattern, type_ in _TYPES:
-            sql = pattern.sub(type_, sql)
-    for ours, theirs in _FUNCTIONS:
-        sql = sql.replace(ours, theirs)
-    parts = _QUOTED.split(sql.replace("%", "%%"))
-    parts[::2] = [part.replace("?", "%s") for part in parts[::2]]
-    return "".join(parts)
 
 
 def server(url: str) -> Server:

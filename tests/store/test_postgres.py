@@ -11,7 +11,7 @@ from kiosk.store import database, postgres
 from kiosk.store.declared import WATCHED
 from kiosk.store.models import AuditEntry, Consent, Site
 from kiosk.store.noted import NotEntered
-from kiosk.store.postgres import spoken
+from kiosk.store.spoken import spoken
 from tests.cast import World
 
 on_a_server = pytest.mark.skipif(not databases.ON_POSTGRES, reason="it is about a server")
