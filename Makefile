@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,13 @@ setup: .venv/.runtime node_modules/.runtime ## install what the product needs an
 
 test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# What shows that both databases do the same; more of it with ARGS=tests/views.
+POSTGRES ?= tests/store tests/actions tests/cli tests/races/test_two_servers.py tests/browser/test_kiosk_walk.py \
+	tests/browser/test_decisions.py tests/browser/test_people.py --ignore=tests/actions/test_room_at_random.py
+test-postgres: setup-dev ## the same tests on a PostgreSQL of their own (Debian's package postgresql)
+	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres $(BIN)/python -m pytest \
+		--numprocesses auto --dist loadfile --no-loadscope-reorder $(or $(ARGS),$(POSTGRES))
 
 test-long: setup-dev ## the longer runs that `make test` leaves out
 	@$(BIN)/python -m pytest -m long $(ARGS)

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
+from harness import databases
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
 PASSWORD = "a password of Mo's own"
@@ -46,6 +48,7 @@ class Server:
             "ASKFIRST_DATA_DIR": str(data_dir),
             "ASKFIRST_PORT": str(self.port),
             "ASKFIRST_GUEST_NETWORKS": "127.0.0.0/8",
+            **databases.settings_beside(data_dir),
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
@@ -55,6 +58,7 @@ class Server:
         self.pairing_code = _found(r"pairing code (\S+)", printed)
 
     def _init(self, *, new: bool) -> str:
+        databases.make_beside(self.data_dir)
         printed = self.flask("init")
         mo = ("--name", "Practice manager", "--job", "Manager", "--password-stdin")
         both = ("--role", "clinician", "--role", "manager")
@@ -67,11 +71,13 @@ class Server:
             printed = self._init(new=False)
             kept = Path(tempfile.mkdtemp(prefix="ask-first-")) / "data"
             shutil.copytree(self.data_dir, kept)
+            databases.copy_beside(kept)
             atexit.register(shutil.rmtree, kept.parent, ignore_errors=True)
             Server._first = (kept, printed)
         else:
             kept, printed = Server._first
             shutil.copytree(kept, self.data_dir)
+            databases.copy_beside(self.data_dir)
         return printed
 
     def twin(self) -> "Server":

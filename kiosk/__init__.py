@@ -4,7 +4,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import assets, logs, templates, views
@@ -42,6 +42,7 @@ def create_app(config: Config) -> Flask:
         metrics.install(app)
     key_watch.install(app, config)
     app.before_request(_connect)
+    app.teardown_request(_let_go)
     views.install(app, database.Busy)
     cli.install(app)
     # What a server does beside its requests: begun by each worker (gunicorn.conf.py).
@@ -55,9 +56,16 @@ def create_app(config: Config) -> Flask:
 
 
 def _connect() -> None:
-    """One connection for each thread, kept open: opening costs more than most queries."""
+    """One connection for each thread, kept open: opening costs more than most queries. Those to a
+    server are few: one that was opened here goes back to the others.
+    """
     if request.endpoint not in LOOK_THEMSELVES:
-        database.open_here()
+        g.opened = database.open_here()
+
+
+def _let_go(_error: BaseException | None) -> None:
+    if g.get("opened"):
+        database.let_go()
 
 
 def _settings(config: Config) -> dict[str, object]:

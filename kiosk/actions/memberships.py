@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from peewee import Value
-
 from kiosk.actions.change import Change, action
 from kiosk.actions.staff import end_sessions, lock_sessions, withdraw_links
 from kiosk.domain import roles
@@ -113,7 +111,8 @@ def _sessions_here(made: Change, person: Staff) -> Any:
     One at no site yet has to say where, and is asked which there are.
     """
     at, came_in = StaffSession.site, person.site_id == made.context.site.id
-    here = (at == made.context.site) | (at.is_null(True) if came_in else Value(False))
+    here = at == made.context.site
+    here = here | at.is_null(True) if came_in else here
     return (StaffSession.staff == person) & here
 
 

@@ -195,7 +195,7 @@ def _as_read(column: Any, value: int | None) -> Any:
 
 def _last_known(recording: Recording) -> int:
     pauses = Pause.select(Pause.at, Pause.until, Pause.why).where(Pause.recording == recording)
-    breaks = [Break(each.at, each.why, each.until) for each in pauses]
+    breaks = [Break(each.at, each.why, each.until) for each in pauses.order_by(Pause.id)]
     return last_known(recording.started_at, breaks)
 
 

@@ -17,7 +17,7 @@ from kiosk.lookups.erased import Erased
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.lost import Lost
 from kiosk.private_files import own_like
-from kiosk.store import database, database_file
+from kiosk.store import database, database_file, postgres
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import (
     AuditEntry,
@@ -57,7 +57,7 @@ def restore(secrets: Secrets, now: int, source: Path, folder: Path) -> Done:
         DatabaseUnfit: it is no whole database of ours, or the live one is in use.
         KeysWrong: the keys are not those that the backup was written with.
     """
-    file = database.embedded_file()
+    file = database.embedded_file(postgres.RESTORE)
     fresh = file.with_name(f"{file.name}.{random_words.token_hex(4)}.part")
     try:
         database_file.copy(source, fresh)

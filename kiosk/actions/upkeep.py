@@ -12,7 +12,7 @@ from kiosk.domain.refusals import InvalidInput
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints
 from kiosk.lookups.health import NEWER, other_release
-from kiosk.store import database, database_file
+from kiosk.store import database, database_file, postgres
 from kiosk.store.database import DatabaseUnfit, write
 from kiosk.store.models import AuditEntry, Consent
 from kiosk.store.queries import first_site, site_called
@@ -91,7 +91,7 @@ def backup(context: Context, target: Path) -> Copied:
     Raises:
         DatabaseUnfit: the file is there already, or the database is a server.
     """
-    database.embedded_file()
+    database.embedded_file(postgres.DUMP)
     database_file.backup(target)
     with change(context, "database.backup") as made:
         made.audit("database")

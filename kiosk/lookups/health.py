@@ -159,7 +159,7 @@ def _open() -> str:
         raise DatabaseUnfit("there is none yet: run `init`")
     database.database.connect(reuse_if_open=True)
     require_writable()
-    return f"SQLite {database_file.version()}"
+    return database_file.version()
 
 
 def require_writable() -> None:
@@ -179,7 +179,7 @@ def _whole() -> str:
         raise DatabaseUnfit(f"damaged, restore a backup: {first}")
     if loose := database_file.loose_ends():
         raise DatabaseUnfit(f"rows that point at none: {_some(loose)}")
-    return "whole"
+    return database_file.how_whole()
 
 
 def _migrations() -> str:
@@ -200,6 +200,8 @@ def _evidence(secrets: Secrets, checkpoints: Path, tell: Tell, *, newer: bool) -
 
 
 def _space() -> str:
+    if held := database.server():
+        return f"{held.size() // 2**20} MB on the server, whose disk cannot be seen from here"
     free = free_bytes()
     if free < MIN_FREE:
         raise DatabaseUnfit(f"only {free // 2**20} MB free")

@@ -10,6 +10,7 @@ from kiosk.operator.kiosk_commands import kiosk_commands
 from kiosk.operator.nightly_commands import nightly_commands
 from kiosk.operator.policy_commands import policy_commands
 from kiosk.operator.receipt_commands import audit_commands, receipt_commands
+from kiosk.operator.server_commands import server_commands
 from kiosk.operator.site_commands import site_commands
 from kiosk.operator.staff_commands import staff_commands
 from kiosk.operator.upkeep_commands import upkeep_commands
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     for command in (
         *upkeep_commands.commands.values(),
         *nightly_commands.commands.values(),
+        *server_commands.commands.values(),
         *GROUPS,
     ):
         app.cli.add_command(command)

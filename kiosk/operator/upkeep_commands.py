@@ -16,7 +16,7 @@ from kiosk.domain.vocabulary import one_of
 from kiosk.operator import doctor, encrypted, founding, keeper
 from kiosk.operator.commands import Commands, Progress, config, context, day, keys_held, now
 from kiosk.operator.staff_commands import link_address
-from kiosk.store import bound, database
+from kiosk.store import bound, database, postgres
 
 upkeep_commands = Commands()
 
@@ -95,7 +95,7 @@ def _copy(file: Path, how: encrypted.Lock) -> upkeep.Copied:
     here = context()
     if file.exists():
         raise database.DatabaseUnfit(f"{file} is there already, and is not written over")
-    with encrypted.scratch(database.embedded_file().parent) as plain:
+    with encrypted.scratch(database.embedded_file(postgres.DUMP).parent) as plain:
         held = upkeep.backup(here, plain)
         encrypted.seal(plain, file, how)
     return held
@@ -108,7 +108,7 @@ def _copy(file: Path, how: encrypted.Lock) -> upkeep.Copied:
 def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
     """Make a backup the database. Stop the server first."""
     founding.require_keys(config())
-    folder = database.embedded_file().parent
+    folder = database.embedded_file(postgres.RESTORE).parent
     with encrypted.opened(file.resolve(), folder, identity, passphrase_file) as plain:
         done = restoring.restore(keys_held(), now(), plain, config().checkpoints)
     click.echo(f"The database is the one in {file} now: start the server")

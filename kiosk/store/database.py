@@ -1,36 +1,25 @@
-"""The database: how it is opened, how it is written, and all that depends on its dialect.
+"""The database: how it is opened and written, whichever kind it is.
 
-Embedded SQLite comes with the `apsw` driver, which bundles a current release whatever
-Python links: releases before 3.51.3 can corrupt a database in WAL mode.
+What only one dialect can do stands in `sqlite.py` and `postgres.py`, which offer the same.
 """
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
 
-import apsw
 import peewee
-from playhouse import db_url, migrations
-from playhouse.apsw_ext import APSWDatabase
+from playhouse import migrations
 
-from kiosk.store import watch
-from kiosk.store.noted import Changed, NotEntered, Notes, as_changed
+from kiosk.store import postgres, sqlite, watch
+from kiosk.store.noted import Changed, NotEntered, as_changed
+from kiosk.store.postgres import Server
+from kiosk.store.sqlite import BUSY_MS, PRAGMAS, Embedded
+from kiosk.store.unfit import DatabaseUnfit
 
-MIN_SQLITE = (3, 51, 3)
-BUSY_MS = 5000
-FLUSH_MS = 200  # for which emptying the log may hold up a writer
-LOG_BYTES = 16 * 2**20  # to which the log is cut once it is read to its end
+__all__ = ["BUSY_MS", "PRAGMAS", "DatabaseUnfit", "Embedded"]  # and all that stands below
+
 MIGRATIONS = Path(__file__).with_name("migrations")
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "secure_delete": 1,
-    "journal_size_limit": LOG_BYTES,
-    "busy_timeout": BUSY_MS,
-}
 
 database = peewee.DatabaseProxy()
 
@@ -38,71 +27,25 @@ database = peewee.DatabaseProxy()
 Busy = peewee.OperationalError
 # Any of these: the database did not answer as it should.
 Failed = peewee.DatabaseError
-# All that a database can fail with: peewee renames the driver's errors, but not while reading.
-FAULTS = (peewee.PeeweeException, apsw.Error)
+# All that a database can fail with.
+FAULTS = (peewee.PeeweeException, sqlite.DRIVERS_FAULT, postgres.DRIVERS_FAULT)
 
 
-class DatabaseUnfit(Exception):
-    """The database cannot be used as it is. The message says what to do."""
-
-    for_operator = True  # a log may say it (serving/faults.py)
-
-
-class Embedded(APSWDatabase):  # type: ignore[misc]
-    """SQLite through apsw, opened as this product needs it."""
-
-    def __init__(self, *given: Any, **settings: Any) -> None:
-        super().__init__(*given, **settings)
-        self.notes = Notes(self.execute_sql, self.layout)
-        self.all_bound = False  # as far as this process has looked (store/bound.py)
-
-    def _connect(self) -> Any:
-        conn = super()._connect()
-        self._state.opened = _identity(self.database)
-        return conn
-
-    def holds_its_file(self) -> bool:
-        """Whether what this thread's connection has open still stands where it was opened.
-
-        Once it was moved, deleted or replaced, the system goes on writing to what nobody will find
-        again: each of those writes would be acknowledged, and lost.
-        """
-        return bool(self.is_closed() or self._state.opened == _identity(self.database))
-
-    def layout(self, table: str) -> tuple[str, ...]:
-        """The names of a table's columns, in the order of `SELECT *`."""
-        rows = self.execute_sql(f"PRAGMA table_info({table})").fetchall()
-        return tuple(name for _number, name, *_rest in rows)
-
-    def _add_conn_hooks(self, conn: Any) -> None:
-        super()._add_conn_hooks(conn)
-        # One plan for a query whatever is asked for. Else SQLite plans a join again each time a
-        # value is bound, in case another plan were better (sqlite.org/queryplanner-ng.html#qpsg):
-        # reading a consent then takes ten times as long.
-        conn.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        # apsw alone binds no dates, and peewee's migration history has one.
-        conn.convert_binding = lambda _cursor, _number, value: str(value)
-        conn.preupdate_hook(self.notes.note)
-
-
-def _identity(file: str) -> tuple[int, int] | None:
-    """Which file stands there, whatever it is called; None: none does."""
-    try:
-        found = os.stat(file)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def open_here() -> None:
-    """Open this thread's connection, if it is not open on the very file that stands there now.
+def open_here() -> bool:
+    """Open this thread's connection, if it is not open on the very database that stands there now;
+    returns whether it was opened now.
 
     Raises:
         Busy: there is none.
     """
-    if embedded() and not database.obj.holds_its_file():
-        database.close()
-    database.connect(reuse_if_open=True)
+    if not database.obj.is_sound():
+        database.obj.discard()
+    return bool(database.connect(reuse_if_open=True))
+
+
+def let_go() -> None:
+    """A request that opened a connection is over: another may have it, where they are few."""
+    database.obj.let_go()
 
 
 def connect(url: str) -> peewee.Database:
@@ -111,48 +54,15 @@ def connect(url: str) -> peewee.Database:
     Raises:
         DatabaseUnfit: SQLite is older than 3.51.3, or the address is of no known kind.
     """
-    real = sqlite(url) if url.startswith("sqlite:") else _server(url)
+    real = sqlite.sqlite(url) if url.startswith("sqlite:") else postgres.server(url)
     database.initialize(real)
-    return real
-
-
-def sqlite(url: str) -> peewee.Database:
-    """The embedded database at `url`, not yet opened.
-
-    Raises:
-        DatabaseUnfit: SQLite is older than 3.51.3.
-    """
-    version = APSWDatabase.server_version
-    if version < MIN_SQLITE:
-        wanted, found = (".".join(map(str, each)) for each in (MIN_SQLITE, version))
-        raise DatabaseUnfit(f"SQLite {wanted} or later is needed, and this is {found}")
-    path = url.removeprefix("sqlite:///")
-    return Embedded(
-        path,
-        pragmas=PRAGMAS,
-        timeout=BUSY_MS // 1000,
-        autoconnect=False,
-        lock_type="IMMEDIATE",
-        flags=apsw.SQLITE_OPEN_READWRITE,  # a file that is gone is a fault, and never made anew
-    )
-
-
-def _server(url: str) -> peewee.Database:
-    try:
-        real: peewee.Database = db_url.connect(url, unquote_password=True, autoconnect=False)
-    except RuntimeError as error:
-        raise DatabaseUnfit(f"ASKFIRST_DATABASE_URL: {error}") from error
-    except ValueError:
-        # Its own message quotes the address, password and all.
-        raise DatabaseUnfit(
-            "ASKFIRST_DATABASE_URL: not an address like postgresql://user:password@host/name"
-        ) from None
     return real
 
 
 @contextmanager
 def write() -> Iterator[None]:
-    """One transaction for one change, begun IMMEDIATE: no reader turns into a writer midway.
+    """One transaction for one change, and no other writer from its beginning to its end: no reader
+    turns into a writer midway, and what is read inside still holds when it is written.
 
     Raises:
         NotEntered: a row was changed that no audit entry of this transaction names.
@@ -162,8 +72,8 @@ def write() -> Iterator[None]:
         with database.atomic():
             yield
         return
-    notes = _notes()
-    if not database.obj.holds_its_file():
+    notes = database.obj.notes
+    if embedded() and not database.obj.is_sound():
         raise Busy("the database was moved or deleted while it was open")
     notes.forget()  # what was written behind its back has no entry, and `audit verify` says so
     turn = watch.told().turn()
@@ -178,17 +88,9 @@ def write() -> Iterator[None]:
         notes.forget()
 
 
-def _notes() -> Notes:
-    """What was written on this thread. Only SQLite tells: a server would need triggers for it."""
-    if not embedded():
-        raise DatabaseUnfit("digests of what is changed need the embedded database")
-    notes: Notes = database.obj.notes
-    return notes
-
-
 def take_changes() -> Changed:
     """The digests of the rows that were changed since the last entry, for the next one."""
-    notes = _notes()
+    notes = database.obj.notes
     changed = as_changed(notes.written())
     notes.forget()
     return changed
@@ -199,10 +101,14 @@ def migrate() -> list[str]:
 
     What a step writes is noted as ever: `take_changes`, straight afterwards, has it.
     """
-    _notes().forget()
-    names: list[str] = _runner().up()
-    _notes().forget_layouts()
-    return names
+    database.obj.notes.forget()
+    applied_now: list[str] = []
+    with database.obj.migrating():
+        runner = _runner()
+        for name in pending():
+            with database.obj.step():
+                applied_now += runner.up(name)
+    return applied_now
 
 
 def pending() -> list[str]:
@@ -226,31 +132,12 @@ def unknown_steps() -> list[str]:
 
 def forbid_changes(db: peewee.Database, table: str, key: str) -> None:
     """Triggers that make a table append-only, for whoever opens the database."""
-    for statement in _guards(table, key).values():
-        db.execute_sql(statement)
-
-
-def _guards(table: str, key: str) -> dict[str, str]:
-    """The triggers of `forbid_changes` by name, word for word as the database keeps them."""
-    # A REPLACE deletes without asking the triggers on DELETE.
-    known = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 (names of ours)
-    stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    wanted = {
-        f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN {known} {stop}",
-        f"{table}_no_update": f"BEFORE UPDATE ON {table} {stop}",
-        f"{table}_no_delete": f"BEFORE DELETE ON {table} {stop}",
-    }
-    return {name: f"CREATE TRIGGER {name} {words}" for name, words in wanted.items()}
+    db.forbid_changes(table, key)  # type: ignore[attr-defined]
 
 
 def trigger_fault() -> str:
-    """What is wrong with the triggers, or "": those that guard the trail, word for word, and no
-    other. One of the same name that does nothing is found, and so is one that does more.
-    """
-    rows = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    found, wanted = dict(rows.fetchall()), _guards("audit_entry", "seq")
-    odd = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
-    return f"the trigger {odd[0]} is not as it was made" if odd else ""
+    """What is wrong with the triggers, or ""."""
+    return str(database.obj.trigger_fault())
 
 
 def columns_of(table: str) -> tuple[str, ...]:
@@ -260,30 +147,15 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 def definition(table: str) -> tuple[str, list[str]]:
-    """The statements that made a table and its indexes, word for word as the database has them."""
-    sql = "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
-    made = database.execute_sql(sql, (table,)).fetchall()
-    (create,) = [words for kind, words in made if kind == "table"]
-    return create, [words for kind, words in made if kind == "index"]
+    """What a table and its indexes are, in the database's own words."""
+    made: tuple[str, list[str]] = database.obj.definition(table)
+    return made
 
 
-def scratch() -> apsw.Connection:
-    """A database of its own for what is worked out: on the disk, and gone when it is closed."""
-    return apsw.Connection("")
-
-
-@contextmanager
-def hurried(ms: int) -> Iterator[None]:
+def hurried(ms: int) -> AbstractContextManager[None]:
     """Wait no longer than this for another writer: what is written here can be left unwritten."""
-    if not embedded():
-        yield
-        return
-    connection = database.connection()
-    connection.set_busy_timeout(ms)
-    try:
-        yield
-    finally:
-        connection.set_busy_timeout(BUSY_MS)
+    held: AbstractContextManager[None] = database.obj.hurried(ms)
+    return held
 
 
 @contextmanager
@@ -294,19 +166,10 @@ def snapshot() -> Iterator[None]:
 
 
 def flush_deleted() -> bool:
-    """Empty the write-ahead log, where deleted rows stay readable. Not inside a transaction.
-
-    First as much of it as can be moved while everybody reads and writes; then, for the rest, who
-    writes waits for `FLUSH_MS` at most. False when somebody was still reading it: try again.
+    """Have what was deleted made unreadable, as far as that can be done now. Not inside a
+    transaction. False: try again.
     """
-    database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    waits = database.execute_sql("PRAGMA busy_timeout").fetchone()[0]
-    database.execute_sql(f"PRAGMA busy_timeout = {min(FLUSH_MS, waits)}")
-    try:
-        busy, _pages, _moved = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        database.execute_sql(f"PRAGMA busy_timeout = {waits}")
-    return not busy
+    return bool(database.obj.flush_deleted())
 
 
 def log_size() -> int:
@@ -315,7 +178,7 @@ def log_size() -> int:
     return log.stat().st_size if log.exists() else 0
 
 
-# --- The embedded database as a file ---
+# --- Whether it is a file of ours ---
 
 
 def embedded() -> bool:
@@ -323,13 +186,14 @@ def embedded() -> bool:
     return isinstance(database.obj, Embedded)
 
 
+def server() -> Server | None:
+    """The server that the database is on; None: it is a file of ours."""
+    return database.obj if isinstance(database.obj, Server) else None
+
+
 def there() -> bool:
-    """Whether there is a database that holds anything. Opens no file that is not there."""
-    if embedded():
-        file = embedded_file()
-        return file.exists() and file.stat().st_size > 0
-    with database.connection_context():
-        return bool(applied())
+    """Whether there is a database that holds anything."""
+    return bool(database.obj.there())
 
 
 def make() -> None:
@@ -338,12 +202,13 @@ def make() -> None:
         os.close(os.open(embedded_file(), os.O_WRONLY | os.O_CREAT, 0o600))
 
 
-def embedded_file() -> Path:
+def embedded_file(instead: str = "use its own tools for this") -> Path:
     """The file that the embedded database lives in.
 
     Raises:
-        DatabaseUnfit: the database is a server, which has tools of its own for this.
+        DatabaseUnfit: the database is a server, which has tools of its own; `instead` says which.
     """
     if not embedded():
-        raise DatabaseUnfit("the database is a server: use its own tools for this")
-    return Path(database.obj.database).resolve()
+        raise DatabaseUnfit(f"the database is a server: {instead}")
+    file: Path = database.obj.file
+    return file

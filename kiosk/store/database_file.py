@@ -10,24 +10,17 @@ import peewee
 from playhouse.apsw_ext import APSWDatabase
 
 from kiosk.private_files import own_like
-from kiosk.store.database import (
-    PRAGMAS,
-    Busy,
-    DatabaseUnfit,
-    Embedded,
-    database,
-    embedded,
-    embedded_file,
-    sqlite,
-)
+from kiosk.store.database import Busy, database, embedded, embedded_file, server
+from kiosk.store.sqlite import PRAGMAS, Embedded, sqlite
+from kiosk.store.unfit import DatabaseUnfit
 
 
 def unwritable() -> str:
-    """Why nothing can be kept in the embedded database, or "": the file, or its folder, which holds
-    the write-ahead log beside it, is read-only for this user. Whoever reads notices nothing.
+    """Why nothing can be kept in the database, or "": the embedded one's file, or its folder, which
+    holds the write-ahead log beside it, is read-only for this user. Whoever reads notices nothing.
     """
-    if not embedded():
-        return ""
+    if held := server():
+        return held.unwritable()
     file = embedded_file()
     shut = [str(each) for each in (file, file.parent) if not os.access(each, os.W_OK)]
     return f"{' and '.join(shut)} cannot be written to by this user, or at all" if shut else ""
@@ -81,7 +74,7 @@ def using(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(file: Path) -> Iterator[None]:
+def alone(file: Path) -> Iterator[Embedded]:
     """Hold a database file that nobody else has open, its write-ahead log folded into it.
 
     Raises:
@@ -97,7 +90,7 @@ def alone(file: Path) -> Iterator[None]:
             raise DatabaseUnfit(f"{file} is in use ({error}): stop the server first") from error
         except peewee.DatabaseError:
             pass  # too broken to lock: all the more reason to replace it
-        yield
+        yield held
 
 
 def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
@@ -112,12 +105,16 @@ def put_in_place(fresh: Path, file: Path, aside: Path) -> None:
 
 
 def version() -> str:
-    """The release of SQLite that the driver brings."""
-    return ".".join(map(str, APSWDatabase.server_version))
+    """The release of SQLite that the driver brings, or of the server."""
+    if held := server():
+        return held.version()
+    return f"SQLite {'.'.join(map(str, APSWDatabase.server_version))}"
 
 
 def settings_amiss() -> list[str]:
     """The settings that are not in force on this connection, though they were asked for."""
+    if held := server():
+        return held.settings_amiss()
     asked = {**PRAGMAS, "synchronous": 2}  # reads back as a number
     found = {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in asked}
     return [f"{name} is {found[name]}" for name in asked if found[name] != asked[name]]
@@ -125,6 +122,8 @@ def settings_amiss() -> list[str]:
 
 def damage(*, whole: bool = False) -> str:
     """What the database says is wrong with its own file, or ""; `whole`: its indexes as well."""
+    if not embedded():
+        return ""  # it finds no more than it says when it reads
     check = "integrity_check" if whole else "quick_check"
     (answer,) = database.execute_sql(f"PRAGMA {check}(1)").fetchone()
     return "" if answer == "ok" else str(answer)
@@ -132,5 +131,15 @@ def damage(*, whole: bool = False) -> str:
 
 def loose_ends() -> list[str]:
     """Rows that point at a row that there is not (foreign keys), by table and number."""
+    if not embedded():
+        return []  # a server lets none be made
     found = database.execute_sql("PRAGMA foreign_key_check").fetchall()
     return [f"{table} row {number} (of {parent})" for table, number, parent, _key in found]
+
+
+def how_whole() -> str:
+    """What is to be said where nothing is wrong with it."""
+    if held := server():
+        sums = "are on" if held.checksums() else "are off (`pg_checksums --enable` when it is down)"
+        return f"the server's own, whose data checksums {sums}"
+    return "whole"

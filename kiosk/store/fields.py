@@ -165,6 +165,14 @@ def _of_before(field: EncryptedField, value: Any) -> Any:
     return field.read(value, None) if isinstance(value, Closed) else value
 
 
+def is_set(flag: Any) -> peewee.Expression:
+    """Whether a yes-or-no column says yes: for the conditions of a query. To a server the bare
+    column is a number, and no condition.
+    """
+    condition: peewee.Expression = flag == 1
+    return condition
+
+
 Word = TypeVar("Word", bound=str)
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.store.database import scratch
+from kiosk.store.sqlite import scratch
 
 
 @dataclass(frozen=True)

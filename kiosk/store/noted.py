@@ -1,7 +1,7 @@
 """What this thread's connection wrote: every row, however it was written, until an entry names it.
 
 The database itself tells, before it writes a row: neither a raw statement nor a prepared one gets
-past. One that cannot tell would need triggers for this.
+past. That is SQLite; on a server triggers do it (triggers.py).
 """
 
 import threading
@@ -68,11 +68,8 @@ class Notes:
 
     def _change(self, table: str, row: int, old: tuple[Any, ...] | None) -> Written | None:
         now = self._run(f"SELECT * FROM {table} WHERE id = ?", (row,)).fetchone()  # noqa: S608
-        if now is None:
-            return None if old is None else Written(table, row, None)
         before = None if old is None else self._named(table, old)
-        groups = _groups(table, before, self._named(table, now))
-        return Written(table, row, groups) if groups else None
+        return written(table, row, before, None if now is None else self._named(table, now))
 
     def _named(self, table: str, values: tuple[Any, ...]) -> digests.Row:
         if table not in self._layouts:
@@ -80,6 +77,16 @@ class Notes:
         # A row that a migration wrote before it added a column was noted without that one.
         names = self._layouts[table]
         return dict(zip(names, values + (None,) * (len(names) - len(values)), strict=True))
+
+
+def written(
+    table: str, row: int, before: digests.Row | None, now: digests.Row | None
+) -> Written | None:
+    """What became of a row, if anything: None before: it is new; None now: it is gone."""
+    if now is None:
+        return None if before is None else Written(table, row, None)
+    groups = _groups(table, before, now)
+    return Written(table, row, groups) if groups else None
 
 
 def _groups(table: str, before: digests.Row | None, now: digests.Row) -> dict[str, str]:

@@ -5,13 +5,16 @@ split keeps copies of rows that moved on, in the part of it that is free now: ab
 hundred, as measured. To rewrite the whole file each time (VACUUM) blocks everybody. So before a
 row is emptied, it and its neighbours are each made as long as a page for a moment: whatever lay
 around them on their pages is written over. All of it is one short transaction of plain SQL.
+
+All this is SQLite's. A server keeps the old row until it vacuums, and its log and standbys longer:
+what holds there is said in the README, and nothing is done here.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kiosk.store.database import columns_of, database, definition
+from kiosk.store.database import columns_of, database, definition, embedded
 
 NEAR = 8  # rows on either side that may have shared a page with one
 # Of a table's leaf page of 4096 bytes (sqlite.org/fileformat2.html, "B-tree Pages"):
@@ -32,6 +35,9 @@ def pages_to_themselves(table: str, rows: Iterable[int]) -> Iterator[None]:
 
     Only inside a transaction, and for tables with a column that may hold any text.
     """
+    if not embedded():
+        yield
+        return
     own = set(rows)
     near = {row + step for row in own for step in range(-NEAR, NEAR + 1)} - own
     if FILLERS.get(table):  # numbers drawn at random: who is near is not to be worked out
@@ -54,12 +60,17 @@ def forget_searched(consents: Iterable[int]) -> None:
     A copy may be left in their index until that is written anew (`reindex_searched`).
     """
     for number in consents:
-        database.execute_sql(
-            f"UPDATE {SEARCHED} SET hash = substr(lower(hex(randomblob(length(hash)))), 1, "  # noqa: S608
-            "length(hash)) WHERE consent_id = ?",
-            (number,),
-        )
+        if embedded():
+            _write_over(number)
         database.execute_sql(f"DELETE FROM {SEARCHED} WHERE consent_id = ?", (number,))  # noqa: S608
+
+
+def _write_over(number: int) -> None:
+    database.execute_sql(
+        f"UPDATE {SEARCHED} SET hash = substr(lower(hex(randomblob(length(hash)))), 1, "  # noqa: S608
+        "length(hash)) WHERE consent_id = ?",
+        (number,),
+    )
 
 
 def reindex_searched() -> None:
@@ -71,6 +82,8 @@ def lay_anew(table: str) -> None:
     """Write a small table out whole on fresh pages, inside a transaction; its old pages are
     overwritten. For tables that nothing points at.
     """
+    if not embedded():
+        return
     create, indexes = definition(table)
     fresh = f"{table}_anew"
     database.execute_sql(create.replace(f'"{table}"', f'"{fresh}"', 1))
@@ -83,7 +96,8 @@ def lay_anew(table: str) -> None:
 
 def reindex(name: str) -> None:
     """Write the indexes of a table, or one index, anew: no copy of a key that is gone is left."""
-    database.execute_sql(f"REINDEX {name}")
+    if embedded():
+        database.execute_sql(f"REINDEX {name}")
 
 
 def _raw(table: str, rows: Iterable[int]) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ from kiosk.store.models import (
 )
 from tests.cast import World, fresh
 
+pytestmark = pytest.mark.sqlite("reads the pages of its file")
+
 SAM = {"id": 1, "name": "Samuel Adeyemi-Brown", "role": "companion", "says": "yes"}
 PLAIN = ("Margaret O'Neill", "1948-03-27", "9434765919", SAM["name"], "Jo the student")
 ANOTHER = {"name": "Rosalind Okafor", "birth_date": "1971-08-30", "nhs_number": "4505577104"}

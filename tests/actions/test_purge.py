@@ -142,6 +142,7 @@ def readable(marks: list[str]) -> int:
     return sum(mark.encode() in found for mark in marks)
 
 
+@pytest.mark.sqlite("reads its files")
 def test_nothing_that_was_purged_can_be_read_from_the_files(world: World) -> None:
     """Not in the database's pages, not in the write-ahead log (M7)."""
     marks = leftovers(world)
@@ -150,6 +151,7 @@ def test_nothing_that_was_purged_can_be_read_from_the_files(world: World) -> Non
     assert readable(marks) == 0
 
 
+@pytest.mark.sqlite("reads its files")
 def test_deleting_alone_would_leave_it_readable(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +162,7 @@ def test_deleting_alone_would_leave_it_readable(
     assert readable(marks) > len(marks) // 2
 
 
+@pytest.mark.sqlite("its write-ahead log")
 def test_a_reader_that_holds_the_log_is_reported(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from kiosk.actions import consents, decisions, participants, recordings
 from kiosk.domain.refusals import NotFound
 from kiosk.lookups import status
-from kiosk.store.models import AuditEntry, Consent, Policy
+from kiosk.store.models import AuditEntry, Consent, Decision, Policy
 from signing import decisions as signed
 from signing import offline
 from signing import status as lists
@@ -137,7 +137,7 @@ def decision_claims(world: World, consent: Consent, place: int) -> signed.Decisi
 
 def tokens(consent: Consent) -> list[str]:
     rows = fresh(consent).decision_set
-    return [row.token for row in rows.order_by("id")]
+    return [row.token for row in rows.order_by(Decision.id)]
 
 
 def judged(world: World, consent: Consent, place: int) -> offline.Judged:

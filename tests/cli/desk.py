@@ -19,6 +19,11 @@ class Desk:
         self.clock = app.config["CLOCK"]
         self.world = self._open()
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings that lead to this folder and its database."""
+        return dict(self.app.config["ASKFIRST"].environ)
+
     def _open(self) -> World:
         database.connect(reuse_if_open=True)
         return World(self.app)

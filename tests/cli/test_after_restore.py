@@ -28,6 +28,8 @@ from tests.cli.desk import Desk, one_line, run
 from tests.cli.hostile import edit
 from tests.conftest import PUBLIC_URL
 
+pytestmark = pytest.mark.sqlite("puts its file in place")
+
 
 @pytest.fixture
 def desk(desk: Desk) -> Desk:

@@ -96,6 +96,7 @@ def test_a_file_of_another_user_is_found(tmp_path: Path) -> None:
     assert "secret-key.txt. chown" in check.found
 
 
+@pytest.mark.sqlite("copies its file")
 def test_what_a_restore_left_is_named_and_goes_in_its_time(desk: Desk, tmp_path: Path) -> None:
     """Issue 14: it stayed for ever, with every name in it."""
     desk.ok("backup", tmp_path / "b.db")

@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 
 import apsw
+import pytest
 
 from kiosk.store import database, database_file
 from kiosk.store.models import AuditEntry
 from tests.cli.desk import Desk
+
+pytestmark = pytest.mark.sqlite("copies its file")
 
 
 def rows(file: Path, table: str) -> int:

@@ -10,6 +10,8 @@ from kiosk.store import database
 from kiosk.store.models import Consent
 from tests.cli.desk import Desk
 
+pytestmark = pytest.mark.sqlite("copies its file")
+
 PHRASE = "rain on the tin roof at noon"
 
 

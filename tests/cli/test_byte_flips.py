@@ -16,6 +16,8 @@ from kiosk.store.sealing import FieldKeyWrong
 from tests.cast import World
 from tests.cli.hostile import busy_day, opened
 
+pytestmark = pytest.mark.sqlite("changes bytes of its file")
+
 IN_SHORT = 40
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kiosk import create_app
 from kiosk.config import Config
 from kiosk.store import database
@@ -31,6 +33,7 @@ def test_twice_at_one_length_is_once(desk: Desk) -> None:
     assert [each.read_text() for each in kept(desk)] == [before]
 
 
+@pytest.mark.sqlite("copies its file")
 def test_purge_and_backup_keep_one(desk: Desk, tmp_path: Path) -> None:
     desk.ok("purge")
     desk.ok("backup", tmp_path / "b.db")
@@ -40,10 +43,7 @@ def test_purge_and_backup_keep_one(desk: Desk, tmp_path: Path) -> None:
 
 def test_the_folder_may_be_on_another_disk(desk: Desk, tmp_path: Path) -> None:
     database.database.close()
-    settings = {
-        "ASKFIRST_DATA_DIR": str(desk.folder),
-        "ASKFIRST_CHECKPOINT_DIR": str(tmp_path / "c"),
-    }
+    settings = {**desk.environ, "ASKFIRST_CHECKPOINT_DIR": str(tmp_path / "c")}
     app = create_app(Config.from_env(settings))
     app.config["CLOCK"] = desk.clock
     Desk(app, desk.folder).ok("audit", "checkpoint")
@@ -54,7 +54,7 @@ def test_the_folder_may_be_on_another_disk(desk: Desk, tmp_path: Path) -> None:
 def test_they_outlive_a_new_key(desk: Desk) -> None:
     desk.ok("audit", "checkpoint")
     desk.ok("keys", "rotate")
-    again = Desk(create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(desk.folder)})), desk.folder)
+    again = Desk(create_app(Config.from_env(desk.environ)), desk.folder)
     assert "checkpoints: 1" in again.ok("audit", "verify")
 
 

@@ -26,6 +26,8 @@ from tests.cli.conftest import CHEAP
 from tests.cli.desk import one_line, run
 from tests.cli.hostile import busy_day, edit, opened, refit
 
+pytestmark = pytest.mark.sqlite("edits its file")
+
 SWAP = """
 CREATE TEMP TABLE held AS SELECT * FROM consent WHERE id = 2;
 UPDATE consent SET ({0}) = (SELECT {0} FROM consent WHERE id = 1) WHERE id = 2;

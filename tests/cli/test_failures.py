@@ -69,6 +69,7 @@ def test_a_site_is_not_opened_with_what_cannot_go_into_a_receipt(
     assert run(bare, "init").stdout.startswith("Ask First is ready")
 
 
+@pytest.mark.sqlite("locks its file")
 def test_a_locked_database_is_one_line_and_changes_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_locked_database_is_one_line_and_changes_nothing(
     assert not Kiosk.select().where(Kiosk.label == "Room 2").exists()
 
 
+@pytest.mark.sqlite("damages its file")
 def test_damage_that_shows_only_while_rows_are_read_is_one_line(desk: Desk) -> None:
     """It comes from the driver itself: peewee renames errors only where a query begins."""
     for _tablet in range(40):

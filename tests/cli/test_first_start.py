@@ -62,6 +62,7 @@ def test_a_machine_elsewhere_would_see_every_address_listened_on() -> None:
         assert listening(everywhere.getsockname()[1]) == {"00000000"}
 
 
+@pytest.mark.sqlite("its file")
 def test_everything_in_the_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     """Whatever the umask of the shell that `init` was typed in."""
     folder = tmp_path / "data"
@@ -76,6 +77,7 @@ def test_everything_in_the_data_folder_is_for_its_owner_alone(tmp_path: Path) ->
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.sqlite("copies its file")
 def test_a_database_is_not_restored_under_a_running_server(server: Server, tmp_path: Path) -> None:
     """And a moment later, once the server is stopped, it is."""
     saved = str(tmp_path / "saved.db")

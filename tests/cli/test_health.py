@@ -45,7 +45,7 @@ def amiss(desk: Desk) -> dict[str, str]:
 def set_up(desk: Desk, **settings: str) -> Desk:
     """The same data folder under other settings."""
     database.database.close()
-    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(desk.folder), **settings}))
+    app = create_app(Config.from_env({**desk.environ, **settings}))
     app.config["CLOCK"] = desk.clock
     return Desk(app, desk.folder)
 
@@ -135,6 +135,7 @@ def test_a_server_open_to_a_network_without_a_proxy_is_found(desk: Desk) -> None
     assert amiss(set_up(desk, **public)) == {}, "on loopback it is a proxy's to open"
 
 
+@pytest.mark.sqlite("its file")
 @pytest.mark.parametrize("name", ["askfirst.db", "field-keys.txt", "receipt-keys.json"])
 def test_a_file_that_others_can_open_is_found(desk: Desk, name: str) -> None:
     (desk.folder / name).chmod(0o640)
@@ -176,6 +177,7 @@ def test_one_field_key_missing_of_two_is_found(desk: Desk) -> None:
     assert "does not fit" in amiss(set_up(desk, ASKFIRST_FIELD_KEY=new))["field keys"]
 
 
+@pytest.mark.sqlite("its triggers")
 @pytest.mark.parametrize(
     "instead", ["", "CREATE TRIGGER {} BEFORE {} ON attempt BEGIN SELECT 1; END"]
 )
@@ -193,6 +195,7 @@ def test_triggers_that_are_gone_or_empty_are_found(desk: Desk, instead: str) -> 
     assert trail.verify(desk.world.secrets)
 
 
+@pytest.mark.sqlite("its triggers")
 def test_a_trigger_of_somebody_elses_is_found(desk: Desk) -> None:
     database.database.execute_sql(
         "CREATE TRIGGER more AFTER INSERT ON consent BEGIN DELETE FROM consent; END"
@@ -220,6 +223,7 @@ def test_a_clock_that_was_ahead_is_found_behind_later_entries(desk: Desk) -> Non
     assert "it went back by 86400 s at audit entry" in said[1]
 
 
+@pytest.mark.sqlite("its pragmas")
 @pytest.mark.parametrize(
     "setting", ["synchronous = normal", "foreign_keys = 0", "secure_delete = 0"]
 )
@@ -237,6 +241,7 @@ def fuller_disk(_path: object) -> SimpleNamespace:
     return SimpleNamespace(free=health.MIN_FREE - 1)
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_nearly_full_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", fuller_disk)
     assert "only 49 MB free" in amiss(desk)["disk space"]
@@ -264,6 +269,7 @@ def test_a_database_of_a_newer_release_is_found(
     assert "newer release" in amiss(desk)["migrations"]
 
 
+@pytest.mark.sqlite("damages its file")
 def test_a_damaged_database_is_found(desk: Desk) -> None:
     leaves = "SELECT pageno FROM dbstat WHERE name = 'policy_text' AND pagetype = 'leaf'"
     page = database.database.execute_sql(leaves).fetchone()[0]
@@ -283,6 +289,7 @@ def test_before_init_the_database_is_what_is_missing(bare: Flask) -> None:
     assert not (Path(bare.config["ASKFIRST"].data_dir) / "askfirst.db").exists()
 
 
+@pytest.mark.sqlite("damages its file")
 def test_what_is_no_database_is_found(desk: Desk) -> None:
     database.database.close()
     desk.file.write_bytes(b"rubbish" * 999)
@@ -318,6 +325,7 @@ def test_keys_that_do_not_fit_are_a_fault(desk: Desk, lose: Callable[[Secrets], 
     assert health.faults(lose(desk.world.secrets)) == ["keys"]
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_full_disk_is_a_fault_that_readyz_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,6 +337,7 @@ def test_a_full_disk_is_a_fault_that_readyz_names(
     )
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_that_fills_up_is_a_warning_and_takes_no_server_away(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +367,7 @@ def test_whatever_fails_readyz_answers_in_json(
     assert answer.json["faults"] == ["database"]
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -367,6 +377,7 @@ def test_a_disk_that_can_only_be_read_is_a_fault_that_readyz_names(
     assert f"{desk.folder} cannot be written to" in amiss(desk)["database"]
 
 
+@pytest.mark.sqlite("its file is not there")
 def test_a_database_not_set_up_is_a_fault(bare: Flask) -> None:
     answer = bare.test_client().get("/readyz")
     assert (answer.status_code, answer.json["faults"]) == (503, ["database"])

@@ -20,7 +20,7 @@ from tests.cli.desk import Desk
 def restarted(desk: Desk, **settings: str) -> Desk:
     """The operator's desk after the server was started again."""
     database.close()
-    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(desk.folder), **settings}))
+    app = create_app(Config.from_env({**desk.environ, **settings}))
     app.config["CLOCK"] = desk.clock
     return Desk(app, desk.folder)
 

@@ -19,6 +19,8 @@ from kiosk.store.models import AuditEntry, KeyPrint
 from tests.cli.desk import Desk, one_line, run
 from tests.cli.test_settings import started
 
+pytestmark = pytest.mark.sqlite("what stands in its folder, and what is made there")
+
 KEYS = tuple(KEY_FILES.values())
 ASK = [["backup", "b.db"], ["staff", "list"], ["purge"], ["migrate"], ["audit", "verify"]]
 

@@ -9,6 +9,8 @@ from kiosk.store import database_file
 from kiosk.store.models import Site
 from tests.cli.desk import Desk
 
+pytestmark = pytest.mark.sqlite("copies its file")
+
 DAY = 24 * 3600
 TODAY = "2026-11-11T100000Z"
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from harness.databases import lift_triggers
 from kiosk.actions import consents
 from kiosk.store.database import database
 from kiosk.store.models import Consent
@@ -117,10 +118,7 @@ def test_a_receipt_witnesses_to_its_entry(desk: Desk) -> None:
 
 def test_a_rewritten_entry_is_shown_up_by_the_receipt_that_witnesses_to_it(desk: Desk) -> None:
     consent = desk.world.signed()
-    for (name,) in list(
-        database.execute_sql("SELECT name FROM sqlite_master WHERE type='trigger'")
-    ):
-        database.execute_sql(f"DROP TRIGGER {name}")
+    lift_triggers()
     database.execute_sql("UPDATE audit_entry SET hash = ? WHERE verb = 'consent.sign'", ("0" * 64,))
     done = desk.type("receipt", "verify", consent.token)
     assert "not the one that it witnesses" in one_line(done)

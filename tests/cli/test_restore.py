@@ -15,6 +15,8 @@ from kiosk.store import database
 from kiosk.store.models import AuditEntry, Consent
 from tests.cli.desk import Desk, one_line, run
 
+pytestmark = pytest.mark.sqlite("puts its file in place")
+
 ADD_TABLE = """
 def up(migrator, db):
     db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")

@@ -5,8 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import apsw
-
+from harness.databases import Outsider
 from kiosk.config import Config
 from kiosk.domain.audit import GENESIS, Entry
 from kiosk.links import Secrets, card_key
@@ -18,13 +17,12 @@ class Ledger:
     """Reads a server's database, running or not, without the product's own models."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.connection = apsw.Connection(str(data_dir / "askfirst.db"))
-        self.connection.set_busy_timeout(5000)
+        self.connection = Outsider(data_dir)
         kept = Config.from_env({"ASKFIRST_DATA_DIR": str(data_dir)})
         self.secrets = Secrets(kept.secret_keys[0], kept.receipt_keys, kept.public_url)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        return list(self.connection.execute(query, values))
+        return self.connection.rows(query, *values)
 
     def count(self, query: str, *values: Any) -> int:
         return int(self.rows(query, *values)[0][0])

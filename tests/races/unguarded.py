@@ -10,6 +10,8 @@ import time
 from contextlib import nullcontext
 from typing import Any
 
+from playhouse.pool import PostgresqlDatabase
+
 from kiosk.actions import (
     attempts,
     concerns,
@@ -215,8 +217,14 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
         (verifications, "claim_first", claim_first),
     ],
     # A connection never looks whether its file is still there.
-    "file": [(database.Embedded, "holds_its_file", lambda _self: True)],
+    "file": [(database.Embedded, "is_sound", lambda _self: True)],
     "step": [(concerns, "make", step_as_read)],
+    # On a server: a connection from the pool is taken as it is; whoever writes takes no lock.
+    "dead_connections": [
+        (database.Server, "is_sound", lambda _self: True),
+        (database.Server, "_is_closed", lambda _self, _conn: False),
+    ],
+    "lock": [(database.Server, "begin", PostgresqlDatabase.begin)],
     "start_read": [(recordings, "start", start_as_read)],
     "start_shown": [(recordings, "start", start_as_shown)],
 }

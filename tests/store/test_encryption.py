@@ -47,6 +47,7 @@ def personal(consent: Consent) -> list[Any]:
     return [consent.patient_name, consent.birth_date, consent.nhs_number, consent.answers]
 
 
+@pytest.mark.sqlite("reads its file")
 def test_a_signed_consent_is_unreadable_in_the_file(world: World) -> None:
     consent = world.signed(whose="carer", behalf=BEHALF, you=YOU, signature=DRAWN)
     bytes_ = raw()
@@ -58,6 +59,7 @@ def test_a_signed_consent_is_unreadable_in_the_file(world: World) -> None:
     assert again.answers["behalf"] == BEHALF
 
 
+@pytest.mark.sqlite("reads its file")
 def test_an_unsigned_draft_is_unreadable_in_the_file(world: World) -> None:
     journey = world.draft(whose="carer", behalf=BEHALF, you=YOU, signature=DRAWN)
     bytes_ = raw()
@@ -70,6 +72,7 @@ def test_signing_empties_the_draft(world: World) -> None:
     assert Journey.get().answers == {}
 
 
+@pytest.mark.sqlite("reads its file")
 def test_the_cookie_and_the_code_of_a_receipt_are_not_in_the_file(world: World) -> None:
     """Only hashes are kept: of the page's key, and a keyed one of the short code."""
     receipt = world.receipt(world.signed())

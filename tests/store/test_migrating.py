@@ -35,6 +35,8 @@ from tests.of_before import fernet, unbind
 from tests.store.since_release_one import GONE, NEW_COLUMNS, NEW_TABLES, STEPS
 from tests.store.test_schema import schema
 
+pytestmark = pytest.mark.sqlite("migrates a file of the first release")
+
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "yes"}
 ENCRYPTED = {model._meta.table_name: encrypted_fields(model) for model in TABLES}
 ENCRYPTED = {table: columns for table, columns in ENCRYPTED.items() if columns}

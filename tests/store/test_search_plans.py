@@ -15,6 +15,8 @@ from kiosk.store.queries import records
 from tests.cast import World
 from tests.statements import counted
 
+pytestmark = pytest.mark.sqlite("reads its query plans")
+
 TODAY = datetime.date(2026, 11, 11)
 
 

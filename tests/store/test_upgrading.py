@@ -18,6 +18,8 @@ from tests.cast import World
 from tests.store import test_migrating
 from tests.store.since_release_one import STEPS
 
+pytestmark = pytest.mark.sqlite("upgrades a file of an earlier release")
+
 release_one = test_migrating.release_one
 EVERY = ("0001_first", *STEPS)
 

@@ -197,6 +197,7 @@ def test_a_start_after_the_patient_withdrew_says_what_holds(world: World) -> Non
     assert "Withdrawn by patient" in page.text
 
 
+@pytest.mark.sqlite("lets a row point at none")
 def test_a_site_that_was_never_opened_says_so(world: World) -> None:
     """Nobody meets a traceback between migrating and opening the first site."""
     from kiosk.store.database import database

@@ -103,6 +103,7 @@ def test_every_encrypted_column_of_every_table_is_looked_at(world: World) -> Non
     assert "participant row 1 name" in health._look("field keys", health._readable).found
 
 
+@pytest.mark.sqlite("a server lets neither be made")
 def test_a_loose_row_and_a_broken_index_are_found(world: World) -> None:
     world.signed()
     assert health._look("database file", health._whole).ok

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import apsw
 import pytest
 
+from harness.databases import Outsider, wait_only
 from kiosk.actions import notes
 from kiosk.domain.looks import LOOKS
 from kiosk.lookups import trail as whole_trail
 from kiosk.store import queries
-from kiosk.store.database import database
 from kiosk.store.models import AuditEntry, Consent
 from kiosk.store.queries import status_list
 from tests.cast import World, all_rows, fresh
@@ -100,34 +99,34 @@ def test_a_poll_is_no_opening_and_shows_no_card_that_was_not_opened(world: World
 @pytest.fixture
 def full(world: World) -> Any:
     """Another process writes and does not end."""
-    other = apsw.Connection(database.obj.database)
+    other = Outsider()
     yield other
     other.close()
 
 
 def test_a_write_that_fails_keeps_nobody_from_a_running_recording(
-    world: World, full: apsw.Connection
+    world: World, full: Outsider
 ) -> None:
     consent, alice = world.recording(), world.signed_in("alice")
-    full.execute("BEGIN IMMEDIATE")
+    full.lock()
     assert "Recording" in alice.get(world.card(consent.id)).text
-    full.execute("ROLLBACK")
+    full.unlock()
     assert openings() == []
     alice.get(world.card(consent.id))
     assert openings() == [opened(world.alice)]
 
 
 def test_without_a_recording_a_card_waits_for_its_entry(
-    world: World, full: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+    world: World, full: Outsider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: no card is read without a trace."""
     consent, alice = world.decided(), world.signed_in("alice")
-    database.connection().set_busy_timeout(50)
-    full.execute("BEGIN IMMEDIATE")
+    wait_only(50)
+    full.lock()
     page = alice.get(world.card(consent.id))
     assert page.status == 503
     assert "Margaret" not in page.html
-    full.execute("ROLLBACK")
+    full.unlock()
 
 
 # --- a card of an earlier day ---

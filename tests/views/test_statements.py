@@ -94,6 +94,7 @@ def test_a_patient_who_follows_along_reads_the_receipt_once(world: World) -> Non
     assert len(sent) == 1
 
 
+@pytest.mark.sqlite("reads its query plans")
 @pytest.mark.parametrize("path", ["", "/live", "/note"])
 def test_a_page_of_the_room_reads_no_table_from_end_to_end(world: World, path: str) -> None:
     """As fast with a million consents as with one: each statement finds its rows by an index."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import apsw
 import pytest
 
+from harness.databases import Outsider, wait_only
 from kiosk.domain.signature import MAX_POINTS
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
@@ -14,10 +14,10 @@ from tests.pages import Page
 
 
 @pytest.fixture
-def locked(world: World) -> Iterator[apsw.Connection]:
+def locked(world: World) -> Iterator[Outsider]:
     """Another process that holds the write lock; the product gives up after 20 ms."""
-    database.execute_sql("PRAGMA busy_timeout = 20")
-    other = apsw.Connection(str(database.obj.database))
+    wait_only(20)
+    other = Outsider()
     yield other
     other.close()
 
@@ -29,69 +29,65 @@ def try_again(page: Page, action: str) -> dict[str, str]:
     return page.form(action)
 
 
-def test_a_locked_database_keeps_the_form_and_its_key(
-    world: World, locked: apsw.Connection
-) -> None:
+def test_a_locked_database_keeps_the_form_and_its_key(world: World, locked: Outsider) -> None:
     phone = world.phone()
     check = world.walk(phone)
     sent = check.form("/journey/check")
-    locked.execute("BEGIN IMMEDIATE")
+    locked.lock()
     page = phone.post("/journey/check", sent)
     again = try_again(page, "/journey/check")
     assert again["once"] == sent["once"]
     assert Consent.select().count() == 0
-    locked.execute("ROLLBACK")
+    locked.unlock()
     page = phone.submit(page, "/journey/check")
     assert page.status == 200
     assert Consent.select().count() == 1
 
 
-def test_a_locked_database_keeps_every_answer_typed(world: World, locked: apsw.Connection) -> None:
+def test_a_locked_database_keeps_every_answer_typed(world: World, locked: Outsider) -> None:
     phone = world.phone()
     page = world.walk(phone, "you")
     typed = {"name": 'Margaret "O\'Neill"', "day": "27", "month": "3", "year": "1948"}
-    locked.execute("BEGIN IMMEDIATE")
+    locked.lock()
     page = phone.send(page, "/journey/you", **typed)
     assert try_again(page, "/journey/you").items() >= typed.items()
-    locked.execute("ROLLBACK")
+    locked.unlock()
     assert phone.submit(page, "/journey/you").path == "/journey/statements"
 
 
-def test_a_locked_database_keeps_every_ticked_condition(
-    world: World, locked: apsw.Connection
-) -> None:
+def test_a_locked_database_keeps_every_ticked_condition(world: World, locked: Outsider) -> None:
     """Two values under one name."""
     alice, here = world.signed_in("alice"), world.card(world.verify(world.signed()).id)
     card = alice.get(here)
     ticked = ["no_faces", "talking_only"]
-    locked.execute("BEGIN IMMEDIATE")
+    locked.lock()
     page = alice.send(card, f"{here}/decide", kind="conditions", conditions=ticked, **NO_TO_BOTH)
     assert page.status == 503
     kept = [
         each.get("value") for each in page.tree.iter("input") if each.get("name") == "conditions"
     ]
     assert kept == ticked
-    locked.execute("ROLLBACK")
+    locked.unlock()
     alice.send(page, f"{here}/decide", conditions=kept)
     assert Decision.get().conditions == ticked
 
 
-def test_reading_goes_on_while_somebody_writes(world: World, locked: apsw.Connection) -> None:
+def test_reading_goes_on_while_somebody_writes(world: World, locked: Outsider) -> None:
     receipt = world.receipt(world.decided())
     alice = world.signed_in("alice")
-    locked.execute("BEGIN IMMEDIATE")
+    locked.lock()
     for path in (receipt.page, f"{receipt.page}/status"):
         assert "You can record" in world.browser().get(path).text
     assert alice.get("/staff/").status == 200
 
 
 def test_a_sign_in_that_could_not_be_kept_asks_for_the_password_again(
-    world: World, locked: apsw.Connection
+    world: World, locked: Outsider
 ) -> None:
     """A password is never sent back, and a form without it would only fail."""
     browser = world.browser()
     page = browser.get("/staff/sign-in")
-    locked.execute("BEGIN IMMEDIATE")
+    locked.lock()
     page = browser.send(
         page, "/staff/sign-in", username="alice", password="correct horse battery staple"
     )
@@ -100,6 +96,7 @@ def test_a_sign_in_that_could_not_be_kept_asks_for_the_password_again(
     assert "correct horse" not in page.html
 
 
+@pytest.mark.sqlite("fills its file")
 def test_a_full_disk_changes_nothing_and_keeps_the_form(world: World) -> None:
     phone = world.phone()
     check = world.walk(phone)

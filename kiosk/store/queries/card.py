@@ -11,6 +11,7 @@ from kiosk.domain.permission import End, Facts, end_near, standing
 from kiosk.domain.policy import Policy
 from kiosk.domain.recording import Pause as Break
 from kiosk.domain.vocabulary import RecordingType, Standing
+from kiosk.store.fields import is_set
 from kiosk.store.models import (
     AuditEntry,
     Consent,
@@ -121,7 +122,7 @@ _RUNNING = Prepared(
 
 def stopped_on_lock(person: Staff, since: int | None) -> int | None:
     """When a locked screen of this person's last stopped a recording, after it had locked."""
-    stopped = (Recording.started_by == person) & Recording.stop_locked
+    stopped = (Recording.started_by == person) & is_set(Recording.stop_locked)
     query = Recording.select(fn.MAX(Recording.stopped_at))
     found: int | None = query.where(stopped & (Recording.stopped_at >= (since or 0))).scalar()
     return found
@@ -181,7 +182,7 @@ _CARD = Prepared(
             JOIN.LEFT_OUTER,
             on=(
                 (Verification.consent == Consent.id)
-                & Verification.first
+                & is_set(Verification.first)
                 & Verification.undone_at.is_null(True)
             ),
             attr="first_check",

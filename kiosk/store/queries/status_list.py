@@ -8,6 +8,7 @@ from peewee import fn
 from kiosk.domain.looks import LOOKS
 from kiosk.domain.permission import AGREED
 from kiosk.store.database import database
+from kiosk.store.fields import is_set
 from kiosk.store.models import AuditEntry, Consent, Decision, Policy, Recording, Restored, Site
 
 Rows = list[tuple[str, Any]]
@@ -49,7 +50,8 @@ def agreements_ended(since: int, before: int) -> Rows:
     """
     stopped = (Recording.decision == Decision.id) & Recording.stopped_at.is_null(False)
     company = (Consent.decision == Decision.id) & (
-        Consent.someone_said_no | Consent.someone_to_ask  # until they leave or say yes
+        is_set(Consent.someone_said_no)
+        | is_set(Consent.someone_to_ask)  # until they leave or say yes
     )
     over = Decision.ended_at.is_null(False) | stopped | company
     joined = (

@@ -162,4 +162,4 @@ def journey_to_move(number: int, now: int) -> Journey | None:
 
 def open_sites() -> list[Site]:
     """Every site that is not closed."""
-    return list(Site.select().where(Site.closed_at.is_null(True)))
+    return list(Site.select().where(Site.closed_at.is_null(True)).order_by(Site.id))
