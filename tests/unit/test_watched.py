@@ -62,7 +62,8 @@ def test_alive_and_ready_do_not_wait_behind_writers(tmp_path: Path) -> None:
         assert min(seconds(server, "/readyz") for _turn in range(3)) < 1
         waiting = figures(Client(server.url).get("/metrics").text)["askfirst_writers_waiting"]
         assert waiting > 0
-        assert seconds(server, "/kiosk/pair") > 1, "the control: any other page does wait"
+        others = [seconds(server, "/kiosk/pair") for _turn in range(6)]
+        assert max(others) > 1, "the control: any other page does wait"
 
 
 def figures(text: str) -> dict[str, float]:
@@ -90,19 +91,23 @@ def test_workers_count_together_and_leave_nothing_behind(tmp_path: Path) -> None
     consent = prepare(server, "consents", 1)[0]
     with server:
         assert server.process is not None
-        for _turn in range(20):
+        asked, both = 0, []
+        while len(both) < 2 and asked < 500:  # which worker answers is the system's choice
             Client(server.url).get(f"/r/{consent['page']}")
+            asked += 1
+            theirs = counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*/histogram_*.db")
+            both = [each for each in theirs if f"_{server.process.pid}." not in each.name]
         found = figures(Client(server.url).get("/metrics").text)
         folders = {*counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*")}
         assert len(folders) == 1
-        assert len([*next(iter(folders)).glob("histogram_*.db")]) >= 2, "two workers"
+        assert len(both) == 2, "two workers"
     route = ['route="receipt.show"', 'method="GET"', 'status="2xx"']
     (count,) = [
         value
         for name, value in found.items()
         if name.startswith("askfirst_request_seconds_count{") and all(e in name for e in route)
     ]
-    assert count == 20
+    assert count == asked
     assert found["askfirst_database_up"] == 1
     assert {*counts.MEMORY.glob(f"{counts.PREFIX}*")} <= before, "gone with the server"
 

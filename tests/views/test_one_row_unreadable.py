@@ -7,6 +7,7 @@ from kiosk.domain.decision import Choice
 from kiosk.domain.refusals import RowUnreadable
 from kiosk.lookups import health
 from kiosk.lookups.fingerprints import require
+from kiosk.lookups.progress import silent
 from kiosk.store.database import database
 from kiosk.store.models import TABLES, Consent
 from kiosk.store.queries import unreadable
@@ -85,7 +86,7 @@ def test_a_name_that_cannot_be_read_says_so_on_the_list(world: World) -> None:
 
 
 def test_doctor_names_the_row_and_its_column(world: World, damaged: Consent) -> None:
-    check = health._look("field keys", health._readable)
+    check = health._look("field keys", lambda: health._readable(silent))
     assert not check.ok
     assert f"consent row {damaged.id} " in check.found
     require(world.secrets)  # it is no lost key: start and readyz go on
@@ -98,9 +99,12 @@ def test_every_encrypted_column_of_every_table_is_looked_at(world: World) -> Non
     assert {"consent", "journey", "participant", "decision", "note", "concern"} <= found
     sam = {"name": "Sam", "role": "family", "says": "ok"}
     consent = world.decided(answers={"company": [sam]})
-    assert health._look("field keys", health._readable).ok
+    assert health._look("field keys", lambda: health._readable(silent)).ok
     flip("name", consent.id, "participant")
-    assert "participant row 1 name" in health._look("field keys", health._readable).found
+    assert (
+        "participant row 1 name"
+        in health._look("field keys", lambda: health._readable(silent)).found
+    )
 
 
 @pytest.mark.sqlite("a server lets neither be made")
