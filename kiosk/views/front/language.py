@@ -165,7 +165,9 @@ def _unchecked_words() -> str:
 
 
 def english_name(code: str) -> str:
-    """What staff call a policy language: `Urdu`."""
+    """What staff call a policy language: `Urdu`, `Easy Read`."""
+    if code.endswith("-easy"):
+        return "Easy Read"
     return str(Locale.parse(locale_of(code)).get_language_name("en"))
 
 

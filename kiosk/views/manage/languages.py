@@ -41,7 +41,7 @@ def rule_languages() -> str:
         version=version,
         is_draft=is_draft,
         rows=[_row(each, version, texts) for each in queries.languages_of(g.site)],
-        own_help=[called(code) for code, words in g.site.help.items() if words],
+        own_help=[english_name(code) for code, words in g.site.help.items() if words],
     )
 
 
@@ -60,7 +60,7 @@ def _row(
     missing, older = _to_do(version, texts, each.code)
     return {
         "language": each,
-        "english": called(each.code),
+        "english": english_name(each.code),
         "half": each.code.partition("-")[0] not in LOCALES,
         "mark": mark_words(each),
         "missing": missing,
@@ -71,7 +71,7 @@ def _row(
 def behind(version: queries.Policy, codes: Iterable[str]) -> list[tuple[str, str, int]]:
     """(code, name, sentences that are missing or older than the English), of these languages."""
     texts = queries.texts_of(version)
-    found = [(code, called(code), sum(_to_do(version, texts, code))) for code in codes]
+    found = [(code, english_name(code), sum(_to_do(version, texts, code))) for code in codes]
     return [each for each in found if each[2]]
 
 
@@ -85,11 +85,6 @@ def _to_do(
         sentences(whole(version.pack, texts[each].words)[1]) for each in (ENGLISH, code)
     )
     return len(missing_from(english, own)), len(older_than(english, own, texts[code].follows))
-
-
-def called(code: str) -> str:
-    """What staff call a language: `Urdu`, `Easy Read`."""
-    return "Easy Read" if code.endswith("-easy") else english_name(code)
 
 
 def mark_words(each: queries.Language) -> str:
@@ -141,7 +136,7 @@ def write_language(language: str) -> Response | tuple[str, int]:
         return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
-    flash(f"{called(language)}: saved in the draft")
+    flash(f"{english_name(language)}: saved in the draft")
     return redirect(url_for("manage.rule_language", language=language), 303)
 
 
@@ -159,7 +154,7 @@ def mark_language(language: str) -> Response | tuple[str, int]:
     except InvalidInput as wrong:
         return _page(language, typed=request.form, errors=wrong.errors), 422
     translations.say_checked(context(), text, checked)
-    flash(f"{called(language)}: marked as checked")
+    flash(f"{english_name(language)}: marked as checked")
     return redirect(url_for("manage.rule_language", language=language), 303)
 
 
@@ -167,7 +162,7 @@ def mark_language(language: str) -> Response | tuple[str, int]:
 def unmark_language(language: str) -> Response:
     """Take back that it was checked."""
     translations.say_unchecked(context(), _text(language))
-    flash(f"{called(language)}: no longer marked as checked")
+    flash(f"{english_name(language)}: no longer marked as checked")
     return redirect(url_for("manage.rule_language", language=language), 303)
 
 
@@ -212,7 +207,7 @@ def _page(
         version=version,
         is_draft=is_draft,
         language=spoken,
-        english=called(language),
+        english=english_name(language),
         tongue=language.partition("-")[0],
         direction=spoken.direction or runs(language),
         mark=mark_words(spoken),

@@ -38,7 +38,6 @@ FIRST: Mapping[Dim, str] = {
     "place": "Place",
 }
 HALVES: tuple[Dim, ...] = ("reason", "no")
-EASY = "en-easy"
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ def _names(dim: Dim) -> dict[str, str]:
     if dim != "language":
         return {}
     codes = [each.code for each in queries.languages_of(g.site)]
-    return {code: "Easy Read" if code == EASY else english_name(code) for code in codes}
+    return {code: english_name(code) for code in codes}
 
 
 def _options(step: str) -> dict[str, str]:

@@ -12,9 +12,9 @@ from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front.current import context
+from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
-from kiosk.views.manage.languages import called
 
 NUMBER = "int(max=2147483647):number"
 
@@ -51,7 +51,7 @@ def _told(changed: Mapping[str, list[str]]) -> str:
     """How much came of the file."""
     if not changed:
         return "rules were left out, or stand in another order"
-    number, names = sum(map(len, changed.values())), [called(code) for code in changed]
+    number, names = sum(map(len, changed.values())), [english_name(code) for code in changed]
     sentences = "1 sentence differs" if number == 1 else f"{number} sentences differ"
     return f"{sentences}, in {', '.join(names)}"
 
@@ -67,7 +67,7 @@ def _page(errors: Mapping[str, str] | None = None) -> str:
 
 
 def _languages(version: queries.Policy) -> list[tuple[str, str]]:
-    return [(code, called(code)) for code in queries.texts_of(version)]
+    return [(code, english_name(code)) for code in queries.texts_of(version)]
 
 
 @pages.get(f"/rules/export/<{NUMBER}>")
