@@ -17,6 +17,7 @@ from kiosk.domain.wording import sentences
 from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front import kept
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import LOCALES, english_name, runs
@@ -96,7 +97,7 @@ def mark_words(each: queries.Language) -> str:
     return "Came as checked" if each.checked else "Not checked"
 
 
-@pages.post("/languages/<int(max=2147483647):number>/<verb>")
+@pages.post(f"/languages/{NUMBER}/<verb>")
 def set_language(number: int, verb: str) -> Response:
     """Offer a language to patients, or take it out of their choice (M3)."""
     text = queries.text_at(g.site, number)

@@ -11,12 +11,11 @@ from kiosk.domain.pack_file import MAX_FILE
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.store.policies import whole
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
 from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
-
-NUMBER = "int(max=2147483647):number"
 
 
 @pages.get("/rules/import")
@@ -70,7 +69,7 @@ def _languages(version: queries.Policy) -> list[tuple[str, str]]:
     return [(code, english_name(code)) for code in queries.texts_of(version)]
 
 
-@pages.get(f"/rules/export/<{NUMBER}>")
+@pages.get(f"/rules/export/{NUMBER}")
 def export_rules(number: int) -> Response:
     """A version in every language, as a ZIP that can be imported again."""
     version = queries.version_at(g.site, number)
@@ -81,7 +80,7 @@ def export_rules(number: int) -> Response:
     return _file(data, "application/zip", f"rules-{version.version}.zip")
 
 
-@pages.get(f"/rules/export/<{NUMBER}>/<language>")
+@pages.get(f"/rules/export/{NUMBER}/<language>")
 def export_language(number: int, language: str) -> Response:
     """One language of a version, for whoever translates it."""
     version = queries.version_at(g.site, number)

@@ -11,12 +11,12 @@ from kiosk.domain import hours
 from kiosk.domain.refusals import NotFound
 from kiosk.store import queries
 from kiosk.store.policies import policy_of
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
 from kiosk.views.front.language import runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 
-NUMBER = "int(max=2147483647):number"
 SIZES = {"phone": "a phone", "tablet": "the tablet"}
 
 
@@ -53,7 +53,7 @@ def _number(typed: str) -> int:
     return int(typed)
 
 
-@pages.get(f"/rules/read/<{NUMBER}>/<language>")
+@pages.get(f"/rules/read/{NUMBER}/<language>")
 def read_rules(number: int, language: str) -> str:
     """One version in one language as its patients see it: published, or the draft."""
     version = queries.version_at(g.site, number)
