@@ -18,6 +18,7 @@ from kiosk.store.queries import Concern, Worded
 from kiosk.views.front import kept, typeset
 from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import long_date
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
@@ -66,10 +67,8 @@ def as_pdf(number: int, letter: str) -> Response:
     lines = [each.split("\n") for each in str(made.words).split("\n\n")]
     title = f"Letter {_number(found, step)}"
     data = {"title": title, "lang": "en", "paragraphs": lines}
-    response = Response(typeset.pdf(TEMPLATE, data, made.at), mimetype="application/pdf")
     name = f"letter-{found.id}-{LETTERS.index(step) + 1}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(typeset.pdf(TEMPLATE, data, made.at), "application/pdf", name)
 
 
 # --- the words that the practice edits ---

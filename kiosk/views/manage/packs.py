@@ -13,6 +13,7 @@ from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
@@ -77,7 +78,7 @@ def export_rules(number: int) -> Response:
     both = {code: whole(version.pack, each.words) for code, each in texts.items()}
     pack = next(iter(both.values()))[0]
     data = pack_file.written(pack, {code: words for code, (_, words) in both.items()})
-    return _file(data, "application/zip", f"rules-{version.version}.zip")
+    return download(data, "application/zip", f"rules-{version.version}.zip")
 
 
 @pages.get(f"/rules/export/{NUMBER}/<language>")
@@ -88,10 +89,4 @@ def export_language(number: int, language: str) -> Response:
     if text is None:
         raise NotFound
     words = toml.written(whole(version.pack, text.words)[1])
-    return _file(words.encode(), "application/toml", f"{language}.toml")
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    response = Response(data, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(words.encode(), "application/toml", f"{language}.toml")

@@ -11,6 +11,7 @@ from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards, typeset
 from kiosk.views.front.current import context, now
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import DEFAULT
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
@@ -89,8 +90,6 @@ def _offered() -> list[queries.Language]:
 
 def _file(chosen: Chosen, ending: str, content: bytes) -> Response:
     kinds = {"pdf": "application/pdf", "png": "image/png"}
-    response = Response(content, mimetype=kinds[ending])
     lang = chosen.lang if chosen.kind == "patients" else DEFAULT
     name = f"poster-{chosen.kind}-{chosen.size}-{lang}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, kinds[ending], name)
