@@ -25,7 +25,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     kiosks = queries.kiosks_of(site)
     policy = queries.published_policy(site)
     left = [each.due_at - now for each in queries.requests_open(site)]
-    offered = [each for each in queries.languages_of(site) if each.offered]
+    offered = queries.languages_of(site, offered=True)
     return attention.to_do(
         Facts(
             name=site.name,

@@ -85,7 +85,7 @@ def _chosen() -> Chosen:
 
 
 def _offered() -> list[queries.Language]:
-    return [each for each in queries.languages_of(g.site) if each.offered]
+    return queries.languages_of(g.site, offered=True)
 
 
 def _file(chosen: Chosen, ending: str, content: bytes) -> Response:

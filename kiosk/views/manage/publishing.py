@@ -56,7 +56,7 @@ def publish() -> Response | tuple[str, int]:
 
 def _languages(draft: queries.Policy) -> list[tuple[str, str]]:
     """(code, name) of those that patients can choose, of the draft; English first."""
-    offered = [each.code for each in queries.languages_of(g.site) if each.offered]
+    offered = [each.code for each in queries.languages_of(g.site, offered=True)]
     texts = queries.texts_of(draft)
     wanted = [code for code in texts if code in offered or code == "en"]
     return [(code, texts[code].words["name"]) for code in wanted]
