@@ -7,7 +7,6 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import policies
-from kiosk.domain import hours
 from kiosk.domain.refusals import NotFound
 from kiosk.store import queries
 from kiosk.store.policies import policy_of
@@ -93,6 +92,5 @@ def _standing(version: queries.Policy) -> str:
     if version.published_at is None:
         return "A draft: no patient reads it yet."
     if version.withdrawn_at is not None:
-        day = hours.local(version.withdrawn_at, g.site.timezone)
-        return f"Patients read it until {day:%-d %B %Y}."
+        return f"Patients read it until {versions.day(version.withdrawn_at)}."
     return ""
