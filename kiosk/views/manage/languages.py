@@ -23,10 +23,9 @@ from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import LOCALES, english_name, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
-from kiosk.views.manage.drafting import the_draft
+from kiosk.views.manage.drafting import seen_revision, the_draft
 
 MAX_AT_ONCE = 40  # sentences to do that one form asks for
-MAX_REVISION = 9  # digits
 CHANGED = (
     "A colleague has changed this, while you were typing. Save again to put yours in its place"
 )
@@ -128,22 +127,17 @@ def write_language(language: str) -> Response | tuple[str, int]:
     typed = {each: form.get(each, "") for each in asked if form.get(each, "").strip()}
     here = context()
     try:
-        drafts.save(here, draft, language, typed, _revision())
+        drafts.save(here, draft, language, typed, seen_revision())
         if fits:
             again = dataclasses.replace(here, once=f"{here.once}-fits" if here.once else "")
             translations.still_fits(again, draft, language, fits)
     except InvalidInput as wrong:
-        shown = str(_revision())
+        shown = str(seen_revision())
         return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
     flash(f"{english_name(language)}: saved in the draft")
     return redirect(url_for("manage.rule_language", language=language), 303)
-
-
-def _revision() -> int:
-    typed = request.form.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= MAX_REVISION else 0
 
 
 @pages.post("/rules/languages/<language>/checked")
