@@ -87,9 +87,9 @@ def save_part(language: str, section: str) -> Response | tuple[str, int]:
     part, said = _part(held, language, section)
     typed = {path: request.form[path] for path in part.paths if path in request.form}
     try:
-        drafts.save(context(), held, language, typed, seen_revision())
+        drafts.save(context(), held, language, typed, draft_revision())
     except InvalidInput as wrong:
-        shown = seen_revision()
+        shown = draft_revision()
         return _form(language, section, typed=typed, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         theirs = [(path, typed[path]) for path in late.paths]
@@ -105,7 +105,7 @@ def _to_look_at(held: queries.Policy, language: str, part: Part, said: Mapping[s
     return f". Check of the wording: {number} to look at" if number else ""
 
 
-def seen_revision() -> int:
+def draft_revision() -> int:
     """The revision of the draft that the form was drawn from; what is none is the first."""
     typed = request.form.get("revision", "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0

@@ -23,7 +23,7 @@ from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import LOCALES, english_name, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
-from kiosk.views.manage.drafting import seen_revision, the_draft
+from kiosk.views.manage.drafting import draft_revision, the_draft
 
 MAX_AT_ONCE = 40  # sentences to do that one form asks for
 CHANGED = (
@@ -127,12 +127,12 @@ def write_language(language: str) -> Response | tuple[str, int]:
     typed = {each: form.get(each, "") for each in asked if form.get(each, "").strip()}
     here = context()
     try:
-        drafts.save(here, draft, language, typed, seen_revision())
+        drafts.save(here, draft, language, typed, draft_revision())
         if fits:
             again = dataclasses.replace(here, once=f"{here.once}-fits" if here.once else "")
             translations.still_fits(again, draft, language, fits)
     except InvalidInput as wrong:
-        shown = str(seen_revision())
+        shown = str(draft_revision())
         return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
