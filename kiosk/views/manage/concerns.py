@@ -10,6 +10,7 @@ from kiosk.actions import concerns as actions
 from kiosk.domain import concern, concern_steps
 from kiosk.domain.concern_due import wants_asking
 from kiosk.domain.concern_steps import Done, case_of
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.vocabulary import ConcernPoint
 from kiosk.lookups import concerns as lookups
@@ -111,8 +112,7 @@ def find(number: int) -> Concern:
 
 def seen() -> int:
     """How many steps the posted page showed; -1, which none has, if it does not say."""
-    value = request.form.get("seen", "")[:MAX_SEEN]
-    return int(value) if value.isascii() and value.isdecimal() else -1
+    return whole_number(request.form.get("seen", ""), -1)
 
 
 def taken(found: Concern) -> str:

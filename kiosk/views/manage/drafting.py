@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import drafts
 from kiosk.domain.draft_parts import Part, fields, parts
 from kiosk.domain.drafts import Overtaken, is_text
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.wording import sentences
 from kiosk.store import queries
@@ -107,8 +108,7 @@ def _to_look_at(held: queries.Policy, language: str, part: Part, said: Mapping[s
 
 def draft_revision() -> int:
     """The revision of the draft that the form was drawn from; what is none is the first."""
-    typed = request.form.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return whole_number(request.form.get("revision", ""), 0)
 
 
 def the_draft() -> queries.Policy:

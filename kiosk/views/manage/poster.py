@@ -7,6 +7,7 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import posters
+from kiosk.domain.form import whole_number
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards, typeset
@@ -17,7 +18,6 @@ from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 from kiosk.views.manage.poster_sheets import KINDS, SIZES, TEMPLATES, Kind, Size, address, sheet
 
-MAX_TURN = 9  # digits
 KIND_WORDS: Mapping[Kind, str] = {
     "patients": "In the waiting room, for patients",
     "staff": "In the staff room, in English: what to do",
@@ -70,8 +70,7 @@ def as_png() -> Response:
 @pages.post("/poster")
 def replace_poster() -> Response:
     """A new code; whoever scans the old one is told to ask at reception."""
-    seen = request.form.get("turn", "")[:MAX_TURN]
-    posters.replace(context(), int(seen) if seen.isdecimal() else -1)
+    posters.replace(context(), whole_number(request.form.get("turn", ""), -1))
     flash("The poster has a new code. The old one no longer works: print this one and put it up")
     return redirect(url_for("manage.poster"), 303)
 

@@ -7,6 +7,7 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import policies
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import NotFound
 from kiosk.store import queries
 from kiosk.store.policies import policy_of
@@ -40,16 +41,10 @@ def rules() -> str:
 @pages.post("/rules/read")
 def say_read() -> Response:
     """A manager says that this place has read the version in force."""
-    policy = queries.version_at(g.site, _number(request.form.get("version", "")))
+    policy = queries.version_at(g.site, whole_number(request.form.get("version", ""), 0))
     policies.say_read(context(), policy)
     flash(f"Version {policy.version}: read by this place")
     return redirect(url_for("manage.rules"), 303)
-
-
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        raise NotFound
-    return int(typed)
 
 
 @pages.get(f"/rules/read/{NUMBER}/<language>")
