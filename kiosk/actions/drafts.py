@@ -22,7 +22,7 @@ from kiosk.store.policies import whole
 from kiosk.store.queries import draft_of, published_policy
 
 BY: tuple[Role, ...] = ("manager",)
-STANDS = "There is a draft already: publish it, or discard it first"
+STANDS = "There is a draft already: publish it or throw it away first"
 
 
 def start(context: Context, source: Policy | None = None) -> Policy:
