@@ -107,4 +107,4 @@ def _backup_late(site: Site, now: int) -> bool:
     """A database that is a server has backups of its own, of which nothing is known here."""
     if not database.embedded() or site.opened_at > now - DAY:
         return False
-    return not queries.backed_up_since(now - DAY)
+    return (queries.last_backup() or 0) <= now - DAY
