@@ -17,7 +17,7 @@ from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front import kept
 from kiosk.views.front.current import context
-from kiosk.views.front.language import runs
+from kiosk.views.front.language import html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 from kiosk.views.manage.findings import count, found_in
@@ -65,7 +65,7 @@ def draft() -> str:
         languages=[(code, each.words["name"]) for code, each in texts.items()],
         to_look_at=count(held),
         groups=[(name, [*all_]) for name, all_ in groupby(rows, key=lambda row: row[0].group)],
-        spoken=lambda each: tongue(language) if each.group != GROUPS[2] else "en",
+        spoken=lambda each: html_lang(language) if each.group != GROUPS[2] else "en",
     )
 
 
@@ -189,15 +189,10 @@ def spoken_in(held: queries.Policy, language: str) -> dict[str, Any]:
     words = queries.texts_of(held)[language].words
     return {
         "name": words["name"],
-        "tongue": tongue(language),
+        "tongue": html_lang(language),
         "direction": words.get("direction") or runs(language),
-        "spoken": lambda part: tongue(language) if part.group != GROUPS[2] else "en",
+        "spoken": lambda part: html_lang(language) if part.group != GROUPS[2] else "en",
     }
-
-
-def tongue(language: str) -> str:
-    """The language tag of a policy language: Easy Read is English."""
-    return language.partition("-")[0]
 
 
 def rows(text: str) -> int:

@@ -20,7 +20,7 @@ from kiosk.views.front import kept
 from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import LOCALES, english_name, runs
+from kiosk.views.front.language import LOCALES, english_name, html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 from kiosk.views.manage.drafting import draft_revision, the_draft
@@ -61,7 +61,7 @@ def _row(
     return {
         "language": each,
         "english": english_name(each.code),
-        "half": each.code.partition("-")[0] not in LOCALES,
+        "half": html_lang(each.code) not in LOCALES,
         "mark": mark_words(each),
         "missing": missing,
         "older": older,
@@ -203,7 +203,7 @@ def _page(
         is_draft=is_draft,
         language=spoken,
         english=english_name(language),
-        tongue=language.partition("-")[0],
+        tongue=html_lang(language),
         direction=spoken.direction or runs(language),
         mark=mark_words(spoken),
         revision=revision or str(version.revision),

@@ -13,7 +13,7 @@ from kiosk.store import queries
 from kiosk.store.policies import policy_of
 from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
-from kiosk.views.front.language import runs
+from kiosk.views.front.language import html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 
@@ -70,7 +70,7 @@ def read_rules(number: int, language: str) -> str:
 def _spoken(texts: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {
         "name": texts[language].words["name"],
-        "spoken": language.partition("-")[0],
+        "spoken": html_lang(language),
         "direction": texts[language].words.get("direction") or runs(language),
         "languages": [(code, each.words["name"]) for code, each in texts.items()],
     }
