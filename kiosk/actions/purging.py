@@ -16,7 +16,7 @@ from kiosk.actions.context import Context
 from kiosk.actions.numbers import make_due
 from kiosk.actions.recordings import stop_overdue
 from kiosk.domain.retention import Kind, period
-from kiosk.lookups.standing import free_bytes
+from kiosk.lookups.standing import MIN_FREE, free_bytes
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database, pages
 from kiosk.store.database import DatabaseUnfit, write
@@ -38,7 +38,6 @@ from kiosk.store.queries.deletions import held_why
 
 MOST = 500  # rows deleted in one transaction
 MOST_NAMED = 20  # and of those whose names are emptied
-MIN_FREE = 50 * 2**20  # bytes free on the disk, without which nothing is deleted
 MAX_LOG = 64 * 2**20  # bytes of the write-ahead log, past which a run waits
 ALL = "all"  # where something went that belongs to no one place
 SMALL = (

@@ -9,6 +9,8 @@ from kiosk.store import bound, database
 from kiosk.store.models import AuditEntry, Lease
 from kiosk.store.queries.looks import last_backup
 
+MIN_FREE = 50 * 2**20  # bytes on the disk; with less there is a warning, and nothing is deleted
+
 
 @dataclass(frozen=True)
 class Standing:
