@@ -14,10 +14,10 @@ from kiosk import settings
 from kiosk.domain import budget_sizes, networks
 from kiosk.domain.vocabulary import Budget
 from kiosk.private_files import write_private
+from serving import lines
 from signing.errors import BadKeyFile
 from signing.keys import KeyRing
 
-LOG_FORMATS = ("plain", "json")
 METRICS = ("off", "loopback")
 MIN_TOKEN = 20  # characters of the token for /metrics
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -92,7 +92,7 @@ class Config:
             host=host,
             port=port,
             trusted_hops=_whole_number(env, "ASKFIRST_TRUSTED_HOPS", 0, 0, 5),
-            log_format=_one_of(env, "ASKFIRST_LOG_FORMAT", LOG_FORMATS),
+            log_format=_one_of(env, "ASKFIRST_LOG_FORMAT", lines.FORMATS),
             metrics=_one_of(env, "ASKFIRST_METRICS", METRICS),
             metrics_token=_metrics_token(env),
             secret_keys=_secret_keys(env, data_dir),

@@ -5,7 +5,7 @@ would else leave the default in force without a word.
 import difflib
 from collections.abc import Mapping
 
-PREFIX = "ASKFIRST_"
+PREFIXES = ("ASKFIRST_", "ASK_FIRST_")  # of ours, and of a slip that is often made
 # Each of these can be given as NAME_FILE, too: the path of a file that holds it.
 SECRET = (
     "ASKFIRST_DATABASE_URL",
@@ -40,7 +40,7 @@ def unknown(environ: Mapping[str, str]) -> dict[str, str]:
     meant = {_bare(known): known for known in sorted(KNOWN)}
     found = {}
     for name in sorted(environ):
-        if name not in KNOWN and name.upper().startswith(("ASKFIRST_", "ASK_FIRST_")):
+        if name not in KNOWN and name.upper().startswith(PREFIXES):
             near = difflib.get_close_matches(_bare(name), meant, n=1, cutoff=CLOSE)
             found[name] = meant[near[0]] if near else ""
     return found

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # the environment's name for that folder
 PREFIX = "ask-first-counts-"
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of one's own is made in it
 

@@ -22,7 +22,7 @@ from kiosk.store.policies import whole
 from kiosk.store.queries import draft_of, published_policy
 
 BY: tuple[Role, ...] = ("manager",)
-STANDS = "There is a draft already: publish it, or discard it first"
+STANDS = "There is a draft already: publish it or throw it away first"
 
 
 def start(context: Context, source: Policy | None = None) -> Policy:
@@ -103,7 +103,7 @@ def save(
         InvalidInput: by path: too long, empty where it is needed, or it cannot be shown.
     """
     with change(context, "policy.edit", by=BY) as made:
-        held, text = the_draft(context, draft), _text(draft, language)
+        held, text = the_draft(context, draft), text_in(draft, language)
         before = sentences(text.words)
         if late := overtaken_at(typed, before, text.edited, revision):
             raise Overtaken(late)
@@ -186,7 +186,12 @@ def _unpublished() -> Any:
     return Policy.published_at.is_null(True) & Policy.discarded_at.is_null(True)
 
 
-def _text(draft: Policy, language: str) -> PolicyText:
+def text_in(draft: Policy, language: str) -> PolicyText:
+    """The words of a draft in one language, as they are written.
+
+    Raises:
+        NotFound: it has no such language.
+    """
     same = (PolicyText.policy == draft) & (PolicyText.language == language)
     found: PolicyText | None = PolicyText.get_or_none(same & (PolicyText.local == ""))
     if found is None:

@@ -26,7 +26,8 @@ def kept_aside() -> Iterator[tuple[Path, int]]:
 
 def keep() -> int:
     """For how many seconds: as long as backups, at the site that keeps those for the least."""
-    return min((period(site.retention, "backups") for site in Site.select()), default=0)
+    usual = period({}, "backups")  # of a database without a site
+    return min((period(site.retention, "backups") for site in Site.select()), default=usual)
 
 
 def prune(now: int) -> list[str]:

@@ -45,12 +45,15 @@ def make_due(site: Site, now: int, rest: Callable[[], None] = lambda: None) -> i
     """Make the figures of every week and month that is over and has none yet, each in a
     transaction of its own; returns of how many.
     """
-    made, before = 0, None
+    made = 0
+    before: Before | None = None
     for period in due(site, now):
         if before is None:
             before = _before(site)
-        _make(site, period, now, before, rest)
-        made += 1
+        if _make(site, period, now, before, rest):
+            made += 1
+        else:
+            before = None  # others are at it: look again at what is shown already
         rest()
     return made
 
@@ -73,7 +76,8 @@ def due(site: Site, now: int) -> Iterator[Period]:
     yield from sorted(over, key=lambda each: (each.end, each.kind))
 
 
-def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[], None]) -> None:
+def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[], None]) -> bool:
+    """Whether they were made: what another process made meanwhile stays as it is."""
     counts = Counts()
     dims = DIMS if period.kind == "month" else ()  # see `publishing`: weeks have no filters
     for turn, request in enumerate(queries.requests_of(site, period), start=1):
@@ -85,10 +89,13 @@ def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[
     with write():
         held = queries.kept_of(site, period)  # with what was deleted while the rows were read
         if held is not None:
+            if held.made_at is not None:
+                return False
             counts.settle(held.kept)
         stored = {**publish(period, counts, before), "concerns": raised}
         _put(site, period, kept={}, shown=stored, made_at=now)
     _join(before, queries.Shown(period, Figures.of(stored), raised, now))
+    return True
 
 
 def _put(site: Site, period: Period, **columns: object) -> None:

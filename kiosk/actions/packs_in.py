@@ -2,12 +2,12 @@
 
 from kiosk.actions.change import Change, change
 from kiosk.actions.context import Context
-from kiosk.actions.drafts import BY, copy_of, put_words, touch
+from kiosk.actions.drafts import BY, copy_of, put_words, text_in, touch
 from kiosk.domain.pack_file import PackFile, refused
 from kiosk.domain.pack_fit import Fitted, fitted
 from kiosk.domain.translation import ENGLISH
 from kiosk.domain.wording import sentences
-from kiosk.store.models import Policy, PolicyText
+from kiosk.store.models import Policy
 from kiosk.store.policies import default_words, whole
 from kiosk.store.queries import draft_of, published_policy, texts_of
 
@@ -62,7 +62,6 @@ def _put(made: Change, draft: Policy, fitted: Fitted) -> None:
     codes = sorted(texts_of(draft) if reshaped else fitted.words, key=lambda each: each != ENGLISH)
     for code in codes:
         now = Policy.get_by_id(draft.id)
-        mine = (PolicyText.policy == now) & (PolicyText.language == code)
-        text = PolicyText.get(mine & (PolicyText.local == ""))
+        text = text_in(now, code)
         words = fitted.words.get(code, text.words)
         put_words(made, now, text, words, fitted.changed.get(code, ()))

@@ -62,9 +62,10 @@ def publish(context: Context, policy: Policy, said: Announced | None = None) -> 
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
         fresh &= Policy.discarded_at.is_null(True)
         if said:
-            _require_as_seen(policy, said)
+            fresh &= Policy.revision == said.revision
         told = _told(context, said)
         if not Policy.update(published_at=context.now, **told).where(mine & fresh).execute():
+            _require_as_seen(policy, said)
             raise PolicyError(f"version {policy.version} was published before, or discarded")
         localise(policy, Site.get_by_id(context.site.id).allows)
         others = mine & (Policy.id != policy.id) & Policy.published_at.is_null(False)
@@ -83,9 +84,9 @@ def _told(context: Context, said: Announced | None) -> dict[str, Any]:
     return {**told, "read_at": context.now, "read_by": staff}
 
 
-def _require_as_seen(policy: Policy, said: Announced) -> None:
+def _require_as_seen(policy: Policy, said: Announced | None) -> None:
     held = Policy.get_or_none(Policy.id == policy.id)
-    if held is not None and held.revision != said.revision:
+    if said is not None and held is not None and held.revision != said.revision:
         raise ChangedMeanwhile
 
 

@@ -5,7 +5,6 @@ steps whoever waits gets their turn. Nothing has to be remembered between them: 
 itself, so a run that was cut short is simply gone on with.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +16,7 @@ from kiosk.actions.context import Context
 from kiosk.actions.numbers import make_due
 from kiosk.actions.recordings import stop_overdue
 from kiosk.domain.retention import Kind, period
+from kiosk.lookups.standing import MIN_FREE, free_bytes
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database, pages
 from kiosk.store.database import DatabaseUnfit, write
@@ -38,7 +38,6 @@ from kiosk.store.queries.deletions import held_why
 
 MOST = 500  # rows deleted in one transaction
 MOST_NAMED = 20  # and of those whose names are emptied
-MIN_FREE = 50 * 2**20  # bytes free on the disk, without which nothing is deleted
 MAX_LOG = 64 * 2**20  # bytes of the write-ahead log, past which a run waits
 ALL = "all"  # where something went that belongs to no one place
 SMALL = (
@@ -195,8 +194,7 @@ def _require_room() -> None:
     """What is deleted is written to the log first, and a log that nothing empties only grows."""
     if not database.embedded():
         return
-    file = database.embedded_file()
-    free = shutil.disk_usage(file.parent).free
+    free = free_bytes()
     if free < MIN_FREE:
         raise DatabaseUnfit(f"only {free // 2**20} MB free: nothing is deleted until there is room")
     if database.log_size() > MAX_LOG and not database.flush_deleted():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kiosk.actions.change import change
 from kiosk.actions.context import Context
-from kiosk.actions.drafts import BY, the_draft, touch
+from kiosk.actions.drafts import BY, text_in, the_draft, touch
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.translation import ENGLISH, Checked, after_own
 from kiosk.domain.wording import differences
@@ -66,10 +66,7 @@ def still_fits(context: Context, draft: Policy, language: str, paths: Iterable[s
     """
     with change(context, "translation.fits", by=BY) as made:
         held = the_draft(context, draft)
-        mine = (PolicyText.policy == held) & (PolicyText.language == language)
-        text = PolicyText.get_or_none(mine & (PolicyText.local == ""))
-        if text is None:
-            raise NotFound
+        text = text_in(held, language)
         follows = after_own(text.follows, paths)
         if follows == text.follows:
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.drafts import MARKUP
-from kiosk.domain.form import Form
+from kiosk.domain.form import Form, whole_number
 from kiosk.domain.opening import read_date
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.typed_text import clean_line
@@ -52,8 +52,7 @@ def read(form: Form, languages: Iterable[str], today: datetime.date) -> Announce
     if errors:
         raise InvalidInput(errors)
     said = {language: text for language, text in changed.items() if text}
-    revision = form.get("revision", "")
-    known = int(revision) if revision.isascii() and revision.isdecimal() else -1
+    known = whole_number(form.get("revision", ""), -1)
     return Announced(known, owner, approved_by, review_on, said, matters == "yes")
 
 

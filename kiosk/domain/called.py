@@ -3,8 +3,6 @@
 Whoever sets a place up may be called "Practice manager" there, and some desks share "Reception".
 """
 
-from collections.abc import Iterable
-
 # A name that is made of these words alone is nobody's own.
 _WORDS = """
 a an and the of practice surgery clinic office business deputy assistant senior lead duty head
@@ -28,8 +26,3 @@ def begins(name: str) -> str:
     """The same where the sentence begins with it."""
     said = called(name)
     return said[:1].upper() + said[1:] if said != name else name
-
-
-def all_called(names: Iterable[str]) -> list[str]:
-    """Each of them, as it stands within a sentence."""
-    return [called(each) for each in names]

@@ -63,6 +63,11 @@ class Field:
     under: str
     name: str
 
+    @property
+    def words(self) -> str:
+        """Both in a line: `R2: Text`, or its name alone."""
+        return ": ".join(each for each in (self.under, self.name) if each)
+
 
 @dataclass(frozen=True)
 class Part:

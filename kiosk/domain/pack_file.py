@@ -68,7 +68,7 @@ def _zip(data: bytes) -> PackFile:
             files = {name: _member(archive, info) for name, info in _members(archive).items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise refused("This ZIP is broken, or made in an unusual way: export it again, or zip "
-                      "the .toml files anew") from error  # fmt: skip
+                      "the .toml files again") from error  # fmt: skip
     if PACK not in files:
         raise refused("This ZIP has no pack.toml: put it in beside the languages, or send one "
                       "language’s .toml by itself")  # fmt: skip

@@ -1,7 +1,8 @@
 """Every "no" that the product can say, by name.
 
 Raised in domain or actions, and turned into a page in one place (`kiosk.views.front.errors`) by its
-stable `code`. It never carries a person's data. Of who signs in: `account_refusals`.
+stable `code`. It never carries a person's data. Of who signs in: `account_refusals`;
+of what was scanned or typed as a receipt: `receipt_refusals`.
 """
 
 from kiosk.domain.vocabulary import Budget, Reason, Role
@@ -26,13 +27,6 @@ class WrongHost(Refusal):
 
     code = "wrong_host"
     status = 400
-
-
-class ReceiptMoved(Refusal):
-    """Signed with our key, under another public URL: no forgery, and a setting that is missing."""
-
-    code = "receipt_moved"
-    status = 422
 
 
 class ForeignPage(Refusal):
@@ -189,55 +183,6 @@ class CodeWhilePaused(AskingPaused):
     """Staff wanted a code for a patient, who could not begin with it."""
 
     code = "code_while_paused"
-
-
-class BadCode(Refusal):
-    """What was typed is not a short code, receipt or receipt address."""
-
-    code = "code_bad"
-    status = 422
-
-
-class CodeUnknown(Refusal):
-    """A well-formed code that belongs to no current receipt here."""
-
-    code = "code_unknown"
-    status = 422
-
-
-class ReceiptFalse(Refusal):
-    """A token that fails the strict check: we did not sign it as it stands."""
-
-    code = "receipt_false"
-    status = 422
-
-
-class ReceiptLost(Refusal):
-    """Signed here, but we have no record of it: an older database was put back (K2)."""
-
-    code = "receipt_lost"
-    status = 422
-
-
-class ReceiptGarbled(Refusal):
-    """A token whose letters a scanner made all capitals or all small: it cannot be checked."""
-
-    code = "receipt_garbled"
-    status = 422
-
-
-class ReceiptUnreadable(Refusal):
-    """It cannot be read as a receipt: typed wrong, cut off, or something else altogether."""
-
-    code = "receipt_unreadable"
-    status = 422
-
-
-class ReceiptElsewhere(Refusal):
-    """A genuine receipt of another site."""
-
-    code = "receipt_elsewhere"
-    status = 422
 
 
 class ChangedMeanwhile(Refusal):

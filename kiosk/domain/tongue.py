@@ -44,7 +44,7 @@ def beside_english(
             [
                 Beside(
                     field.path,
-                    ": ".join(each for each in (field.under, field.name) if each),
+                    field.words,
                     said[field.path],
                     own.get(field.path, ""),
                     _standing(field.path, missing, older),

@@ -1,4 +1,4 @@
-"""A patient's request under way (UK GDPR, Articles 12, 15 to 17): what was asked, and by when."""
+"""A patient's request under way (M7; UK GDPR, Articles 12, 15 to 17): what they ask, by when."""
 
 import datetime
 from collections.abc import Mapping

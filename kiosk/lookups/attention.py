@@ -25,7 +25,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
     kiosks = queries.kiosks_of(site)
     policy = queries.published_policy(site)
     left = [each.due_at - now for each in queries.requests_open(site)]
-    offered = [each for each in queries.languages_of(site) if each.offered]
+    offered = queries.languages_of(site, offered=True)
     return attention.to_do(
         Facts(
             name=site.name,
@@ -107,4 +107,4 @@ def _backup_late(site: Site, now: int) -> bool:
     """A database that is a server has backups of its own, of which nothing is known here."""
     if not database.embedded() or site.opened_at > now - DAY:
         return False
-    return not queries.backed_up_since(now - DAY)
+    return (queries.last_backup() or 0) <= now - DAY

@@ -3,7 +3,7 @@
 import unicodedata
 
 from kiosk.domain import entry as entries
-from kiosk.domain import refusals, typed_text
+from kiosk.domain import receipt_refusals, refusals, typed_text
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.vocabulary import VerifiedBy
 from kiosk.links import Secrets, code_hashes, token_hash
@@ -36,36 +36,36 @@ def find(secrets: Secrets, site: Site, now: int, entry: str) -> tuple[Found, Ver
 
 def _by_token(secrets: Secrets, site: Site, now: int, text: str) -> Found:
     """The first of the tokens that the text may have meant, and that is genuine."""
-    refusal: type[refusals.Refusal] = refusals.ReceiptUnreadable  # unless a token was read
+    refusal: type[refusals.Refusal] = receipt_refusals.ReceiptUnreadable  # unless a token was read
     for token in entries.tokens(text):
         try:
             claims = _claims(secrets, site, now, token)
         except errors.UNREADABLE:
             continue
         except errors.BadToken:
-            refusal = refusals.ReceiptFalse
+            refusal = receipt_refusals.ReceiptFalse
             continue
         found = consent_by_token(claims.jti, token_hash(token))
         if found is None:
-            raise refusals.ReceiptLost
+            raise receipt_refusals.ReceiptLost
         return found
-    raise refusals.ReceiptGarbled if entries.has_one_case(text) else refusal
+    raise receipt_refusals.ReceiptGarbled if entries.has_one_case(text) else refusal
 
 
 def _claims(secrets: Secrets, site: Site, now: int, token: str) -> receipts.Claims:
     try:
         return genuine.receipt(secrets, token, site.slug, now)
     except errors.WrongAudience:
-        raise refusals.ReceiptElsewhere from None
+        raise receipt_refusals.ReceiptElsewhere from None
     except errors.WrongIssuer:
-        raise refusals.ReceiptMoved from None
+        raise receipt_refusals.ReceiptMoved from None
 
 
 def _by_code(secrets: Secrets, site: Site, now: int, text: str) -> Found:
     hashes = code_hashes(secrets, site.id, _code_in(text))
     found = consent_by_code(site, hashes, since=now - 2 * MAX_USE)
     if found is None:
-        raise refusals.CodeUnknown
+        raise receipt_refusals.CodeUnknown
     return found
 
 
@@ -76,7 +76,7 @@ def _code_in(text: str) -> str:
             return codes.normalise(unicodedata.normalize("NFKC", part))
         except errors.BadCode:
             continue
-    raise refusals.BadCode
+    raise receipt_refusals.BadCode
 
 
 def may_be_code(entry: str) -> bool:

@@ -9,7 +9,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.progress import Tell, silent, told
-from kiosk.lookups.standing import free_bytes
+from kiosk.lookups.standing import MIN_FREE, free_bytes
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent
@@ -19,7 +19,6 @@ from signing import receipts
 from signing.errors import NoSigningKey, SigningError
 
 NEWER = "the database was made by a newer release of Ask First ({steps}): start that release"
-MIN_FREE = 50 * 1024 * 1024  # bytes; with less there is a warning, and nothing is deleted
 # Bytes. SQLite's log grows to 4 MB before it is written back: with less, signing can fail.
 MUST_FREE = 5 * 1024 * 1024
 CLOCK_LEEWAY = 60  # seconds

@@ -7,6 +7,9 @@ from pathlib import Path
 from kiosk.lookups.checkpoints import ENDING
 from kiosk.store import bound, database
 from kiosk.store.models import AuditEntry, Lease
+from kiosk.store.queries.looks import last_backup
+
+MIN_FREE = 50 * 2**20  # bytes on the disk; with less there is a warning, and nothing is deleted
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def look(checkpoints: Path, now: int) -> Standing:
     here = database.embedded()
     return Standing(
         entries=AuditEntry.select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).scalar() or 0,
-        backup_at=_backup_at(),
+        backup_at=last_backup(),
         purged_at=(lease.done_at or None) if lease else None,
         purging=bool(lease and lease.until > now),
         checkpoint_at=_newest(checkpoints),
@@ -46,14 +49,6 @@ def look(checkpoints: Path, now: int) -> Standing:
 def free_bytes() -> int:
     """Bytes free for the embedded database to grow into."""
     return shutil.disk_usage(database.embedded_file().parent).free
-
-
-def _backup_at() -> int | None:
-    # By the subject, which has an index: the entries about the database are few.
-    about = (AuditEntry.subject == "database") & (AuditEntry.verb == "database.backup")
-    newest = AuditEntry.select(AuditEntry.at).where(about).order_by(AuditEntry.seq.desc())
-    at: int | None = newest.limit(1).scalar()
-    return at
 
 
 def _newest(folder: Path) -> float | None:

@@ -7,18 +7,16 @@ from pathlib import Path
 
 import click
 
+from kiosk.actions import left_over
 from kiosk.domain import retention
 from kiosk.operator.commands import Commands, context, now
 from kiosk.operator.upkeep_commands import A_FILE, backup
-from kiosk.store import database, queries
 
 nightly_commands = Commands()
 
 STAMP = "%Y-%m-%dT%H%M%SZ"
 # What this command and `deploy/upgrade` write. A file of any other name is not ours to delete.
 COPY = re.compile(r"(?:askfirst|before-[\w.-]+)-(\d{4}-\d\d-\d\dT\d{6}Z)\.(?:db|age)")
-# What `restore` keeps of the database that it replaces, and of its log.
-ASIDE = re.compile(r"\.before-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-wal|-shm)?")
 
 
 @nightly_commands.command()
@@ -29,10 +27,12 @@ def nightly(ctx: click.Context, folder: Path, keys: Path | None) -> None:
     """Back up to a new file in FOLDER, and delete older copies as the practice's table says."""
     context()  # there is a site, of this release
     to = public_keys(keys) if keys else ()
-    kept = min(retention.period(each.retention, "backups") for each in queries.open_sites())
-    for file in over(folder, database.embedded_file(), now() - kept):
+    kept = left_over.keep()
+    for file in over(folder, now() - kept):
         file.unlink()
         click.echo(f"Deleted {file}: copies are kept for {retention.words(kept)}")
+    for name in left_over.prune(now()):  # beside the database, what `restore` kept of it
+        click.echo(f"Deleted {name}: copies are kept for {retention.words(kept)}")
     stamp = f"{datetime.datetime.fromtimestamp(now(), datetime.UTC):{STAMP}}"
     file = folder / f"askfirst-{stamp}.{'age' if to else 'db'}"
     ctx.invoke(backup, file=file, keys=to, passphrase_file=None)
@@ -51,20 +51,17 @@ def public_keys(file: Path) -> tuple[str, ...]:
     return keys
 
 
-def over(folder: Path, live: Path, since: int) -> Iterator[Path]:
-    """The copies made before `since` (seconds since 1970), in the folder and beside the database.
+def over(folder: Path, since: int) -> Iterator[Path]:
+    """The copies in the folder that were made before `since` (seconds since 1970).
 
-    Never the newest of the folder: where no new one can be made, it is the last way home.
+    Never the newest of them: where no new one can be made, it is the last way home.
     """
-    copies = sorted(_dated(folder, "", COPY))
-    asides = _dated(live.parent, live.name, ASIDE)
-    yield from (file for at, file in (*copies[:-1], *asides) if at < since)
+    yield from (file for at, file in sorted(_dated(folder))[:-1] if at < since)
 
 
-def _dated(folder: Path, begins: str, name: re.Pattern[str]) -> Iterator[tuple[int, Path]]:
-    """The files of a folder that are so named, by the moment in their name."""
+def _dated(folder: Path) -> Iterator[tuple[int, Path]]:
+    """The copies in the folder, by the moment in their name."""
     for file in folder.iterdir():
-        rest = file.name.removeprefix(begins)
-        if file.name.startswith(begins) and (found := name.fullmatch(rest)):
+        if found := COPY.fullmatch(file.name):
             at = datetime.datetime.strptime(f"{found[1]}+0000", f"{STAMP}%z")
             yield int(at.timestamp()), file

@@ -13,6 +13,7 @@ from kiosk.actions import erasing, numbers, upkeep
 from kiosk.actions.change import change
 from kiosk.domain.numbers import rounding
 from kiosk.domain.numbers.periods import Period
+from kiosk.domain.vocabulary import OUTCOMES
 from kiosk.store.models import Consent, Numbers
 from kiosk.store.queries import figures_of, made_periods
 from tests.cast import World
@@ -205,3 +206,16 @@ def test_the_purge_makes_them(world: World) -> None:
     seeded(world, 60)
     upkeep.purge(upkeep.operator(world.secrets, world.clock()))
     assert {each.key for each in made_periods(world.here)} >= {"2026-10", "2026-11", "2026-12"}
+
+
+def test_figures_that_another_process_made_meanwhile_stay(world: World) -> None:
+    """Whoever lost the lease while it counted finds them made: they are never counted again."""
+    seeded(world, 200)
+    here, now = world.here, world.clock()
+    period = next(each for each in numbers.due(here, now) if each.key == "2026-10")
+    none: numbers.Before = {outcome: [] for outcome in OUTCOMES}
+    assert numbers._make(here, period, now, none, lambda: None)
+    before = figures(world, "2026-10")
+    Consent.update(state="superseded").execute()  # which then counts no more
+    assert not numbers._make(here, period, now, none, lambda: None)
+    assert figures(world, "2026-10") == before

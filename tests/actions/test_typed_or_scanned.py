@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain import entry as entries
-from kiosk.domain import refusals
+from kiosk.domain import receipt_refusals
 from kiosk.store.models import Verification
 from tests.cast import Receipt, World
 
@@ -60,7 +60,7 @@ def test_letters_made_all_alike_cannot_be_undone_and_it_says_so(
 ) -> None:
     """base64url (RFC 4648 §5) tells capitals from small letters: no guess would be honest."""
     assert callable(change)
-    with pytest.raises(refusals.ReceiptGarbled):
+    with pytest.raises(receipt_refusals.ReceiptGarbled):
         found(world, change(address(receipt)))
 
 
@@ -138,7 +138,7 @@ def test_no_mix_up_makes_a_false_receipt_genuine(world: World, receipt: Receipt)
     other = "A" if receipt.token[-20] != "A" else "B"
     false = address(receipt)[:-20] + other + address(receipt)[-19:]
     for scanner, computer in PAIRS:
-        with pytest.raises(refusals.ReceiptFalse):
+        with pytest.raises(receipt_refusals.ReceiptFalse):
             found(world, typed_by(scanner, computer, false))
         world.clock.forward(minutes=11)  # the limit on wrong entries is tested elsewhere
 

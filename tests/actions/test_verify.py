@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.actions import attempts, consents, policies, verifications
-from kiosk.domain import refusals
+from kiosk.domain import receipt_refusals, refusals
 from kiosk.lookups import evidence
 from kiosk.store.models import Attempt, Consent, Verification
 from kiosk.store.queries import card_at
@@ -99,7 +99,7 @@ def test_picking_from_the_list_is_a_verification_too(world: World, receipt: Rece
 
 @pytest.mark.parametrize("entry", ["", "hello", "1234-567", "a.b", "UUUU-UUUU", "\0", "é" * 5000])
 def test_what_is_no_code_at_all_is_said_so(world: World, entry: str) -> None:
-    with pytest.raises(refusals.BadCode):
+    with pytest.raises(receipt_refusals.BadCode):
         verify(world, entry)
 
 
@@ -107,24 +107,24 @@ def test_a_mistyped_code_is_noticed(world: World, receipt: Receipt) -> None:
     """The check symbol: a wrong one, and two swapped ones."""
     code = receipt.code.replace("-", "")
     wrong = ("0" if code[0] != "0" else "1") + code[1:]
-    with pytest.raises(refusals.BadCode):
+    with pytest.raises(receipt_refusals.BadCode):
         verify(world, wrong)
 
 
 def test_a_code_that_nobody_has_is_unknown(world: World, receipt: Receipt) -> None:
-    with pytest.raises(refusals.CodeUnknown):
+    with pytest.raises(receipt_refusals.CodeUnknown):
         verify(world, codes.code_from_bytes(b"\1\2\3\4\5"))
 
 
 def test_a_code_of_another_site_is_unknown_here(world: World) -> None:
     theirs = world.receipt(world.signed(world.there))
-    with pytest.raises(refusals.CodeUnknown):
+    with pytest.raises(receipt_refusals.CodeUnknown):
         verify(world, theirs.code)
 
 
 def test_a_receipt_of_another_site_is_called_that(world: World) -> None:
     theirs = world.receipt(world.signed(world.there))
-    with pytest.raises(refusals.ReceiptElsewhere):
+    with pytest.raises(receipt_refusals.ReceiptElsewhere):
         verify(world, theirs.token)
     assert fresh(Consent.get_by_id(theirs.consent)).verified_at is None
 
@@ -133,7 +133,7 @@ def test_a_receipt_of_another_site_is_called_that(world: World) -> None:
 def test_a_receipt_changed_in_any_part_is_false(world: World, receipt: Receipt, place: int) -> None:
     parts = receipt.token.split(".")
     parts[place] = parts[place][:10].translate(FLIP)[:9] + "x" + parts[place][10:]
-    with pytest.raises(refusals.ReceiptFalse):
+    with pytest.raises(receipt_refusals.ReceiptFalse):
         verify(world, ".".join(parts))
 
 
@@ -142,12 +142,12 @@ def test_what_cannot_be_read_as_a_receipt_is_not_called_false(
     world: World, receipt: Receipt, entry: str
 ) -> None:
     """Issue 9, E4: nobody is told that a slip is a forgery."""
-    with pytest.raises(refusals.ReceiptUnreadable):
+    with pytest.raises(receipt_refusals.ReceiptUnreadable):
         verify(world, entry.format(token=receipt.token))
 
 
 def test_a_letter_too_many_is_no_receipt_of_ours(world: World, receipt: Receipt) -> None:
-    with pytest.raises(refusals.ReceiptFalse):
+    with pytest.raises(receipt_refusals.ReceiptFalse):
         verify(world, f"x{receipt.token}")
 
 
@@ -156,7 +156,7 @@ def test_a_genuine_receipt_that_the_database_does_not_know_is_an_answer_of_its_o
 ) -> None:
     """Issue 11: signed with our key, so never called false, nor agreed: a database was put back."""
     Consent.update(token_hash="x").where(Consent.id == receipt.consent).execute()
-    with pytest.raises(refusals.ReceiptLost):
+    with pytest.raises(receipt_refusals.ReceiptLost):
         verify(world, receipt.token)
 
 
@@ -177,14 +177,14 @@ def test_withdrawn_superseded_and_expired_receipts_are_still_found(world: World)
 def test_a_code_is_forgotten_a_day_later(world: World, receipt: Receipt) -> None:
     """Codes are unique per day: tomorrow the same one may be somebody else's."""
     world.clock.forward(hours=24)
-    with pytest.raises(refusals.CodeUnknown):
+    with pytest.raises(receipt_refusals.CodeUnknown):
         verify(world, receipt.code)
 
 
 def test_wrong_codes_are_counted_in_the_database(world: World, receipt: Receipt) -> None:
     """All workers together; the right code does not help once the limit is reached."""
     for _try in range(attempts.CODE.most):
-        with pytest.raises(refusals.BadCode):
+        with pytest.raises(receipt_refusals.BadCode):
             verify(world, "nonsense")
     assert Attempt.select().count() == attempts.CODE.most
     with pytest.raises(refusals.TooManyTries) as caught:

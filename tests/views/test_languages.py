@@ -10,6 +10,7 @@ from kiosk.actions import policies, translations
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.translation import Checked
 from kiosk.store import packs, queries
+from kiosk.views.front.language import english_name
 from tests.cast import World, trail
 from tools.build_translations import catalogues, sentences
 
@@ -160,3 +161,12 @@ def test_english_says_nothing_of_a_translator(world: World) -> None:
     page = kiosk.submit(kiosk.open("/kiosk"), "/kiosk/start")
     assert "checked" not in page.text
     assert "checked" not in world.phone().open(world.sign(kiosk).page).text
+
+
+def test_staff_call_easy_read_by_its_name() -> None:
+    """K7: card, note and records name the language that was read, and Easy Read is not English."""
+    assert [english_name(each) for each in ("en", "en-easy", "ur")] == [
+        "English",
+        "Easy Read",
+        "Urdu",
+    ]

@@ -47,6 +47,17 @@ def offer(world: World, language: str) -> None:
     PolicyText.update(published_at=world.clock()).where(same).execute()
 
 
+@pytest.mark.parametrize("revision", ["9" * 5000, "²", ""])
+def test_a_revision_that_is_none_is_not_the_one_that_was_looked_at(
+    world: World, revision: str
+) -> None:
+    """A number of thousands of digits was a fault of ours (`int` refuses it)."""
+    drafted(world)
+    mo = world.signed_in("mo")
+    sent = mo.get(PUBLISH).form(PUBLISH) | SAID
+    assert mo.post(PUBLISH, sent | {"revision": revision}).status == 409
+
+
 def test_a_manager_publishes_and_says_what_changed(world: World) -> None:
     drafted(world)
     mo = world.signed_in("mo")

@@ -137,10 +137,10 @@ def test_a_patient_who_says_no_has_signed_too_and_the_desk_reads_no_more(world: 
 
 def test_the_patient_reads_the_language_that_was_chosen(world: World) -> None:
     mo = world.signed_in("mo")
-    offered = "/manage/rules/languages"
-    for form in mo.get(offered).forms():
-        if form.get("action", "").endswith("/publish"):
-            mo.post(form.get("action", ""), mo.get(offered).form(form.get("action", "")))
+    languages = mo.get("/manage/rules/languages")
+    offers = [each.get("action", "") for each in languages.forms()]
+    for each in [each for each in offers if each.endswith("/publish")]:
+        mo.post(each, languages.form(each))
     page = show(world.signed_in("alice"))
     alice = world.signed_in("alice")
     path = page.path

@@ -74,7 +74,7 @@ from kiosk.store.queries.consents import (
 )
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
 from kiosk.store.queries.handoffs import Shown, shown_at
-from kiosk.store.queries.looks import backed_up_since, has_looked
+from kiosk.store.queries.looks import has_looked, last_backup
 from kiosk.store.queries.numbers import Shown as Figures
 from kiosk.store.queries.numbers import figures_of, made_periods
 from kiosk.store.queries.policies import (
@@ -199,7 +199,6 @@ __all__ = [
     "agreed_types",
     "all_sites",
     "asked_types",
-    "backed_up_since",
     "card_at",
     "card_mark",
     "changes_since",
@@ -241,6 +240,7 @@ __all__ = [
     "kiosks_of",
     "language_of",
     "languages_of",
+    "last_backup",
     "last_change",
     "last_entry_of",
     "last_event",

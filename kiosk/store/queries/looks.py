@@ -26,8 +26,9 @@ def has_looked(jti: str, actor: str, since: int, verb: str = OPEN) -> bool:
     return _OPENED.first(**values) is not None
 
 
-def backed_up_since(at: int) -> bool:
-    """Whether a backup was made after a moment (seconds since 1970, UTC)."""
+def last_backup() -> int | None:
+    """When a backup was last made (seconds since 1970, UTC); None: never."""
     # Word for word as in the index (migration 0036): else the whole trail is read.
-    made = SQL("verb = 'database.backup'") & (AuditEntry.at > at)
-    return bool(AuditEntry.select().where(made).exists())
+    made = AuditEntry.select(AuditEntry.at).where(SQL("verb = 'database.backup'"))
+    at: int | None = made.order_by(AuditEntry.at.desc()).limit(1).scalar()
+    return at

@@ -1,6 +1,7 @@
-"""The unguessable part of a card's address: it stands for the number of the consent.
+"""Numbers in addresses: plain ones, and the unguessable part of a card's address.
 
-Pages go by the number, as they always did: here alone an address becomes one, and back.
+That part stands for the number of the consent. Pages go by the number, as they always did: here
+alone an address becomes one, and back.
 """
 
 from functools import partial
@@ -12,6 +13,7 @@ from kiosk import links
 from kiosk.domain.refusals import NotFound
 
 CARD = "<card:number>"  # what a page's rule says
+NUMBER = "<int(max=2147483647):number>"  # the same of a row that is nobody's secret
 
 
 class _Card(BaseConverter):

@@ -5,6 +5,7 @@ from flask import current_app, g, request, session
 from kiosk.actions.context import Context
 from kiosk.config import Config
 from kiosk.domain import networks
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import SiteClosed
 from kiosk.links import Secrets
 from kiosk.store.queries import Site, first_site
@@ -70,8 +71,7 @@ def _once() -> str:
 
 def seen_revision() -> int:
     """The revision of the consent that the posted page showed; else -1, which none has."""
-    value = request.form.get("seen", "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
+    return whole_number(request.form.get("seen", ""), -1)
 
 
 def open_site() -> Site:

@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["_"] = sentence
     app.add_template_filter(isolated, "isolated")
     app.add_template_filter(named, "named")
+    app.add_template_filter(html_lang, "html_lang")
 
 
 def language() -> str:
@@ -165,7 +166,9 @@ def _unchecked_words() -> str:
 
 
 def english_name(code: str) -> str:
-    """What staff call a policy language: `Urdu`."""
+    """What staff call a policy language: `Urdu`, `Easy Read`."""
+    if code.endswith("-easy"):
+        return "Easy Read"
     return str(Locale.parse(locale_of(code)).get_language_name("en"))
 
 
@@ -203,9 +206,14 @@ def locale() -> str:
     return locale_of(language())
 
 
+def html_lang(code: str) -> str:
+    """The language tag (BCP 47) that a policy language has in HTML: Easy Read is English."""
+    return code.partition("-")[0]
+
+
 def locale_of(code: str) -> str:
     """The locale of a policy language."""
-    code = code.partition("-")[0]
+    code = html_lang(code)
     return code if code in LOCALES else DEFAULT
 
 

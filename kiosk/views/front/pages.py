@@ -5,7 +5,7 @@ page that no `Pages` declared is closed to everyone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from flask import Blueprint, request
@@ -31,6 +31,8 @@ class Declared:
     locked: bool = False  # a locked screen may do it, to the recordings that it had open (K14)
 
 
+# What a page says of itself; the rest is its blueprint's. A word that is none is Flask's to refuse.
+OF_A_PAGE = frozenset(each.name for each in fields(Declared)) - {"guard", "english", "tablet"}
 _DECLARED: dict[str, Declared] = {}
 
 
@@ -58,39 +60,21 @@ class Pages(Blueprint):
         provide_automatic_options: bool | None = None,
         *,
         open: bool = False,  # noqa: A002  # `open=True` is how a page reads best
-        shared: bool = False,
-        camera: bool = False,
-        worker: bool = False,
-        polled: bool = False,
-        locked: bool = False,
-        proved: bool = False,
-        aside: bool = False,
-        unready: bool = False,
-        upload: bool = False,
         audience: Guard | None = None,
         **options: Any,
     ) -> None:
-        """As Flask's, with what the page declares; `audience` is its own, else the blueprint's.
+        """As Flask's, with what the page declares (`OF_A_PAGE`); `audience` is its own, else the
+        blueprint's.
 
         Raises:
             ValueError: the page is for no audience, and does not say that it is open.
         """
-        if not open and (audience or self.audience) is None:
+        guard = None if open else audience or self.audience
+        if not open and guard is None:
             raise ValueError(f"{rule}: a page needs an audience, or open=True")
-        _DECLARED[f"{self.name}.{endpoint or view_func.__name__}"] = Declared(
-            None if open else audience or self.audience,
-            self.english,
-            self.tablet,
-            shared=shared,
-            camera=camera,
-            worker=worker,
-            polled=polled,
-            locked=locked,
-            proved=proved,
-            aside=aside,
-            unready=unready,
-            upload=upload,
-        )
+        said = {name: options.pop(name) for name in OF_A_PAGE if name in options}
+        name = f"{self.name}.{endpoint or view_func.__name__}"
+        _DECLARED[name] = Declared(guard, self.english, self.tablet, **said)
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 

@@ -10,17 +10,18 @@ from kiosk.actions import concerns as actions
 from kiosk.domain import concern, concern_steps
 from kiosk.domain.concern_due import wants_asking
 from kiosk.domain.concern_steps import Done, case_of
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.domain.vocabulary import ConcernPoint
 from kiosk.lookups import concerns as lookups
 from kiosk.store import queries
 from kiosk.store.queries import Concern
 from kiosk.views.front import kept
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 
-NUMBER = "int(max=2147483647):number"
 MAX_SEEN = 9  # digits
 
 
@@ -51,13 +52,13 @@ def listed() -> str:
     )
 
 
-@pages.get(f"/concerns/<{NUMBER}>", endpoint="concern")
+@pages.get(f"/concerns/{NUMBER}", endpoint="concern")
 def show(number: int) -> str:
     """One concern: what was said, the steps in their order, and who is supported."""
     return _shown(find(number))
 
 
-@pages.post(f"/concerns/<{NUMBER}>", endpoint="make_step")
+@pages.post(f"/concerns/{NUMBER}", endpoint="make_step")
 def make(number: int) -> Response | tuple[str, int]:
     """Make one step; where a colleague made one meanwhile, it is shown with what was typed."""
     found = find(number)
@@ -73,7 +74,7 @@ def make(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("manage.concern", number=number, _anchor="now"), 303)
 
 
-@pages.post(f"/concerns/<{NUMBER}>/support", endpoint="add_support")
+@pages.post(f"/concerns/{NUMBER}/support", endpoint="add_support")
 def support(number: int) -> Response | tuple[str, int]:
     """Support somebody who was recorded or named."""
     found, person = find(number), request.form.get("person", "")[:MAX_SEEN]
@@ -85,7 +86,7 @@ def support(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("manage.concern", number=number, _anchor="support"), 303)
 
 
-@pages.post(f"/concerns/<{NUMBER}>/support/<int(max=2147483647):person>", endpoint="asked_how")
+@pages.post(f"/concerns/{NUMBER}/support/<int(max=2147483647):person>", endpoint="asked_how")
 def asked(number: int, person: int) -> Response:
     """Note that somebody was asked how they are."""
     found = find(number)
@@ -111,8 +112,7 @@ def find(number: int) -> Concern:
 
 def seen() -> int:
     """How many steps the posted page showed; -1, which none has, if it does not say."""
-    value = request.form.get("seen", "")[:MAX_SEEN]
-    return int(value) if value.isascii() and value.isdecimal() else -1
+    return whole_number(request.form.get("seen", ""), -1)
 
 
 def taken(found: Concern) -> str:

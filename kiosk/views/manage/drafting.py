@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from kiosk.actions import drafts
 from kiosk.domain.draft_parts import Part, fields, parts
 from kiosk.domain.drafts import Overtaken, is_text
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.wording import sentences
 from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front import kept
 from kiosk.views.front.current import context
-from kiosk.views.front.language import runs
+from kiosk.views.front.language import html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 from kiosk.views.manage.findings import count, found_in
@@ -64,7 +65,7 @@ def draft() -> str:
         languages=[(code, each.words["name"]) for code, each in texts.items()],
         to_look_at=count(held),
         groups=[(name, [*all_]) for name, all_ in groupby(rows, key=lambda row: row[0].group)],
-        spoken=lambda each: tongue(language) if each.group != GROUPS[2] else "en",
+        spoken=lambda each: html_lang(language) if each.group != GROUPS[2] else "en",
     )
 
 
@@ -87,9 +88,9 @@ def save_part(language: str, section: str) -> Response | tuple[str, int]:
     part, said = _part(held, language, section)
     typed = {path: request.form[path] for path in part.paths if path in request.form}
     try:
-        drafts.save(context(), held, language, typed, _revision())
+        drafts.save(context(), held, language, typed, draft_revision())
     except InvalidInput as wrong:
-        shown = _revision()
+        shown = draft_revision()
         return _form(language, section, typed=typed, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         theirs = [(path, typed[path]) for path in late.paths]
@@ -105,10 +106,9 @@ def _to_look_at(held: queries.Policy, language: str, part: Part, said: Mapping[s
     return f". Check of the wording: {number} to look at" if number else ""
 
 
-def _revision() -> int:
+def draft_revision() -> int:
     """The revision of the draft that the form was drawn from; what is none is the first."""
-    typed = request.form.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return whole_number(request.form.get("revision", ""), 0)
 
 
 def the_draft() -> queries.Policy:
@@ -189,15 +189,10 @@ def spoken_in(held: queries.Policy, language: str) -> dict[str, Any]:
     words = queries.texts_of(held)[language].words
     return {
         "name": words["name"],
-        "tongue": tongue(language),
+        "tongue": html_lang(language),
         "direction": words.get("direction") or runs(language),
-        "spoken": lambda part: tongue(language) if part.group != GROUPS[2] else "en",
+        "spoken": lambda part: html_lang(language) if part.group != GROUPS[2] else "en",
     }
-
-
-def tongue(language: str) -> str:
-    """The language tag of a policy language: Easy Read is English."""
-    return language.partition("-")[0]
 
 
 def rows(text: str) -> int:

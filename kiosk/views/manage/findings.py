@@ -89,5 +89,4 @@ def _checked(version: queries.Policy, text: queries.PolicyText) -> dict[str, Any
 
 def _row(path: str, said: Mapping[str, str], found: tuple[Finding, ...]) -> dict[str, Any]:
     field = next(iter(fields([path], said)))
-    what = ": ".join(each for each in (field.under, field.name) if each)
-    return {"path": path, "what": what, "text": said.get(path, ""), "findings": found}
+    return {"path": path, "what": field.words, "text": said.get(path, ""), "findings": found}

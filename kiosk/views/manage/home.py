@@ -25,7 +25,7 @@ MENDED: dict[Key, tuple[str, dict[str, str]]] = {
     "rules": ("manage.server", {"_anchor": "rules"}),
     "unread": ("manage.rules", {"_anchor": "read"}),
     "review": ("manage.rules", {}),
-    "languages": ("manage.rules", {"_anchor": "languages"}),
+    "languages": ("manage.rule_languages", {}),
     "tablet_waits": ("manage.tablets", {}),
     "tablet_silent": ("manage.tablets", {}),
     "out_of_order": ("manage.tablets", {}),

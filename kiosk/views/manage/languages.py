@@ -17,15 +17,15 @@ from kiosk.domain.wording import sentences
 from kiosk.store import queries
 from kiosk.store.policies import whole
 from kiosk.views.front import kept
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import LOCALES, english_name, runs
+from kiosk.views.front.language import LOCALES, english_name, html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
-from kiosk.views.manage.drafting import the_draft
+from kiosk.views.manage.drafting import draft_revision, the_draft
 
 MAX_AT_ONCE = 40  # sentences to do that one form asks for
-MAX_REVISION = 9  # digits
 CHANGED = (
     "A colleague has changed this, while you were typing. Save again to put yours in its place"
 )
@@ -41,7 +41,7 @@ def rule_languages() -> str:
         version=version,
         is_draft=is_draft,
         rows=[_row(each, version, texts) for each in queries.languages_of(g.site)],
-        own_help=[called(code) for code, words in g.site.help.items() if words],
+        own_help=[english_name(code) for code, words in g.site.help.items() if words],
     )
 
 
@@ -60,8 +60,8 @@ def _row(
     missing, older = _to_do(version, texts, each.code)
     return {
         "language": each,
-        "english": called(each.code),
-        "half": each.code.partition("-")[0] not in LOCALES,
+        "english": english_name(each.code),
+        "half": html_lang(each.code) not in LOCALES,
         "mark": mark_words(each),
         "missing": missing,
         "older": older,
@@ -71,7 +71,7 @@ def _row(
 def behind(version: queries.Policy, codes: Iterable[str]) -> list[tuple[str, str, int]]:
     """(code, name, sentences that are missing or older than the English), of these languages."""
     texts = queries.texts_of(version)
-    found = [(code, called(code), sum(_to_do(version, texts, code))) for code in codes]
+    found = [(code, english_name(code), sum(_to_do(version, texts, code))) for code in codes]
     return [each for each in found if each[2]]
 
 
@@ -87,11 +87,6 @@ def _to_do(
     return len(missing_from(english, own)), len(older_than(english, own, texts[code].follows))
 
 
-def called(code: str) -> str:
-    """What staff call a language: `Urdu`, `Easy Read`."""
-    return "Easy Read" if code.endswith("-easy") else english_name(code)
-
-
 def mark_words(each: queries.Language) -> str:
     """Whether somebody checked the words of a text, and who and when."""
     if each.code == ENGLISH:
@@ -101,7 +96,7 @@ def mark_words(each: queries.Language) -> str:
     return "Came as checked" if each.checked else "Not checked"
 
 
-@pages.post("/languages/<int(max=2147483647):number>/<verb>")
+@pages.post(f"/languages/{NUMBER}/<verb>")
 def set_language(number: int, verb: str) -> Response:
     """Offer a language to patients, or take it out of their choice (M3)."""
     text = queries.text_at(g.site, number)
@@ -132,22 +127,17 @@ def write_language(language: str) -> Response | tuple[str, int]:
     typed = {each: form.get(each, "") for each in asked if form.get(each, "").strip()}
     here = context()
     try:
-        drafts.save(here, draft, language, typed, _revision())
+        drafts.save(here, draft, language, typed, draft_revision())
         if fits:
             again = dataclasses.replace(here, once=f"{here.once}-fits" if here.once else "")
             translations.still_fits(again, draft, language, fits)
     except InvalidInput as wrong:
-        shown = str(_revision())
+        shown = str(draft_revision())
         return _page(language, typed=form, errors=wrong.errors, revision=shown), 422
     except Overtaken as late:
         return _page(language, typed=form, errors=dict.fromkeys(late.paths, CHANGED)), 409
-    flash(f"{called(language)}: saved in the draft")
+    flash(f"{english_name(language)}: saved in the draft")
     return redirect(url_for("manage.rule_language", language=language), 303)
-
-
-def _revision() -> int:
-    typed = request.form.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= MAX_REVISION else 0
 
 
 @pages.post("/rules/languages/<language>/checked")
@@ -159,7 +149,7 @@ def mark_language(language: str) -> Response | tuple[str, int]:
     except InvalidInput as wrong:
         return _page(language, typed=request.form, errors=wrong.errors), 422
     translations.say_checked(context(), text, checked)
-    flash(f"{called(language)}: marked as checked")
+    flash(f"{english_name(language)}: marked as checked")
     return redirect(url_for("manage.rule_language", language=language), 303)
 
 
@@ -167,7 +157,7 @@ def mark_language(language: str) -> Response | tuple[str, int]:
 def unmark_language(language: str) -> Response:
     """Take back that it was checked."""
     translations.say_unchecked(context(), _text(language))
-    flash(f"{called(language)}: no longer marked as checked")
+    flash(f"{english_name(language)}: no longer marked as checked")
     return redirect(url_for("manage.rule_language", language=language), 303)
 
 
@@ -212,8 +202,8 @@ def _page(
         version=version,
         is_draft=is_draft,
         language=spoken,
-        english=called(language),
-        tongue=language.partition("-")[0],
+        english=english_name(language),
+        tongue=html_lang(language),
         direction=spoken.direction or runs(language),
         mark=mark_words(spoken),
         revision=revision or str(version.revision),

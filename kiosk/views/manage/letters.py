@@ -16,18 +16,20 @@ from kiosk.domain.vocabulary import ConcernPoint, one_of
 from kiosk.store import queries
 from kiosk.store.queries import Concern, Worded
 from kiosk.views.front import kept, typeset
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import long_date
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
-from kiosk.views.manage.concerns import NUMBER, find, seen, taken
+from kiosk.views.manage.concerns import find, seen, taken
 
 TEMPLATE = "manage/letter.typ"
 MAX_MARK = 16
 MAX_PLATFORM = 60  # characters of a platform's name
 
 
-@pages.get(f"/concerns/<{NUMBER}>/letters/<letter>", endpoint="letter")
+@pages.get(f"/concerns/{NUMBER}/letters/<letter>", endpoint="letter")
 def show(number: int, letter: str) -> str:
     """The letter as it was written; or, in its turn, the form to write it."""
     found, step = find(number), _step(letter)
@@ -39,7 +41,7 @@ def show(number: int, letter: str) -> str:
     return _form(found, step)
 
 
-@pages.post(f"/concerns/<{NUMBER}>/letters/<letter>", endpoint="write_letter")
+@pages.post(f"/concerns/{NUMBER}/letters/<letter>", endpoint="write_letter")
 def write(number: int, letter: str) -> Response | tuple[str, int]:
     """Keep it, numbered and dated: that is the step."""
     found, step = find(number), _step(letter)
@@ -55,7 +57,7 @@ def write(number: int, letter: str) -> Response | tuple[str, int]:
     return redirect(url_for("manage.letter", number=number, letter=step), 303)
 
 
-@pages.get(f"/concerns/<{NUMBER}>/letters/<letter>.pdf", endpoint="letter_pdf")
+@pages.get(f"/concerns/{NUMBER}/letters/<letter>.pdf", endpoint="letter_pdf")
 def as_pdf(number: int, letter: str) -> Response:
     """The same letter on paper."""
     found, step = find(number), _step(letter)
@@ -65,10 +67,8 @@ def as_pdf(number: int, letter: str) -> Response:
     lines = [each.split("\n") for each in str(made.words).split("\n\n")]
     title = f"Letter {_number(found, step)}"
     data = {"title": title, "lang": "en", "paragraphs": lines}
-    response = Response(typeset.pdf(TEMPLATE, data, made.at), mimetype="application/pdf")
     name = f"letter-{found.id}-{LETTERS.index(step) + 1}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(typeset.pdf(TEMPLATE, data, made.at), "application/pdf", name)
 
 
 # --- the words that the practice edits ---

@@ -18,6 +18,7 @@ from kiosk.domain.vocabulary import DIMS, OUTCOMES, Dim, Outcome, one_of
 from kiosk.store import queries
 from kiosk.store.policies import policy_of, published_text
 from kiosk.views.front import charts
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
@@ -38,7 +39,6 @@ FIRST: Mapping[Dim, str] = {
     "place": "Place",
 }
 HALVES: tuple[Dim, ...] = ("reason", "no")
-EASY = "en-easy"
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,8 @@ def as_csv() -> Response:
         least, most = ("", "") if figure.hidden else figure.bounds
         where = (g.site.name, view.shown.period.key, by, value)
         rows.writerow((*where, line.words, figure.words, least, most))
-    response = Response(text.getvalue(), mimetype="text/csv")
     name = f"numbers-{g.site.slug}-{view.shown.period.key}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(text.getvalue(), "text/csv", name)
 
 
 def table(shown: queries.Figures, dim: Dim) -> list[Line]:
@@ -164,7 +162,7 @@ def _names(dim: Dim) -> dict[str, str]:
     if dim != "language":
         return {}
     codes = [each.code for each in queries.languages_of(g.site)]
-    return {code: "Easy Read" if code == EASY else english_name(code) for code in codes}
+    return {code: english_name(code) for code in codes}
 
 
 def _options(step: str) -> dict[str, str]:

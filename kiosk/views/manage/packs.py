@@ -11,12 +11,12 @@ from kiosk.domain.pack_file import MAX_FILE
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.store.policies import whole
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
+from kiosk.views.front.downloads import download
+from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
-from kiosk.views.manage.languages import called
-
-NUMBER = "int(max=2147483647):number"
 
 
 @pages.get("/rules/import")
@@ -51,7 +51,7 @@ def _told(changed: Mapping[str, list[str]]) -> str:
     """How much came of the file."""
     if not changed:
         return "rules were left out, or stand in another order"
-    number, names = sum(map(len, changed.values())), [called(code) for code in changed]
+    number, names = sum(map(len, changed.values())), [english_name(code) for code in changed]
     sentences = "1 sentence differs" if number == 1 else f"{number} sentences differ"
     return f"{sentences}, in {', '.join(names)}"
 
@@ -67,10 +67,10 @@ def _page(errors: Mapping[str, str] | None = None) -> str:
 
 
 def _languages(version: queries.Policy) -> list[tuple[str, str]]:
-    return [(code, called(code)) for code in queries.texts_of(version)]
+    return [(code, english_name(code)) for code in queries.texts_of(version)]
 
 
-@pages.get(f"/rules/export/<{NUMBER}>")
+@pages.get(f"/rules/export/{NUMBER}")
 def export_rules(number: int) -> Response:
     """A version in every language, as a ZIP that can be imported again."""
     version = queries.version_at(g.site, number)
@@ -78,10 +78,10 @@ def export_rules(number: int) -> Response:
     both = {code: whole(version.pack, each.words) for code, each in texts.items()}
     pack = next(iter(both.values()))[0]
     data = pack_file.written(pack, {code: words for code, (_, words) in both.items()})
-    return _file(data, "application/zip", f"rules-{version.version}.zip")
+    return download(data, "application/zip", f"rules-{version.version}.zip")
 
 
-@pages.get(f"/rules/export/<{NUMBER}>/<language>")
+@pages.get(f"/rules/export/{NUMBER}/<language>")
 def export_language(number: int, language: str) -> Response:
     """One language of a version, for whoever translates it."""
     version = queries.version_at(g.site, number)
@@ -89,10 +89,4 @@ def export_language(number: int, language: str) -> Response:
     if text is None:
         raise NotFound
     words = toml.written(whole(version.pack, text.words)[1])
-    return _file(words.encode(), "application/toml", f"{language}.toml")
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    response = Response(data, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(words.encode(), "application/toml", f"{language}.toml")

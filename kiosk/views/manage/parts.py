@@ -76,7 +76,7 @@ def _typed_closed(days: list[str]) -> Mapping[str, Any]:
 
 def _languages() -> list[queries.Language]:
     """English in both its forms, and every language that patients can choose."""
-    return [each for each in queries.languages_of(g.site) if each.offered]
+    return queries.languages_of(g.site, offered=True)
 
 
 def _help_words(said: dict[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ from kiosk.domain.roles import in_words as roles_in_words
 from kiosk.store import queries
 from kiosk.store.queries import Member
 from kiosk.views.front import kept
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.forms import as_typed
 from kiosk.views.front.qr import svg
@@ -24,7 +25,6 @@ from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 from kiosk.views.manage.second_step import people_values
 
-NUMBER = "<int(max=2147483647):number>"
 LinkFor = Literal["new", "password", "joins"]
 
 

@@ -7,16 +7,17 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import posters
+from kiosk.domain.form import whole_number
 from kiosk.domain.vocabulary import one_of
 from kiosk.store import queries
 from kiosk.views.front import guards, typeset
 from kiosk.views.front.current import context, now
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import DEFAULT
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
 from kiosk.views.manage.poster_sheets import KINDS, SIZES, TEMPLATES, Kind, Size, address, sheet
 
-MAX_TURN = 9  # digits
 KIND_WORDS: Mapping[Kind, str] = {
     "patients": "In the waiting room, for patients",
     "staff": "In the staff room, in English: what to do",
@@ -69,8 +70,7 @@ def as_png() -> Response:
 @pages.post("/poster")
 def replace_poster() -> Response:
     """A new code; whoever scans the old one is told to ask at reception."""
-    seen = request.form.get("turn", "")[:MAX_TURN]
-    posters.replace(context(), int(seen) if seen.isdecimal() else -1)
+    posters.replace(context(), whole_number(request.form.get("turn", ""), -1))
     flash("The poster has a new code. The old one no longer works: print this one and put it up")
     return redirect(url_for("manage.poster"), 303)
 
@@ -84,13 +84,11 @@ def _chosen() -> Chosen:
 
 
 def _offered() -> list[queries.Language]:
-    return [each for each in queries.languages_of(g.site) if each.offered]
+    return queries.languages_of(g.site, offered=True)
 
 
 def _file(chosen: Chosen, ending: str, content: bytes) -> Response:
     kinds = {"pdf": "application/pdf", "png": "image/png"}
-    response = Response(content, mimetype=kinds[ending])
     lang = chosen.lang if chosen.kind == "patients" else DEFAULT
     name = f"poster-{chosen.kind}-{chosen.size}-{lang}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, kinds[ending], name)

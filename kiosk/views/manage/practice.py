@@ -87,7 +87,7 @@ def _form(name: str, **values: Any) -> str:
         "zones": practice.timezones() if name == "timezone" else (),
         "lengths": practice.PAUSES,
         "choices": local.CHOICES if name == "allows" else {},
-        "languages": [each for each in queries.languages_of(g.site) if each.offered],
+        "languages": queries.languages_of(g.site, offered=True),
         "days": list(zip(opening.DAYS, opening.DAY_NAMES, strict=True)),
     }
     return page(f"manage/practice/{what.template}.html", **(given | values))

@@ -12,6 +12,7 @@ from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.views.front import kept
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
 from kiosk.views.front.rendering import page
@@ -20,7 +21,6 @@ from kiosk.views.manage.comparing import differences_of
 from kiosk.views.manage.drafting import the_draft
 from kiosk.views.manage.languages import behind
 
-NUMBER = "int(max=2147483647):number"
 MATTERS = {
     "yes": "Yes: patients who have signed read the new rules and sign again",
     "no": "No: what they have signed stays as it is",
@@ -56,7 +56,7 @@ def publish() -> Response | tuple[str, int]:
 
 def _languages(draft: queries.Policy) -> list[tuple[str, str]]:
     """(code, name) of those that patients can choose, of the draft; English first."""
-    offered = [each.code for each in queries.languages_of(g.site) if each.offered]
+    offered = [each.code for each in queries.languages_of(g.site, offered=True)]
     texts = queries.texts_of(draft)
     wanted = [code for code in texts if code in offered or code == "en"]
     return [(code, texts[code].words["name"]) for code in wanted]
@@ -81,7 +81,7 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
     )
 
 
-@pages.post(f"/rules/back/<{NUMBER}>")
+@pages.post(f"/rules/back/{NUMBER}")
 def go_back(number: int) -> Response:
     """An earlier version becomes a draft again; publishing it is a new publication."""
     version = queries.version_at(g.site, number)

@@ -6,7 +6,7 @@ after it was noted how it was checked who asks.
 
 from typing import Any
 
-from flask import flash, g, make_response, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import checkpoints, consents, looks, requests
@@ -20,6 +20,7 @@ from kiosk.store import queries
 from kiosk.views.front import ahead
 from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import config, context, now, secrets
+from kiosk.views.front.downloads import download
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import copies, held, pages, shown_requests
 
@@ -83,11 +84,9 @@ def copy_record(number: int) -> Response | tuple[str, int]:
     found, form = consents_of(number), copies.form_of(request.form.get("form", ""))
     for each in found:
         requests.export(context(), each, form, checked)
-    response = make_response(copies.made(number, [each.id for each in found], form))
-    response.mimetype = copies.TYPES[form]
+    made = copies.made(number, [each.id for each in found], form)
     name = f"recording-consents.{copies.ENDINGS[form]}"  # of nobody: it stands in a list of files
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(made, copies.TYPES[form], name)
 
 
 @pages.post(f"/records/{CARD}/delete", proved=True)

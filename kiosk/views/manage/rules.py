@@ -7,16 +7,16 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.actions import policies
-from kiosk.domain import hours
+from kiosk.domain.form import whole_number
 from kiosk.domain.refusals import NotFound
 from kiosk.store import queries
 from kiosk.store.policies import policy_of
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context
-from kiosk.views.front.language import runs
+from kiosk.views.front.language import html_lang, runs
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages, versions
 
-NUMBER = "int(max=2147483647):number"
 SIZES = {"phone": "a phone", "tablet": "the tablet"}
 
 
@@ -41,19 +41,13 @@ def rules() -> str:
 @pages.post("/rules/read")
 def say_read() -> Response:
     """A manager says that this place has read the version in force."""
-    policy = queries.version_at(g.site, _number(request.form.get("version", "")))
+    policy = queries.version_at(g.site, whole_number(request.form.get("version", ""), 0))
     policies.say_read(context(), policy)
     flash(f"Version {policy.version}: read by this place")
     return redirect(url_for("manage.rules"), 303)
 
 
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        raise NotFound
-    return int(typed)
-
-
-@pages.get(f"/rules/read/<{NUMBER}>/<language>")
+@pages.get(f"/rules/read/{NUMBER}/<language>")
 def read_rules(number: int, language: str) -> str:
     """One version in one language as its patients see it: published, or the draft."""
     version = queries.version_at(g.site, number)
@@ -76,7 +70,7 @@ def read_rules(number: int, language: str) -> str:
 def _spoken(texts: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {
         "name": texts[language].words["name"],
-        "spoken": language.partition("-")[0],
+        "spoken": html_lang(language),
         "direction": texts[language].words.get("direction") or runs(language),
         "languages": [(code, each.words["name"]) for code, each in texts.items()],
     }
@@ -93,6 +87,5 @@ def _standing(version: queries.Policy) -> str:
     if version.published_at is None:
         return "A draft: no patient reads it yet."
     if version.withdrawn_at is not None:
-        day = hours.local(version.withdrawn_at, g.site.timezone)
-        return f"Patients read it until {day:%-d %B %Y}."
+        return f"Patients read it until {versions.day(version.withdrawn_at)}."
     return ""

@@ -9,6 +9,7 @@ from kiosk.actions import kiosks
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.store import queries
 from kiosk.views.front import guards
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import config, context
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import pages
@@ -33,7 +34,7 @@ def add_kiosk() -> str | tuple[str, int]:
     return page("manage/tablets.html", **(_values() | shown)), 201
 
 
-@pages.post("/tablets/<int(max=2147483647):number>/revoke")
+@pages.post(f"/tablets/{NUMBER}/revoke")
 def revoke_kiosk(number: int) -> Response:
     """Shut a tablet out."""
     kiosk = queries.kiosk_at(g.site, number)
@@ -44,7 +45,7 @@ def revoke_kiosk(number: int) -> Response:
     return redirect(url_for("manage.tablets"), 303)
 
 
-@pages.post("/tablets/<int(max=2147483647):number>/order", audience=guards.desk)
+@pages.post(f"/tablets/{NUMBER}/order", audience=guards.desk)
 def order_kiosk(number: int) -> Response:
     """Take a tablet out of use for a while, or into use again."""
     kiosk = queries.kiosk_at(g.site, number)

@@ -6,11 +6,9 @@ from werkzeug.wrappers import Response
 from kiosk.actions import under_way as actions
 from kiosk.domain import refusals, under_way
 from kiosk.store import queries
-from kiosk.views.front.addresses import CARD
+from kiosk.views.front.addresses import CARD, NUMBER
 from kiosk.views.front.current import context
 from kiosk.views.manage import pages, records
-
-NUMBER = "<int(max=2147483647):number>"
 
 
 @pages.post(f"/records/{CARD}/request", proved=True)

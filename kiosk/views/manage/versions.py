@@ -5,6 +5,7 @@ import datetime
 from flask import g
 
 from kiosk.domain import hours
+from kiosk.domain.announced import in_language
 from kiosk.store import queries
 
 
@@ -35,8 +36,8 @@ def date(iso: str) -> str:
 
 
 def changed(version: queries.Policy) -> str:
-    """What changed, as the editor wrote it in English."""
-    return str(version.what_changed.get("en", "")) or next(iter(version.what_changed.values()), "")
+    """What changed, in English where somebody wrote that."""
+    return in_language(version.what_changed, "en")[1]
 
 
 def _read(version: queries.Policy) -> str:

@@ -22,6 +22,7 @@ from kiosk.views.front import cookies, guards
 from kiosk.views.front.bands import patient_band, signed_by
 from kiosk.views.front.changed import Changed, changed
 from kiosk.views.front.current import config, context, now, secrets
+from kiosk.views.front.downloads import download
 from kiosk.views.front.language import direction, language, locale, read_as, translated
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.place import led_instead
@@ -185,19 +186,14 @@ def _to(endpoint: str, key: str, wrong: str | None = None) -> Response:
 def as_pdf(key: str) -> Response:
     """The receipt on one sheet, to print or keep."""
     consent = _consent(key)
-    return _kept(pdf.pdf(_sheet(consent, key), consent.signed_at), "application/pdf", "pdf")
+    made = pdf.pdf(_sheet(consent, key), consent.signed_at)
+    return download(made, "application/pdf", "ask-first.pdf")
 
 
 @pages.get("/<key>/receipt.png")
 def as_picture(key: str) -> Response:
     """The receipt as a picture, for a phone's own photos."""
-    return _kept(pdf.png(_sheet(_consent(key), key)), "image/png", "png")
-
-
-def _kept(content: bytes, kind: str, ending: str) -> Response:
-    response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="ask-first.{ending}"'
-    return response
+    return download(pdf.png(_sheet(_consent(key), key)), "image/png", "ask-first.png")
 
 
 def _sheet(consent: queries.Consent, key: str) -> dict[str, Any]:

@@ -13,12 +13,11 @@ from kiosk.lookups.visitors import MAX_PROOF, MAX_SESSION
 from kiosk.store import queries
 from kiosk.views.front import guards, kept
 from kiosk.views.front import session as screen
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now, secrets
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.rendering import page
 from kiosk.views.staff import pages
-
-NUMBER = "int(max=2147483647)"
 
 
 @pages.get("/account", audience=guards.staff)
@@ -50,7 +49,7 @@ def sign_out_elsewhere() -> Response:
     return _done("You are signed out everywhere else")
 
 
-@pages.post(f"/account/sessions/<{NUMBER}:number>/end", audience=guards.staff)
+@pages.post(f"/account/sessions/{NUMBER}/end", audience=guards.staff)
 def end_session(number: int) -> Response:
     """End one of one's own other sessions."""
     actions.sign_out_elsewhere(context(), g.staff, g.session.token, number)

@@ -96,7 +96,7 @@ def _values(key: str) -> dict[str, Any]:
         "path": path,
         "qr": svg(address, "QR code for the patient’s phone") if begins else "",
         "paused": paused,
-        "languages": [each for each in queries.languages_of(g.site) if each.offered],
+        "languages": queries.languages_of(g.site, offered=True),
         "chosen": language,
         "mark": f"{found.state}-{found.since}-{language}{'-paused' if paused else ''}",
     }

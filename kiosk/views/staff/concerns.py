@@ -13,6 +13,7 @@ from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.vocabulary import HOW_ARE_YOU, HowAreYou, one_of
 from kiosk.store import queries
 from kiosk.views.front import guards
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.pages import Pages
 from kiosk.views.front.rendering import page
@@ -70,7 +71,7 @@ def mine() -> str:
     )
 
 
-@pages.post("/mine/<int(max=2147483647):number>/<says>")
+@pages.post(f"/mine/{NUMBER}/<says>")
 def say(number: int, says: str) -> Response:
     """Say how one is."""
     how = one_of(HOW_ARE_YOU, says)

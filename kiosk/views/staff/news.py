@@ -7,6 +7,7 @@ from flask import Flask
 from kiosk.domain.announced import in_language
 from kiosk.store import queries
 from kiosk.views.front.current import now
+from kiosk.views.front.language import html_lang
 
 WEEK = 7 * 24 * 60 * 60
 
@@ -33,7 +34,7 @@ def new_rules(site: queries.Site) -> News | None:
     if policy is None or at is None or at <= now() - WEEK or not policy.what_changed:
         return None
     spoken, text = in_language(policy.what_changed, "en")
-    return News(policy.version, at, text, spoken.partition("-")[0])
+    return News(policy.version, at, text, html_lang(spoken))
 
 
 def rules_since(consent: queries.Consent) -> list[tuple[str, str]]:
@@ -41,5 +42,5 @@ def rules_since(consent: queries.Consent) -> list[tuple[str, str]]:
     found = []
     for each in queries.changes_since(consent.text.policy):
         spoken, text = in_language(each.what_changed, "en")
-        found.append((text, spoken.partition("-")[0]))
+        found.append((text, html_lang(spoken)))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g
 
 from kiosk.actions import looks
-from kiosk.domain import hours, names, refusals, sought, typed_text
+from kiosk.domain import hours, names, receipt_refusals, refusals, sought, typed_text
 from kiosk.domain.vocabulary import SoughtBy
 from kiosk.lookups import entered
 from kiosk.views.front.current import context, now
@@ -20,14 +20,14 @@ from kiosk.views.staff.rows import MAX_ROWS
 
 # What is wrong with an entry is said beside the box, not on a page of its own.
 ENTRY_REFUSALS = (
-    refusals.BadCode,
-    refusals.CodeUnknown,
-    refusals.ReceiptFalse,
-    refusals.ReceiptElsewhere,
-    refusals.ReceiptGarbled,
-    refusals.ReceiptMoved,
-    refusals.ReceiptLost,
-    refusals.ReceiptUnreadable,
+    receipt_refusals.BadCode,
+    receipt_refusals.CodeUnknown,
+    receipt_refusals.ReceiptFalse,
+    receipt_refusals.ReceiptElsewhere,
+    receipt_refusals.ReceiptGarbled,
+    receipt_refusals.ReceiptMoved,
+    receipt_refusals.ReceiptLost,
+    receipt_refusals.ReceiptUnreadable,
     refusals.TooManyTries,
 )
 MAX_SHOWN = 2100  # characters of an entry that are shown again
@@ -86,9 +86,9 @@ def _wrong(entry: str, words: str) -> Answer:
 def refused(entry: str, refusal: refusals.Refusal) -> dict[str, Any]:
     """Today's list, with what is wrong with an entry beside the box, and help to say it again."""
     words = in_one_line(refusal)
-    if isinstance(refusal, refusals.BadCode) and names.may_be_name(entry.strip()):
+    if isinstance(refusal, receipt_refusals.BadCode) and names.may_be_name(entry.strip()):
         words += " No one of that name today."
     values: dict[str, Any] = {"errors": {"entry": words}, "typed": entry[:MAX_SHOWN]}
-    if isinstance(refusal, refusals.BadCode | refusals.CodeUnknown):
+    if isinstance(refusal, receipt_refusals.BadCode | receipt_refusals.CodeUnknown):
         values["spelled"], values["misheard"] = entered.heard(entry)
     return values | {"listed": today.whole().html}

@@ -12,6 +12,7 @@ from kiosk.domain.refusals import InvalidInput
 from kiosk.lookups import visitors
 from kiosk.views.front import guards
 from kiosk.views.front import session as screen
+from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now, open_site, secrets
 from kiosk.views.front.error_messages import in_one_line
 from kiosk.views.front.rendering import page
@@ -19,7 +20,6 @@ from kiosk.views.staff import pages
 from kiosk.views.staff.account import account_page, prove_page, proved_page
 from kiosk.views.staff.sign_in import signed_in_page
 
-NUMBER = "int(max=2147483647)"
 CHALLENGE_BYTES = 16
 
 
@@ -76,7 +76,7 @@ def add_passkey() -> Response | tuple[str, int]:
     return redirect(url_for("staff.account"), 303)
 
 
-@pages.post(f"/account/passkeys/<{NUMBER}:number>/remove", audience=guards.staff, proved=True)
+@pages.post(f"/account/passkeys/{NUMBER}/remove", audience=guards.staff, proved=True)
 def remove_passkey(number: int) -> Response | tuple[str, int]:
     """It signs in no longer."""
     try:

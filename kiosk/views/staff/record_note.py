@@ -49,7 +49,7 @@ def note_facts(card: queries.Card, history: queries.History) -> NoteFacts:
         born=birth_date(consent.birth_date or ""),
         code=links.shown_code(secrets(), consent.jti, consent.code_turn, consent.page_hash),
         rules=consent.text.policy.version if consent.answer == "given" else "",
-        language=english_name(read.code) if read.code != "en-easy" else "Easy Read",
+        language=english_name(read.code),
         checked=read.checked,
         answer=consent.answer,
         signed=consent.signed_at,
