@@ -19,8 +19,10 @@ from kiosk.domain.refusals import InvalidInput
 MAX_FILE: Final = 1024 * 1024  # bytes of an upload that are read; a pack has about 90 KB
 MAX_TOML: Final = 256 * 1024  # bytes of one file in it; the longest of ours has 41 KB
 MAX_FILES: Final = 64
+MAX_DEPTH: Final = 8  # tables in one another; ours have five
 PACK: Final = "pack.toml"
 LANGUAGE_FILE = re.compile(r"([a-z]{2,3}(?:-[a-z]{2,8})?)\.toml")
+DEEP: Final = " has tables in tables, far deeper than any rules: start from an export of this place"
 # What computers put into a ZIP by themselves.
 _BESIDE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the same pack is the same file, whenever it is written
@@ -115,13 +117,19 @@ def _toml(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > MAX_TOML:
         raise refused(f"{name} is too big: the words of one language are far smaller")
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if toml.longest_key(text) > MAX_DEPTH:
+            raise refused(f"{name}{DEEP}")
+        table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise refused(f"{name} is not plain text in UTF-8: save it as “UTF-8” in your editor"
                       ) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise refused(f"{name} cannot be read as TOML: {_where(error)}. Put that right, or export "
                       "the rules here and start from that file") from error  # fmt: skip
+    if toml.depth(table) > MAX_DEPTH:
+        raise refused(f"{name}{DEEP}")
+    return table
 
 
 def _where(error: Exception) -> str:

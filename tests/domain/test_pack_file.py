@@ -1,6 +1,7 @@
 """A pack in one file: the same again once read back, and no trust in what it says (M3)."""
 
 import io
+import time
 import tomllib
 import zipfile
 from contextlib import suppress
@@ -135,3 +136,29 @@ def test_a_password_is_named() -> None:
 def test_arbitrary_bytes_are_refused_or_read(data: bytes) -> None:
     with suppress(InvalidInput):
         read(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 60_000 + " = 1",
+        "[" + "a." * 60_000 + "a]",
+        'x = {a = """x"""", ' + "b." * 60_000 + "b = 1}",
+        "x = {a = '''x'''', " + "'b'." * 40_000 + "b = 1}",
+        'x = {"#\\"" = 1, ' + "b." * 60_000 + "b = 1}",
+        "a.b.c.d.e.f.g.h.i = 1",
+        "a=" + "{a.a.a.a.a.a=" * 60 + "1" + "}" * 60,
+    ],
+)
+def test_tables_in_tables_without_end_are_refused_at_once(text: str) -> None:
+    """`tomllib` takes half a minute for a key of 60 KB, and a worker with it."""
+    began = time.process_time()
+    assert "tables in tables" in why(f'language = "cy"\n{text}\n'.encode())
+    assert time.process_time() - began < 1
+
+
+def test_dots_in_what_is_said_are_no_tables() -> None:
+    said = 'a = "a.b.c.d.e.f.g.h.i.j...and so on...... \\\\"  # ..........\n'
+    said += 't = \'c.d.........\'\nm = """\n......... "a.........." """\n'
+    assert read(f'language = "cy"\n{said}'.encode()).words["cy"]["t"] == "c.d........."
+    assert toml.longest_key('a."b.c".d = 1') == 3
