@@ -1,6 +1,7 @@
 """A pack in one file: the same again once read back, and no trust in what it says (M3)."""
 
 import io
+import random
 import time
 import tomllib
 import zipfile
@@ -162,3 +163,35 @@ def test_dots_in_what_is_said_are_no_tables() -> None:
     said += 't = \'c.d.........\'\nm = """\n......... "a.........." """\n'
     assert read(f'language = "cy"\n{said}'.encode()).words["cy"]["t"] == "c.d........."
     assert toml.longest_key('a."b.c".d = 1') == 3
+
+
+def _spoiled(seed: int, how: int) -> bytes:
+    """A ZIP with a few bytes changed in it."""
+    chance, out = random.Random(seed), io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("pack.toml", "a = 1\n" * 20)
+        archive.writestr("cy.toml", 'language = "cy"')
+    data = bytearray(out.getvalue())
+    for _turn in range(chance.randint(1, 4)):
+        data[chance.randrange(2, len(data))] = chance.choice([0, 1, 127, 128, 255])
+    return bytes(data)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_spoiled_zip_is_read_or_refused_and_no_fault_of_ours(how: int) -> None:
+    for seed in range(1500):
+        with suppress(InvalidInput):
+            read(_spoiled(seed, how))
+
+
+def test_a_name_that_is_no_utf8_is_a_broken_zip() -> None:
+    data = named({"cÿ.toml": ""}).replace("ÿ".encode(), b"\xff\xff")
+    assert "broken" in why(data)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_sets_aside_what_memory_it_likes_is_not_opened(how: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("pack.toml", "a = 1")
+    assert "made in an unusual way" in why(out.getvalue())
