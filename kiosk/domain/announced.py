@@ -12,6 +12,7 @@ from kiosk.domain.typed_text import clean_line
 
 MAX_CHANGED = 300  # characters: a sentence, or two
 MAX_PERSON = 80
+MAX_REVISION = 9  # digits
 MAX_REVIEW = 5 * 366  # days
 
 
@@ -53,8 +54,10 @@ def read(form: Form, languages: Iterable[str], today: datetime.date) -> Announce
         raise InvalidInput(errors)
     said = {language: text for language, text in changed.items() if text}
     revision = form.get("revision", "")
-    known = int(revision) if revision.isascii() and revision.isdecimal() else -1
-    return Announced(known, owner, approved_by, review_on, said, matters == "yes")
+    known = revision.isascii() and revision.isdecimal() and len(revision) <= MAX_REVISION
+    return Announced(
+        int(revision) if known else -1, owner, approved_by, review_on, said, matters == "yes"
+    )
 
 
 def _line(
