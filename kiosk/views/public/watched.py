@@ -82,6 +82,8 @@ def _is_from_here() -> bool:
     """
     if config().metrics != "loopback" or any(name in request.headers for name in PASSED_ON):
         return False
+    if not origin.is_for_this_machine():  # a proxy that says nothing, but passes the name on
+        return False
     before = request.environ.get("werkzeug.proxy_fix.orig") or request.environ
     try:
         peer = ipaddress.ip_address(before.get("REMOTE_ADDR") or "")
