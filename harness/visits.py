@@ -2,10 +2,12 @@
 
 import os
 import random
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from harness.databases import ON_POSTGRES
 from kiosk.store import sealing
 from kiosk.store.database import database
 from kiosk.store.fields import encrypted_fields, in_place
@@ -64,17 +66,22 @@ def season(first: int, last: int, count: int, seed: int, languages: list[str]) -
     return [drawn(draw, at, languages) for at in times]
 
 
+def _at_once() -> AbstractContextManager[object]:
+    return nullcontext() if ON_POSTGRES else database.atomic()
+
+
 def put(visits: list[Visit], like: Consent, staff: int) -> None:
     """Write them: copies of one consent, each with what it was decided and whether it was recorded.
 
-    Plain rows, without entries: nothing here asks for those.
+    Plain rows, without entries: nothing here asks for those. A server refuses a transaction without
+    one, so there each statement stands alone.
     """
     data = dict(like.__data__) | {
         each.name: getattr(like, each.name) for each in encrypted_fields(Consent)
     }
     number = Consent.select().order_by(Consent.id.desc()).get().id + 1
     texts = {row.language: row.id for row in PolicyText.select()}
-    with database.atomic():
+    with _at_once():
         turns = iter(enumerate(visits, start=number))
         while step := list(islice(turns, STEP)):
             rows = [_consent(data, turn, each, texts[each.language]) for turn, each in step]
@@ -87,7 +94,7 @@ def put(visits: list[Visit], like: Consent, staff: int) -> None:
 
 def concerns(kinds: list[tuple[str, int]], site: int, staff: int) -> None:
     """Write concerns of these kinds, raised at these moments."""
-    with database.atomic():
+    with _at_once():
         for kind, at in kinds:
             Concern.create(site=site, kind=kind, raised_by=staff, at=at, text="Seen on a screen")
 

@@ -182,6 +182,8 @@ def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) 
         held = PolicyText.get_or_none(PolicyText.id == text.id)
         if held is None or held.policy.site_id != context.site.id:
             raise NotFound
+        if held.policy.published_at is None or held.policy.withdrawn_at is not None:
+            raise NotFound  # a draft, or what patients have read: that stays as it was
         if (held.published_at is None) == (at is None):
             return
         same = (PolicyText.policy == held.policy_id) & (PolicyText.language == held.language)

@@ -6,6 +6,7 @@ the last part of each name is looked at, and it names a language: nothing is eve
 
 import io
 import re
+import struct
 import tomllib
 import zipfile
 import zlib
@@ -19,10 +20,15 @@ from kiosk.domain.refusals import InvalidInput
 MAX_FILE: Final = 1024 * 1024  # bytes of an upload that are read; a pack has about 90 KB
 MAX_TOML: Final = 256 * 1024  # bytes of one file in it; the longest of ours has 41 KB
 MAX_FILES: Final = 64
+MAX_DEPTH: Final = 8  # tables in one another; ours have five
 PACK: Final = "pack.toml"
 LANGUAGE_FILE = re.compile(r"([a-z]{2,3}(?:-[a-z]{2,8})?)\.toml")
+DEEP: Final = " has tables in tables, far deeper than any rules: start from an export of this place"
 # What computers put into a ZIP by themselves.
 _BESIDE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+# What `zipfile` raises for bytes that are none: it trusts the places that a ZIP names.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
+          ValueError, LookupError, OverflowError)  # fmt: skip
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the same pack is the same file, whenever it is written
 
 
@@ -66,7 +72,7 @@ def _zip(data: bytes) -> PackFile:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = {name: _member(archive, info) for name, info in _members(archive).items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise refused("This ZIP is broken, or made in an unusual way: export it again, or zip "
                       "the .toml files again") from error  # fmt: skip
     if PACK not in files:
@@ -104,6 +110,8 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.flag_bits & 1:
         raise refused("This ZIP has a password: zip the files without one")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotImplementedError  # others set aside as much memory as they say they need
     with archive.open(info) as opened:  # as much as is allowed, whatever its size is said to be
         data = opened.read(MAX_TOML + 1)
     if len(data) > MAX_TOML:
@@ -115,13 +123,19 @@ def _toml(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > MAX_TOML:
         raise refused(f"{name} is too big: the words of one language are far smaller")
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if toml.longest_key(text) > MAX_DEPTH:
+            raise refused(f"{name}{DEEP}")
+        table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise refused(f"{name} is not plain text in UTF-8: save it as “UTF-8” in your editor"
                       ) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise refused(f"{name} cannot be read as TOML: {_where(error)}. Put that right, or export "
                       "the rules here and start from that file") from error  # fmt: skip
+    if toml.depth(table) > MAX_DEPTH:
+        raise refused(f"{name}{DEEP}")
+    return table
 
 
 def _where(error: Exception) -> str:

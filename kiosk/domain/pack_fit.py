@@ -5,6 +5,7 @@ may not ask other questions, nor bind agreements to other conditions: an id keep
 ever, and signed answers hold it. What is asked at a place is set in *This practice* (M2).
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -73,11 +74,31 @@ def fitted_pack(found: Pack, base: Pack) -> dict[str, Any]:
     _require_known("rule", _rules(found), _rules(base))
     _require_known("group", _ids(found.get("groups")), _ids(base["groups"]))
     _require_known("statement", _texts(found.get("statements")), base["statements"])
-    for name in ("id", "sound_code", "agreed"):
-        if not isinstance(found.get(name, ""), str) or len(found.get(name, "")) > 40:
-            raise refused(f"pack.toml: {name} has to be a short text. {HOW}")
+    _require_plain(found)
     _require_known("rule of the poster", _texts(found.get("poster", [])), _rules(base))
-    return {**found, "version": base["version"]}
+    reviewed = {"review_by": _day(found["review_by"])} if "review_by" in found else {}
+    return {**found, **reviewed, "version": base["version"]}
+
+
+def _require_plain(found: Pack) -> None:
+    """No more in a group than is read of it, and short texts where those are read."""
+    if any(each.keys() != {"id", "rules"} for each in found["groups"]):
+        raise refused(f"pack.toml: a group has an id and its rules, and nothing else. {HOW}")
+    for name in ("id", "sound_code", "agreed"):
+        if not _is_short(found.get(name, "")):
+            raise refused(f"pack.toml: {name} has to be a short text. {HOW}")
+
+
+def _is_short(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 40 and value.isprintable()
+
+
+def _day(value: Any) -> str:
+    """A date, ISO 8601: TOML has a kind of value for it, and a pack is stored without."""
+    try:
+        return datetime.date.fromisoformat(str(value)).isoformat() if value != "" else ""
+    except ValueError:
+        raise refused("pack.toml: review_by has to be a date, like 2027-12-31") from None
 
 
 def _called(part: str) -> str:

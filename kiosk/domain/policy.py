@@ -316,8 +316,8 @@ def _check_receipt_steps(policy: Policy) -> None:
 
 
 def _check_questions(policy: Policy) -> None:
-    """Each question, in the words for everyone and in those by who answers."""
-    for reader in READERS:
+    """Each question, in the words for everyone, as staff read them, and in those by who answers."""
+    for reader in (None, *READERS):
         for question in policy.told_to(reader).questions:
             _check_question(question)
     for question in policy.questions:

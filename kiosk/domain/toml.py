@@ -72,3 +72,34 @@ def _inline(table: Mapping[str, Any]) -> str:
 def _text(text: str) -> str:
     """A basic string: JSON's, but that TOML also wants the delete character escaped."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+_PIECES = re.compile(
+    r'''("""(?:\\.|[^\\])*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)'''
+    r"""|"(?:\\[^\n]|[^"\\\n])*(?:"|\\?$)|'[^'\n]*(?:'|$))|\#[^\n]*""",
+    re.DOTALL | re.MULTILINE,
+)
+_BETWEEN_KEYS = re.compile(r"[=\n{},\[\]]")
+
+
+def longest_key(text: str) -> int:
+    """How many parts the longest dotted key of a TOML file has: `a.b.c` has three.
+
+    Python's reader takes a time that grows with the square of it (a key of 60 KB: half a minute),
+    so this is asked before. A file whose strings do not end is not read to its end, here or there.
+    """
+    bare = _PIECES.sub(lambda each: "s" if each[1] else "", text)
+    return 1 + max(each.count(".") for each in _BETWEEN_KEYS.split(bare))
+
+
+def depth(table: Any) -> int:
+    """How many tables and lists stand in one another, counted without going down into them."""
+    found, level = 0, [table]
+    while level := [each for each in level if isinstance(each, Mapping | list)]:
+        found += 1
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, Mapping) else each)
+        ]
+    return found

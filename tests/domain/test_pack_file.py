@@ -1,6 +1,8 @@
 """A pack in one file: the same again once read back, and no trust in what it says (M3)."""
 
 import io
+import random
+import time
 import tomllib
 import zipfile
 from contextlib import suppress
@@ -135,3 +137,61 @@ def test_a_password_is_named() -> None:
 def test_arbitrary_bytes_are_refused_or_read(data: bytes) -> None:
     with suppress(InvalidInput):
         read(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 60_000 + " = 1",
+        "[" + "a." * 60_000 + "a]",
+        'x = {a = """x"""", ' + "b." * 60_000 + "b = 1}",
+        "x = {a = '''x'''', " + "'b'." * 40_000 + "b = 1}",
+        'x = {"#\\"" = 1, ' + "b." * 60_000 + "b = 1}",
+        "a.b.c.d.e.f.g.h.i = 1",
+        "a=" + "{a.a.a.a.a.a=" * 60 + "1" + "}" * 60,
+    ],
+)
+def test_tables_in_tables_without_end_are_refused_at_once(text: str) -> None:
+    """`tomllib` takes half a minute for a key of 60 KB, and a worker with it."""
+    began = time.process_time()
+    assert "tables in tables" in why(f'language = "cy"\n{text}\n'.encode())
+    assert time.process_time() - began < 1
+
+
+def test_dots_in_what_is_said_are_no_tables() -> None:
+    said = 'a = "a.b.c.d.e.f.g.h.i.j...and so on...... \\\\"  # ..........\n'
+    said += 't = \'c.d.........\'\nm = """\n......... "a.........." """\n'
+    assert read(f'language = "cy"\n{said}'.encode()).words["cy"]["t"] == "c.d........."
+    assert toml.longest_key('a."b.c".d = 1') == 3
+
+
+def _spoiled(seed: int, how: int) -> bytes:
+    """A ZIP with a few bytes changed in it."""
+    chance, out = random.Random(seed), io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("pack.toml", "a = 1\n" * 20)
+        archive.writestr("cy.toml", 'language = "cy"')
+    data = bytearray(out.getvalue())
+    for _turn in range(chance.randint(1, 4)):
+        data[chance.randrange(2, len(data))] = chance.choice([0, 1, 127, 128, 255])
+    return bytes(data)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_spoiled_zip_is_read_or_refused_and_no_fault_of_ours(how: int) -> None:
+    for seed in range(1500):
+        with suppress(InvalidInput):
+            read(_spoiled(seed, how))
+
+
+def test_a_name_that_is_no_utf8_is_a_broken_zip() -> None:
+    data = named({"cÿ.toml": ""}).replace("ÿ".encode(), b"\xff\xff")
+    assert "broken" in why(data)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_sets_aside_what_memory_it_likes_is_not_opened(how: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("pack.toml", "a = 1")
+    assert "made in an unusual way" in why(out.getvalue())

@@ -1,5 +1,6 @@
 """Whether an imported pack fits, and what is said where it does not (M1, M3)."""
 
+import datetime
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -16,6 +17,7 @@ PACK, _ALL = read_pack(default_pack())
 WORDS = {each["language"]: each for each in _ALL}
 KNOWN = {code: sentences(each) for code, each in WORDS.items()}
 R2 = "rules.R2.text"
+DAY = datetime.date(2027, 12, 31)
 Change = Callable[[PackFile], object]
 
 
@@ -58,6 +60,10 @@ def _put(*keys: Any, value: Any) -> Change:
         part[keys[-1]] = value
 
     return put
+
+
+def _lack_label(step: str, option: str) -> Change:
+    return lambda found: found.words["en"]["questions"][step]["options"][option].pop("label")
 
 
 def _pack(*keys: Any, value: Any) -> Change:
@@ -106,6 +112,12 @@ def _pack(*keys: Any, value: Any) -> Change:
         (lambda found: found.pack["questions"].pop(), "other questions"),  # type: ignore[index]
         (_pack("conditions", value=[]), "other conditions"),
         (_pack("secret", value="x"), "“secret”, which this product does not know"),
+        (_lack_label("by", "patient"), "questions.by.options.patient: label is missing"),
+        (_pack("groups", 0, "when", value=DAY), "an id and its rules, and nothing else"),
+        (_pack("review_by", value="soon"), "review_by has to be a date"),
+        (_pack("review_by", value={"a": "b"}), "review_by has to be a date"),
+        (_pack("review_by", value=datetime.time(1)), "review_by has to be a date"),
+        (_pack("sound_code", value="1\n2"), "sound_code has to be a short text"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_to_do(spoil: Change, told: str) -> None:
@@ -115,3 +127,11 @@ def test_what_does_not_fit_is_refused_with_what_to_do(spoil: Change, told: str) 
         fit(found)
     assert told in refused.value.errors["file"]
     assert [*refused.value.errors] == ["file"]
+
+
+@pytest.mark.parametrize("said", [DAY, "2027-12-31"])
+def test_a_date_of_toml_is_kept_as_a_text(said: object) -> None:
+    """A pack is stored as JSON, which has no dates: an import of one was a fault of ours."""
+    found = PackFile(deepcopy(PACK), deepcopy(WORDS))
+    _pack("review_by", value=said)(found)
+    assert fit(found).pack["review_by"] == "2027-12-31"

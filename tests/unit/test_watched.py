@@ -56,6 +56,23 @@ def seconds(server: Server, path: str) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.parametrize("settings", [{}, HERE], ids=["off", "loopback"])
+def test_a_stranger_who_asks_for_figures_finds_nothing_and_fills_no_log(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    """The page that says so needs the database, of which no connection is open here: it was an
+    empty 500, with 10 KB in the log for each.
+    """
+    with Server(tmp_path / "data", **settings) as server:
+        stranger = Client(server.url)
+        stranger.headers["X-Forwarded-For"] = "203.0.113.7"
+        before = len(server.log.read_text())
+        assert [stranger.get("/metrics").status for _turn in range(3)] == [404] * 3
+        said = server.log.read_text()[before:]
+        assert "peewee" not in said
+        assert len(said) < 1000
+
+
 def test_alive_and_ready_do_not_wait_behind_writers(tmp_path: Path) -> None:
     """Issue 14: eight who wait for one that writes hold every thread, and healthz waited, too."""
     with Server(tmp_path / "data", **HERE) as server, locked(server):

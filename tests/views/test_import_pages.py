@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from kiosk.actions import drafts
+from kiosk.actions import drafts, policies
 from kiosk.domain import pack_file, toml
 from kiosk.domain.pack_file import MAX_FILE, PackFile
 from kiosk.domain.wording import with_sentence
@@ -18,6 +18,7 @@ from tests.pages import Browser, Page
 IMPORT = "/manage/rules/import"
 R2 = "rules.R2.text"
 NEW = "You get your care."
+HINTS = {"behalf": ("name_hint",), "you": ("name_hint", "birth_date_hint", "nhs_number_hint")}
 
 
 def in_force(world: World) -> Policy:
@@ -138,3 +139,22 @@ def test_a_site_exports_no_other_sites_rules(world: World) -> None:
     mo = world.signed_in("mo")
     assert mo.get(f"/manage/rules/export/{other.id}").status == 404
     assert mo.get(f"/manage/rules/export/{in_force(world).id}/tr").status == 404
+
+
+def test_a_pack_without_what_stands_below_a_label_is_walked_like_any_other(world: World) -> None:
+    """Hints may be left out, by a file as well as in the editor: no page may need one."""
+    mo = world.signed_in("mo")
+    found = pack_file.read(exported(mo, in_force(world)))
+    for step, names in HINTS.items():
+        for name in names:
+            found.words["en"]["questions"][step].pop(name)
+    sent(mo, pack_file.written(found.pack or {}, found.words))
+    draft = draft_of(world.here)
+    assert draft is not None
+    policies.publish(world.by(world.mo), draft)
+    phone = world.phone()
+    page = world.walk(phone, "you", whose={"whose": "carer"})
+    assert page.form("/journey/you")["name"] == ""
+    assert phone.get("/journey/behalf").status == 200
+    receipt = world.sign(world.phone())
+    assert world.browser().get(f"{receipt.page}/birth-date").status == 200

@@ -67,6 +67,13 @@ def test_what_came_through_a_proxy_did_not_come_from_here(
     assert client(counted).get("/metrics", headers=headers).status_code == 404
 
 
+@pytest.mark.parametrize("host", ["clinic.example", "10.0.0.7", "127.0.0.1.example", ""])
+def test_a_proxy_that_says_nothing_of_itself_passes_on_the_name(counted: World, host: str) -> None:
+    """Some add no header at all; what comes from the Internet asks for the public name still."""
+    for given, status in ((host, 404), ("127.0.0.1:8000", 200), ("[::1]:8000", 200)):
+        assert client(counted).get("/metrics", headers={"Host": given}).status_code == status
+
+
 def test_behind_a_trusted_proxy_it_is_the_peer_that_counts(counted: World) -> None:
     """What ProxyFix put in the place of the peer is what somebody said."""
     said = {"werkzeug.proxy_fix.orig": {"REMOTE_ADDR": "203.0.113.7"}, "REMOTE_ADDR": "127.0.0.1"}

@@ -11,7 +11,7 @@ from kiosk.actions import numbers
 from kiosk.domain.numbers import tables
 from kiosk.domain.numbers.rounding import words as words_of
 from kiosk.domain.vocabulary import DIMS
-from kiosk.store.models import Consent, Decision, Numbers, Recording
+from kiosk.store.models import Consent, Decision, Numbers, Recording, Site
 from tests.actions.test_numbers import at, seeded
 from tests.cast import World
 from tests.pages import Page
@@ -124,6 +124,16 @@ def test_the_sheet_says_what_the_page_says(quarter: World) -> None:
         assert int(row["at_least"]) <= int(row["at_most"])
     filtered = mo.open(f"{HERE}.csv?period=2026-12&only=language:cy").html
     assert {row["value"] for row in csv.DictReader(io.StringIO(filtered))} == {"Welsh"}
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+def test_no_cell_of_the_sheet_is_a_formula(quarter: World, name: str) -> None:
+    """The place's name is typed by its manager, and the sheet is opened elsewhere."""
+    Site.update(name=name).where(Site.id == quarter.here.id).execute()
+    sheet = quarter.signed_in("mo").open(f"{HERE}.csv?period=2026-12").response
+    rows = list(csv.reader(io.StringIO(sheet.get_data(as_text=True))))
+    assert {row[0] for row in rows[1:]} == {f"'{name}"}
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
 
 
 def test_nobody_but_a_manager_and_only_of_their_own_place(quarter: World) -> None:

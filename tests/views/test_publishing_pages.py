@@ -109,6 +109,14 @@ def test_a_colleague_changed_the_draft_meanwhile(world: World) -> None:
     assert mo.submit(page, PUBLISH).path == RULES
 
 
+@pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", "", "99999999999"])
+def test_a_revision_that_is_none_is_looked_at_again(world: World, seen: str) -> None:
+    """Python reads no number of 5,000 digits: that was a fault of ours."""
+    drafted(world)
+    mo = world.signed_in("mo")
+    assert mo.send(mo.get(PUBLISH), PUBLISH, **SAID | {"revision": seen}).status == 409
+
+
 def test_published_meanwhile_or_thrown_away(world: World) -> None:
     draft = drafted(world)
     mo = world.signed_in("mo")

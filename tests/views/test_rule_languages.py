@@ -5,7 +5,7 @@ import pytest
 from kiosk.actions import drafts, policies
 from kiosk.domain.wording import with_sentence
 from kiosk.store.models import Policy, PolicyText, Site
-from kiosk.store.queries import languages_of, texts_of
+from kiosk.store.queries import languages_of, published_policy, texts_of
 from tests.cast import World, trail
 from tests.pages import Browser, Page
 
@@ -181,3 +181,24 @@ def test_words_that_stand_elsewhere_are_named(world: World, mo: Browser) -> None
     page = mo.get(LANGUAGES)
     assert "in your own words: English, Welsh. In other languages they read ours." in page.text
     assert "/manage/practice/help" in page.html
+
+
+@pytest.mark.parametrize("which", ["draft", "before"])
+def test_a_language_is_offered_of_what_patients_read_now_alone(
+    world: World, mo: Browser, which: str
+) -> None:
+    """A draft is offered in the languages of the version before it; and the public history says
+    for ever in which languages a version was read.
+    """
+    before, draft = published_policy(world.here), drafts.start(world.by(world.mo))
+    assert before is not None
+    text, verb = texts_of(draft)["pl"], "publish"
+    page = mo.get(LANGUAGES)
+    form = page.form(f"/manage/languages/{texts_of(before)['cy'].id}/publish")
+    if which == "before":
+        text, verb = texts_of(before)["en-easy"], "withdraw"
+        policies.offer_language(world.by(world.mo), text)
+        policies.publish(world.by(world.mo), draft)
+    offered = PolicyText.get_by_id(text.id).published_at
+    assert mo.post(f"/manage/languages/{text.id}/{verb}", form).status == 404
+    assert PolicyText.get_by_id(text.id).published_at == offered

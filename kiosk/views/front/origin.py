@@ -72,6 +72,11 @@ def reached() -> Reached:
     return "no address" if len(passed) < settings.trusted_hops else "as configured"
 
 
+def is_for_this_machine() -> bool:
+    """Whether the request was sent to a name that no other machine asks for."""
+    return _host(f"//{request.host}") in LOOPBACK
+
+
 def _names(settings: Config) -> set[str]:
     """The names that this server answers to."""
     known = {_host(each) for each in (settings.public_url, *settings.former_urls)}

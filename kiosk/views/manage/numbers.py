@@ -39,6 +39,7 @@ FIRST: Mapping[Dim, str] = {
     "place": "Place",
 }
 HALVES: tuple[Dim, ...] = ("reason", "no")
+RUN = ("=", "+", "-", "@", "\t", "\r")  # what a formula begins with
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,16 @@ def as_csv() -> Response:
         figure = line.figures[0]
         least, most = ("", "") if figure.hidden else figure.bounds
         where = (g.site.name, view.shown.period.key, by, value)
-        rows.writerow((*where, line.words, figure.words, least, most))
+        rows.writerow((*map(_as_text, (*where, line.words, figure.words)), least, most))
     name = f"numbers-{g.site.slug}-{view.shown.period.key}.csv"
     return download(text.getvalue(), "text/csv", name)
+
+
+def _as_text(cell: str) -> str:
+    """A cell that a spreadsheet shows, and does not work out: a place or an answer may be called
+    `=1+1` (CWE-1236).
+    """
+    return f"'{cell}" if cell.startswith(RUN) else cell
 
 
 def table(shown: queries.Figures, dim: Dim) -> list[Line]:

@@ -7,7 +7,7 @@ behind those who write (serving/worker.py has threads of their own for these).
 import hmac
 import ipaddress
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, current_app, g, jsonify, request
 
 from kiosk.domain.refusals import NotFound
 from kiosk.lookups import bounded, health, standing
@@ -47,14 +47,13 @@ def readyz() -> tuple[Response, int]:
 
 @pages.get("/metrics", open=True, shared=True, polled=True)
 def metrics() -> Response:
-    """The figures, for this machine or with the token, as the settings say. To others, no page.
-
-    Raises:
-        NotFound: whoever asks may not know that there are any.
+    """The figures, for this machine or with the token, as the settings say. To others, no page:
+    our own would ask the database how to say so, and no connection to it is open here.
     """
     counted = current_app.extensions.get("metrics")
     if counted is None or not (_has_token() or _is_from_here()):
-        raise NotFound
+        g.refused = NotFound.code
+        return Response("Not found\n", 404, mimetype="text/plain")
     response = Response(counted.text(_look), content_type=counted.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -81,6 +80,8 @@ def _is_from_here() -> bool:
     anybody says of it; a proxy on this machine is such a peer, too, and says whom it speaks for.
     """
     if config().metrics != "loopback" or any(name in request.headers for name in PASSED_ON):
+        return False
+    if not origin.is_for_this_machine():  # a proxy that says nothing, but passes the name on
         return False
     before = request.environ.get("werkzeug.proxy_fix.orig") or request.environ
     try:
