@@ -29,10 +29,11 @@ BODY_SECONDS = 30  # and from there to its last byte
 SEND_SECONDS = 60  # for an answer that does not fit into the socket
 LINGER_SECONDS = 2  # for a client to close after the last answer
 MAX_HEAD = 64 * 1024  # bytes; gunicorn's own limits are tighter, and say which was passed
-MAX_BODY = 1024 * 1024  # bytes: over what the application takes, which says so in words
+MAX_BODY = 1280 * 1024  # bytes: over what the application takes, which says so in words of its own
 MAX_PER_ADDRESS = 100  # connections that one address may hold in one worker, of 1000
 READ = 64 * 1024  # bytes at a time
-REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+TOO_BIG = b"That was too big to send: 1 MB is the most. None of it was kept. Go back, and send less.\n"
 
 # Who watches the server has threads of their own: an answer that waits behind those who write says
 # nothing of whether the server is alive, and takes it away when it is only busy.
@@ -166,7 +167,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 return False
             self._refuse(link, b"431 Request Header Fields Too Large")
         elif link.whole > MAX_BODY or (link.chunked and len(link.arrived) > MAX_BODY):
-            self._refuse(link, b"413 Content Too Large")
+            self._refuse(link, b"413 Content Too Large", TOO_BIG)
         elif _is_whole(link):
             self._unwatch(link)
             data, link.arrived = bytes(link.arrived), bytearray()
@@ -219,7 +220,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         said = Outbox()
         super().handle_error(req, said, addr, exc)
         status = bytes(said.data).split(b"\r\n", 1)[0].removeprefix(b"HTTP/1.1 ")
-        client.sendall(REFUSAL % status)
+        client.sendall(REFUSAL % (status, 0, b""))
 
     def finish_request(self, conn: Link, fs: "Future[Any]") -> None:
         """Send on what is left of the answer, then wait for the next request, or close."""
@@ -249,10 +250,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     # --- and the end ---
 
-    def _refuse(self, link: Link, status: bytes) -> None:
+    def _refuse(self, link: Link, status: bytes, words: bytes = b"") -> None:
         self._unwatch(link)
         try:
-            _send(link.sock, REFUSAL % status)
+            _send(link.sock, REFUSAL % (status, len(words), words))
         except OSError:
             self._drop(link)
             return

@@ -159,6 +159,7 @@ def test_what_is_no_request_is_refused_at_once(port: int, sent: bytes, status: b
     with sockets(port, 1, sent) as (odd,):
         answer = odd.recv(1000)
     assert answer.startswith(b"HTTP/1.1 " + status) or (status == b"400" and answer == b"")
+    assert (b"1 MB is the most" in answer) is (status == b"413"), "a person may have sent it"
 
 
 def test_it_stops_in_order_while_clients_hang_on(tmp_path: Path) -> None:

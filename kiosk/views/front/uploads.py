@@ -10,7 +10,7 @@ from kiosk.domain.refusals import Refusal
 from kiosk.views.front import guards
 from kiosk.views.front.pages import declared
 
-MAX_UPLOAD = 11 * 1024 * 1024  # bytes: enough to say kindly that 10 MB are too many
+MAX_UPLOAD = 1280 * 1024  # bytes: 1 MB in its form; more than this the server does not take
 
 
 def install(app: Flask) -> None:
