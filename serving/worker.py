@@ -33,7 +33,7 @@ MAX_BODY = 1280 * 1024  # bytes: over what the application takes, which says so 
 MAX_PER_ADDRESS = 100  # connections that one address may hold in one worker, of 1000
 READ = 64 * 1024  # bytes at a time
 REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-TOO_BIG = b"That was too big to send: 1 MB is the most. None of it was kept. Go back, and send less.\n"
+TOO_BIG = b"That was too big to send: 1 MB is the most. None of it is kept. Go back, and send less."
 
 # Who watches the server has threads of their own: an answer that waits behind those who write says
 # nothing of whether the server is alive, and takes it away when it is only busy.
