@@ -9,7 +9,7 @@ from kiosk import create_app
 from kiosk.actions import consents, invitations, kiosks, second_step, staff
 from kiosk.actions.change import append
 from kiosk.config import Config
-from kiosk.domain import refusals
+from kiosk.domain.receipt_refusals import ReceiptLost
 from kiosk.lookups import attention
 from kiosk.store import database, queries
 from kiosk.store.models import (
@@ -180,7 +180,7 @@ def test_a_receipt_signed_after_the_backup_is_signed_here_without_a_record(
 ) -> None:
     lost = Consent.select().order_by(Consent.id.desc()).get().token
     desk.ok("restore", saved)
-    with pytest.raises(refusals.ReceiptLost):
+    with pytest.raises(ReceiptLost):
         desk.world.enter(desk.world.alice, lost)
     alice = desk.world.signed_in("alice")
     answer = alice.submit(alice.open("/staff/"), "/staff/verify", entry=lost)
