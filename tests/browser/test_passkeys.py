@@ -14,13 +14,16 @@ from tests.browser.survey import Survey
 PASSWORD = "four plain words together"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def with_name(server: Server) -> Server:
     """Passkeys are for a name: no browser makes one for 127.0.0.1."""
-    server = Server(tmp_path_factory.mktemp("passkeys") / "data")
     server.url = f"http://localhost:{server.port}"
     server.env["ASKFIRST_PUBLIC_URL"] = server.url
-    with server as running:
+    return server
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with with_name(Server(tmp_path_factory.mktemp("passkeys") / "data")) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ from harness.clinician import Desk, Office, accept
 from harness.devices import DESKTOP, PHONE, Devices
 from harness.patient import claim
 from harness.server import Server
-from tests.browser.test_passkeys import use_passkey, with_authenticator
+from tests.browser.test_passkeys import use_passkey, with_authenticator, with_name
 from tests.browser.test_people import come_in
 
 pytestmark = pytest.mark.long
@@ -42,9 +42,7 @@ def ahead(tmp_path: Path) -> Path:
 def place(ahead: Path) -> Iterator[Server]:
     """A place of its own for each day, under a name that passkeys can be made for."""
     server = Server(ahead.parent / "data", "tests.browser.clocked:app", AHEAD=str(ahead))
-    server.url = f"http://localhost:{server.port}"
-    server.env["ASKFIRST_PUBLIC_URL"] = server.url
-    with server as running:
+    with with_name(server) as running:
         yield running
 
 
