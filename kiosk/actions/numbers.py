@@ -94,7 +94,7 @@ def _make(site: Site, period: Period, now: int, before: Before, rest: Callable[[
             counts.settle(held.kept)
         stored = {**publish(period, counts, before), "concerns": raised}
         _put(site, period, kept={}, shown=stored, made_at=now)
-    _join(before, queries.Shown(period, Figures.of(stored), raised, now))
+    _join(before, queries.ShownFigures(period, Figures.of(stored), raised, now))
     return True
 
 
@@ -114,7 +114,7 @@ def _before(site: Site) -> Before:
     return found
 
 
-def _join(before: Before, shown: queries.Shown) -> None:
+def _join(before: Before, shown: queries.ShownFigures) -> None:
     for outcome in OUTCOMES:
         known = shown.figures.bounds(outcome)
         if known is not None:

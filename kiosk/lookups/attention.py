@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kiosk.domain import attention, hours, under_way
+from kiosk.domain import attention, hours, patient_request
 from kiosk.domain.attention import Facts, ToDo
 from kiosk.domain.practice import pause_of
 from kiosk.lookups import concerns
@@ -42,7 +42,7 @@ def to_do(site: Site, now: int, *, https: bool) -> list[ToDo]:
             links=frozenset(site.links),
             paused_until=_paused_until(site, now),
             concerns=concerns.to_do(site, now),
-            requests_due=sum(0 <= each < under_way.SOON for each in left),
+            requests_due=sum(0 <= each < patient_request.SOON for each in left),
             requests_late=sum(each < 0 for each in left),
             notes=_notes_due(site, now),
             tries=Attempt.select().where(Attempt.at > now - DAY).count(),

@@ -30,6 +30,7 @@ from kiosk.views.manage import (
     letters,
     numbers,
     packs,
+    patient_requests,
     people,
     poster,
     practice,
@@ -39,12 +40,11 @@ from kiosk.views.manage import (
     rules,
     sections,
     tablets,
-    under_way,
 )
 from kiosk.views.manage import concerns as manage_concerns
 from kiosk.views.manage import home as manage_home
 from kiosk.views.manage import second_step as required_step
-from kiosk.views.patient import journey, kiosk, moves, posters, receipt, tongue
+from kiosk.views.patient import journey, kiosk, language_control, moves, posters, receipt
 from kiosk.views.public import developers, home, owed, published, verifier, watched
 from kiosk.views.staff import (
     account,
@@ -78,7 +78,7 @@ SHARED = {
         *(manage_home, practice, tablets, people, join, required_step, rules, poster, records),
         *(drafting, comparing, publishing),
         *(findings, languages, packs),
-        *(manage_concerns, letters, retention, under_way, numbers),
+        *(manage_concerns, letters, retention, patient_requests, numbers),
     ),
     home: (watched,),
 }
@@ -89,7 +89,7 @@ OWN = (
     moves,
     receipt,
     posters,
-    tongue,
+    language_control,
     visit,
     covert,
     concerns,

@@ -1,7 +1,7 @@
 """Looking at records, copying and deleting them, ready to be done, as in `every_action`."""
 
-from kiosk.actions import consents, looks, requests, under_way
-from kiosk.domain.under_way import Noted
+from kiosk.actions import consents, looks, patient_requests, records
+from kiosk.domain.patient_request import Noted
 from kiosk.store.models import PatientRequest
 from tests.cast import Do, World
 
@@ -22,13 +22,13 @@ def open_sheet(world: World) -> Do:
 
 def export(world: World) -> Do:
     consent = world.signed()
-    return lambda: requests.export(world.by(world.mo, once="1"), consent, "json", "photo")
+    return lambda: records.export(world.by(world.mo, once="1"), consent, "json", "photo")
 
 
 def delete_names(world: World) -> Do:
     consent = world.signed()
     world.clock.forward(hours=24)
-    return lambda: requests.delete(world.by(world.mo, once="1"), consent, "letter")
+    return lambda: records.delete(world.by(world.mo, once="1"), consent, "letter")
 
 
 def invalidate(world: World) -> Do:
@@ -39,13 +39,13 @@ def invalidate(world: World) -> Do:
 def note_request(world: World) -> Do:
     consent = world.signed()
     asked = Noted("copy", "All of it")
-    return lambda: under_way.note(world.by(world.mo, once="1"), [consent], asked)
+    return lambda: patient_requests.note(world.by(world.mo, once="1"), [consent], asked)
 
 
 def close_request(world: World) -> Do:
-    under_way.note(world.by(world.mo), [world.signed()], Noted("copy"))
+    patient_requests.note(world.by(world.mo), [world.signed()], Noted("copy"))
     request = PatientRequest.get()
-    return lambda: under_way.close(world.by(world.mo, once="1"), request, "done")
+    return lambda: patient_requests.close(world.by(world.mo, once="1"), request, "done")
 
 
 RECORDS = [

@@ -15,9 +15,9 @@ from kiosk.actions import (
     memberships,
     notes,
     participants,
+    patient_requests,
     recordings,
     staff,
-    under_way,
     verifications,
 )
 from kiosk.actions.change import change
@@ -25,8 +25,8 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.concern import Raised
 from kiosk.domain.concern_steps import Step
 from kiosk.domain.covert import Finding
+from kiosk.domain.patient_request import Noted
 from kiosk.domain.practice import mark
-from kiosk.domain.under_way import Noted
 from kiosk.store import database_file, digests
 from kiosk.store.concern_words import worded_at
 from kiosk.store.database import database
@@ -68,7 +68,7 @@ def busy_day(world: World) -> None:
     world.show_a_code()
     the_place_changes(world)
     a_concern(world)
-    under_way.note(world.by(world.mo), [fresh(first)], Noted("copy", "All of last year"))
+    patient_requests.note(world.by(world.mo), [fresh(first)], Noted("copy", "All of last year"))
     world.with_codes()
     world.clock.forward(minutes=1)
     world.signed(you=OTHER)  # 7: a receipt that witnesses all of it

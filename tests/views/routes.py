@@ -22,7 +22,7 @@ PUBLIC = {
     "kiosk.handoff",
     "kiosk.claim",
     "comfort.choose",
-    "tongue.choose",
+    "language.choose",
     "moves.landing",
     "moves.claim",
     "posters.landing",

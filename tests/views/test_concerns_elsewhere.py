@@ -3,7 +3,7 @@ kept and found because of it."""
 
 import pytest
 
-from kiosk.actions import concerns, requests
+from kiosk.actions import concerns, records
 from kiosk.domain.concern import Raised
 from kiosk.domain.concern_steps import Step
 from kiosk.domain.record_refusals import StillInUse
@@ -99,13 +99,13 @@ def test_an_open_concern_keeps_what_retention_and_a_request_would_delete(world: 
     assert queries.open_concerns_about(consent) == 1
     assert [row.receipt for row in queries.receipts_under_concern()] == [consent.jti]
     with pytest.raises(StillInUse) as kept:
-        requests.delete(world.by(world.mo), consent, "letter")
+        records.delete(world.by(world.mo), consent, "letter")
     assert kept.value.why == "concern"
     concerns.make(world.by(world.mo), held, 0, Step("told", "done"))
     concerns.make(world.by(world.mo), held, 1, Step("close", "nothing", "All is well"))
     assert queries.open_concerns_about(consent) == 0
     assert list(queries.receipts_under_concern()) == []
-    requests.delete(world.by(world.mo), consent, "letter")
+    records.delete(world.by(world.mo), consent, "letter")
     assert "Its name has been deleted" in world.signed_in("mo").get("/manage/concerns/1").text
     trail_of_rows.verify(world.secrets)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.actions import purging
-from kiosk.domain import under_way
+from kiosk.domain import patient_request
 from kiosk.lookups import trail
 from kiosk.store.models import AuditEntry, Consent, Hold, Membership, PatientRequest
 from tests.cast import World
@@ -130,7 +130,10 @@ def test_what_is_missing_is_asked_for_beside_the_field(world: World, typed: dict
     assert page.status == 422
     assert "Choose what they ask for" in page.text
     page = mo.send(
-        mo.get(address), f"{address}/request", kind="copy", words="x" * (under_way.MAX_WORDS + 1)
+        mo.get(address),
+        f"{address}/request",
+        kind="copy",
+        words="x" * (patient_request.MAX_WORDS + 1),
     )
     assert (page.status, PatientRequest.select().count()) == (422, 0)
     page = note(world, mo, consent)

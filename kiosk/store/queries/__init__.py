@@ -73,10 +73,15 @@ from kiosk.store.queries.consents import (
     types_of,
 )
 from kiosk.store.queries.deletions import Run, held_why, last_look, last_runs, purge_overdue
-from kiosk.store.queries.handoffs import Shown, shown_at
+from kiosk.store.queries.handoffs import ShownCode, shown_at
 from kiosk.store.queries.looks import has_looked, last_backup
-from kiosk.store.queries.numbers import Shown as Figures
-from kiosk.store.queries.numbers import figures_of, made_periods
+from kiosk.store.queries.numbers import ShownFigures, figures_of, made_periods
+from kiosk.store.queries.patient_requests import (
+    request_at,
+    requests_closed,
+    requests_of,
+    requests_open,
+)
 from kiosk.store.queries.policies import (
     Language,
     conditions_of,
@@ -144,12 +149,6 @@ from kiosk.store.queries.todays_list import (
     today,
 )
 from kiosk.store.queries.turned_away import TurnedAwayBy, turned_away
-from kiosk.store.queries.under_way import (
-    request_at,
-    requests_closed,
-    requests_of,
-    requests_open,
-)
 from kiosk.store.queries.unreadable import is_unreadable
 from kiosk.store.queries.versions import (
     changes_since,
@@ -170,7 +169,7 @@ __all__ = [
     "Decision",
     "Entered",
     "Failed",
-    "Figures",
+    "ShownFigures",
     "Handoff",
     "History",
     "Invitation",
@@ -188,7 +187,7 @@ __all__ = [
     "Recording",
     "Run",
     "Session",
-    "Shown",
+    "ShownCode",
     "Site",
     "Staff",
     "StaffSession",

@@ -120,7 +120,7 @@ def made_periods(site: Site) -> list[Period]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFigures:
     """What is shown of one period at a site."""
 
     period: Period
@@ -136,13 +136,13 @@ class Shown:
         return cls(period, Figures.of(stored), stored["concerns"], int(row.made_at or 0))
 
 
-def figures_of(site: Site, period: Period) -> Shown | None:
+def figures_of(site: Site, period: Period) -> ShownFigures | None:
     """The figures of one period, if they were made."""
     row = kept_of(site, period)
-    return Shown.of(row) if row is not None and row.made_at else None
+    return ShownFigures.of(row) if row is not None and row.made_at else None
 
 
-def all_figures(site: Site) -> list[Shown]:
+def all_figures(site: Site) -> list[ShownFigures]:
     """The figures of every period: what new ones are tried against."""
     rows = Numbers.select().where((Numbers.site == site) & Numbers.made_at.is_null(False))
-    return [Shown.of(row) for row in rows]
+    return [ShownFigures.of(row) for row in rows]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from kiosk.domain.called import begins
 from kiosk.domain.looks import REASONS
+from kiosk.domain.patient_request import OUTCOMES, SHORT
 from kiosk.domain.records import CHECKED, INVALID
-from kiosk.domain.under_way import OUTCOMES, SHORT
 from kiosk.domain.vocabulary import one_of
 from kiosk.store.queries import Entered
 

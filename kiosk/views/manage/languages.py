@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from kiosk.actions import drafts, policies, translations
 from kiosk.domain import hours
+from kiosk.domain.beside_english import Beside, beside_english
 from kiosk.domain.drafts import Overtaken, is_text
 from kiosk.domain.refusals import InvalidInput, NoPolicy, NotFound
-from kiosk.domain.tongue import Beside, beside_english
 from kiosk.domain.translation import ENGLISH, missing_from, older_than, read_checked
 from kiosk.domain.wording import sentences
 from kiosk.store import queries

@@ -46,7 +46,7 @@ RUN = ("=", "+", "-", "@", "\t", "\r")  # what a formula begins with
 class View:
     """What is looked at: one period, and at most one filter."""
 
-    shown: queries.Figures
+    shown: queries.ShownFigures
     dim: Dim | None = None
     value: str = ""
 
@@ -122,7 +122,7 @@ def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RUN) else cell
 
 
-def table(shown: queries.Figures, dim: Dim) -> list[Line]:
+def table(shown: queries.ShownFigures, dim: Dim) -> list[Line]:
     """A table by one dimension, with the columns that it has."""
     if dim == "no":
         columns: list[tuple[Outcome, ...]] = [("not_agreed",)]
@@ -136,7 +136,7 @@ def table(shown: queries.Figures, dim: Dim) -> list[Line]:
     return [each for each in lines if not tables.is_empty(each)]
 
 
-def values(shown: queries.Figures, dim: Dim) -> dict[str, str]:
+def values(shown: queries.ShownFigures, dim: Dim) -> dict[str, str]:
     """The values of a dimension that can be chosen, with their words."""
     return tables.values(shown.figures, dim, _names(dim))
 
@@ -182,11 +182,11 @@ def _options(step: str) -> dict[str, str]:
     return {each: str(question.words["options"][each]["label"]) for each in own if question}
 
 
-def _filters(shown: queries.Figures) -> list[tuple[Dim, str, dict[str, str]]]:
+def _filters(shown: queries.ShownFigures) -> list[tuple[Dim, str, dict[str, str]]]:
     return [(dim, tables.BY[dim], values(shown, dim)) for dim in DIMS if dim != "no"]
 
 
-def _concerns(shown: queries.Figures) -> list[Line]:
+def _concerns(shown: queries.ShownFigures) -> list[Line]:
     kinds = concern.SHORT.items()
     return [
         Line(kind, words, (Total((Part(shown.concerns.get(kind, 0)),)),)) for kind, words in kinds

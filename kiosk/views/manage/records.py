@@ -9,10 +9,11 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import checkpoints, consents, looks, requests
+from kiosk.actions import checkpoints, consents, looks
+from kiosk.actions import records as actions
 from kiosk.domain import hours, names, records, refusals
+from kiosk.domain.patient_request import KINDS, OUTCOMES
 from kiosk.domain.record_refusals import StillInUse
-from kiosk.domain.under_way import KINDS, OUTCOMES
 from kiosk.domain.vocabulary import CheckedHow, one_of
 from kiosk.logs import log
 from kiosk.lookups import records as lookup
@@ -22,7 +23,7 @@ from kiosk.views.front.addresses import CARD
 from kiosk.views.front.current import config, context, now, secrets
 from kiosk.views.front.downloads import download
 from kiosk.views.front.rendering import page
-from kiosk.views.manage import copies, held, pages, shown_requests
+from kiosk.views.manage import copies, held, pages, requests_in_words
 
 UNCHECKED = "Say how you checked who asks"
 
@@ -55,7 +56,7 @@ def find_records() -> str | tuple[str, int]:
 
 
 def _found(**values: Any) -> str:
-    given = {"requests": shown_requests.open_ones(), "closed": shown_requests.closed_ones()}
+    given = {"requests": requests_in_words.open_ones(), "closed": requests_in_words.closed_ones()}
     return page("manage/records/find.html", **given, **values)
 
 
@@ -83,7 +84,7 @@ def copy_record(number: int) -> Response | tuple[str, int]:
         return sheet(number, errors={"copy": UNCHECKED}), 422
     found, form = consents_of(number), copies.form_of(request.form.get("form", ""))
     for each in found:
-        requests.export(context(), each, form, checked)
+        actions.export(context(), each, form, checked)
     made = copies.made(number, [each.id for each in found], form)
     name = f"recording-consents.{copies.ENDINGS[form]}"  # of nobody: it stands in a list of files
     return download(made, copies.TYPES[form], name)
@@ -98,7 +99,7 @@ def delete_record(number: int) -> Response | tuple[str, int]:
     gone = 0
     for each in consents_of(number):
         try:
-            requests.delete(context(), each, checked)
+            actions.delete(context(), each, checked)
             gone += 1
         except StillInUse as kept:
             day = held.day(each.signed_at)
@@ -168,7 +169,7 @@ def sheet(number: int, **values: Any) -> str:
         "concerns": {each.consent.id: queries.concerns_about(each.consent) for each in visits},
         "checked": records.CHECKED,
         "invalid": records.INVALID,
-        "requests": shown_requests.of_person([each.id for each in found]),
+        "requests": requests_in_words.of_person([each.id for each in found]),
         "asks_for": KINDS,
         "outcomes": OUTCOMES,
     }

@@ -68,7 +68,7 @@ def set_language(shown: str) -> Response:
     return redirect(url_for("codes.shown", shown=shown), 303)
 
 
-def _at(key: str) -> tuple[str, queries.Shown]:
+def _at(key: str) -> tuple[str, queries.ShownCode]:
     """The code that a page shows, and what became of it."""
     for each in secrets().each if len(key) == MAX_KEY else ():
         code = links.handoff_code(each, key)

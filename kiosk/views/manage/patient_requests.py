@@ -3,8 +3,8 @@
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.actions import under_way as actions
-from kiosk.domain import refusals, under_way
+from kiosk.actions import patient_requests as actions
+from kiosk.domain import patient_request, refusals
 from kiosk.store import queries
 from kiosk.views.front.addresses import CARD, NUMBER
 from kiosk.views.front.current import context
@@ -15,7 +15,7 @@ from kiosk.views.manage import pages, records
 def note_request(number: int) -> Response | tuple[str, int]:
     """Note what the patient asks for: what is held of them is kept until it is closed."""
     try:
-        noted = under_way.parse(request.form)
+        noted = patient_request.parse(request.form)
     except refusals.InvalidInput as wrong:
         return records.sheet(number, errors=wrong.errors, typed=request.form), 422
     actions.note(context(), records.consents_of(number), noted)
@@ -30,7 +30,7 @@ def close_request(number: int) -> Response | tuple[str, int]:
     if found is None:
         raise refusals.NotFound
     try:
-        outcome = under_way.outcome_of(request.form)
+        outcome = patient_request.outcome_of(request.form)
     except refusals.InvalidInput as wrong:
         errors = {f"outcome-{number}": wrong.errors["outcome"]}
         return records.sheet(found.consent_id, errors=errors), 422

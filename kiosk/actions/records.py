@@ -9,7 +9,7 @@ from kiosk.store.models import Consent, Decision, Note, Participant
 from kiosk.store.pages import reindex_searched
 from kiosk.store.queries.concerns import open_concerns_about
 from kiosk.store.queries.consents import consent_at, facts
-from kiosk.store.queries.under_way import requests_keeping
+from kiosk.store.queries.patient_requests import requests_keeping
 from kiosk.store.rows import erase_names
 
 

@@ -5,9 +5,9 @@ While it is open it holds what is kept of the patient from the purge.
 
 from kiosk.actions import holds
 from kiosk.actions.change import Change, action
-from kiosk.domain import under_way
+from kiosk.domain import patient_request
+from kiosk.domain.patient_request import Noted
 from kiosk.domain.refusals import ChangedMeanwhile
-from kiosk.domain.under_way import Noted
 from kiosk.domain.vocabulary import RequestOutcome
 from kiosk.store.models import Consent, PatientRequest
 
@@ -22,7 +22,7 @@ def note(made: Change, found: list[Consent], noted: Noted) -> None:
         kind=noted.kind,
         words=noted.words,
         at=context.now,
-        due_at=under_way.due_at(context.now, context.site.timezone),
+        due_at=patient_request.due_at(context.now, context.site.timezone),
         by=context.staff,
     )
     for each in found:

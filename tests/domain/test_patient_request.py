@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.domain.under_way import due_at
+from kiosk.domain.patient_request import due_at
 
 LONDON = ZoneInfo("Europe/London")
 

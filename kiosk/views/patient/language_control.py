@@ -15,7 +15,7 @@ from kiosk.views.front.current import now
 from kiosk.views.front.language import chosen, prefer
 from kiosk.views.front.pages import Pages
 
-pages = Pages("tongue", __name__)
+pages = Pages("language", __name__)
 
 
 @pages.post("/language", open=True)
