@@ -49,7 +49,8 @@ control_socket_disable = True
 
 # Where the workers count, for all of them together (kiosk/metrics.py): in memory, where a full disk
 # cannot end a process that counts. Only where somebody may read it.
-if any(os.environ.get(f"ASKFIRST_METRICS{end}") for end in ("", "_TOKEN", "_TOKEN_FILE")):
+_wanted = [os.environ.get(f"ASKFIRST_METRICS{end}", "") for end in ("", "_TOKEN", "_TOKEN_FILE")]
+if any(each not in ("", "off") for each in _wanted):
     counts.begin()
 
 

@@ -24,12 +24,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from kiosk.logs import known_method
-from kiosk.lookups.standing import Standing
+from kiosk.lookups.server_figures import ServerFigures
 from kiosk.store import watch
 from serving.counts import SHARED
 
 SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-Look = Callable[[], Standing | None]
+Look = Callable[[], ServerFigures | None]
 
 
 class Metrics(watch.Watch):

@@ -16,7 +16,7 @@ from kiosk.actions.context import Context
 from kiosk.actions.numbers import make_due
 from kiosk.actions.recordings import stop_overdue
 from kiosk.domain.retention import Kind, period
-from kiosk.lookups.standing import MIN_FREE, free_bytes
+from kiosk.lookups.server_figures import MIN_FREE, free_bytes
 from kiosk.lookups.visitors import MAX_SESSION
 from kiosk.store import database, pages
 from kiosk.store.database import DatabaseUnfit, write

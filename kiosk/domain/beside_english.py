@@ -8,8 +8,8 @@ from kiosk.domain.draft_parts import Part, fields, parts
 from kiosk.domain.translation import missing_from, older_than
 from kiosk.domain.wording import sentences
 
-Standing = Literal["fits", "missing", "older"]
-DUE: Mapping[Standing, str] = {"fits": "", "missing": "missing", "older": "older than the English"}
+Fit = Literal["fits", "missing", "older"]
+DUE: Mapping[Fit, str] = {"fits": "", "missing": "missing", "older": "older than the English"}
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Beside:
     what: str
     english: str
     own: str
-    standing: Standing
+    fit: Fit
 
     @property
     def due(self) -> str:
         """What is to be done about it, in English; "" for nothing."""
-        return DUE[self.standing]
+        return DUE[self.fit]
 
 
 def beside_english(
@@ -47,7 +47,7 @@ def beside_english(
                     field.words,
                     said[field.path],
                     own.get(field.path, ""),
-                    _standing(field.path, missing, older),
+                    _fit(field.path, missing, older),
                 )
                 for field in fields(part.paths, said)
             ],
@@ -56,5 +56,5 @@ def beside_english(
     ]
 
 
-def _standing(path: str, missing: set[str], older: set[str]) -> Standing:
+def _fit(path: str, missing: set[str], older: set[str]) -> Fit:
     return "missing" if path in missing else "older" if path in older else "fits"

@@ -9,7 +9,7 @@ from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.lookups.progress import Tell, silent, told
-from kiosk.lookups.standing import MIN_FREE, free_bytes
+from kiosk.lookups.server_figures import MIN_FREE, free_bytes
 from kiosk.store import database, database_file
 from kiosk.store.database import DatabaseUnfit
 from kiosk.store.models import AuditEntry, Consent
@@ -49,7 +49,7 @@ def faults(secrets: Secrets) -> list[str]:
     return found
 
 
-def standing(secrets: Secrets) -> tuple[list[str], list[str]]:
+def faults_and_warnings(secrets: Secrets) -> tuple[list[str], list[str]]:
     """What is wrong, and what is going to be: a disk that fills up is no reason to answer nobody.
 
     Raises:

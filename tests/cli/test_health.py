@@ -11,7 +11,7 @@ from flask import Flask
 from kiosk import create_app
 from kiosk.actions import keys
 from kiosk.config import Config
-from kiosk.lookups import health, standing, trail
+from kiosk.lookups import health, server_figures, trail
 from kiosk.lookups.trail import TrailBroken
 from kiosk.operator import doctor
 from kiosk.store import database
@@ -230,7 +230,7 @@ def test_a_setting_that_is_not_in_force_is_found(desk: Desk, setting: str) -> No
 
 
 def fuller_disk(_path: object) -> SimpleNamespace:
-    return SimpleNamespace(free=standing.MIN_FREE - 1)
+    return SimpleNamespace(free=server_figures.MIN_FREE - 1)
 
 
 @pytest.mark.sqlite("the disk of its file")

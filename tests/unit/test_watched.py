@@ -104,20 +104,19 @@ def test_a_database_that_hangs_is_not_ready_within_a_few_seconds(tmp_path: Path)
 
 
 def test_workers_count_together_and_leave_nothing_behind(tmp_path: Path) -> None:
-    before = {*counts.MEMORY.glob(f"{counts.PREFIX}*")}
     server = Server(tmp_path / "data", **HERE)
     consent = prepare(server, "consents", 1)[0]
     with server:
         assert server.process is not None
+        own = f"{counts.PREFIX}{server.process.pid}-*"
         asked, both = 0, []
         while len(both) < 2 and asked < 500:  # which worker answers is the system's choice
             Client(server.url).get(f"/r/{consent['page']}")
             asked += 1
-            theirs = counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*/histogram_*.db")
+            theirs = counts.MEMORY.glob(f"{own}/histogram_*.db")
             both = [each for each in theirs if f"_{server.process.pid}." not in each.name]
         found = figures(Client(server.url).get("/metrics").text)
-        folders = {*counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*")}
-        assert len(folders) == 1
+        assert len([*counts.MEMORY.glob(own)]) == 1
         assert len(both) == 2, "two workers"
     route = ['route="receipt.show"', 'method="GET"', 'status="2xx"']
     (count,) = [
@@ -127,7 +126,16 @@ def test_workers_count_together_and_leave_nothing_behind(tmp_path: Path) -> None
     ]
     assert count == asked
     assert found["askfirst_database_up"] == 1
-    assert {*counts.MEMORY.glob(f"{counts.PREFIX}*")} <= before, "gone with the server"
+    assert not [*counts.MEMORY.glob(own)], "gone with the server"
+
+
+@pytest.mark.parametrize("asked", [{}, {"ASKFIRST_METRICS": "off"}])
+def test_where_nobody_may_read_the_figures_nothing_is_counted(
+    tmp_path: Path, asked: dict[str, str]
+) -> None:
+    with Server(tmp_path / "data", **asked) as server:
+        assert server.process is not None
+        assert not [*counts.MEMORY.glob(f"{counts.PREFIX}{server.process.pid}-*")]
 
 
 def test_what_a_killed_server_left_goes_when_the_next_starts(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Request:
     recorded: Sequence[int] = ()
 
     @property
-    def standing(self) -> Decided | None:
+    def decision(self) -> Decided | None:
         """The decision that counts: under which it was recorded, else the last of those made."""
         made = sorted(self.decisions, key=lambda each: each.number)
         under = [each for each in made if each.number in self.recorded]
@@ -55,7 +55,7 @@ class Request:
         """What became of it. One that was recorded is counted so even if it was withdrawn later."""
         if self.refused:
             return "refused"
-        made = self.standing
+        made = self.decision
         if self.recorded and made is not None:
             return "recorded" if made.kind == "agreed" else "conditions_recorded"
         if self.withdrawn:
@@ -78,7 +78,7 @@ class Request:
         if dim == "type":
             return self.types or (UNASKED,)
         if dim == "no":
-            made = self.standing
+            made = self.decision
             return (made.reason or UNASKED,) if made and self.outcome == "not_agreed" else ()
         said = {
             "way": self.door,

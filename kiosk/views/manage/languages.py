@@ -195,7 +195,7 @@ def _page(
     texts, text = queries.texts_of(version), _text(language)
     pack, english = whole(version.pack, texts.get(ENGLISH, text).words)
     rows = beside_english(pack, english, whole(version.pack, text.words)[1], text.follows)
-    to_do = [each for _, all_ in rows for each in all_ if each.standing != "fits"]
+    to_do = [each for _, all_ in rows for each in all_ if each.fit != "fits"]
     spoken = queries.language_of(text)
     return page(
         "manage/rules/language.html",

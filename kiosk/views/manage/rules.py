@@ -59,7 +59,7 @@ def read_rules(number: int, language: str) -> str:
         "manage/rules/read.html",
         version=version,
         policy=policy_of(texts[language]),
-        standing=_standing(version),
+        who_reads=_who_reads(version),
         size=size if size in SIZES else "phone",
         sizes=SIZES,
         address=_address(version),
@@ -83,7 +83,7 @@ def _address(version: queries.Policy) -> str:
     return url_for("published.version", version=version.version, at=g.site.slug)
 
 
-def _standing(version: queries.Policy) -> str:
+def _who_reads(version: queries.Policy) -> str:
     if version.published_at is None:
         return "A draft: no patient reads it yet."
     if version.withdrawn_at is not None:

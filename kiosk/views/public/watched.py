@@ -10,7 +10,7 @@ import ipaddress
 from flask import Response, current_app, g, jsonify, request
 
 from kiosk.domain.refusals import NotFound
-from kiosk.lookups import bounded, health, standing
+from kiosk.lookups import bounded, health, server_figures
 from kiosk.views.front import origin
 from kiosk.views.front.current import config, now, secrets
 from kiosk.views.public.home import pages
@@ -38,7 +38,7 @@ def readyz() -> tuple[Response, int]:
     """
     held = secrets()
     try:
-        faults, warnings = bounded.within(SECONDS, lambda: health.standing(held))
+        faults, warnings = bounded.within(SECONDS, lambda: health.faults_and_warnings(held))
     except bounded.Unanswered:
         faults, warnings = ["database"], []
     answer = jsonify(ready=not faults, faults=faults, warnings=warnings)
@@ -59,10 +59,10 @@ def metrics() -> Response:
     return response
 
 
-def _look() -> standing.Standing | None:
+def _look() -> server_figures.ServerFigures | None:
     folder, at = config().checkpoints, now()
     try:
-        return bounded.within(SECONDS, lambda: standing.look(folder, at))
+        return bounded.within(SECONDS, lambda: server_figures.look(folder, at))
     except bounded.Unanswered:
         return None
 

@@ -13,7 +13,7 @@ MIN_FREE = 50 * 2**20  # bytes on the disk; with less there is a warning, and no
 
 
 @dataclass(frozen=True)
-class Standing:
+class ServerFigures:
     """Times in seconds since 1970, UTC; None for what has never been, or is not here to see."""
 
     entries: int  # of the audit trail
@@ -26,7 +26,7 @@ class Standing:
     free_bytes: int | None  # on the disk of the embedded database
 
 
-def look(checkpoints: Path, now: int) -> Standing:
+def look(checkpoints: Path, now: int) -> ServerFigures:
     """How it stands now (seconds since 1970, UTC). `checkpoints` is the folder of those.
 
     Raises:
@@ -34,7 +34,7 @@ def look(checkpoints: Path, now: int) -> Standing:
     """
     lease = Lease.select(Lease.done_at, Lease.until).order_by(Lease.done_at.desc()).first()
     here = database.embedded()
-    return Standing(
+    return ServerFigures(
         entries=AuditEntry.select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).scalar() or 0,
         backup_at=last_backup(),
         purged_at=(lease.done_at or None) if lease else None,
