@@ -3,6 +3,7 @@ another site; Mo is the manager, and a clinician too; Rae is at reception. Marga
 patient."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -298,3 +299,10 @@ def all_rows() -> dict[str, list[tuple[Any, ...]]]:
         table: sorted(database.execute_sql(f"SELECT * FROM {table}").fetchall(), key=repr)
         for table in tables
     }
+
+
+def legible(rows: object) -> str:
+    """What somebody could read in these rows: without hashes, keys and times of this age, any of
+    which may hold the four digits of a year of birth by chance.
+    """
+    return re.sub(r"[\w+/=-]{24,}|\b1[789]\d{8}\b", "", str(rows))

@@ -13,7 +13,7 @@ from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Consent, Journey
 from signing import codes, receipts
 from tests.actions.packs import newer
-from tests.cast import ANSWERS, World, trail
+from tests.cast import ANSWERS, World, legible, trail
 
 NOBODY = {"name": "", "birth_date": "", "nhs_number": ""}
 
@@ -66,7 +66,7 @@ def test_the_receipt_ends_when_the_site_closes(world: World) -> None:
 
 def test_the_receipt_and_the_trail_name_nobody(world: World) -> None:
     consent = world.signed()
-    written = repr(claims_of(world, consent)) + repr(list(AuditEntry.select().tuples()))
+    written = legible([claims_of(world, consent), *AuditEntry.select().tuples()])
     for secret in ("Margaret", "1948", "9434765919", world.receipt(consent).code):
         assert secret not in written
 

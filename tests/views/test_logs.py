@@ -41,7 +41,8 @@ def test_the_whole_job_is_logged_without_anything_personal(
     phone.get("/r/none/status?seen=x")
     phone.get("/nothing/Margaret?name=Margaret")
     assert page.status == 422
-    text = written.getvalue()
+    # By chance a request's nine digits hold a year of birth, and a time of day's six do.
+    text = re.sub(r"\b\d{9}\b|\.\d{6}Z", "", written.getvalue())
     assert "/journey/<step>" in text
     assert "/r/<key>/status" in text
     assert "(no route)" in text

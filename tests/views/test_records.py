@@ -11,7 +11,7 @@ from kiosk.domain.finding import keys
 from kiosk.lookups import evidence, trail
 from kiosk.store.database import database
 from kiosk.store.models import AuditEntry, Concern, Consent, Note, Participant, Sought
-from tests.cast import PASSWORD, World, fresh
+from tests.cast import PASSWORD, World, fresh, legible
 from tests.pages import Browser, Page
 
 SAM = {"id": 1, "name": "Sam Secret", "role": "companion", "says": "yes"}
@@ -134,7 +134,7 @@ def test_the_columns_hold_no_word_and_go_with_the_names(world: World) -> None:
     world.signed()
     columns = [row.kind for row in Sought.select()]
     assert sorted(columns) == sorted(kind for kind, _text in keys("Margaret O'Neill", "x", "y"))
-    text = str(database.execute_sql("SELECT * FROM sought").fetchall()).lower()
+    text = legible(database.execute_sql("SELECT * FROM sought").fetchall()).lower()
     assert not any(each in text for each in ("margaret", "neill", "1948", "9434765919"))
     Sought.delete().execute()
     assert search.fill(world.context()) == 1  # a database of before
