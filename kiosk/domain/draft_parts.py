@@ -19,6 +19,7 @@ WHOLE = {
     "conditions": "What an agreement can be bound to",
     "offers": "What is offered instead",
     "here": "What you allow: said only where you chose so in This practice",
+    "poster": "The poster in the waiting room",
 }
 # What the last word of a path stands for, as the field is named.
 FIELDS = {
@@ -51,6 +52,10 @@ FIELDS = {
     "all": "The button: ask me everything",
     "copy": "A copy for the practice",
     "notice": "Asking before the day",
+    "first": "Below that, before how long it takes",
+    "address": "Above the address",
+    "no_phone": "For who has no phone",
+    "respect": "At the foot, in a frame",
 }
 READERS = {"mine": "to the patient", "behalf": "to whoever signs for them"}
 
@@ -115,6 +120,8 @@ def fields(paths: Iterable[str], said: Mapping[str, str]) -> Iterator[Field]:
         part, *middle, last = path.split(".")
         if part == "statements" and STATEMENT.fullmatch(last):
             yield Field(path, last, "Statement")
+        elif part == "poster" and middle:
+            yield Field(path, last, "In a line")
         else:
             yield Field(path, _under(part, middle, said), _named(last))
 

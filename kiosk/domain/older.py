@@ -24,6 +24,7 @@ def completed(
         if part not in pack:
             pack[part], words[part] = default_pack[part], default_words[part]
     words["here"] = {**default_words["here"], **words.get("here", {})}  # M2: of what is allowed
+    words["poster"] = _poster(pack, words, default_words)
     questions, asked = list(pack["questions"]), dict(words["questions"])
     for raw in default_pack["questions"]:
         step = raw["step"]
@@ -32,3 +33,12 @@ def completed(
             questions.insert(place + 1, raw)
             asked[step] = default_words["questions"][step]
     return pack | {"questions": questions}, words | {"questions": asked}
+
+
+def _poster(
+    pack: Mapping[str, Any], words: Mapping[str, Any], default_words: Mapping[str, Any]
+) -> dict[str, Any]:
+    """M8: where it has no line for a rule, the poster has the heading that the rule has here."""
+    own = words.get("poster", {})
+    headings = {rule: words["rules"][rule]["title"] for rule in pack.get("poster", ())}
+    return {**default_words["poster"], **own, "lines": headings | own.get("lines", {})}

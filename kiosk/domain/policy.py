@@ -49,6 +49,7 @@ KIND_WORDS: Mapping[QuestionKind, tuple[str, ...]] = {
     "people": ("alone_label", "name_label", "role_title", "says_title", "add_label"),
 }
 AGREED_WORDS: Mapping[ToldHow, tuple[str, ...]] = {"together": ("together", "agree"), "each": ()}
+POSTER_WORDS = ("title", "first", "address", "no_phone", "text", "respect")
 # Minutes for which a status list counts as fresh, unless the pack says otherwise (issue 4, item 9).
 STATUS_FRESH, MAX_FRESH = 15, 24 * 60
 CONDITION_KEY = re.compile(r"[a-z_]{1,32}")  # as the claim of a decision holds it
@@ -88,6 +89,22 @@ class Policy:
     def rule_text(self, rule: str) -> str:
         """The text of one rule, such as `R15`; "" where this place has no such rule."""
         return str(self.words["rules"].get(rule, {}).get("text", ""))
+
+    @property
+    def poster(self) -> dict[str, str]:
+        """What the poster in the waiting room says around its rules (M8)."""
+        return {key: text for key, text in self.words["poster"].items() if key in POSTER_WORDS}
+
+    def poster_rules(self) -> list[dict[str, Any]]:
+        """The rules on the poster, each with its `line`; all of them if the pack names none."""
+        rules = [rule for group in self.groups for rule in group["rules"]]
+        wanted = self.pack.get("poster") or [rule["id"] for rule in rules]
+        lines = self.words["poster"]["lines"]
+        return [
+            {**rule, "line": lines.get(rule["id"], rule["title"])}
+            for rule in rules
+            if rule["id"] in wanted
+        ]
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -267,6 +284,8 @@ def _check(policy: Policy) -> None:
         _need(policy.words["ends"][end], f"ends.{end}", "title", "text")
     _need(policy.words["statements"], "statements", "intro", *policy.pack["statements"])
     _need(policy.words["refusal"], "refusal", "title", "text")
+    if "poster" in policy.words:
+        _need(policy.words["poster"], "poster", *POSTER_WORDS)
     if "here" in policy.words and (gone := local.missing(policy.words)):
         raise PolicyError(f"{gone} is missing")
 

@@ -23,6 +23,7 @@ PARTS = (
     "conditions",
     "offers",
     "here",
+    "poster",
 )
 Difference = tuple[str, str, str]  # path, before, after; "" where there is none
 

@@ -26,7 +26,7 @@ def newer(
     """Import the shipped pack under another version, with TOML added to its shape and words."""
     with tempfile.TemporaryDirectory() as folder:
         for file in packs.default_pack().glob("*.toml"):
-            text = file.read_text(encoding="utf-8").replace("2026-11-4", version)
+            text = file.read_text(encoding="utf-8").replace("2026-11-5", version)
             text = text.replace('agreed = "together"', f'agreed = "{agreed}"')
             text = (
                 text if usual else re.sub(r"(?s)\n\[usual\].*?(?=\n\[\[|\n\[questions)", "\n", text)

@@ -30,7 +30,7 @@ def test_another_site_keeps_its_own(world: World) -> None:
     publish(world)
     theirs = published_policy(world.there)
     assert theirs is not None
-    assert theirs.version == "2026-11-4"
+    assert theirs.version == "2026-11-5"
     assert fresh(consent).state == "signed"
 
 

@@ -48,7 +48,7 @@ def test_every_sentence_of_every_part_has_its_field(world: World) -> None:
     assert draft is not None
     wanted = {*sentences(texts_of(draft)["en"].words)}
     assert wanted <= named
-    assert len(pages) == 3 + len(draft.pack["questions"]) + 7
+    assert len(pages) == 3 + len(draft.pack["questions"]) + 8
 
 
 def test_a_sentence_is_saved_and_said_to_be_changed(world: World) -> None:

@@ -11,11 +11,15 @@ from flask import g
 from PIL import Image
 
 from kiosk import links
-from kiosk.actions import policies, practice
+from kiosk.actions import drafts, policies, practice
 from kiosk.domain import covert, staff_poster
+from kiosk.domain.older import completed
+from kiosk.domain.policy import load
 from kiosk.domain.practice import mark
 from kiosk.store import queries
 from kiosk.store.models import Site
+from kiosk.store.policies import default_pack, default_words, policy_of, published_text
+from kiosk.store.queries import texts_of
 from kiosk.views.front import typeset
 from kiosk.views.manage import poster_sheets
 from kiosk.views.manage.poster_sheets import KINDS
@@ -153,6 +157,44 @@ def test_the_rules_at_a_glance_are_those_in_force_here(world: World) -> None:
     for said in ("Staff can say no", "Respect our staff", "Hart Street", "Ask at reception"):
         assert said in words
     assert "tell any member of staff" in words
+
+
+def test_its_lines_are_reworded_in_a_draft_and_the_rules_stay_as_they_are(
+    world: World, here: None
+) -> None:
+    """M1, M8: each in its language; printed once the version is in force."""
+    assert "ur" in offer_all(world)
+    draft = drafts.start(world.by(world.mo))
+    put = {"poster.lines.R3": "Ask, and hear yes", "poster.respect": "Be kind to us."}
+    revision = drafts.save(world.by(world.mo), draft, "en", put, draft.revision)
+    urdu = texts_of(draft)["ur"].words["poster"]
+    drafts.save(world.by(world.mo), draft, "ur", {"poster.title": "پہلے پوچھیں"}, revision)
+    assert "Staff can say no" in " ".join(sheet(world).words.split())  # no patient reads it yet
+    policies.publish(world.context(), draft)
+    words = " ".join(sheet(world).words.split())
+    assert "Ask, and hear yes" in words
+    assert "Be kind to us." in words
+    assert "Staff can say no" not in words
+    policy = policy_of(published_text(world.here, "en"))
+    assert policy.words["rules"]["R3"]["title"] == "Staff can say no"
+    with world.app.test_request_context("/"):
+        g.site = world.here
+        data = poster_sheets.sheet("patients", "a4", "ur")
+        assert poster_sheets.sheet("staff", "a4", "ur")["here"][1] == "Ask, and hear yes"
+    assert data["title"] == "پہلے پوچھیں"
+    assert data["respect"] == urdu["respect"]
+
+
+def test_the_poster_of_rules_published_before_says_their_own_headings(world: World) -> None:
+    """A version without lines of a poster has the rules' headings, as its poster had before."""
+    words = dict(default_words("en"))
+    words.pop("poster")
+    words["rules"] = words["rules"] | {"R3": words["rules"]["R3"] | {"title": "Anyone may say no"}}
+    made = load(*completed(default_pack(), words, default_pack(), default_words("en")))
+    assert "Anyone may say no" in [each["line"] for each in made.poster_rules()]
+    assert made.poster == {
+        key: text for key, text in default_words("en")["poster"].items() if key != "lines"
+    }
 
 
 def test_the_staff_rooms_poster_says_what_to_do_and_whom_to_tell(world: World) -> None:

@@ -27,14 +27,6 @@ TEMPLATES: dict[Kind, str] = {
     "patients": "manage/poster.typ",
     "staff": "manage/staff_poster.typ",
 }
-TITLE = say("Want to record your appointment?")
-FIRST = say("Please ask first. Scan this with your phone.")
-OR_TYPE = say("Or type this address:")
-NO_PHONE = say("No phone? Use the tablet, or ask at reception.")
-MIND = say(
-    "You can change your mind at any time: tell any member of staff. Questions? Ask at reception."
-)
-RESPECT = say("Respect our staff. They are here to care for you.")
 
 
 def address() -> str:
@@ -64,18 +56,19 @@ def sheet(kind: Kind, size: Size, lang: str) -> dict[str, Any]:
 def _for_patients(policy: Policy) -> dict[str, Any]:
     lang = None if policy.language == DEFAULT else policy.language
     leads = config().public_url + url_for("posters.landing", code=_code(), lang=lang)
+    words = policy.poster
     how_long = say("Time to read and sign: about %(time)s.", time=duration(pace.minutes(policy)))
     return {
-        "title": translated(TITLE),
-        "lead": f"{translated(FIRST)} {translated(how_long)}",
+        "title": words["title"],
+        "lead": f"{words['first']} {translated(how_long)}",
         "qr": str(svg(leads, translated(OPEN_LABEL))),
         "qr_label": translated(OPEN_LABEL),
-        "or_type": translated(OR_TYPE),
+        "or_type": words["address"],
         "address": _typed(address()),
-        "no_phone": translated(NO_PHONE),
-        "rules": [_pictured(rule) for rule in _main_rules(policy)],
-        "ask": translated(MIND),
-        "respect": translated(RESPECT),
+        "no_phone": words["no_phone"],
+        "rules": [_pictured(rule) for rule in policy.poster_rules()],
+        "ask": words["text"],
+        "respect": words["respect"],
     }
 
 
@@ -90,7 +83,7 @@ def _for_staff(policy: Policy) -> dict[str, Any]:
         "found": _told(covert.STEPS),
         "others": _told(covert.OTHERS),
         "here_title": staff_poster.HERE_TITLE % {"version": policy.version},
-        "here": [rule["title"] for rule in _main_rules(policy)],
+        "here": [rule["line"] for rule in policy.poster_rules()],
         "allows": local.in_words(g.site.allows),
         "tell_title": staff_poster.TELL_TITLE,
         "tell": staff_poster.TELL % {"managers": " or ".join(managers) or "your manager"},
@@ -103,20 +96,13 @@ def _told(steps: tuple[Told, ...], **values: str) -> list[list[str]]:
     return [[each.first, each.rest % values if values else each.rest] for each in steps]
 
 
-def _main_rules(policy: Policy) -> list[dict[str, Any]]:
-    """The rules that the pack puts on its poster; all of them if it names none."""
-    rules = [rule for group in policy.groups for rule in group["rules"]]
-    wanted = policy.pack.get("poster") or [rule["id"] for rule in rules]
-    return [rule for rule in rules if rule["id"] in wanted]
-
-
 def _pictured(rule: dict[str, Any]) -> dict[str, Any]:
-    """A rule's title beside its picture, which turns round where the script does."""
+    """A rule in a line beside its picture, which turns round where the script does."""
     macros: Any = current_app.jinja_env.get_template("front/macros/pictograms.html").module
     drawn = str(macros.pictogram(rule["id"]))
     alone = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return {
-        "title": rule["title"],
+        "line": rule["line"],
         "picture": alone.replace("currentColor", "#000"),
         "turns": "pictogram--turns" in drawn,
     }
