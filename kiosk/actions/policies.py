@@ -11,12 +11,14 @@ from kiosk.domain.announced import Announced
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.local import Allows, key_of
 from kiosk.domain.policy import PolicyError, text_hash
-from kiosk.domain.refusals import ChangedMeanwhile, NotFound
+from kiosk.domain.refusals import ChangedMeanwhile, NotFound, OtherInForce
 from kiosk.store.models import Consent, Policy, PolicyText, Recording, Site
 from kiosk.store.packs import read_pack
+from kiosk.store.queries import published_policy
 
 # A site starts in English; a manager adds the others once they are checked.
 FIRST_LANGUAGES = {"en"}
+SEEN = ("revision", "instead_of")  # what was looked at: nothing that is said of a version
 
 
 def bring(context: Context, folder: Path) -> Policy:
@@ -56,8 +58,10 @@ def publish(context: Context, policy: Policy, said: Announced | None = None) -> 
     Raises:
         PolicyError: it was published before, or discarded.
         ChangedMeanwhile: a colleague changed the draft since it was looked at.
+        OtherInForce: another version is in force than the one that it was compared with.
     """
     with change(context, "policy.publish", by=("manager",)) as made:
+        _require_in_force(context.site, said)
         mine = Policy.site == context.site
         fresh = (Policy.id == policy.id) & Policy.published_at.is_null(True)
         fresh &= Policy.discarded_at.is_null(True)
@@ -80,8 +84,14 @@ def _told(context: Context, said: Announced | None) -> dict[str, Any]:
     if said is None:
         return {"matters": True}
     staff = context.staff.id if context.staff else None
-    told = {name: value for name, value in vars(said).items() if name != "revision"}
+    told = {name: value for name, value in vars(said).items() if name not in SEEN}
     return {**told, "read_at": context.now, "read_by": staff}
+
+
+def _require_in_force(site: Site, said: Announced | None) -> None:
+    held = published_policy(site)
+    if said is not None and said.instead_of != (held.id if held else 0):
+        raise OtherInForce
 
 
 def _require_as_seen(policy: Policy, said: Announced | None) -> None:

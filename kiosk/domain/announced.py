@@ -20,7 +20,8 @@ class Announced:
     """Who answers for a version, until when, what changed in it, and whether that matters.
 
     `what_changed` is a sentence by language; `review_on` a date, ISO 8601. `revision` is that of
-    the draft that was looked at. Where it matters, whoever signed before is asked again.
+    the draft that was looked at, `instead_of` the row of the version that patients read then, 0 for
+    none. Where it matters, whoever signed before is asked again.
     """
 
     revision: int
@@ -29,6 +30,7 @@ class Announced:
     review_on: str
     what_changed: Mapping[str, str]
     matters: bool
+    instead_of: int
 
 
 def read(form: Form, languages: Iterable[str], today: datetime.date) -> Announced:
@@ -53,7 +55,8 @@ def read(form: Form, languages: Iterable[str], today: datetime.date) -> Announce
         raise InvalidInput(errors)
     said = {language: text for language, text in changed.items() if text}
     known = whole_number(form.get("revision", ""), -1)
-    return Announced(known, owner, approved_by, review_on, said, matters == "yes")
+    instead_of = whole_number(form.get("instead_of", ""), -1)
+    return Announced(known, owner, approved_by, review_on, said, matters == "yes", instead_of)
 
 
 def _line(

@@ -191,6 +191,10 @@ class ChangedMeanwhile(Refusal):
     code = "changed_meanwhile"
 
 
+class OtherInForce(ChangedMeanwhile):
+    """Another version of the rules is in force than the one that a draft was compared with."""
+
+
 class _Because(Refusal):
     """A refusal whose `reason` is a permission code."""
 

@@ -185,7 +185,8 @@ SAID = {
 
 
 def announce(world: World, draft: Policy, *, matters: bool, revision: int = 0) -> int:
-    said = Announced(revision=revision, matters=matters, **SAID)  # type: ignore[arg-type]
+    held = published_policy(world.here).id
+    said = Announced(revision=revision, matters=matters, instead_of=held, **SAID)  # type: ignore[arg-type]
     return policies.publish(world.by(world.mo), draft, said)
 
 
@@ -264,7 +265,8 @@ def fresh_policy(policy: Policy) -> Policy:
 
 
 def test_clinicians_publish_nothing(world: World, draft: Policy) -> None:
-    said = Announced(revision=0, matters=True, **SAID)  # type: ignore[arg-type]
+    held = published_policy(world.here).id
+    said = Announced(revision=0, matters=True, instead_of=held, **SAID)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed):
         policies.publish(world.by(world.alice), draft, said)
 

@@ -36,9 +36,33 @@ def published(
     policies.publish(
         world.by(world.mo),
         draft,
-        Announced(draft.revision, "Mo", "The partners", "2027-11-01", said, matters),
+        Announced(
+            draft.revision,
+            "Mo",
+            "The partners",
+            "2027-11-01",
+            said,
+            matters,
+            published_policy(world.here).id,
+        ),
     )
     return Policy.get_by_id(draft.id)
+
+
+def test_what_an_operator_published_meanwhile_is_not_replaced_unseen(world: World) -> None:
+    """M1: by the command line, while the page stood open; and before it was opened."""
+    draft, mo = drafted(world), world.signed_in("mo")
+    looked = mo.get(PUBLISH)
+    assert "began as a copy" not in looked.text
+    other = newer(world.context())
+    policies.publish(world.context(), other)
+    page = mo.send(looked, PUBLISH, **SAID)
+    assert page.status == 409
+    assert "Another version was published since you looked" in page.text
+    assert f"a copy of version {Policy.get_by_id(draft.copied_from).version}" in page.text
+    assert published_policy(world.here).id == other.id
+    assert mo.send(page, PUBLISH, **SAID).status == 303
+    assert published_policy(world.here).id == draft.id
 
 
 def offer(world: World, language: str) -> None:

@@ -9,7 +9,7 @@ from kiosk.actions import drafts, policies
 from kiosk.domain import announced, hours
 from kiosk.domain.opening import day_words
 from kiosk.domain.policy import PolicyError
-from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound
+from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound, OtherInForce
 from kiosk.store import queries
 from kiosk.views.front import kept
 from kiosk.views.front.addresses import NUMBER
@@ -26,6 +26,9 @@ MATTERS = {
     "no": "No: what they have signed stays as it is",
 }
 WAS_CHANGED = "A colleague changed the draft since you looked at it. Look at it again, then publish"
+OTHER_IN_FORCE = (
+    "Another version was published since you looked. Look at what differs from that, then publish"
+)
 
 
 @pages.get("/rules/publish")
@@ -45,6 +48,8 @@ def publish() -> Response | tuple[str, int]:
         asked = policies.publish(context(), draft, said)
     except InvalidInput as wrong:
         return _form(draft, typed=request.form, errors=wrong.errors), 422
+    except OtherInForce:
+        return _form(draft, typed=request.form, errors={"revision": OTHER_IN_FORCE}), 409
     except ChangedMeanwhile:
         return _form(the_draft(), typed=request.form, errors={"revision": WAS_CHANGED}), 409
     except PolicyError:
@@ -70,6 +75,7 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
         "manage/rules/publish.html",
         draft=draft,
         held=held,
+        began_as=_began_as(draft, held),
         typed=typed,
         errors=errors or {},
         differ=[(code, texts[code].words["name"], len(each)) for code, each in found.items()],
@@ -79,6 +85,14 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
         matters=MATTERS,
         example=day_words(hours.local(now() + 365 * 86_400, g.site.timezone).date()),
     )
+
+
+def _began_as(draft: queries.Policy, held: queries.Policy | None) -> str:
+    """The version that the draft is a copy of, where patients read another by now; else ""."""
+    if draft.copied_from is None or held is None or draft.copied_from == held.id:
+        return ""
+    source = queries.version_at(g.site, draft.copied_from)
+    return source.version
 
 
 @pages.post(f"/rules/back/{NUMBER}")
