@@ -20,7 +20,7 @@ from kiosk.actions import (
     journeys,
     receipts,
     recordings,
-    requests,
+    records,
     staff,
     verifications,
 )
@@ -207,7 +207,7 @@ GUARDS: dict[str, list[tuple[Any, str, Any]]] = {
         (attempts, "minutes_left", minutes_left_slowly),
     ],
     # Whoever deletes does not ask whether it is done already.
-    "delete": [(requests, "_first", lambda _held: True)],
+    "delete": [(records, "_first", lambda _held: True)],
     "claim": [(handoffs, "claim", claim_as_read)],
     "guesses": [(receipts, "prove", prove_as_read)],
     "resume": [(recordings, "resume", resume_unasked)],
