@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
+from markupsafe import Markup
 
 from kiosk import session_links
 from kiosk.domain import ages, hours
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(identity_fields)
     app.add_template_filter(called)
     app.add_template_filter(begins)
+    app.add_template_filter(_in_one, "in_one")
     app.add_template_filter(_clock, "clock")
     app.add_template_filter(_day, "day")
     app.add_template_filter(birth_date, "birth_date")
@@ -86,6 +88,11 @@ def _with_common(values: dict[str, Any]) -> dict[str, Any]:
 def _once() -> str:
     """A fresh idempotency key for one form."""
     return secrets.token_urlsafe(16)
+
+
+def _in_one(words: str) -> Markup:
+    """A version, a code or a number that no line breaks."""
+    return Markup('<span class="in-one">%s</span>') % words
 
 
 def _clock(at: int, site: Any) -> str:
