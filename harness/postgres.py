@@ -20,6 +20,9 @@ from types import TracebackType
 
 import psycopg
 
+from tools import debian
+
+PACKAGE = "postgresql"
 BINARIES = "/usr/lib/postgresql/*/bin"  # Debian's
 ADDRESS = "ASKFIRST_TEST_SERVER"
 # Durable is what tests that kill it ask for: anywhere else the disk only takes time.
@@ -136,11 +139,18 @@ def _free_port() -> int:
 
 
 def _binaries() -> str:
-    found = shutil.which("initdb")
-    folders = [str(Path(found).parent)] if found else sorted(glob.glob(BINARIES))
+    folders = _found()
+    if not folders and debian.may_install():
+        debian.install(PACKAGE)
+        folders = _found()
     if not folders:
-        raise SystemExit("PostgreSQL is needed for this: apt-get install postgresql")
+        raise SystemExit(f"PostgreSQL is needed for this. As root: apt-get install {PACKAGE}")
     return folders[-1]
+
+
+def _found() -> list[str]:
+    initdb = shutil.which("initdb")
+    return [str(Path(initdb).parent)] if initdb else sorted(glob.glob(BINARIES))
 
 
 def _other_user() -> pwd.struct_passwd | None:

@@ -14,10 +14,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools import debian
+
 SHELL = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
-APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
 # Noto draws Urdu, Arabic, Bengali and Punjabi, which else come out as boxes of the wrong width;
 # libatomic1 is for the Node.js that Playwright brings.
 DEBIAN_PACKAGES = ("chromium", SHELL, "fonts-liberation", "fonts-noto-core", "libatomic1")
@@ -59,19 +60,9 @@ def install() -> None:
     # Short patience: where only package registries are reached, this download never comes.
     patience = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
     if find(whole=True) is None:
-        _try([*PLAYWRIGHT, "install", "chromium"], patience)
-    if missing() is not None and _may_install():
-        _install_packages(*DEBIAN_PACKAGES)
-
-
-def _may_install() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def _install_packages(*names: str) -> None:
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    _try([*APT, "update"], quiet)
-    _try([*APT, "install", "--yes", "--no-install-recommends", *names], quiet)
+        debian.attempt([*PLAYWRIGHT, "install", "chromium"], patience)
+    if missing() is not None and debian.may_install():
+        debian.install(*DEBIAN_PACKAGES)
 
 
 def _playwright_browser() -> Path | None:
@@ -88,17 +79,6 @@ def _works(command: Sequence[str | Path]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _try(command: list[str], environment: dict[str, str]) -> None:
-    """Run one way of installing; whether it was enough is asked of missing() alone."""
-    done = subprocess.run(
-        command, env=os.environ | environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        lines = f"{done.stderr}\n{done.stdout}".splitlines()
-        reason = next((line for line in lines if "rror" in line or line.startswith("E: ")), "")
-        print(f"  This way did not work: {' '.join(command)}\n  {reason.strip()}", flush=True)
-
-
 def main() -> int:
     """Exit 0 when the browser tests can run, after installing what they lack."""
     lack = missing()
@@ -106,9 +86,9 @@ def main() -> int:
         print(f"{lack} Installing what is missing.", flush=True)
         install()
         lack = missing()
-    if shutil.which(SHELL) is None and shutil.which("chromium") and _may_install():
+    if shutil.which(SHELL) is None and shutil.which("chromium") and debian.may_install():
         print("Installing the quicker headless shell beside Chromium.", flush=True)
-        _install_packages(SHELL)
+        debian.install(SHELL)
     if lack is not None:
         sys.exit(f"{lack}\n{HELP}")
     return 0
