@@ -11,14 +11,12 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from harness import ROOT
 from harness.client import FAILURES, Answer, Client
 
-ROOT = Path(__file__).resolve().parent.parent  # not of `harness.server`: a racer is to start light
 PATIENCE = 0.5  # seconds: the longest delay a request may be given
 ANSWER = 90.0  # seconds to wait for an answer: many race at once, on a machine that has other work
 NONE = Answer(status=0, location="", text="no answer", began=0, ended=0, cookies={})
