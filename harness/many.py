@@ -2,14 +2,12 @@
 
 import datetime
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from harness.filling_rows import person
-from harness.server import ROOT, Server
+from harness.server import Server
 from kiosk.actions import numbers
 from kiosk.config import Config
 from kiosk.lookups import records as lookup
@@ -79,6 +77,4 @@ class Place:
 
 
 def _run(server: Server, *module: str) -> Any:
-    command = [sys.executable, "-m", *module]
-    done = subprocess.run(command, cwd=ROOT, env=server.env, stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout)
+    return json.loads(server.run(*module, timeout=600))

@@ -1,7 +1,8 @@
 """One client in a process of its own, told by lines of JSON what to send and when.
 
 Each line in is a list of requests; each line out is the list of their answers. So many racers
-can be let go at one moment, again and again, and none shares a lock with another.
+can be let go at one moment, again and again, and none shares a lock with another. Dozens are
+started: they import nothing of the product, which would take each the better part of a second.
 """
 
 import json
@@ -10,13 +11,12 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from harness import ROOT
 from harness.client import FAILURES, Answer, Client
 
-ROOT = Path(__file__).resolve().parent.parent  # not of `harness.server`: a racer is to start light
 PATIENCE = 0.5  # seconds: the longest delay a request may be given
 ANSWER = 90.0  # seconds to wait for an answer: many race at once, on a machine that has other work
 NONE = Answer(status=0, location="", text="no answer", began=0, ended=0, cookies={})

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
-from harness import databases
+from harness import ROOT as ROOT
+from harness import databases, warm
 
-ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
 PASSWORD = "a password of Mo's own"
 
@@ -28,9 +28,11 @@ class Server:
     manager has not come in by that link, but by the operator's command, with `password`. A new page
     takes a tap at once (`harness/quick.py`), unless `app` is another. Its data is a copy of what
     `init` made in this process first, keys and all, unless it is to be `new`: then the password,
-    too, is one that takes as long to check as in life.
+    too, is one that takes as long to check as in life. With `warm` set, what runs is forked from a
+    Python that has imported the product (`harness/warm.py`), but for `wsgi:app` and what is `new`.
     """
 
+    warm: ClassVar[bool] = False  # the tests' conftest sets it; what is measured starts as in life
     _first: ClassVar[tuple[Path, str] | None] = None  # a copy of that data, and what was printed
 
     def __init__(
@@ -51,7 +53,8 @@ class Server:
             **databases.settings_beside(data_dir),
             **settings,
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.warmly = self.warm and not new and app != "wsgi:app"
+        self.process: subprocess.Popen[bytes] | warm.Forked | None = None
         self.password = PASSWORD
         printed = self._init(new=True) if new else self._copy()
         self.invitation = _found(r"(/staff/invited/\S+)", printed)
@@ -91,25 +94,42 @@ class Server:
 
     def flask(self, *arguments: str, stdin: str = "", app: str = "wsgi") -> str:
         """Run one of the operator's commands on this server's data; returns what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", app, *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.env, input=stdin, capture_output=True, text=True, timeout=60
-        )
+        return self.run("flask", "--app", app, *arguments, stdin=stdin)
+
+    def run(self, *words: str, stdin: str = "", timeout: float = 60) -> str:
+        """Run `python -m` so in this server's environment; returns what it printed."""
+        if self.warmly:
+            done = warm.ours().run(words, self.env, stdin, timeout)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", *words],
+                cwd=ROOT,
+                env=self.env,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+            )
         if done.returncode:
-            raise AssertionError(f"flask {arguments[0]} failed: {done.stdout}{done.stderr}")
+            raise AssertionError(f"{' '.join(words)} failed: {done.stdout}{done.stderr}")
         return done.stdout
 
     def start(self) -> "Server":
         """Start gunicorn and wait until it answers."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app],
-                cwd=ROOT,
-                env=self.env,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        words = ["gunicorn", "--config", "gunicorn.conf.py", self.app]
+        with self.log.open("ab") as log, Path(os.devnull).open("rb") as nothing:
+            if self.warmly:
+                self.process = warm.ours().start(words, self.env, nothing, log, log, session=True)
+            else:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", *words],
+                    cwd=ROOT,
+                    env=self.env,
+                    stdin=nothing,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._answers():

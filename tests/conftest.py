@@ -10,6 +10,7 @@ from flask import Flask
 
 from harness import databases
 from harness.passwords import CHEAP
+from harness.server import Server
 from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
@@ -18,6 +19,7 @@ from kiosk.store import database, sealing
 from tests.cast import NOW, Clock, World, settle
 
 PUBLIC_URL = "http://clinic.example:8000"
+Server.warm = True
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

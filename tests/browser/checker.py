@@ -4,8 +4,6 @@ import dataclasses
 import json
 import re
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from harness.devices import PHONE, Device, Devices
-from harness.server import ROOT, Server
+from harness.server import Server
 from kiosk.config import receipt_key_file
 from signing import base64url, decisions, receipts
 from signing.keys import KeyRing
@@ -47,15 +45,8 @@ class Place:
         self.ring = KeyRing.from_json(file.read_text(encoding="utf-8"))
         self.before = folder / "before"  # the data of a time when nobody had signed
         shutil.copytree(self.server.data_dir, self.before)
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.cases", *tongues],
-            cwd=ROOT,
-            env=self.server.env,
-            stdout=subprocess.PIPE,
-            check=True,
-            timeout=120,
-        )
-        self.cases: dict[str, str] = json.loads(made.stdout)
+        made = self.server.run("tests.browser.cases", *tongues, timeout=120)
+        self.cases: dict[str, str] = json.loads(made)
         self.server.start()
 
     def roll_back(self) -> None:

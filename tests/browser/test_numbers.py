@@ -1,15 +1,13 @@
 """The manager's numbers, read on a phone and at a desk, by keys alone, by ear and on paper (M9)."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from harness.devices import DESKTOP, PHONE, Devices
-from harness.server import ROOT, Server
+from harness.server import Server
 from harness.shortcuts import signed_in
 from tests.browser.ear import Ear
 from tests.browser.survey import Survey
@@ -22,8 +20,7 @@ CHARTS = """() => [...document.querySelectorAll(".numbers__chart")]
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A practice with a season of visits behind it, counted."""
     with Server(tmp_path_factory.mktemp("numbers") / "data") as running:
-        command = [sys.executable, "-m", "harness.prepare", "seasons", "1"]
-        made = subprocess.run(command, cwd=ROOT, env=running.env, stdout=-1, check=True).stdout
+        made = running.run("harness.prepare", "seasons", "1")
         assert json.loads(made)[0]["made"] > 10
         yield running
 

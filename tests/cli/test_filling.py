@@ -1,13 +1,11 @@
 """A database that was filled for measuring is whole, as the product itself looks at it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from harness.server import ROOT, Server
+from harness.server import Server
 
 COUNT, TODAY = 1500, 100
 
@@ -21,15 +19,8 @@ def test_what_was_filled_verifies(tmp_path: Path) -> None:
         ("harness.prepare", "agreed", "1"),
         ("harness.filling", str(COUNT), str(TODAY)),
     ):
-        made = subprocess.run(
-            [sys.executable, "-m", *module],
-            cwd=ROOT,
-            env=server.env,
-            stdout=subprocess.PIPE,
-            check=True,
-            timeout=200,
-        )
-    assert json.loads(made.stdout)["consents"] == COUNT
+        made = server.run(*module, timeout=200)
+    assert json.loads(made)["consents"] == COUNT
     said = server.flask("audit", "verify")
     assert said.startswith("The trail is whole.")
     assert f"receipts that fit it: {COUNT}" in said

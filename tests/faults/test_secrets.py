@@ -15,6 +15,7 @@ import pytest
 
 from harness.client import Answer, Client
 from harness.server import Server
+from kiosk.domain.decision import CHECKS
 from tests.faults.limits import workers
 from tests.races.helpers import prepare
 from tests.races.ledger import Ledger
@@ -68,6 +69,7 @@ class Reader(Client):
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
     server = Server(tmp_path_factory.mktemp("secrets") / "data")
+    server.warmly = False  # what the list of processes shows of it is looked at
     person = prepare(server, "clinicians", 1)[0]
     handoff = prepare(server, "handoffs", 1)[0]["path"]
     with server:
@@ -101,7 +103,7 @@ def walked(server: Server, person: dict[str, str], handoff: str) -> Visit:
     code = _code(patient, page)
     card = clinician.post("/staff/verify", entry=code).location.partition("?")[0]
     clinician.post(f"{card}/verify")
-    _agree(clinician, card)
+    _agree(clinician, card, [*CHECKS])
     for path in ("/manage/", "/manage/people", "/manage/tablets", "/manage/poster"):
         manager.get(path)
     with Ledger(server.data_dir) as ledger:

@@ -8,20 +8,13 @@ from typing import Any
 
 from harness.client import Client
 from harness.server import ROOT, Server
+from kiosk.domain.decision import CHECKS
 
 
 def prepare(server: Server, what: str, count: int) -> list[dict[str, Any]]:
     """Make clinicians (at most 2), journeys, consents or agreed consents; see `prepare.py`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "harness.prepare", what, str(count)],
-        cwd=ROOT,
-        env=server.env,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr
-    made: list[dict[str, Any]] = json.loads(done.stdout)
+    printed = server.run("harness.prepare", what, str(count), timeout=600)
+    made: list[dict[str, Any]] = json.loads(printed)
     return made
 
 
@@ -38,7 +31,7 @@ def told(server: Server, person: dict[str, Any], handoff: str = "") -> dict[str,
     clinician = Client(server.url).sign_in(person["username"], person["password"])
     handoff = handoff or prepare(server, "handoffs", 1)[0]["path"]
     said = {"cookies": clinician.cookies, "csrf": clinician.csrf, "handoff": handoff}
-    return {"url": server.url, **said}
+    return {"url": server.url, "checks": CHECKS, **said}
 
 
 def loader(said: dict[str, Any]) -> "subprocess.Popen[str]":

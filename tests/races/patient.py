@@ -14,7 +14,6 @@ from typing import Any
 
 from harness.answers import FIELDS
 from harness.client import FAILURES, Answer, Client, once
-from kiosk.domain.decision import CHECKS
 
 PATIENCE = 60  # seconds that one request is tried for
 PAUSE = 0.05  # between two tries
@@ -83,7 +82,7 @@ def _appointment(
     page = _walk(phone, phone.post(told["handoff"]).location)
     card = clinician.post("/staff/verify", entry=_code(phone, page)).location.partition("?")[0]
     clinician.post(f"{card}/verify")
-    _agree(clinician, card)
+    _agree(clinician, card, told["checks"])
     withdrawn = turn % 3 == 0
     if withdrawn:
         phone.open_form(f"{page}/withdraw")
@@ -110,12 +109,12 @@ def _code(phone: Persistent, page: str) -> str:
     return found.group(1)
 
 
-def _agree(clinician: Persistent, card: str) -> None:
+def _agree(clinician: Persistent, card: str, checks: list[str]) -> None:
     found = re.search(r'name="seen" value="(\d+)"', clinician.get(card).text)
     if found is None:
         raise AssertionError("the card offers no decision")
-    checks = dict.fromkeys(CHECKS, "no")
-    clinician.post(f"{card}/decide", kind="agreed", types="sound", seen=found.group(1), **checks)
+    choice = {"kind": "agreed", "types": "sound", "seen": found.group(1)}
+    clinician.post(f"{card}/decide", **choice, **dict.fromkeys(checks, "no"))
 
 
 if __name__ == "__main__":
