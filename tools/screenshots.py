@@ -13,12 +13,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from harness.clinician import Office
 from harness.devices import PHONE, TABLET_WIDE, Device, Devices, launch
 from harness.eyes import scan
 from harness.server import Server
 from tools.album import DEVICES, Album, Clinic
 from tools.every_card import rooms
+from tools.every_office import office
 from tools.every_page import Tour, patients
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -121,13 +121,7 @@ def _staff(clinic: Clinic, device: Device, album: Album) -> None:
     today.get_by_role("button", name="Show a code to a patient").click()
     today.wait_for_url("**/staff/codes/*")
     album.take(today, "staff-code")
-    office = Office(clinic.devices.open(device, state=clinic.manager)).open()
-    album.take(office.page, "manage")
-    for part in ("practice", "practice/hours", "practice/pause", "people", "rules", "concerns"):
-        office.page.goto(f"/manage/{part}")
-        album.take(office.page, f"manage-{part.replace('/', '-')}")
-    office.pairing_code("Reception")
-    album.take(office.page, "manage-pairing-code")
+    office(clinic, device, album)
 
 
 def main() -> None:

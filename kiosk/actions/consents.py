@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import peewee
+
 from kiosk.actions import budgets, participants, search, supersede
 from kiosk.actions.change import Change, action, change, move, the_consent
 from kiosk.actions.context import Context
@@ -21,6 +23,7 @@ from kiosk.domain.walk import Walk
 from kiosk.links import code_hash, made_with, page_key, short_code, text_of, token_hash
 from kiosk.lookups.tokens import said_by
 from kiosk.lookups.visitors import Signed
+from kiosk.store.fields import in_place
 from kiosk.store.models import Consent, Journey, Policy, Site
 from kiosk.store.policies import policy_of
 from kiosk.store.prepared import Prepared, slot
@@ -49,6 +52,18 @@ _TAKEN = Prepared(
         & (Consent.code_day == slot("day"))
         & (Consent.code_hash == slot("code_hash"))
     )
+)
+# What is encrypted is bound to its row in `_close`: an update of peewee's would bind the slot.
+_CLOSE = Prepared(
+    lambda: peewee.ModelUpdate(
+        Journey,
+        {
+            Journey.answers: slot("answers", Journey.answers),
+            Journey.place: slot("place"),
+            Journey.signed_at: slot("signed_at"),
+            Journey.expires_at: slot("expires_at"),
+        },
+    ).where((Journey.id == slot("journey")) & Journey.signed_at.is_null(True))
 )
 
 
@@ -145,10 +160,10 @@ def _close(context: Context, journey: Journey, expires_at: int) -> None:
 
     The walk leads its phone to the receipt for as long as that is of use.
     """
-    still_open = (Journey.id == journey.id) & Journey.signed_at.is_null(True)
-    emptied = {"answers": dict[str, Any](), "place": journey.place}
-    closed = Journey.update(**emptied, signed_at=context.now, expires_at=expires_at)
-    if closed.where(still_open).execute() != 1:
+    emptied = in_place(Journey, {Journey.answers: {}, Journey.place: journey.place})
+    values = {field.name: value for field, value in emptied.items()}
+    times = {"signed_at": context.now, "expires_at": expires_at}
+    if _CLOSE.change(journey=journey.id, **values, **times) != 1:
         raise JourneyGone
 
 

@@ -1,11 +1,16 @@
 """The search columns of a consent: keyed hashes, which a search finds without decrypting others."""
 
+from functools import cache
+
+import peewee
+
 from kiosk.actions.context import Context
 from kiosk.domain.finding import keys
 from kiosk.links import sought_hash
 from kiosk.store.database import write
 from kiosk.store.fields import UNREADABLE
 from kiosk.store.models import Consent, Sought
+from kiosk.store.prepared import Prepared, slot
 
 STEP = 500  # consents that get theirs in one transaction
 
@@ -18,12 +23,27 @@ def index(context: Context, consent: Consent) -> None:
     """
     told = (consent.patient_name, consent.birth_date, consent.nhs_number)
     plain = ["" if isinstance(each, UNREADABLE) else each or "" for each in told]
-    rows = [
-        (consent.id, kind, sought_hash(context.secrets, consent.site_id, kind, key))
-        for kind, key in keys(*plain)
-    ]
-    if rows:
-        Sought.insert_many(rows, (Sought.consent, Sought.kind, Sought.hash)).execute()
+    values: dict[str, object] = {"consent": consent.id}
+    found = keys(*plain)
+    for number, (kind, key) in enumerate(found):
+        values[f"kind{number}"] = kind
+        values[f"hash{number}"] = sought_hash(context.secrets, consent.site_id, kind, key)
+    if found:
+        _insertion(len(found)).change(**values)
+
+
+@cache
+def _insertion(rows: int) -> Prepared:
+    """The INSERT of so many rows: some twenty of one person at most."""
+    return Prepared(lambda: Sought.insert_many([_row(number) for number in range(rows)]))
+
+
+def _row(number: int) -> dict[peewee.Field, peewee.Value]:
+    return {
+        Sought.consent: slot("consent"),
+        Sought.kind: slot(f"kind{number}"),
+        Sought.hash: slot(f"hash{number}"),
+    }
 
 
 def fill(context: Context) -> int:

@@ -112,7 +112,12 @@ class Walk:
         return {**self.usual.answers, **self.answers}
 
     def _doubts(self, step: str) -> list[str]:
-        return [each.step for each in _arising(self.answers) if each.after == step]
+        return [each.step for each in self._raised if each.after == step]
+
+    @cached_property
+    def _raised(self) -> list[Doubt]:
+        """Worked out once: every page of the walk asks for it, and names take long to compare."""
+        return _arising(self.answers)
 
     @cached_property
     def open_step(self) -> str:

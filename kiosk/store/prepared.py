@@ -5,11 +5,13 @@ For a query of every request, peewee takes longer to write the SQL than SQLite t
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import peewee
 
 from kiosk.store.database import database
+from kiosk.store.fields import in_place
 
 
 class _Slot:
@@ -59,6 +61,13 @@ class Prepared:
         """Run an INSERT or UPDATE; returns how many rows it changed."""
         return int(database.rows_affected(self._run(values)))
 
+    def insert(self, **values: Any) -> Any:
+        """Run an INSERT of one row; returns its id."""
+        cursor = self._run(values)
+        if database.returning_clause:
+            return cursor.fetchone()[0]
+        return database.last_insert_id(cursor)
+
     def _run(self, values: dict[str, Any]) -> Any:
         _query, text, slots = self._sql()
         filled = [each.fill(values) if isinstance(each, _Slot) else each for each in slots]
@@ -84,3 +93,22 @@ class Prepared:
             query = self._build()
             self._written[kind] = (query, *query.sql())
         return self._written[kind]
+
+
+def put(row: Any) -> None:
+    """Insert a new row with what it holds, as `save` does; it gets its id."""
+    model: Any = type(row)
+    fields, held = model._meta.fields, row.__data__
+    data = in_place(model, {fields[name]: value for name, value in held.items()})
+    values = {field.name: value for field, value in data.items()}
+    row._pk = _insertion(model, tuple(values)).insert(**values)
+    row._dirty.clear()
+
+
+@cache
+def _insertion(model: Any, names: tuple[str, ...]) -> Prepared:
+    """The INSERT of these columns. What is encrypted is bound to its row already, in `put`."""
+    fields = [model._meta.fields[name] for name in names]
+    return Prepared(
+        lambda: peewee.ModelInsert(model, {each: slot(each.name, each) for each in fields})
+    )

@@ -2,8 +2,9 @@
 
 import pytest
 
-from kiosk.store.models import Once, Staff
+from kiosk.store.models import Attempt, Once, Participant, Staff
 from kiosk.store.prepared import Prepared, slot
+from kiosk.store.sealing import FieldKeyWrong, Place, opened
 from tests.cast import World
 
 BY_NAME = Prepared(lambda: Staff.select(Staff.name).where(Staff.username == slot("username")))
@@ -35,3 +36,29 @@ def test_a_change_says_how_many_rows_it_changed(world: World) -> None:
 def test_a_slot_without_a_value_is_an_error(world: World) -> None:
     with pytest.raises(KeyError):
         BY_NAME.first(name="alice")
+
+
+def test_a_row_is_put_as_peewee_would_put_it(world: World) -> None:
+    told = {"bucket": "one", "at": world.clock(), "checking": True}
+    ours, peewees = Attempt.create(**told), Attempt(**told)
+    peewees.save(force_insert=True)
+    assert (ours.id, ours.dirty_fields) == (peewees.id - 1, [])
+    assert vars(Attempt.get_by_id(ours.id))["__data__"] == told | {"id": ours.id}
+
+
+def test_a_name_that_is_put_is_bound_to_its_row(world: World) -> None:
+    consent = world.signed()
+    people = [{"name": name, "role": "family", "answer": "yes"} for name in ("Ann", "Bo")]
+    put = [Participant.create(consent=consent, **each) for each in people]
+    assert [Participant.get_by_id(each.id).name for each in put] == ["Ann", "Bo"]
+    stored = Participant.select(Participant.place, Participant.name).tuples()
+    (one, ann), (other, bo) = stored.order_by(Participant.id)
+    assert one != other
+    assert {ann[:3], bo[:3]} == {"a1."}
+    with pytest.raises(FieldKeyWrong):
+        opened(str(ann), Place("participant", "name", other))
+
+
+def test_a_row_with_an_id_of_its_own_keeps_it(world: World) -> None:
+    assert Attempt.create(id=7000, bucket="one", at=world.clock()).id == 7000
+    assert Once.create(key="its key", result={}, at=world.clock()).key == "its key"

@@ -4,8 +4,7 @@ The choice is a cookie of three plain words that ends with the browser's session
 when the patient leaves. The pages carry it as classes; everything else is CSS.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, g, redirect, request, url_for
@@ -53,12 +52,12 @@ class Comfort:
 
     chosen: dict[str, str]
     back: str
-    choices: Mapping[str, Choice] = field(default_factory=lambda: CHOICES)
 
 
 def install(app: Flask) -> None:
-    """Give templates `comfort()`, `page_classes()` and `here()`."""
+    """Give templates `comfort()`, `page_classes()`, `here()`, and what can be chosen."""
     app.jinja_env.globals.update(comfort=comfort, page_classes=page_classes, here=here)
+    app.jinja_env.globals["comfort_choices"] = CHOICES
 
 
 @pages.post("/comfort", open=True)

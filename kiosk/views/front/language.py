@@ -24,6 +24,7 @@ from kiosk.views.front.pages import declared
 DEFAULT = "en"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, and its end (UAX 9 §2.4)
 MAX_CODE = 16
+MAX_CODES = 64  # of those that are asked for, what is known of so many is kept in memory
 FOLDER = Path(__file__).resolve().parents[2] / "translations"
 MAX_SENTENCES = 8192  # kept in memory: some 350 sentences in 8 locales
 
@@ -211,6 +212,7 @@ def html_lang(code: str) -> str:
     return code.partition("-")[0]
 
 
+@lru_cache(MAX_CODES)
 def locale_of(code: str) -> str:
     """The locale of a policy language."""
     code = html_lang(code)
@@ -226,6 +228,7 @@ def direction() -> str:
     return runs(language())
 
 
+@lru_cache(MAX_CODES)
 def runs(code: str) -> str:
     """`rtl` where the script of a policy language runs right to left, else `ltr`."""
     return str(Locale.parse(locale_of(code)).text_direction)

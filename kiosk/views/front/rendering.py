@@ -3,10 +3,13 @@
 import datetime
 import re
 import secrets
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
+from markupsafe import Markup
 
 from kiosk import session_links
 from kiosk.domain import ages, hours
@@ -17,9 +20,10 @@ from kiosk.lookups import entered
 from kiosk.store import queries
 from kiosk.views.front import forms, kept, staff_bands, tablet
 from kiosk.views.front.current import config, now
-from kiosk.views.front.language import long_date
+from kiosk.views.front.language import locale, long_date
 from kiosk.views.front.read_back import birth_date, identity_fields, nhs_number
 
+MAX_SAME = 512  # parts kept in memory, each of a kilobyte or two
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -38,6 +42,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(identity_fields)
     app.add_template_filter(called)
     app.add_template_filter(begins)
+    app.add_template_filter(_in_one, "in_one")
     app.add_template_filter(_clock, "clock")
     app.add_template_filter(_day, "day")
     app.add_template_filter(birth_date, "birth_date")
@@ -56,7 +61,24 @@ def install(app: Flask) -> None:
         my_roles=lambda: g.get("roles", NOBODYS),
         kept_here=kept.here,
         lapses_after=session_links.MAX_IDLE,
+        same=_same(app),
     )
+
+
+def _same(app: Flask) -> Callable[..., Markup]:
+    """`same(template, **given)`: a part of a page that is made of words and of what it is given,
+    and of nothing else, is made once for each language (bench/README.md).
+
+    No key in it, no name, and nothing that is stored: that may change (test_same_parts.py).
+    """
+
+    @lru_cache(MAX_SAME)
+    def made(_spoken: str, template: str, given: tuple[tuple[str, Any], ...]) -> Markup:
+        values = dict(given)
+        html = app.jinja_env.get_template(template).render(values, given=values)
+        return Markup(html)  # noqa: S704  # a template of ours, which has escaped what it was given
+
+    return lambda template, **given: made(locale(), template, tuple(given.items()))
 
 
 def page(template: str, **values: Any) -> str:
@@ -86,6 +108,11 @@ def _with_common(values: dict[str, Any]) -> dict[str, Any]:
 def _once() -> str:
     """A fresh idempotency key for one form."""
     return secrets.token_urlsafe(16)
+
+
+def _in_one(words: str) -> Markup:
+    """A version, a code or a number that no line breaks."""
+    return Markup('<span class="in-one">%s</span>') % words
 
 
 def _clock(at: int, site: Any) -> str:

@@ -93,18 +93,14 @@ def left_behind() -> bool:
     return True
 
 
-def still_here() -> tuple[int, str] | None:
+def still_here(held: Idle) -> tuple[int, str]:
     """After how many seconds a page without scripts leads on, and where; "" is the page itself."""
-    held = idle()
-    if held is None:
-        return None
     if request.endpoint == "journey.still_here":
         return UNANSWERED, url_for("kiosk.attract")
-    journey = g.get("journey")
-    if journey is None:
+    if not held.journey:
         return UNSCRIPTED, url_for("kiosk.attract")
     ask = url_for("journey.still_here", at=request.path.rsplit("/", 1)[-1])
-    if request.endpoint != "journey.kiosk_receipt" or not journey.signed_at:
+    if request.endpoint != "journey.kiosk_receipt" or not held.signed:
         return UNSCRIPTED, ask
-    seen = max(journey.signed_at, min(request.args.get("here", 0, type=int), now()))
+    seen = max(g.journey.signed_at, min(request.args.get("here", 0, type=int), now()))
     return RECEIPT_TURN, ask if now() - seen > UNSCRIPTED else ""
