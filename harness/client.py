@@ -11,6 +11,7 @@ from typing import Any
 
 FORM = "application/x-www-form-urlencoded"
 FAILURES = (http.client.HTTPException, OSError)
+WAITS = 60.0  # seconds for an answer: on a busy machine a real password takes many
 IDLE = 2.0  # seconds after which a kept connection may have been closed at the other end
 
 
@@ -32,7 +33,7 @@ class Answer:
 class Client:
     """One browser. Cookies are taken up until `keep_cookies` is set to False."""
 
-    def __init__(self, url: str, timeout: float = 15) -> None:
+    def __init__(self, url: str, timeout: float = WAITS) -> None:
         self.host = urllib.parse.urlsplit(url).netloc
         self.cookies: dict[str, str] = {}
         self.headers: dict[str, str] = {}

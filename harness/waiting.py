@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 EVERY = 50  # ms between two looks
 
 
-def wait_until(page: Page, holds: str, seconds: float = 10) -> None:
+def wait_until(page: Page, holds: str, seconds: float = 20) -> None:
     """Look again and again until this JavaScript is true.
 
     Playwright's own `wait_for_function` looks a second time by `eval`, which the page's Content

@@ -18,7 +18,7 @@ from harness.shortcuts import signed_in
 from tests.browser.polyglot import Clinic, open_clinic
 
 PASSWORD = "a password of Alice's own"
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)  # ms: what comes at once is not waited for
 
 
 @dataclass(frozen=True)

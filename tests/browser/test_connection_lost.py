@@ -59,7 +59,7 @@ def test_a_page_seen_again_asks_at_once_and_shows_nothing_old_till_then(
     _set(page, "hidden")
     page.clock.run_for(60_000)
     page.route("**/status?*", lambda route: None)  # asked, and not answered
-    with page.expect_request("**/status?*", timeout=2000):
+    with page.expect_request("**/status?*", timeout=10_000):
         _set(page, "visible")
     expect(page.get_by_text("Lost touch", exact=True)).to_be_visible()
     expect(page.get_by_text("Do not record yet", exact=True)).to_be_hidden()

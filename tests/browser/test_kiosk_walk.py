@@ -78,7 +78,7 @@ def test_the_list_shows_a_new_patient_by_itself(
     walk = kiosk().start()
     walk.name = "Siobhán Newcomer"
     walk.hurry().sign()
-    expect(today.row("Siobhán Newcomer")).to_be_visible(timeout=5000)
+    expect(today.row("Siobhán Newcomer")).to_be_visible()
 
 
 @BOTH

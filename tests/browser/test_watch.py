@@ -42,7 +42,7 @@ def test_an_idle_kiosk_asks_for_a_fresh_qr(kiosk: Callable[..., Kiosk], devices:
     page.clock.install()
     page.reload()
     page.clock.run_for(1000)
-    with page.expect_response("**/kiosk/handoff", timeout=5000) as answer:
+    with page.expect_response("**/kiosk/handoff", timeout=20_000) as answer:
         # A jump, not a run: each timer fires once, and none of them outruns its own answer.
         page.clock.fast_forward(4 * 60 * 1000)
     assert answer.value.ok

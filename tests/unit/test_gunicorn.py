@@ -37,7 +37,7 @@ def free_port() -> int:
 
 
 def ask(port: int, request: str) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(request.encode())
         answer = b""
         while part := connection.recv(65536):
@@ -50,7 +50,7 @@ def get(port: int, path: str) -> bytes:
 
 
 def wait_for(port: int) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             if get(port, "/alive").startswith(b"HTTP/1.1 200 "):

@@ -13,6 +13,8 @@ from tests.unit.test_gunicorn import ROOT, ask, get, served
 
 HALF = b"POST /told HTTP/1.1\r\nHost: x\r\n"
 BODY = HALF + b"Content-Length: 100\r\n\r\nabc"
+# Seconds. Whoever waits for a slow client waits 4 and more; on a busy machine anybody may wait 1.
+PROMPT = 3
 PLAIN = ("--worker-class", "gthread")  # the control: gunicorn's own
 
 
@@ -55,7 +57,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @pytest.mark.parametrize(("count", "said"), [(8, HALF), (8, BODY), (199, b""), (99, HALF)])
 def test_others_are_answered_meanwhile(port: int, count: int, said: bytes) -> None:
     with sockets(port, count, said):
-        assert slowest(port) < 1
+        assert slowest(port) < PROMPT
 
 
 @pytest.mark.parametrize(("count", "said"), [(8, HALF), (8, BODY), (199, b"")])
@@ -78,7 +80,7 @@ def test_a_header_that_drips_is_ended_in_time(port: int) -> None:
             except TimeoutError:
                 continue
         assert answer.startswith(b"HTTP/1.1 408 ")
-        assert worker.HEAD_SECONDS - 1 < time.monotonic() - began < worker.HEAD_SECONDS + 3
+        assert worker.HEAD_SECONDS - 1 < time.monotonic() - began < worker.HEAD_SECONDS + 8
 
 
 def test_one_that_says_nothing_is_ended_without_a_word(port: int) -> None:
@@ -89,7 +91,7 @@ def test_one_that_says_nothing_is_ended_without_a_word(port: int) -> None:
 def test_one_address_holds_a_part_of_the_room_and_its_idle_ones_give_way(port: int) -> None:
     """A guest network has hundreds of patients behind one address, most of them idle."""
     with sockets(port, 2 * worker.MAX_PER_ADDRESS + 50) as idle:
-        assert slowest(port) < 1
+        assert slowest(port) < PROMPT
         idle[-1].sendall(b"GET /alive HTTP/1.1\r\nHost: x\r\n\r\n")
         assert idle[-1].recv(100).startswith(b"HTTP/1.1 200")
         gone = 0
@@ -100,7 +102,7 @@ def test_one_address_holds_a_part_of_the_room_and_its_idle_ones_give_way(port: i
             except BlockingIOError:
                 continue
         assert 50 <= gone <= 160  # as the two workers happened to share them
-        assert slowest(port) < 1
+        assert slowest(port) < PROMPT
 
 
 def test_a_reader_who_takes_nothing_holds_no_thread(tmp_path: Path) -> None:
@@ -113,7 +115,7 @@ def app(environ, start_response):
     with served(tmp_path, code=big) as port:
         asked = b"GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         with sockets(port, 12, asked) as lazy:
-            assert slowest(port) < 1
+            assert slowest(port) < PROMPT
             answer = b""
             while part := lazy[0].recv(1 << 16):
                 answer += part
@@ -125,7 +127,7 @@ def app(environ, start_response):
 
 def test_whatever_is_sent_in_order_is_answered(port: int) -> None:
     """In pieces, one after the other at once, in chunks, asking first whether to go on."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as link:
         for byte in b"GET /alive HTTP/1.1\r\nHost: x\r\n\r\n":
             link.sendall(bytes([byte]))
         assert link.recv(1000).endswith(b"ok")

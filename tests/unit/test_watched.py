@@ -166,7 +166,7 @@ def test_a_killed_master_leaves_the_port_free_while_somebody_is_still_served(
         began = time.monotonic()
         while not is_free(server.port) and time.monotonic() < began + 20:
             time.sleep(0.1)
-        assert time.monotonic() - began < 6, "its workers look each second"
+        assert time.monotonic() - began < 15, "its workers look each second"
         half.sendall(b"=xxx")
         assert half.recv(100).startswith(b"HTTP/1.1 "), "and answer what they have begun"
         server.process = None
