@@ -5,8 +5,9 @@ import pytest
 from harness.tongues import tongue
 from kiosk import links
 from kiosk.actions import consents, policies
+from kiosk.domain.policy import text_hash
 from kiosk.store import queries
-from kiosk.store.models import Consent, Journey
+from kiosk.store.models import Consent, Journey, PolicyText
 from tests.cast import World
 from tests.pages import Browser, Page
 
@@ -36,6 +37,23 @@ def poster(world: World) -> str:
 def change(browser: Browser, page: Page, code: str) -> Page:
     """Choose in the bar of this page."""
     return browser.submit(page, "/language", lang=code)
+
+
+def test_what_is_offered_and_what_it_is_called_is_true_at_once(world: World) -> None:
+    """The list is kept by the hash of its words alone: a change of either is another hash, or
+    another list.
+    """
+    assert [each.code for each in queries.spoken_at(world.here)] == ["en", "pl", "ur"]
+    text = next(each.text for each in queries.languages_of(world.here) if each.code == "ur")
+    PolicyText.update(published_at=None).where(PolicyText.id == text.id).execute()
+    assert [each.code for each in queries.spoken_at(world.here)] == ["en", "pl"]
+    called = {**text.words, "name": "Another name"}
+    told = {"words": called, "text_hash": text_hash(text.policy.pack, called), "published_at": 1}
+    PolicyText.update(told).where(PolicyText.id == text.id).execute()
+    assert queries.spoken_at(world.here)[-1] == queries.Spoken("ur", "Another name", "rtl")
+    asked = [(each.code, each.name, each.direction) for each in queries.languages_of(world.here)]
+    offered = {(each.code, each.name, each.direction) for each in queries.spoken_at(world.here)}
+    assert offered == {each for each in asked if each[0] in ("en", "pl", "ur")}
 
 
 # --- at first sight ---

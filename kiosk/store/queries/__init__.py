@@ -84,12 +84,14 @@ from kiosk.store.queries.patient_requests import (
 )
 from kiosk.store.queries.policies import (
     Language,
+    Spoken,
     conditions_of,
     draft_of,
     language_of,
     languages_of,
     notice_of,
     published_policy,
+    spoken_at,
     staff_text,
     text_at,
     texts_of,
@@ -239,6 +241,8 @@ __all__ = [
     "kiosks_of",
     "language_of",
     "languages_of",
+    "spoken_at",
+    "Spoken",
     "last_backup",
     "last_change",
     "last_entry_of",

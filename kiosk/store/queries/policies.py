@@ -1,13 +1,14 @@
 """The rules that patients read, and their languages."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kiosk.domain.conditions import Condition
 from kiosk.domain.local import key_of
 from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
-from kiosk.store.policies import policy_of
+from kiosk.store.policies import MAX_READ, policy_of
 from kiosk.store.prepared import Prepared, slot
 
 
@@ -23,6 +24,15 @@ class Language:
     offered: bool
     checked_by: str = ""  # as a manager says it, of just these words; "": nobody has said
     checked_on: str = ""  # ISO 8601
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language that patients may choose, as every page of theirs offers it."""
+
+    code: str
+    name: str  # in its own script
+    direction: str
 
 
 def _texts() -> Any:
@@ -48,7 +58,50 @@ def languages_of(site: Site, *, offered: bool = False) -> list[Language]:
     """
     texts = _OFFERED if offered else _TEXTS
     found = [language_of(row) for row in texts.models(site=site.id, local=key_of(site.allows))]
-    return sorted(found, key=lambda each: (not each.code.startswith("en"), each.code, each.name))
+    return sorted(found, key=_in_order)
+
+
+_SPOKEN = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText.language, PolicyText.text_hash)
+        .join(Policy)
+        .where(
+            (Policy.site == slot("site"))
+            & Policy.published_at.is_null(False)
+            & Policy.withdrawn_at.is_null(True)
+            & (PolicyText.local == slot("local"))
+            & PolicyText.published_at.is_null(False)
+        )
+    )
+)
+
+
+def spoken_at(site: Site) -> list[Spoken]:
+    """The languages that patients may choose, in the order of `languages_of`. Which they are is
+    asked each time; what each is called is read with its words once (bench/README.md).
+    """
+    found = [_spoken(*row) for row in _SPOKEN.rows(site=site.id, local=key_of(site.allows))]
+    return sorted(found, key=_in_order)
+
+
+@lru_cache(MAX_READ)
+def _spoken(code: str, text_hash: str) -> Spoken:
+    """By the hash of all its words, its name and direction among them."""
+    (text,) = _WORDS.models(text_hash=text_hash)
+    return Spoken(code, text.words["name"], text.words.get("direction", "ltr"))
+
+
+_WORDS = Prepared(
+    lambda: (
+        PolicyText.select(PolicyText.words)
+        .where(PolicyText.text_hash == slot("text_hash"))
+        .limit(1)
+    )
+)
+
+
+def _in_order(each: Language | Spoken) -> tuple[bool, str, str]:
+    return not each.code.startswith("en"), each.code, each.name
 
 
 def language_of(text: PolicyText) -> Language:

@@ -80,7 +80,7 @@ def reading(code: str) -> Iterator[None]:
         g.language = before
 
 
-def offered_here(site: queries.Site) -> list[queries.Language]:
+def offered_here(site: queries.Site) -> list[queries.Spoken]:
     """The languages that patients may choose at a site; one chosen that is not is English."""
     offered = _offered(site)
     if "language" not in g:
@@ -90,7 +90,7 @@ def offered_here(site: queries.Site) -> list[queries.Language]:
     return offered
 
 
-def tongues(site: queries.Site | None) -> list[queries.Language]:
+def tongues(site: queries.Site | None) -> list[queries.Spoken]:
     """What the control in the bar offers: nothing where there is nothing to choose.
 
     A page that is of none of several sites is read in the languages of the first.
@@ -108,11 +108,11 @@ def in_plain() -> None:
     g.setdefault("language", preferred() or DEFAULT)
 
 
-def _offered(site: queries.Site) -> list[queries.Language]:
+def _offered(site: queries.Site) -> list[queries.Spoken]:
     """Asked for once in a request: a page and its bar both want to know."""
-    known: dict[int, list[queries.Language]] = g.setdefault("offered", {})
+    known: dict[int, list[queries.Spoken]] = g.setdefault("offered", {})
     if site.id not in known:
-        known[site.id] = queries.languages_of(site, offered=True)
+        known[site.id] = queries.spoken_at(site)
     return known[site.id]
 
 

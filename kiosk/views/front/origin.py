@@ -8,6 +8,7 @@ that tells no `Referer`.
 import re
 import time
 import urllib.parse
+from functools import lru_cache
 from typing import Literal
 
 from flask import Flask, request
@@ -25,6 +26,7 @@ Reached = Literal["as configured", "untrusted", "other name", "not https", "no a
 WARN_EVERY = 60  # seconds
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _warned = [float(-WARN_EVERY)]
+MAX_READ = 64  # of the addresses last seen, so many are not taken apart again
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # not an address that anybody asks for
 
 
@@ -108,6 +110,7 @@ def _origin(url: str) -> tuple[str, str, int | None]:
         return "", "", None
 
 
+@lru_cache(MAX_READ)
 def _host(url: str) -> str:
     try:
         return (urllib.parse.urlsplit(url).hostname or "").rstrip(".")
