@@ -103,9 +103,19 @@ class Maker:
         row = visit.consent | {"token": token, "token_hash": token_hash(token)}
         visit.rows["consent"] = [tuple(row.values())]
         visit.rows["audit_entry"] = [
-            _stored(entry, *link) for entry, link in zip(visit.entries, links, strict=True)
+            self._stored(entry, *link) for entry, link in zip(visit.entries, links, strict=True)
         ]
         return visit
+
+    def _stored(self, entry: Row, seq: int, previous: str, hashed: str) -> tuple[Any, ...]:
+        """The columns of an entry, in the order of the table."""
+        shown = {name: entry[name] for name in ("at", "site", "verb", "actor", "subject")}
+        detail, changed = (
+            json.dumps(entry[name], ensure_ascii=False, separators=(",", ":"))
+            for name in ("detail", "changed")
+        )
+        countersign = self.secrets.entry_keys[0].countersign(hashed)
+        return (seq, *shown.values(), detail, previous, hashed, changed, countersign)
 
     def _consent(self, turn: int) -> Row:
         at, jti = self.plan.signed_at(turn), text_of(os.urandom(16))
@@ -247,13 +257,3 @@ def _parts(entry: Row) -> tuple[str, str, str]:
     text = audit.canonical(entry | {"previous": "@", "seq": 0}).decode("ascii")
     before, _at, rest = text.partition('"previous":"@","seq":0')
     return f'{before}"previous":"', '","seq":', rest
-
-
-def _stored(entry: Row, seq: int, previous: str, hashed: str) -> tuple[Any, ...]:
-    """The columns of an entry, in the order of the table."""
-    shown = {name: entry[name] for name in ("at", "site", "verb", "actor", "subject")}
-    detail, changed = (
-        json.dumps(entry[name], ensure_ascii=False, separators=(",", ":"))
-        for name in ("detail", "changed")
-    )
-    return (seq, *shown.values(), detail, previous, hashed, changed)

@@ -11,6 +11,7 @@ from functools import cached_property
 from kiosk.domain.refusals import HandoffBad, HandoffExpired, MoveGone, NotFound
 from kiosk.domain.vocabulary import HOLDINGS, Holding
 from signing import base64url, codes
+from signing.countersign import EntryKey
 from signing.errors import BadCode, BadLink, LinkExpired
 from signing.hidden import HiddenNumbers
 from signing.keys import KeyRing
@@ -33,6 +34,11 @@ class Secrets:
     def each(self) -> tuple["Secrets", ...]:
         """One for each key, newest first: what was made with a key of before is still found."""
         return (self, *map(self.with_key, self.older))
+
+    @cached_property
+    def entry_keys(self) -> tuple[EntryKey, ...]:
+        """The keys that countersign entries of the audit trail, newest first."""
+        return tuple(EntryKey(each.key) for each in self.each)
 
     def with_key(self, key: str) -> "Secrets":
         """The same with this key alone."""

@@ -10,6 +10,8 @@ from kiosk.domain.audit import GENESIS, Entry
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
 from kiosk.domain.vocabulary import Role
 from kiosk.links import Secrets
+from kiosk.lookups import fingerprints
+from kiosk.lookups.fingerprints import KeysWrong
 from kiosk.store import watch
 from kiosk.store.database import take_changes, write
 from kiosk.store.models import AuditEntry, Consent, Once
@@ -26,7 +28,9 @@ _REMEMBER = Prepared(
 )
 _LAST = Prepared(
     lambda: (
-        AuditEntry.select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+        AuditEntry.select(AuditEntry.seq, AuditEntry.hash, AuditEntry.countersign)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
     )
 )
 _APPEND = Prepared(
@@ -41,6 +45,7 @@ _APPEND = Prepared(
         changed=slot("changed", AuditEntry.changed),
         previous=slot("previous"),
         hash=slot("hash"),
+        countersign=slot("countersign"),
     )
 )
 
@@ -158,8 +163,22 @@ def append(
     who, where = context.actor, context.site.id
     changed = take_changes() | (changed or {})
     entry = Entry(seq, context.now, where, verb, who, subject, detail, previous, changed)
-    _APPEND.change(**vars(entry), hash=entry.hash)
+    hashed, key = entry.hash, context.secrets.entry_keys[0]
+    if last and last[2] and not last[2].startswith(key.name):
+        _require_known(context.secrets)
+    _APPEND.change(**vars(entry), hash=hashed, countersign=key.countersign(hashed))
     return entry
+
+
+def _require_known(secrets: Secrets) -> None:
+    """Another key wrote the last entry: look whether ours was dropped meanwhile.
+
+    Raises:
+        KeysWrong: it was, and nobody could check what it countersigns now.
+    """
+    known = fingerprints.known()
+    if any(each.kind == "secret" for each in known) and fingerprints.newest(secrets) not in known:
+        raise KeysWrong("the secret key of this process was dropped: restart it")
 
 
 def move(consent: Consent, **columns: Any) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
-from kiosk.links import Secrets
 from kiosk.lookups import fingerprints
 from kiosk.lookups.fingerprints import Print
 from kiosk.store.database import write
@@ -53,11 +52,6 @@ def _know(context: Context, ring: KeyRing) -> None:
     for each in fingerprints.held(secrets) - fingerprints.known():
         if each.kind == "receipt":
             KeyPrint.create(**vars(each), noted_at=context.now)
-
-
-def print_of(secrets: Secrets) -> Print:
-    """The fingerprint of the newest secret key."""
-    return Print("secret", secrets.keyed_hash("fingerprint")[:32])
 
 
 def begin(context: Context, fresh: Print, save: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from kiosk.actions.change import append, change
 from kiosk.actions.context import Context
 from kiosk.domain.refusals import InvalidInput
 from kiosk.links import Secrets
-from kiosk.lookups import fingerprints
+from kiosk.lookups import countersigns, fingerprints
 from kiosk.lookups.health import NEWER, other_release
 from kiosk.store import database, database_file, postgres
 from kiosk.store.database import DatabaseUnfit, write
@@ -63,8 +63,9 @@ def migrate(secrets: Secrets, now: int) -> list[str]:
     here = _operator(secrets, now)
     fingerprints.require(secrets)
     with write():
-        if steps:
-            append(here, "database.migrate", "database", {"steps": steps}, changed)
+        # A migration that was cut short is entered now: it must be the first with a countersign.
+        if steps or not countersigns.any_there():
+            append(here, countersigns.MIGRATED, "database", {"steps": steps}, changed)
         if begins:
             baseline.take(here)
     keys.note(here)

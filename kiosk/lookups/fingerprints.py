@@ -54,6 +54,11 @@ def held(secrets: Secrets, fields: tuple[str, ...] | None = None) -> frozenset[P
     return frozenset(prints)
 
 
+def newest(secrets: Secrets) -> Print:
+    """The fingerprint of the newest secret key."""
+    return Print("secret", secrets.keyed_hash("fingerprint")[:32])
+
+
 def known() -> frozenset[Print]:
     """The keys that the database has been used with."""
     rows = KeyPrint.select(KeyPrint.kind, KeyPrint.fingerprint)

@@ -19,6 +19,7 @@ from kiosk.domain.audit import GENESIS, Entry, witness
 from kiosk.links import Secrets
 from kiosk.lookups import witnesses
 from kiosk.lookups.checkpoints import Heads, last_size
+from kiosk.lookups.countersigns import Countersigns, first_fault
 from kiosk.lookups.progress import Tell, silent, told
 from kiosk.lookups.replay import Replay
 from kiosk.store import database
@@ -42,6 +43,7 @@ class Walked:
     receipts: int
     rows: int = 0
     checkpoints: int = 0
+    before: int = 0  # entries of before there were countersigns
 
 
 def verify(
@@ -65,14 +67,17 @@ def verify(
 
 def _verified(secrets: Secrets, heads: Heads, tell: Tell = silent, after: int = 0) -> Walked:
     replay = Replay(newer=after > 0)
-    entries = _walk(replay, heads, tell, after)
+    signs = Countersigns(secrets, after)
+    entries = _walk(replay, heads, tell, after, signs)
     named = replay.named("consent") if after else None
+    if fault := signs.fault():
+        raise TrailBroken(fault)
     heard, fault = witnesses.hear_receipts(secrets, witnessed, tell, named)
     rows, other = (0, "") if fault else replay.compare(tell)
     fault = fault or other or witnesses.faults(secrets, tell, named) or heads.fault()
     if fault := fault or database.trigger_fault():
         raise TrailBroken(fault)
-    return Walked(entries, heard, rows, heads.heard)
+    return Walked(entries, heard, rows, heads.heard, signs.before)
 
 
 def head(secrets: Secrets, folder: Path) -> Tree:
@@ -94,6 +99,12 @@ def head(secrets: Secrets, folder: Path) -> Tree:
     return heads.tree
 
 
+def countersign_fault(secrets: Secrets) -> str:
+    """The first entry whose countersign is not right, and what is wrong with it, or ""."""
+    with database.snapshot():
+        return first_fault(secrets, ((entry, mark) for entry, _stored, mark in _rows(0)))
+
+
 def witnessed(claims: receipts.Claims) -> bool:
     """Whether the trail has the entry that a receipt witnesses, unchanged since (claim `log`)."""
     number, hashed = claims.log
@@ -102,13 +113,18 @@ def witnessed(claims: receipts.Claims) -> bool:
 
 
 def _walk(
-    replay: Replay | None = None, heads: Heads | None = None, tell: Tell = silent, after: int = 0
+    replay: Replay | None = None,
+    heads: Heads | None = None,
+    tell: Tell = silent,
+    after: int = 0,
+    signs: Countersigns | None = None,
 ) -> int:
-    replay, heads = replay or Replay(), heads or Heads()
+    replay, heads, signs = replay or Replay(), heads or Heads(), signs or Countersigns(None)
     number, previous = after, _heard(heads, after)
     try:
-        for entry, stored in told(_rows(after), "audit entries", tell):
-            fault = _fault(number + 1, previous, entry, stored) or replay.hear(entry)
+        for entry, stored, countersign in told(_rows(after), "audit entries", tell):
+            fault = _fault(number + 1, previous, entry, stored)
+            fault = fault or signs.hear(entry, countersign) or replay.hear(entry)
             if fault:
                 raise TrailBroken(f"audit entry {number + 1} {fault}")
             number, previous = number + 1, stored
@@ -130,14 +146,14 @@ def _heard(heads: Heads, after: int) -> str:
     return last
 
 
-def _rows(after: int) -> Iterator[tuple[Entry, str]]:
-    """Every entry after that number, with the hash that is stored beside it."""
-    columns = [getattr(AuditEntry, name) for name in (*_COLUMNS, "hash")]
+def _rows(after: int) -> Iterator[tuple[Entry, str, str | None]]:
+    """Every entry after that number, with the hash and countersign that are stored beside it."""
+    columns = [getattr(AuditEntry, name) for name in (*_COLUMNS, "hash", "countersign")]
     rows = AuditEntry.select(*columns).order_by(AuditEntry.seq)
     if after:  # else what stands before the first is heard, too
         rows = rows.where(AuditEntry.seq > after)
-    for *values, stored in rows.tuples().iterator():
-        yield Entry(*values), stored
+    for *values, stored, countersign in rows.tuples().iterator():
+        yield Entry(*values), stored, countersign
 
 
 def _fault(number: int, previous: str, entry: Entry, stored: str) -> str:

@@ -12,6 +12,7 @@ from flask import current_app
 from kiosk.actions import bindings, keys, search
 from kiosk.actions.context import Context
 from kiosk.config import Config, receipt_key_file
+from kiosk.lookups import fingerprints, trail
 from kiosk.lookups.fingerprints import Print
 from kiosk.operator import founding, key_files
 from kiosk.operator.commands import Commands, config, context, keys_held
@@ -34,7 +35,8 @@ def list_keys() -> None:
         says = "signs" if key.kid == ring.signing_key.kid else "checks only"
         click.echo(f"{key.kid} {'signs after the next rotate' if key.ahead else says}")
     for number, each in enumerate(keys_held().each[1:], start=1):
-        click.echo(f"secret {keys.print_of(each).fingerprint[:8]} finds only ({number} before)")
+        mark = fingerprints.newest(each).fingerprint[:8]
+        click.echo(f"secret {mark} finds only ({number} before)")
     for fingerprint in sealing.field_key_prints()[1:]:
         click.echo(f"field {fingerprint[:8]} reads only: run `keys rotate field` to end it")
 
@@ -100,7 +102,7 @@ def _receipt_file() -> tuple[Context, Path]:
 def _rotate_secret() -> None:
     here, file = context(), key_files.own_file(config(), SECRET)
     fresh = secrets.token_urlsafe(48)
-    mine = keys.print_of(here.secrets.with_key(fresh))
+    mine = fingerprints.newest(here.secrets.with_key(fresh))
     # Whole lines: a key of before may have a space in it.
     held = file.read_text(encoding="utf-8").splitlines()
     keys.begin(here, mine, partial(key_files.write, file, fresh, *held))
@@ -109,8 +111,11 @@ def _rotate_secret() -> None:
 
 
 def _drop_secret(here: Context) -> int:
+    """What the older keys countersigned cannot be checked afterwards: so it is checked now."""
+    if fault := trail.countersign_fault(here.secrets):
+        raise click.ClickException(f"{fault}. Nothing was dropped")
     search.refill(here)  # by the newest key alone
-    return _drop(here, SECRET, keys.print_of(here.secrets), lambda file: _first_line(file))
+    return _drop(here, SECRET, fingerprints.newest(here.secrets), lambda file: _first_line(file))
 
 
 def _first_line(file: Path) -> str:

@@ -93,6 +93,11 @@ def verify_trail(*, newer: bool) -> None:
     walked = trail.verify(
         context().secrets, config().checkpoints, tell=Progress("audit verify"), newer=newer
     )
+    if walked.before:
+        click.echo(
+            f"Entries 1 to {walked.before} are from before entries were countersigned: the first "
+            "that is holds their hashes, and proves nothing of the time before it"
+        )
     whole = "The trail is whole since the last checkpoint" if newer else "The trail is whole"
     click.echo(
         f"{whole}. Entries: {walked.entries}, receipts that fit it: {walked.receipts}, "

@@ -121,7 +121,9 @@ DECLARED: Mapping[str, Columns] = {
     "handoff": _columns(
         "id", "site_id staff_id token_hash language made_at expires_at claimed_at journey"
     ),
-    "audit_entry": _columns("seq at site verb actor subject detail changed previous hash"),
+    "audit_entry": _columns(
+        "seq at site verb actor subject detail changed previous hash countersign"
+    ),
     "restored": _columns("id", "at ahead"),
     "once": _columns("key result at"),
     "attempt": _columns("id bucket at checking"),

@@ -562,6 +562,7 @@ class AuditEntry(Base):
     changed = JSONField(null=True)  # digests of the rows it changed; null: of before these
     previous = CharField()
     hash = CharField()
+    countersign = CharField(null=True)  # by a key that is not in the database; null: of before
 
     class Meta:
         indexes = ((("site", "seq"), False), (("subject", "seq"), False))

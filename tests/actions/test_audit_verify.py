@@ -48,8 +48,11 @@ def signing_entry() -> int:
     return int(AuditEntry.get(AuditEntry.verb == "consent.sign").seq)
 
 
-def rewrite_from(number: int, **columns: Any) -> None:
-    """Change one entry and make the hashes of all that follow fit again."""
+def rewrite_from(world: World, number: int, **columns: Any) -> None:
+    """Change one entry and make the hashes of all that follow fit again, and countersign them: as
+    somebody who has the secret key, too.
+    """
+    key = world.secrets.entry_keys[0]
     behind_our_back("SELECT 1")
     rows = list(AuditEntry.select().order_by(AuditEntry.seq).dicts())
     previous = GENESIS
@@ -57,7 +60,10 @@ def rewrite_from(number: int, **columns: Any) -> None:
         values = {name: row[name] for name in COLUMNS} | {"previous": previous}
         values |= columns if row["seq"] == number else {}
         previous = Entry(**values).hash
-        AuditEntry.update(**values, hash=previous).where(AuditEntry.seq == row["seq"]).execute()
+        mark = key.countersign(previous)
+        AuditEntry.update(**values, hash=previous, countersign=mark).where(
+            AuditEntry.seq == row["seq"]
+        ).execute()
 
 
 def test_a_trail_that_nobody_touched_is_whole(busy: World) -> None:
@@ -122,7 +128,7 @@ def test_a_deleted_entry_is_missed(busy: World, number: int) -> None:
 def test_an_inserted_entry_is_found(busy: World) -> None:
     behind_our_back(
         "INSERT INTO audit_entry SELECT 0, at, site, verb, actor, subject, detail, previous, hash, "
-        "changed FROM audit_entry WHERE seq = 1"
+        "changed, countersign FROM audit_entry WHERE seq = 1"
     )
     with pytest.raises(TrailBroken, match=r"^audit entry 1 is missing: entry 0 "):
         trail.verify(busy.secrets)
@@ -148,14 +154,14 @@ def test_entries_cut_off_the_end_are_missed_by_the_receipts(busy: World) -> None
 def test_a_trail_written_anew_is_shown_up_by_the_receipts(busy: World) -> None:
     """Somebody who recomputes every hash still cannot sign the receipts again."""
     number = signing_entry()
-    rewrite_from(number, detail={"answer": "given", "policy": "another", "way_in": "kiosk"})
+    rewrite_from(busy, number, detail={"answer": "given", "policy": "another", "way_in": "kiosk"})
     assert trail._walk() == last()
     with pytest.raises(TrailBroken, match=rf"^audit entry {number} .*rewritten"):
         trail.verify(busy.secrets)
 
 
 def test_a_change_long_before_is_shown_up_by_the_first_receipt_after_it(busy: World) -> None:
-    rewrite_from(2, actor="somebody else")
+    rewrite_from(busy, 2, actor="somebody else")
     with pytest.raises(TrailBroken, match=rf"^audit entry {signing_entry()} "):
         trail.verify(busy.secrets)
 
@@ -204,7 +210,7 @@ def test_receipts_from_before_a_clock_was_put_back_still_witness(busy: World) ->
 def test_a_long_trail_is_read_row_by_row(world: World) -> None:
     """Five thousand entries of a kilobyte each must not be held in memory at once."""
     before = last()
-    _lengthen(5_000)
+    _lengthen(world, 5_000)
     tracemalloc.start()
     try:
         walked = trail.verify(world.secrets)
@@ -215,14 +221,15 @@ def test_a_long_trail_is_read_row_by_row(world: World) -> None:
     assert peak < 1_000_000
 
 
-def _lengthen(count: int) -> None:
+def _lengthen(world: World, count: int) -> None:
     newest = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
     number, previous, detail = newest.seq, newest.hash, {"note": "x" * 1000}
-    sql = "INSERT INTO audit_entry VALUES (?, ?, NULL, 'a', 'b', 'c', ?, ?, ?, '{}')"
+    sql = "INSERT INTO audit_entry VALUES (?, ?, NULL, 'a', 'b', 'c', ?, ?, ?, '{}', ?)"
     with database.atomic():
         for seq in range(number + 1, number + 1 + count):
             entry = Entry(seq, 1, None, "a", "b", "c", detail, previous, {})
-            database.execute_sql(sql, (seq, 1, json.dumps(detail), previous, entry.hash))
+            mark = world.secrets.entry_keys[0].countersign(entry.hash)
+            database.execute_sql(sql, (seq, 1, json.dumps(detail), previous, entry.hash, mark))
             previous = entry.hash
 
 

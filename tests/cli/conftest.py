@@ -12,9 +12,11 @@ from harness.passwords import CHEAP
 from kiosk import create_app
 from kiosk.actions import staff
 from kiosk.config import Config
-from kiosk.store.database import Server, database
-from tests.cast import NOW, Clock
-from tests.cli.desk import Desk
+from kiosk.store.database import Server, connect, database
+from tests.cast import NOW, Clock, World
+from tests.cli.desk import Desk, run
+from tests.cli.edits import Day
+from tests.cli.hostile import busy_day
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +64,35 @@ def _application(folder: Path, **settings: str) -> Flask:
     app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder), **settings}))
     app.config["CLOCK"] = Clock(NOW)
     return app
+
+
+@pytest.fixture(scope="module")
+def evening(
+    first_morning: tuple[Flask, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Day]:
+    folder = tmp_path_factory.mktemp("day") / "data"
+    shutil.copytree(first_morning[1].parent, folder)
+    app = create_app(Config.from_env({"ASKFIRST_DATA_DIR": str(folder)}))
+    app.config["CLOCK"] = Clock(NOW)
+    (folder / "askfirst.db").chmod(0o600)
+    database.connect()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kiosk.actions.staff._hasher", CHEAP)
+        busy_day(World(app))
+    database.close()
+    assert run(app, "audit", "checkpoint").exit_code == 0
+    before = database.obj
+    yield Day(app, folder)
+    database.initialize(before)
+
+
+@pytest.fixture
+def day(evening: Day) -> Iterator[Day]:
+    """The same file again for each test."""
+    held = evening.file.read_bytes()
+    connect(f"sqlite:///{evening.file}")
+    yield evening
+    database.close()
+    for part in evening.folder.glob("askfirst.db-*"):
+        part.unlink()
+    evening.file.write_bytes(held)

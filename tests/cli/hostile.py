@@ -1,7 +1,7 @@
 """A day's work in a database file, and who holds the file: edits it, and makes the trail fit."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,14 @@ from kiosk.store.models import Concern, Passkey
 from kiosk.store.rows import rows_of
 from kiosk.store.sealing import FieldKeyWrong, Place, seal
 from kiosk.store.sealing import opened as opened_in
+from signing.countersign import EntryKey
 from tests.cast import PASSWORD, World, fresh
 
 SAM = {"id": 1, "name": "Sam O'Neill", "role": "companion", "says": "no"}
 OTHER = {"name": "Peter Abel", "birth_date": "1950-01-02", "nhs_number": "9434765919"}
 SIGNED = {"how": "typed", "name": "Peter Abel"}
+# What stands beside an entry that was added: the countersigns that are there, and its number.
+Forgery = Callable[[list[Any], int], str | None]
 COLUMNS = ("seq", "at", "site", "verb", "actor", "subject", "detail", "previous", "changed")
 
 
@@ -145,7 +148,20 @@ def entries(file: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def refit(file: Path, *, append: bool = False) -> None:
+FORGERIES: dict[str, Forgery] = {
+    "without any": lambda marks, _number: None,
+    "with the last one's": lambda marks, _number: marks[-1],
+    "with a key of nobody's": lambda marks, number: EntryKey("x" * 40).countersign(str(number)),
+    "with a bit of it": lambda marks, _number: marks[-1][:9] + marks[-1][9:][::-1],
+}
+
+
+def take_countersigns(file: Path) -> None:
+    """Take the countersign from every entry, as if all were of before there were any."""
+    edit(file, "UPDATE audit_entry SET countersign = NULL")
+
+
+def refit(file: Path, *, append: bool = False, forge: Forgery = FORGERIES["without any"]) -> None:
     """Make the trail fit the rows: the digests told anew (the field keys are not even needed where
     names were left alone), the hashes computed again; or, with `append`, one more entry at the end.
     What was moved is sealed again in its new place, with the field keys.
@@ -166,7 +182,7 @@ def refit(file: Path, *, append: bool = False) -> None:
             trail.append(_one_more(trail[-1], changes))
     else:
         _tell_anew(trail, told, now)
-    _write(file, _chained(trail))
+    _write(file, _chained(trail), forge)
 
 
 def reseal() -> None:
@@ -239,20 +255,23 @@ def _chained(trail: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _write(file: Path, rows: list[tuple[Any, ...]]) -> None:
+def _write(file: Path, rows: list[tuple[Any, ...]], forge: Forgery) -> None:
     connection = apsw.Connection(str(file))
     try:
+        found = connection.execute("SELECT countersign FROM audit_entry ORDER BY seq")
+        marks = [mark for (mark,) in found]
+        kept = dict(enumerate(marks))
         guards = list(
             connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
         )
         for name, _sql in guards:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DELETE FROM audit_entry")
-        marks = ", ".join("?" * (len(COLUMNS) + 1))
-        for row in rows:
-            connection.execute(
-                f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, hash) VALUES ({marks})", row
-            )
+        places = ", ".join("?" * (len(COLUMNS) + 2))
+        sql = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, hash, countersign) VALUES ({places})"
+        for number, row in enumerate(rows):
+            mark = kept[number] if number in kept else forge(marks, number)
+            connection.execute(sql, (*row, mark))
         for _name, sql in guards:
             connection.execute(sql)
     finally:

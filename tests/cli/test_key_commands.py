@@ -1,14 +1,17 @@
 """`keys list` and `keys rotate`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from harness.databases import lift_triggers
 from kiosk import create_app
-from kiosk.actions import consents
+from kiosk.actions import change, consents
 from kiosk.config import Config
+from kiosk.lookups import fingerprints
 from kiosk.operator import commands, key_files
 from kiosk.store import sealing
 from kiosk.store.database import database
@@ -254,3 +257,42 @@ def test_files_keep_their_owner_and_mode(
     desk.ok("keys", "rotate", kind)
     assert file.stat().st_mode & 0o777 == 0o640
     assert set(given) == {(desk.folder, owner)}
+
+
+def test_entries_of_a_dropped_key_are_covered_by_the_dropping(desk: Desk) -> None:
+    """Not checkable one by one any more: their hashes stand under the entry that says so."""
+    first = desk.world.secrets
+    desk.ok("keys", "rotate", "secret")
+    both = restarted(desk)
+    assert "The trail is whole" in both.ok("audit", "verify")
+    both.ok("keys", "drop", "secret", "--yes")
+    after = restarted(desk)
+    assert "The trail is whole" in after.ok("audit", "verify")
+    # The control: one more that names the dropped key, as whoever found that could write it.
+    change.append(replace(after.world.context(), secrets=after.world.secrets), "a", "b", {})
+    key = first.entry_keys[0]
+    lift_triggers()
+    newest = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
+    AuditEntry.update(countersign=key.countersign(newest.hash)).where(
+        AuditEntry.seq == newest.seq
+    ).execute()
+    assert "secret key that is not here" in after.refused("audit", "verify")
+
+
+def test_a_process_with_the_dropped_secret_key_enters_nothing(desk: Desk) -> None:
+    """Nobody could check what it countersigned."""
+    old = desk.world.context()
+    desk.ok("keys", "rotate", "secret")
+    change.append(old, "a", "b", {})  # the control: until it is dropped
+    restarted(desk).ok("keys", "drop", "secret", "--yes")
+    with pytest.raises(fingerprints.KeysWrong, match="dropped"):
+        change.append(old, "a", "b", {})
+
+
+def test_a_key_is_not_dropped_while_an_entry_does_not_fit_it(desk: Desk) -> None:
+    desk.ok("keys", "rotate", "secret")
+    lift_triggers()
+    AuditEntry.update(countersign=None).where(AuditEntry.seq == 3).execute()
+    assert "audit entry 3 has no countersign" in (
+        restarted(desk).refused("keys", "drop", "secret", "--yes")
+    )

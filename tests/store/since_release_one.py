@@ -20,6 +20,7 @@ STEPS = [
     "0033_numbers",
     "0034_requests_and_links",
     "0036_scale",
+    "0037_countersigns",
 ]
 NEW_TABLES = {
     "pause",
@@ -61,7 +62,7 @@ NEW_COLUMNS = {
     "recording": {"paused_at": None, "stop_arrived_at": None, "stop_locked": 0},
     "participant": {"joined_at": None, "no_at": None, "left_at": None, "salt": SALT},
     "staff": {"salt": SALT},
-    "audit_entry": {"changed": None},
+    "audit_entry": {"changed": None, "countersign": None},
     "staff_session": {"locked_at": None, "device": "", "proved_at": None}
     | {"step_due": 0, "site_id": None},
     "verification": {"undone_at": None, "undone_by_id": None},
