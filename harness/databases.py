@@ -94,6 +94,14 @@ def copy_beside(folder: Path) -> None:
         file.write_text(copy(file.read_text()))
 
 
+def take_away(folder: Path) -> None:
+    """The database of a data folder is gone, under whoever has it open."""
+    if ON_POSTGRES:
+        drop((folder / URL_FILE).read_text())
+    else:
+        (folder / "askfirst.db").rename(folder / "away.db")
+
+
 class Outsider:
     """A connection that is none of the product's, to the database of a data folder or the one that
     is open now.
