@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,9 @@ operating: ## follow docs/operating.md word for word, in a copy of this Debian t
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-postgres: setup-dev ## the same of verify, sign, poll and list on a PostgreSQL of its own
+	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres --durable $(BIN)/python -m bench.on_postgres
 
 bench-million: setup-dev ## the requests of a day with a million consents against a thousand
 	@$(BIN)/python -m bench.million $(ARGS)

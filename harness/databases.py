@@ -102,6 +102,17 @@ def take_away(folder: Path) -> None:
         (folder / "askfirst.db").rename(folder / "away.db")
 
 
+def said(folder: Path) -> bytes:
+    """All that the database of a data folder says, where it is no file in it: as a dump has it."""
+    if not ON_POSTGRES:
+        return b""
+    other = Outsider(folder)
+    tables = [name for (name,) in other.rows(_TABLES)]
+    rows = [row for name in tables for row in other.rows(f"SELECT * FROM {name}")]  # noqa: S608
+    other.close()
+    return "\n".join(str(value) for row in rows for value in row).encode()
+
+
 class Outsider:
     """A connection that is none of the product's, to the database of a data folder or the one that
     is open now.
