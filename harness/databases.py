@@ -102,6 +102,14 @@ def take_away(folder: Path) -> None:
         (folder / "askfirst.db").rename(folder / "away.db")
 
 
+def lose() -> None:
+    """The database that is open now is gone; of a file, what it holds."""
+    if ON_POSTGRES:
+        drop(_open_now())
+    else:
+        database.execute_sql("ALTER TABLE consent RENAME TO elsewhere")
+
+
 def said(folder: Path) -> bytes:
     """All that the database of a data folder says, where it is no file in it: as a dump has it."""
     if not ON_POSTGRES:
