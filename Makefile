@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,12 +35,20 @@ setup: .venv/.runtime node_modules/.runtime ## install what the product needs an
 test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# What shows that both databases do the same; more of it with ARGS=tests/views.
-POSTGRES ?= tests/store tests/actions tests/cli tests/races/test_two_servers.py tests/browser/test_kiosk_walk.py \
-	tests/browser/test_decisions.py tests/browser/test_people.py --ignore=tests/actions/test_room_at_random.py
-test-postgres: setup-dev ## the same tests on a PostgreSQL of their own (Debian's package postgresql)
+# What shows most that both databases do the same, within five minutes; with ALL=1 everything that asks
+# the database, and the walks of tablet, clinician and manager.
+WALKS := $(addprefix tests/browser/test_,kiosk_walk.py decisions.py people.py practice.py)
+PAGES := $(addprefix tests/views/test_,search.py todays_list.py records.py numbers.py statements.py walk.py \
+	retention_pages.py double_posts.py too_big_locked_full.py)
+POSTGRES ?= tests/races/test_two_servers.py tests/races/test_verify.py $(WALKS) $(PAGES) \
+	tests/cli/test_migrate_to.py tests/cli/test_health.py tests/store tests/actions \
+	--ignore=tests/actions/test_room_at_random.py
+POSTGRES_ALL := $(WALKS) tests/browser/test_records.py tests/browser/test_own_rules.py tests/races tests/faults \
+	tests/unit/test_one_form.py tests/unit/test_watched.py tests/cli tests/store tests/actions tests/views
+test-postgres: setup-dev ## the same tests on a PostgreSQL of their own (ALL=1: all of them; ARGS=)
 	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres $(BIN)/python -m pytest \
-		--numprocesses auto --dist loadfile --no-loadscope-reorder $(or $(ARGS),$(POSTGRES))
+		--numprocesses auto --dist loadfile --no-loadscope-reorder \
+		$(or $(ARGS),$(if $(ALL),$(POSTGRES_ALL),$(POSTGRES)))
 
 test-long: setup-dev ## the longer runs that `make test` leaves out
 	@$(BIN)/python -m pytest -m long $(ARGS)
@@ -74,6 +82,9 @@ operating: ## follow docs/operating.md word for word, in a copy of this Debian t
 
 bench: setup-dev ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-postgres: setup-dev ## the same of verify, sign, poll and list on a PostgreSQL of its own
+	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres --durable $(BIN)/python -m bench.on_postgres
 
 bench-million: setup-dev ## the requests of a day with a million consents against a thousand
 	@$(BIN)/python -m bench.million $(ARGS)

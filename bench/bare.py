@@ -13,12 +13,26 @@ from flask import Flask, render_template, request
 from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, PackageLoader
 from playhouse.apsw_ext import APSWDatabase
 
+from kiosk.store import postgres
 from kiosk.store.database import BUSY_MS, PRAGMAS
 
 FOLDER = Path(os.environ["ASKFIRST_DATA_DIR"])
-database = APSWDatabase(
-    str(FOLDER / "bare.db"), pragmas=PRAGMAS, timeout=BUSY_MS // 1000, autoconnect=False
-)
+
+
+def _database() -> peewee.Database:
+    """A file, or what the product's setting names (`harness.databases`): opened as the product
+    opens it.
+    """
+    if address := os.environ.get("ASKFIRST_DATABASE_URL_FILE"):
+        return postgres.server(Path(address).read_text())
+    file = str(FOLDER / "bare.db")
+    embedded: peewee.Database = APSWDatabase(
+        file, pragmas=PRAGMAS, timeout=BUSY_MS // 1000, autoconnect=False
+    )
+    return embedded
+
+
+database = _database()
 
 
 class Row(peewee.Model):

@@ -2,7 +2,8 @@
 
 `make bench-million`, or `python -m bench.million [CONSENTS]`: it makes the two databases first,
 as the product leaves them (`harness/filling.py`), which takes five minutes for a million. An engine
-is a name in `ENGINES`: how to make a place of so many consents there.
+is a name in `ENGINES`: how to make a place of so many consents there. PostgreSQL is one of them
+under `python -m harness.postgres --durable`.
 """
 
 import json
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from bench.results import record
 from bench.table import Figure, machine, show
+from harness import databases
+from harness.postgres import ADDRESS
 from harness.server import ROOT, Server
 
 SMALL = 1_000
@@ -53,7 +56,16 @@ def on_sqlite(folder: Path, count: int) -> dict[str, str]:
     return server.env
 
 
+def on_postgres(folder: Path, count: int) -> dict[str, str]:
+    """The same on a server, moved there as a practice moves."""
+    env, url = on_sqlite(folder, count), databases.create()
+    _run(env, "flask", "--app", "wsgi", "migrate-to", url)
+    return env | {databases.URL: url}
+
+
 ENGINES: dict[str, Callable[[Path, int], dict[str, str]]] = {"SQLite": on_sqlite}
+if ADDRESS in os.environ:
+    ENGINES["PostgreSQL"] = on_postgres
 
 
 def _run(env: dict[str, str], *module: str) -> None:

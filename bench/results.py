@@ -20,6 +20,7 @@ is against a control of the same run (`bench/README.md`).
 """
 COMMANDS = {
     "Speed": "make bench",
+    "On PostgreSQL": "make bench-postgres",
     "A million consents": "make bench-million",
     "A busy morning": "make bench-morning",
     "Memory": "make bench-memory",

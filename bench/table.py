@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
+import psycopg
+
+from harness.postgres import ADDRESS
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,15 @@ def machine() -> str:
     cores = os.cpu_count()
     sqlite = apsw.sqlite_lib_version()
     python = platform.python_version()
-    return f"{_processor()}, {cores} cores, Python {python}, SQLite {sqlite}"
+    return f"{_processor()}, {cores} cores, Python {python}, SQLite {sqlite}{_server()}"
+
+
+def _server() -> str:
+    """And the server that was started for it, if one was."""
+    if ADDRESS not in os.environ:
+        return ""
+    with psycopg.connect(os.environ[ADDRESS]) as conn:
+        return f", PostgreSQL {conn.info.server_version // 10_000}"
 
 
 def _processor() -> str:

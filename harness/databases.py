@@ -94,6 +94,33 @@ def copy_beside(folder: Path) -> None:
         file.write_text(copy(file.read_text()))
 
 
+def take_away(folder: Path) -> None:
+    """The database of a data folder is gone, under whoever has it open."""
+    if ON_POSTGRES:
+        drop((folder / URL_FILE).read_text())
+    else:
+        (folder / "askfirst.db").rename(folder / "away.db")
+
+
+def lose() -> None:
+    """The database that is open now is gone; of a file, what it holds."""
+    if ON_POSTGRES:
+        drop(_open_now())
+    else:
+        database.execute_sql("ALTER TABLE consent RENAME TO elsewhere")
+
+
+def said(folder: Path) -> bytes:
+    """All that the database of a data folder says, where it is no file in it: as a dump has it."""
+    if not ON_POSTGRES:
+        return b""
+    other = Outsider(folder)
+    tables = [name for (name,) in other.rows(_TABLES)]
+    rows = [row for name in tables for row in other.rows(f"SELECT * FROM {name}")]  # noqa: S608
+    other.close()
+    return "\n".join(str(value) for row in rows for value in row).encode()
+
+
 class Outsider:
     """A connection that is none of the product's, to the database of a data folder or the one that
     is open now.

@@ -9,9 +9,11 @@ own. Plain inserts, on two processes: one works out rows and signs, the other ch
 
 import hashlib
 import json
+import marshal
 import multiprocessing
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -19,12 +21,13 @@ from typing import Any
 
 import apsw
 
-from harness.filling_rows import Chained, Maker, Plan, Visit
+from harness.filling_rows import Chained, Maker, Plan
 from kiosk.config import Config
 
 CHUNK = 1000  # consents that are worked out at a time
 MAKERS = 2
 QUICK = {"journal_mode": "off", "synchronous": "off", "cache_size": -800_000, "foreign_keys": 0}
+Rows = dict[str, list[tuple[Any, ...]]]  # by table
 TABLES = ("consent", "sought", "verification", "decision", "audit_entry")
 
 
@@ -45,8 +48,8 @@ def fill(config: Config, count: int, today: int, now: int) -> dict[str, int]:
     laid_aside = _lay_aside(con)
     with con:
         writer = _Writer(con, plan)
-        for visits in _made(plan, writer):
-            writer.write(visits)
+        for rows in _made(plan, writer):
+            writer.write(rows)
     for sql in laid_aside:
         con.execute(sql)
     con.execute("PRAGMA journal_mode = wal").fetchall()
@@ -91,8 +94,10 @@ def _lay_aside(con: apsw.Connection) -> list[str]:
     return [str(made) for _kind, _name, made in sorted(found)]
 
 
-def _made(plan: Plan, writer: "_Writer") -> Iterator[list[Visit]]:
-    """Every visit, in order: makers take turns, and each waits for the links of its chunk alone."""
+def _made(plan: Plan, writer: "_Writer") -> Iterator[Rows]:
+    """The rows of every visit, in order: makers take turns, and each waits for the links of its
+    chunk alone. While one signs what was linked, the next has its own linked.
+    """
     ours, theirs = zip(*(multiprocessing.Pipe() for _each in range(MAKERS)), strict=True)
     context = multiprocessing.get_context("spawn")
     makers = [
@@ -101,10 +106,15 @@ def _made(plan: Plan, writer: "_Writer") -> Iterator[list[Visit]]:
     ]
     for each in makers:
         each.start()
+    linked: deque[Connection] = deque()
     for number in range(-(-(plan.count - 1) // CHUNK)):
         end = ours[number % MAKERS]
-        end.send(writer.chain(end.recv()))
-        yield end.recv()
+        if len(linked) == MAKERS:
+            yield _heard(linked.popleft())
+        _tell(end, writer.chain(_heard(end)))
+        linked.append(end)
+    for end in linked:
+        yield _heard(end)
     for each in makers:
         each.join()
 
@@ -114,10 +124,19 @@ def make(end: Connection, plan: Plan, number: int) -> None:
     maker = Maker(Config.from_env(), plan)
     for first in range(1 + number * CHUNK, plan.count, MAKERS * CHUNK):
         visits = [maker.visit(turn) for turn in range(first, min(first + CHUNK, plan.count))]
-        end.send([each.told for each in visits])
-        chained: list[Chained | None] = end.recv()
+        _tell(end, [each.told for each in visits])
+        chained: list[Chained | None] = _heard(end)
         kept = [maker.signed(*each) for each in zip(visits, chained, strict=True) if each[1]]
-        end.send(kept)
+        _tell(end, {name: [row for each in kept for row in each.rows[name]] for name in TABLES})
+
+
+def _tell(end: Connection, what: Any) -> None:
+    """Text and numbers, in lists: `marshal` takes a fraction of what `pickle` does."""
+    end.send_bytes(marshal.dumps(what))
+
+
+def _heard(end: Connection) -> Any:
+    return marshal.loads(end.recv_bytes())  # noqa: S302 (of a process of our own)
 
 
 @dataclass
@@ -155,11 +174,11 @@ class _Writer:
             self.previous = hashed
         return links
 
-    def write(self, visits: list[Visit]) -> None:
-        """All rows of these visits."""
-        self.written += len(visits)
+    def write(self, rows: Rows) -> None:
+        """All rows of some visits."""
+        self.written += len(rows["consent"])
         for table, sql in self.inserts.items():
-            self.con.executemany(sql, [row for each in visits for row in each.rows[table]])
+            self.con.executemany(sql, rows[table])
 
 
 if __name__ == "__main__":

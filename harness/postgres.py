@@ -1,7 +1,8 @@
 """A PostgreSQL of the tests' own: on a port of the loopback interface, in a folder of its own.
 
 `python -m harness.postgres COMMAND…` starts one, runs the command with its address in
-`ASKFIRST_TEST_SERVER`, and ends it. It refuses to run as root, so root runs it as `nobody`.
+`ASKFIRST_TEST_SERVER`, and ends it; with `--durable` before the command, what it acknowledges is on
+the disk, as in life: for what is measured. It refuses to run as root, so root runs it as `nobody`.
 """
 
 import glob
@@ -167,8 +168,10 @@ def _dropping(user: pwd.struct_passwd) -> tuple[str, ...]:
 
 
 def main() -> None:
-    with Postgres() as server:
-        done = subprocess.run(sys.argv[1:], env={**os.environ, ADDRESS: server.url()})
+    durable = sys.argv[1:2] == ["--durable"]
+    with Postgres(durable=durable) as server:
+        command = sys.argv[2:] if durable else sys.argv[1:]
+        done = subprocess.run(command, env={**os.environ, ADDRESS: server.url()})
     raise SystemExit(done.returncode)
 
 

@@ -88,8 +88,8 @@ def head(secrets: Secrets, folder: Path) -> Tree:
     """
     heads = Heads(secrets.receipt_keys, folder)
     with database.snapshot():
-        rows = AuditEntry.select(AuditEntry.hash).order_by(AuditEntry.seq).tuples().iterator()
-        for (stored,) in rows:
+        rows = AuditEntry.select(AuditEntry.hash).order_by(AuditEntry.seq).tuples()
+        for (stored,) in database.streamed(rows):
             try:
                 heads.hear(stored)
             except (TypeError, ValueError):
@@ -139,7 +139,7 @@ def _heard(heads: Heads, after: int) -> str:
     last = GENESIS
     rows = AuditEntry.select(AuditEntry.hash).where(AuditEntry.seq <= after)
     try:
-        for (last,) in rows.order_by(AuditEntry.seq).tuples().iterator():
+        for (last,) in database.streamed(rows.order_by(AuditEntry.seq).tuples()):
             heads.hear(last)
     except (TypeError, ValueError):
         raise TrailBroken(f"audit entry {heads.tree.size + 1} has no hash") from None
@@ -152,7 +152,7 @@ def _rows(after: int) -> Iterator[tuple[Entry, str, str | None]]:
     rows = AuditEntry.select(*columns).order_by(AuditEntry.seq)
     if after:  # else what stands before the first is heard, too
         rows = rows.where(AuditEntry.seq > after)
-    for *values, stored, countersign in rows.tuples().iterator():
+    for *values, stored, countersign in database.streamed(rows.tuples()):
         yield Entry(*values), stored, countersign
 
 

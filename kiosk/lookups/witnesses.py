@@ -6,7 +6,7 @@ from kiosk.domain.policy import text_hash
 from kiosk.links import Secrets, token_hash
 from kiosk.lookups import tokens
 from kiosk.lookups.progress import Tell, silent, told
-from kiosk.store.database import FAULTS
+from kiosk.store.database import FAULTS, streamed
 from kiosk.store.models import Consent, Policy, PolicyText
 from kiosk.store.queries import signed
 from signing import receipts
@@ -72,7 +72,7 @@ def _decision_fault(secrets: Secrets, tell: Tell, of: list[int] | None) -> str:
 
 
 def _text_fault() -> str:
-    for text in PolicyText.select(PolicyText, Policy).join(Policy).iterator():
+    for text in streamed(PolicyText.select(PolicyText, Policy).join(Policy)):
         if text_hash(text.policy.pack, text.words, text.local) != text.text_hash:
             return f"policy_text {text.id} has other words than those that its hash is of"
     return ""

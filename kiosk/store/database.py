@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import peewee
 from playhouse import migrations
@@ -163,6 +164,12 @@ def snapshot() -> Iterator[None]:
     """Read several things as they are at one moment, while others write."""
     with database.atomic("DEFERRED"):
         yield
+
+
+def streamed(query: Any) -> Iterator[Any]:
+    """What a query gives, row by row, however long it is: never all of it in memory."""
+    with database.obj.streaming(*query.sql()) as cursor:
+        yield from query._get_cursor_wrapper(cursor).iterator()
 
 
 def flush_deleted() -> bool:

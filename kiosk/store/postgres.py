@@ -17,6 +17,7 @@ from playhouse.pool import (
     PooledPostgresqlDatabase,
     PostgresqlDatabase,
 )
+from playhouse.postgres_ext import FetchManyCursor
 
 from kiosk.store import triggers
 from kiosk.store.spoken import adapt, spoken
@@ -26,6 +27,7 @@ MIN_SERVER = 140000
 WRITING = 7046029  # the lock that whoever writes holds, to the end of the transaction
 MIGRATING = 7046030  # and whoever migrates, of several servers that start at once
 MOST = 20  # connections of one process
+BATCH = 100  # rows of a long answer that are held at once
 STALE = 300  # seconds after which one is made anew
 WAIT = 5  # seconds: for a connection, for the server to accept it, for whoever writes
 SILENT = 10_000  # ms without an answer to what was sent, after which the server is gone
@@ -135,6 +137,14 @@ class Server(PooledPostgresqlDatabase, _Plain):  # type: ignore[misc]
     def _execute_cursor(self, sql: str, params: Any, **options: Any) -> Any:
         with _in_words():
             return super()._execute_cursor(spoken(sql), params, **options)
+
+    @contextmanager
+    def streaming(self, sql: str, params: Any = ()) -> Iterator[FetchManyCursor]:
+        """What a statement gives, a batch at a time: the driver by itself reads all of it first."""
+        with self._adapter.server_side_cursor(self.connection()) as cursor:
+            with _in_words(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+                cursor.execute(spoken(sql), params)
+            yield FetchManyCursor(cursor, BATCH)
 
     def begin(self, kind: str = "IMMEDIATE") -> None:
         """Begin to write, alone; or, "DEFERRED", to read what is there at one moment."""

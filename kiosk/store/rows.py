@@ -12,8 +12,9 @@ from kiosk.store.pages import forget_searched, pages_to_themselves
 def rows_of(table: str) -> Iterator[Row]:
     """Every row of a table by its column names, in the order of their ids."""
     names = columns_of(table)
-    for values in database.execute_sql(f"SELECT * FROM {table} ORDER BY id"):  # noqa: S608
-        yield dict(zip(names, values, strict=True))
+    with database.obj.streaming(f"SELECT * FROM {table} ORDER BY id") as rows:  # noqa: S608
+        for values in iter(rows.fetchone, None):
+            yield dict(zip(names, values, strict=True))
 
 
 def row_of(table: str, number: int) -> Row | None:

@@ -76,6 +76,11 @@ class Embedded(APSWDatabase):  # type: ignore[misc]
         conn.preupdate_hook(self.notes.note)
 
     @contextmanager
+    def streaming(self, sql: str, params: Any = ()) -> Iterator[Any]:
+        """What a statement gives, row by row, as SQLite always does."""
+        yield self.execute_sql(sql, params)
+
+    @contextmanager
     def migrating(self) -> Iterator[None]:
         """Steps are applied inside. What they write is noted as ever."""
         yield

@@ -48,7 +48,10 @@ def test_a_note_that_was_written_on_is_kept_too(world: World) -> None:
     consent, once = world.signed(), world.by(world.alice, once="tap")
     for text in ("He agreed", "He agreed", "He agreed, and his wife"):
         notes.keep(once, consent, text)
-    assert [note.text for note in Note.select()] == ["He agreed", "He agreed, and his wife"]
+    assert [note.text for note in Note.select().order_by(Note.id)] == [
+        "He agreed",
+        "He agreed, and his wife",
+    ]
 
 
 def test_another_answer_from_a_page_that_was_used_is_not_passed_over(world: World) -> None:
@@ -63,7 +66,10 @@ def test_two_people_from_one_page_both_come_in(world: World) -> None:
     consent, once = world.recording(), world.by(world.alice, once="tap")
     for role in ("student", "student", "chaperone"):
         participants.join(once, consent, MultiDict({"role": role}))
-    assert [person.role for person in Participant.select()] == ["student", "chaperone"]
+    assert [person.role for person in Participant.select().order_by(Participant.id)] == [
+        "student",
+        "chaperone",
+    ]
 
 
 def test_another_decision_from_a_page_that_was_used_is_not_passed_over(world: World) -> None:

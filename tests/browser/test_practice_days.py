@@ -150,6 +150,7 @@ def test_a_stranger_hammers_while_colleagues_sign_in(rooms: Devices, place: Serv
     expect(manager.get_by_role("link", name=re.compile("sign-in", re.IGNORECASE))).to_be_visible()
 
 
+@pytest.mark.sqlite("reads every byte of its file")
 def test_the_night_after_which_names_are_gone(rooms: Devices, place: Server, ahead: Path) -> None:
     """M7: the server deletes by itself; the page reports it; no file holds a byte of the name."""
     manager = Desk(rooms.open(DESKTOP)).sign_in("manager", place.password).page

@@ -5,7 +5,6 @@ clinician changes. The patient's phone follows every turn, and the note says wha
 import datetime
 import io
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from harness import cameras
 from harness.clinician import Card, Desk
+from harness.databases import Outsider
 from harness.devices import TABLET_WIDE, Devices, launch
 from harness.eyes import scan
 from harness.patient import NAME, Receipt
@@ -223,9 +223,10 @@ def test_a_wait_counts_down_and_ends_in_please_ask_again(
 
 def _wait_until(server: Server, receipt: Receipt, end: float) -> None:
     """Move the end of this patient's wait: nobody waits nine minutes for a test."""
-    with sqlite3.connect(server.data_dir / "askfirst.db", timeout=5) as database:
-        newest = "SELECT id FROM decision WHERE kind = 'wait' ORDER BY id DESC LIMIT 1"
-        database.execute(f"UPDATE decision SET wait_until = ? WHERE id = ({newest})", (int(end),))  # noqa: S608 - a fixed text
+    newest = "SELECT id FROM decision WHERE kind = 'wait' ORDER BY id DESC LIMIT 1"
+    database = Outsider(server.data_dir)
+    database.by_hand(f"UPDATE decision SET wait_until = {int(end)} WHERE id = ({newest})")  # noqa: S608 - a fixed text
+    database.close()
 
 
 @pytest.mark.long

@@ -5,7 +5,6 @@ The server's clock and the browser's are moved on together.
 
 import datetime
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from harness.client import Client
 from harness.clinician import Card, Desk, Office
+from harness.databases import Outsider
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
 from harness.eyes import scan
 from harness.patient import NAME, Kiosk, Receipt, claim
@@ -266,10 +266,10 @@ def test_start_without_network_says_that_the_patient_must_not_record(place: Plac
 @pytest.fixture
 def closes_at_half_past_six(clocked: tuple[Server, Hour]) -> Iterator[None]:
     """The practice's closing hour, for one test."""
-    rows = sqlite3.connect(clocked[0].data_dir / "askfirst.db", isolation_level=None)
-    rows.execute("UPDATE site SET closes = '18:30'")
+    rows = Outsider(clocked[0].data_dir)
+    rows.by_hand("UPDATE site SET closes = '18:30'")
     yield
-    rows.execute("UPDATE site SET closes = ''")
+    rows.by_hand("UPDATE site SET closes = ''")
     rows.close()
 
 

@@ -20,7 +20,7 @@ from tests.faults.scale import at_length
 from tests.races.helpers import loader, prepare, told
 from tests.races.ledger import Ledger
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.sqlite("copies its file")]
 
 BACKUPS = (1, pytest.param(at_length(50), marks=pytest.mark.long))
 

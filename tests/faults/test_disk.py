@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import apsw
 import pytest
 
 from harness.client import Client
+from harness.databases import Outsider
 from harness.server import Server
 from tests.faults.limits import no_more_room
 from tests.faults.signer import assert_said_in_words, consents, phones, signed
@@ -35,10 +35,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def lock(server: Server) -> Iterator[apsw.Connection]:
-    """Another process that holds the right to write."""
-    other = apsw.Connection(str(server.data_dir / "askfirst.db"))
-    other.execute("BEGIN IMMEDIATE")
+def lock(server: Server) -> Iterator[Outsider]:
+    """Another process that can take the right to write."""
+    other = Outsider(server.data_dir)
     yield other
     other.close()
 
@@ -48,6 +47,7 @@ def ready(server: Server) -> tuple[int, str]:
     return answer.status, answer.text
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_a_full_disk_is_said_and_the_same_form_is_good_once_there_is_room(server: Server) -> None:
     patients, before = phones(server, 3), consents(server)
     with no_more_room(server):
@@ -59,6 +59,7 @@ def test_a_full_disk_is_said_and_the_same_form_is_good_once_there_is_room(server
     assert consents(server) == before + 3
 
 
+@pytest.mark.sqlite("the disk of its file")
 def test_with_enough_room_the_limit_itself_does_nothing(server: Server) -> None:
     """The control: it is the missing room that was said above."""
     (patient,) = phones(server, 1)
@@ -66,32 +67,26 @@ def test_with_enough_room_the_limit_itself_does_nothing(server: Server) -> None:
         assert signed(patient.sign())
 
 
-def test_locked_for_three_seconds_nobody_meets_an_error(
-    server: Server, lock: apsw.Connection
-) -> None:
-    lock.execute("ROLLBACK")
+def test_locked_for_three_seconds_nobody_meets_an_error(server: Server, lock: Outsider) -> None:
     patients = phones(server, 4)
-    lock.execute("BEGIN IMMEDIATE")
+    lock.lock()
     with ThreadPoolExecutor(4) as pool:
         sent = [pool.submit(each.sign_in_time) for each in patients]
         began = time.monotonic()
         assert Client(server.url).get("/v").status == 200
         assert time.monotonic() - began < READS
         time.sleep(3)
-        lock.execute("ROLLBACK")
+        lock.unlock()
         answers = [each.result() for each in sent]
     assert all(signed(answer) for answer, _seconds in answers)
     assert min(seconds for _answer, seconds in answers) > 2.5, "the lock met nobody: no control"
 
 
 @pytest.mark.long
-def test_locked_for_ten_seconds_it_is_said_within_six(
-    server: Server, lock: apsw.Connection
-) -> None:
-    lock.execute("ROLLBACK")
+def test_locked_for_ten_seconds_it_is_said_within_six(server: Server, lock: Outsider) -> None:
     patients = phones(server, 4)
     before = consents(server)
-    lock.execute("BEGIN IMMEDIATE")
+    lock.lock()
     until = time.monotonic() + 10
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda each: each.sign_in_time(), patients))
@@ -99,11 +94,12 @@ def test_locked_for_ten_seconds_it_is_said_within_six(
         assert_said_in_words(answer)
         assert seconds < PATIENT
     time.sleep(max(0, until - time.monotonic()))
-    lock.execute("ROLLBACK")
+    lock.unlock()
     assert consents(server) == before
     assert all(signed(each.sign()) for each in patients)
 
 
+@pytest.mark.sqlite("its file is not there")
 def test_a_data_folder_moved_away_is_said_and_nothing_is_written_to_it(server: Server) -> None:
     patients, before = phones(server, 3), consents(server)
     away = server.data_dir.with_name("away")
@@ -120,6 +116,7 @@ def test_a_data_folder_moved_away_is_said_and_nothing_is_written_to_it(server: S
     assert consents(server) == before + 3
 
 
+@pytest.mark.sqlite("replaces its file")
 def test_a_database_put_in_place_of_another_is_used_from_then_on(
     server: Server, tmp_path: Path
 ) -> None:

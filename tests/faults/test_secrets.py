@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from harness import databases
 from harness.client import Answer, Client
 from harness.server import Server
 from kiosk.domain.decision import CHECKS
@@ -82,6 +83,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
             for each in sorted(server.data_dir.rglob("*"))
             if each.is_file() and each.name not in told.keys
         )
+        told.data += databases.said(server.data_dir)
     told.log = server.log.read_bytes()
     told.passwords["manager"] = server.password
     told.links |= {"invitation": server.invitation.rsplit("/", 1)[-1]}

@@ -76,6 +76,7 @@ def cut(folder: Path, keep: float) -> None:
     os.truncate(log, int(log.stat().st_size * keep))
 
 
+@pytest.mark.sqlite("cuts its log of writes")
 def test_a_log_cut_anywhere_loses_whole_changes_from_its_end_alone(crash: Crash) -> None:
     assert held(crash.copy("uncut"), crash.pages) == SIGNED, "the control"
     kept = []
@@ -89,6 +90,7 @@ def test_a_log_cut_anywhere_loses_whole_changes_from_its_end_alone(crash: Crash)
     assert len({*kept}) > SIGNED // 2, "the cuts met nothing"
 
 
+@pytest.mark.sqlite("cuts its log of writes")
 def test_what_a_cut_log_has_lost_the_checkpoint_tells(crash: Crash) -> None:
     """The start is not refused: what is left is whole, and the patients are there."""
     folder = crash.copy("shorter")
@@ -111,6 +113,7 @@ def read_only(crash: Crash) -> Iterator[Path]:
     folder.chmod(0o700)
 
 
+@pytest.mark.sqlite("its file can only be read")
 def test_a_folder_that_can_only_be_read_stops_the_start_in_one_line(
     crash: Crash, read_only: Path
 ) -> None:

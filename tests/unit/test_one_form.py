@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.server import prepare
+from harness import databases
 from harness.client import Client
 from harness.server import Server
 from tests.unit.test_gunicorn import ask
@@ -47,7 +48,7 @@ def _fail(server: Server, key: str) -> None:
     assert server.process is not None
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     os.kill(int(children.read_text().split()[0]), 9)
-    (server.data_dir / "askfirst.db").rename(server.data_dir / "away.db")
+    databases.take_away(server.data_dir)
     assert Client(server.url).get(f"/r/{key}").status == 503
     time.sleep(0.5)
 

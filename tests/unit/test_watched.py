@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import threading
 import time
@@ -16,6 +15,7 @@ import pytest
 
 from bench.server import prepare
 from harness.client import Client
+from harness.databases import Outsider
 from harness.server import Server
 from kiosk import logs
 from kiosk.operator import keeper, release, running
@@ -28,8 +28,8 @@ HERE = {"ASKFIRST_METRICS": "loopback"}
 @contextlib.contextmanager
 def locked(server: Server) -> Iterator[None]:
     """Hold the right to write, as somebody who is slow does, while patients press buttons."""
-    held = sqlite3.connect(server.data_dir / "askfirst.db", isolation_level=None)
-    held.execute("BEGIN IMMEDIATE")
+    held = Outsider(server.data_dir)
+    held.lock()
     waits = [threading.Thread(target=_press, args=(server,)) for _number in range(16)]
     for each in waits:
         each.start()
@@ -37,7 +37,7 @@ def locked(server: Server) -> Iterator[None]:
     try:
         yield
     finally:
-        held.execute("ROLLBACK")
+        held.unlock()
         held.close()
         for each in waits:
             each.join()
@@ -90,6 +90,7 @@ def figures(text: str) -> dict[str, float]:
     return {name: float(value) for name, value in lines}
 
 
+@pytest.mark.sqlite("opens a file that hangs")
 def test_a_database_that_hangs_is_not_ready_within_a_few_seconds(tmp_path: Path) -> None:
     """As a disk of the network does, that is gone: opening the file waits for ever."""
     with Server(tmp_path / "data", **HERE) as server:

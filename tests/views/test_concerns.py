@@ -184,7 +184,9 @@ def test_the_steps_come_in_their_order_each_with_who_and_when(world: World) -> N
         assert "10:00" in page.text
         assert trail()[before:] == ["concern.step"]
     assert "Told Priya" in page.text
-    assert [row.step for row in ConcernStep.select()] == [each[0] for each in TO_LETTER]
+    assert [row.step for row in ConcernStep.select().order_by(ConcernStep.id)] == [
+        each[0] for each in TO_LETTER
+    ]
     assert page.link("Write letter 1") == f"{path}/letters/letter_1"
     assert "next: ask the author: letter 1" in mo.get("/manage/concerns").text.lower()
 
@@ -229,7 +231,11 @@ def test_two_managers_at_once_make_one_step_and_one_is_told(world: World) -> Non
     assert page.status == 409
     assert "The practice manager made a step at 10:00" in page.text
     assert "Our own screen is in it" in page.text
-    assert [row.answer for row in ConcernStep.select()] == ["done", "no", "no"]
+    assert [row.answer for row in ConcernStep.select().order_by(ConcernStep.id)] == [
+        "done",
+        "no",
+        "no",
+    ]
 
 
 def test_where_it_is_a_complaint_nothing_else_follows(world: World) -> None:

@@ -15,6 +15,8 @@ from tests.plans import plan, ran, wide
 from tests.views.room_card import Card
 from tests.views.test_records import proved
 
+pytestmark = pytest.mark.sqlite("reads its query plans")
+
 YOU = {
     "name": "Margaret O'Neill",
     "birth_date": "1948-03-27",

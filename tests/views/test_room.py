@@ -107,7 +107,7 @@ def test_a_slip_is_put_right_with_one_tap_until_recording_starts(world: World) -
     )
     assert page.status == 409
     assert "too late to take that back" in page.text
-    assert [each.ended_why for each in Decision.select()] == ["undone", ""]
+    assert [each.ended_why for each in Decision.select().order_by(Decision.id)] == ["undone", ""]
 
 
 def test_an_old_page_resumes_and_starts_nothing(world: World) -> None:

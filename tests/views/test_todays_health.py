@@ -128,6 +128,18 @@ def test_rules_and_languages(world: World) -> None:
     assert keys(world) == ["rules"]
 
 
+def test_purge_by_what_was_left_undone(world: World) -> None:
+    set_up(world)
+    say(world, opened_at=world.clock() - 2 * 86_400)
+    world.draft()
+    assert "purge" not in keys(world)
+    world.clock.forward(hours=72)
+    assert "purge" in keys(world)
+    upkeep.purge(world.context())
+    assert "purge" not in keys(world)
+
+
+@pytest.mark.sqlite("copies its file: a server is backed up with tools of its own")
 def test_backup_and_purge_by_what_was_left_undone(world: World, tmp_path: Path) -> None:
     set_up(world)
     say(world, opened_at=world.clock() - 2 * 86_400)

@@ -1,11 +1,10 @@
 """Too big, locked, full: a page in plain words that keeps what was sent, under the same key."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from harness.databases import Outsider, wait_only
+from harness.databases import Outsider, lose, wait_only
 from kiosk.domain.signature import MAX_POINTS
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Decision
@@ -119,9 +118,9 @@ def test_a_full_disk_changes_nothing_and_keeps_the_form(world: World) -> None:
     assert phone.submit(page, "/journey/check").status == 200
 
 
-def test_a_database_that_is_gone_is_a_page_in_words(world: World, tmp_path: Path) -> None:
+def test_a_database_that_is_gone_is_a_page_in_words(world: World) -> None:
     receipt = world.receipt(world.signed())
-    database.execute_sql("ALTER TABLE consent RENAME TO elsewhere")
+    lose()
     page = world.browser().get(receipt.page)
     assert page.status == 503
     assert "Traceback" not in page.html

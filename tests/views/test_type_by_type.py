@@ -62,7 +62,10 @@ def test_agreeing_to_less_is_a_decision_that_ends_the_one_before(world: World) -
     alice = Card(world, consent)
     alice.press("start")
     alice.press("decide", **AGREE, types="sound")
-    assert [each.types for each in Decision.select()] == ["sound video", "sound"]
+    assert [each.types for each in Decision.select().order_by(Decision.id)] == [
+        "sound video",
+        "sound",
+    ]
     assert Recording.get().stopped_at is not None
     assert "You can record" in phone_says(world, consent)
 

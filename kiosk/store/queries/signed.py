@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from kiosk.store.database import streamed
 from kiosk.store.models import Consent, Decision, Policy, PolicyText, Site
 
 STEP = 500  # numbers in one statement
@@ -58,7 +59,7 @@ def decisions(of: list[int] | None = None) -> Iterator[Any]:
 
 def _each(query: Any, of: list[int] | None) -> Iterator[Any]:
     if of is None:
-        yield from query.iterator()
+        yield from streamed(query)
         return
     for first in range(0, len(of), STEP):
-        yield from query.where(Consent.id.in_(of[first : first + STEP])).iterator()
+        yield from query.where(Consent.id.in_(of[first : first + STEP]))

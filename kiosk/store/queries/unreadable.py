@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kiosk.store.database import streamed
 from kiosk.store.fields import UNREADABLE, encrypted_fields
 from kiosk.store.models import PLACED, Consent
 
@@ -20,7 +21,7 @@ def encrypted_values() -> Iterator[tuple[str, bool]]:
     """Every encrypted value of every table, by table, row and column, and whether it reads."""
     for model in PLACED:
         columns = encrypted_fields(model)
-        for row in model.select(model.id, model.place, *columns).iterator():
+        for row in streamed(model.select(model.id, model.place, *columns)):
             for column in columns:
                 name = f"{model._meta.table_name} row {row.id} {column.column_name}"
                 yield name, not isinstance(getattr(row, column.name), UNREADABLE)
