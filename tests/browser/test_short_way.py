@@ -18,7 +18,7 @@ MAX_PAGES = 10  # the receipt among them
 MAX_TAPS = 12  # beside name and birth date; what is swiped is no tap
 # 600 was wanted. The rules alone, none of them emptied, are 470 on their pages; the rest is the
 # usual and its read-back, Q10, who the patient is, nine statements and the signature.
-MAX_WORDS = 915
+MAX_WORDS = 907
 # The words that can be read on a page; those of the bar and whom to ask stand on each.
 READ = """() => {
   const main = document.querySelector("main");
