@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.tongues import CODES
 from kiosk.actions import consents, drafts, policies
 from kiosk.domain.announced import Announced
 from kiosk.domain.drafts import Overtaken
@@ -45,7 +46,7 @@ def test_a_draft_is_a_copy_of_what_is_in_force_in_every_language(
     assert (draft.version, draft.copied_from) == (DRAFTED, held.id)
     assert draft.pack == held.pack | {"version": DRAFTED}
     old, new = texts_of(held), texts_of(draft)
-    assert [*old] == [*new] == ["en", "en-easy", "ar", "bn", "cy", "pa", "pl", "ro", "ur"]
+    assert [*old] == [*new] == ["en", "en-easy", *sorted(CODES[1:-1])]
     assert [each.words for each in old.values()] == [each.words for each in new.values()]
     assert all(each.published_at is None for each in new.values())
     assert {each.text_hash for each in old.values()}.isdisjoint(
