@@ -103,6 +103,7 @@ lighthouse: setup-dev node_modules/.lighthouse ## measure the patient's pages wi
 
 words: .venv/.dev ## look through the sources for sentences, bring the translations up to date
 	@$(BIN)/python -m tools.build_translations --update
+	@$(BIN)/python -m tools.outage
 
 vectors: .venv/.dev ## write docs/vectors.json: tokens for others to test their checks with
 	@$(BIN)/python -m tools.vectors

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.months import SPOKEN
 from kiosk.domain.readers import worded_for
 from kiosk.domain.vocabulary import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
-CODES = ("en", "cy", "ur", "bn", "pl", "ar", "pa", "ro", "en-easy")
+CODES = (*(each for each in SPOKEN if "_" not in each), "en-easy")
 
 
 @dataclass(frozen=True, eq=False)

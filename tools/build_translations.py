@@ -1,6 +1,7 @@
 """Compile kiosk/translations, through pybabel: `python -m tools.build_translations`.
 
-`--update` first looks through the sources for sentences and brings every messages.po up to date;
+`--update` first looks through the sources for sentences and brings every messages.po up to date,
+with one begun for a language that has words in the default pack alone;
 what has no translation yet is left empty there, and a test says so.
 """
 
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "kiosk" / "translations"
+PACK = ROOT / "kiosk" / "packs" / "default"
 # Where sentences stand: gettext in templates, say() in Python.
 SOURCES = "[python: kiosk/**.py]\n[jinja2: templates/**.html]\n"
 WIDTH = "--width=100"
@@ -39,7 +41,16 @@ def update() -> None:
     """Bring the catalogues up to date with the sources; what nobody says any more goes."""
     with tempfile.TemporaryDirectory() as folder:
         kept = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", WIDTH)
-        _pybabel("update", "-i", str(_extracted(Path(folder))), "-d", str(TRANSLATIONS), *kept)
+        found, held = ("-i", str(_extracted(Path(folder)))), ("-d", str(TRANSLATIONS))
+        for language in _to_begin():
+            _pybabel("init", *found, *held, "-l", language, WIDTH)
+        _pybabel("update", *found, *held, *kept)
+
+
+def _to_begin() -> list[str]:
+    """The languages of the default pack without a messages.po; English, easy or not, has none."""
+    texts = {file.stem for file in PACK.glob("*.toml")} - {"pack", "en", "en-easy"}
+    return sorted(texts - {path.parent.parent.name for path, _held in catalogues()})
 
 
 def build() -> bool:

@@ -6,7 +6,8 @@ from functools import cache
 from babel import Locale
 
 # Every language that a patient may read here, whichever one this page is in: people write a date
-# as they always have. Of Arabic also the names that Iraq and the Levant use.
+# as they always have. Of Arabic also the names that Iraq and the Levant use. The tests take the
+# product's languages from here: one that stands in the packs alone makes them fail.
 SPOKEN = ("en", "en_GB", "cy", "ur", "bn", "pl", "ar", "ar_IQ", "pa", "ro")
 VIRAMA = 9  # a combining class: this sign is part of an Indic word, not an accent on it
 MIN_LETTERS = 3  # of a word cut short: "Sept", "Mawr"

@@ -6,11 +6,11 @@ from kiosk.actions import policies, recordings
 from kiosk.domain.policy import PolicyError
 from kiosk.store.models import AuditEntry, Policy, Recording
 from kiosk.store.queries import published_policy
-from tests.actions.packs import newer
+from tests.actions.packs import BROUGHT, SHIPPED, newer
 from tests.cast import World, fresh, trail
 
 
-def publish(world: World, version: str = "2026-12-1") -> int:
+def publish(world: World, version: str = BROUGHT) -> int:
     return policies.publish(world.context(), newer(world.context(), version))
 
 
@@ -20,7 +20,7 @@ def test_publishing_withdraws_the_version_before(world: World) -> None:
     publish(world)
     now = published_policy(world.here)
     assert now is not None
-    assert now.version == "2026-12-1"
+    assert now.version == BROUGHT
     assert Policy.get_by_id(old.id).withdrawn_at == world.clock()
     assert trail()[-2:] == ["policy.import", "policy.publish"]
 
@@ -30,7 +30,7 @@ def test_another_site_keeps_its_own(world: World) -> None:
     publish(world)
     theirs = published_policy(world.there)
     assert theirs is not None
-    assert theirs.version == "2026-11-5"
+    assert theirs.version == SHIPPED
     assert fresh(consent).state == "signed"
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.walk import Walk
 from kiosk.lookups import visitors
 from kiosk.store.models import AuditEntry, Consent, Journey, Recording
 from kiosk.store.policies import policy_of
-from tests.actions.packs import newer
+from tests.actions.packs import BROUGHT, newer
 from tests.cast import ANSWERS, World, fresh, trail
 
 
@@ -184,7 +184,7 @@ def test_who_was_recording_when_the_rules_changed_signs_again_afterwards(world: 
     assert open_step(journey).startswith("rules-")
     new = Consent.get_by_id(consents.sign(world.context(), finish(world, journey)).consent)
     assert (fresh(old).state, fresh(old).replaced_by) == ("superseded", new.id)
-    assert new.text.policy.version == "2026-12-1"
+    assert new.text.policy.version == BROUGHT
 
 
 def test_rules_that_change_meanwhile_stop_the_signing(world: World) -> None:

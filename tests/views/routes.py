@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 
 from kiosk import links
 from kiosk.store.models import Consent, Journey
+from tests.actions.packs import SHIPPED
 from tests.cast import Receipt, World
 
 PUBLIC = {
@@ -87,7 +88,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "day": "2026-11-11",
         "language": "en",
         "section": "rules-before",
-        "version": "2026-11-5",
+        "version": SHIPPED,
         "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,
     }

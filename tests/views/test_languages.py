@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from harness.tongues import CODES
 from kiosk.actions import policies, translations
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.translation import Checked
@@ -15,8 +16,8 @@ from tests.cast import World, trail
 from tools.build_translations import catalogues, sentences
 
 PACK = Path(packs.default_pack())
-LANGUAGES = ("cy", "ur", "bn", "pl", "ar", "pa", "ro")
-TEXTS = (*LANGUAGES, "en-easy")
+TEXTS = CODES[1:]
+LANGUAGES = TEXTS[:-1]
 
 
 def _keys(part: Any, path: str = "") -> set[str]:
@@ -30,6 +31,12 @@ def _keys(part: Any, path: str = "") -> set[str]:
 
 def _words(language: str) -> dict[str, Any]:
     return tomllib.loads((PACK / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def test_a_language_has_its_words_its_pages_and_its_months() -> None:
+    """Q11: a date is typed in every language that is read, so `months.SPOKEN` names them all."""
+    assert {file.stem for file in PACK.glob("*.toml")} - {"pack"} == {*CODES}
+    assert {path.parent.parent.name for path, _held in catalogues()} == {*LANGUAGES}
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -6,7 +6,7 @@ from kiosk.actions import drafts, policies
 from kiosk.domain.announced import Announced
 from kiosk.store.models import Consent, Journey, Policy, PolicyText
 from kiosk.store.queries import draft_of, published_policy
-from tests.actions.packs import newer
+from tests.actions.packs import BROUGHT, DRAFTED, DRAFTED_AFTER, SHIPPED, newer
 from tests.cast import FORMS, World, all_rows, fresh
 from tests.pages import Browser
 
@@ -87,7 +87,7 @@ def test_a_manager_publishes_and_says_what_changed(world: World) -> None:
     mo = world.signed_in("mo")
     page = mo.submit(mo.get(PUBLISH), PUBLISH, **SAID)
     assert page.path == RULES
-    assert "Patients read version 2026-11-6 from now on. Asked to sign again: 0" in page.text
+    assert f"Patients read version {DRAFTED} from now on. Asked to sign again: 0" in page.text
     for words in ("Mo Khan", "The partners", "1 November 2027", "Care comes first."):
         assert words in page.text
     assert "Not yet read by this place" not in page.text
@@ -157,14 +157,14 @@ def test_going_back_begins_with_the_earlier_words(world: World) -> None:
     mo = world.signed_in("mo")
     page = mo.submit(mo.get(RULES), f"{RULES}/back/{first.id}")
     assert page.path == PUBLISH
-    assert "The words of version 2026-11-5 are a draft again" in page.text
+    assert f"The words of version {SHIPPED} are a draft again" in page.text
     page = mo.submit(mo.get(RULES), f"{RULES}/back/{first.id}")
     assert "There is a draft already" in page.text
     mo.submit(mo.get(PUBLISH), PUBLISH, **SAID)
     assert [each.version for each in Policy.select().where(Policy.site == world.here)] == [
-        "2026-11-5",
-        "2026-11-6",
-        "2026-11-7",
+        SHIPPED,
+        DRAFTED,
+        DRAFTED_AFTER,
     ]
     assert mo.send(mo.get(RULES), f"{RULES}/back/{first.id}").status == 303
 
@@ -180,7 +180,7 @@ def test_who_signed_before_reads_what_changed_and_signs_again(world: World) -> N
     phone.submit(phone.get(f"{receipt.page}/again"), f"{receipt.page}/again")
     phone.submit(world.walk(phone), "/journey/check")
     assert fresh(consent).replaced_by is not None
-    assert fresh(consent).text.policy.version == "2026-11-5"  # what was read stays with it
+    assert fresh(consent).text.policy.version == SHIPPED  # what was read stays with it
 
 
 def test_who_signed_before_is_left_alone_where_it_does_not_matter(world: World) -> None:
@@ -223,7 +223,7 @@ def test_in_mid_walk_what_was_read_may_be_signed_where_it_does_not_matter(world:
     phone = in_mid_walk(world, "check")
     published(world, matters=False)
     phone.submit(world.walk(phone), "/journey/check")
-    assert Consent.get().text.policy.version == "2026-11-5"
+    assert Consent.get().text.policy.version == SHIPPED
 
 
 def test_in_mid_walk_what_the_place_allows_since_leads_to_the_rules_of_now(world: World) -> None:
@@ -234,7 +234,7 @@ def test_in_mid_walk_what_the_place_allows_since_leads_to_the_rules_of_now(world
     mo.submit(mo.get("/manage/practice/allows"), "/manage/practice/allows", video="no")
     assert phone.follow(phone.get("/journey/check")).path == "/journey/rules-before"
     phone.submit(world.walk(phone), "/journey/check")
-    assert Consent.get().text.policy.version == "2026-11-6"
+    assert Consent.get().text.policy.version == DRAFTED
 
 
 def test_in_mid_walk_only_what_changed_is_asked_again(world: World) -> None:
@@ -253,7 +253,7 @@ def test_in_mid_walk_only_what_changed_is_asked_again(world: World) -> None:
         page = phone.submit(page, f"/journey/{step}", **FORMS.get(step, {}))
     assert steps == ["rules-before", "statements", "signature"]
     phone.submit(page, "/journey/check")
-    assert Consent.get().text.policy.version == "2026-11-6"
+    assert Consent.get().text.policy.version == DRAFTED
 
 
 def test_a_question_with_other_words_is_asked_again(world: World) -> None:
@@ -268,7 +268,7 @@ def test_a_walk_under_a_pack_with_other_questions_still_ends(world: World) -> No
     phone = in_mid_walk(world, "check")
     policies.publish(world.context(), newer(world.context(), usual=False))
     phone.submit(world.walk(phone), "/journey/check")
-    assert Consent.get().text.policy.version == "2026-12-1"
+    assert Consent.get().text.policy.version == BROUGHT
     assert Journey.get().signed_at is not None
 
 
@@ -279,8 +279,8 @@ def test_anyone_reads_every_version_with_its_dates(world: World) -> None:
     assert "From 10 November 2026 to 11 November 2026" in page.text
     assert "Since 11 November 2026. These are the rules now. What changed: Care" in page.text
     for version, sentence in (
-        ("2026-11-5", "You choose, and staff may say no"),
-        ("2026-11-6", "You get your care, always."),
+        (SHIPPED, "You choose, and staff may say no"),
+        (DRAFTED, "You get your care, always."),
     ):
         page = anyone.get(page_of(anyone, version))
         assert sentence in page.text
@@ -295,11 +295,11 @@ def test_a_version_is_read_in_each_language_that_was_offered(world: World) -> No
     offer(world, "ur")
     published(world, matters=True)
     anyone = world.browser()
-    page = anyone.get("/rules/2026-11-6?at=hart&lang=ur")
+    page = anyone.get(f"/rules/{DRAFTED}?at=hart&lang=ur")
     assert page.tree.get("lang") == "ur"
     assert page.tree.get("dir") == "rtl"
     assert "English Care comes first." in page.text  # marked: nobody said it in Urdu
-    page = anyone.get("/rules/2026-11-6?at=hart&lang=cy")  # not offered: English, all of it
+    page = anyone.get(f"/rules/{DRAFTED}?at=hart&lang=cy")  # not offered: English, all of it
     assert page.tree.get("lang") == "en"
 
 
@@ -308,7 +308,7 @@ def test_a_draft_and_another_places_version_are_nobodys_to_read(world: World) ->
     anyone = world.browser()
     assert anyone.get(f"/rules/{draft.version}?at=hart").status == 404
     assert anyone.get("/rules/1999?at=hart").status == 404
-    assert anyone.get("/rules/2026-11-5?at=nowhere").status == 200  # asks which place
+    assert anyone.get(f"/rules/{SHIPPED}?at=nowhere").status == 200  # asks which place
     assert "Which place do you mean?" in anyone.get("/rules").text
 
 

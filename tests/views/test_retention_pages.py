@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.tongues import CODES
 from kiosk.actions import journeys, memberships, retention
 from kiosk.domain.practice import mark
 from kiosk.domain.refusals import ChangedMeanwhile, NotAllowed
@@ -109,7 +110,7 @@ def test_unfinished_answers_end_by_the_period_of_their_place(world: World) -> No
     assert "How long: 20 minutes" in world.browser().get("/privacy?at=hart").text
 
 
-@pytest.mark.parametrize("language", ["ar", "bn", "cy", "pa", "pl", "ro", "ur"])
+@pytest.mark.parametrize("language", CODES[1:-1])
 def test_patients_read_it_in_their_language(world: World, language: str) -> None:
     with world.app.test_request_context(), reading(language):
         for number, unit in ((20, "minute"), (1, "hour"), (30, "day"), (3, "year")):
