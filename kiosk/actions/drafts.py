@@ -13,13 +13,15 @@ from kiosk.actions.context import Context
 from kiosk.actions.followed import follow, unmarked
 from kiosk.domain import hours
 from kiosk.domain.drafts import Overtaken, cleaned, fresh_version, overtaken_at, require_sound
+from kiosk.domain.own_rules import worded
 from kiosk.domain.policy import text_hash
 from kiosk.domain.refusals import InvalidInput, NotFound
+from kiosk.domain.translation import ENGLISH
 from kiosk.domain.vocabulary import Role
 from kiosk.domain.wording import sentences, with_sentence
 from kiosk.store.models import Policy, PolicyText
 from kiosk.store.policies import whole
-from kiosk.store.queries import draft_of, published_policy
+from kiosk.store.queries import draft_of, published_policy, texts_of
 
 BY: tuple[Role, ...] = ("manager",)
 STANDS = "There is a draft already: publish it or throw it away first"
@@ -137,6 +139,34 @@ def put_words(
         (PolicyText.id == text.id) & (PolicyText.policy == draft)
     ).execute()
     touch(made.context, draft)
+
+
+def put_pack(
+    made: Change,
+    draft: Policy,
+    pack: Mapping[str, Any],
+    words: Mapping[str, Mapping[str, Any]],
+    changed: Mapping[str, Iterable[str]],
+) -> None:
+    """Change the structure of a draft too, and the words of some languages: `changed` are their
+    paths. Inside the caller's transaction.
+
+    Each language has a place for the words of each own rule. English first: the other languages
+    are then older than it, or written for it.
+
+    Raises:
+        InvalidInput: by path: with these words the policy could not be read everywhere (M2).
+        NotFound: it is published, or no draft any more.
+    """
+    reshaped = pack != draft.pack
+    if reshaped:
+        touch(made.context, draft, pack=pack)
+    codes = sorted(texts_of(draft) if reshaped else words, key=lambda each: each != ENGLISH)
+    for code in codes:
+        now = Policy.get_by_id(draft.id)
+        text = text_in(now, code)
+        said = worded(pack, words.get(code, text.words))
+        put_words(made, now, text, said, changed.get(code, ()))
 
 
 def touch(context: Context, draft: Policy, **columns: Any) -> None:

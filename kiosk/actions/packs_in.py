@@ -1,11 +1,10 @@
 """A pack from a file becomes a draft: a difference to the version in force (M1, M3)."""
 
-from kiosk.actions.change import Change, change
+from kiosk.actions.change import change
 from kiosk.actions.context import Context
-from kiosk.actions.drafts import BY, copy_of, put_words, text_in, touch
+from kiosk.actions.drafts import BY, copy_of, put_pack
 from kiosk.domain.pack_file import PackFile, refused
 from kiosk.domain.pack_fit import Fitted, fitted
-from kiosk.domain.translation import ENGLISH
 from kiosk.domain.wording import sentences
 from kiosk.store.models import Policy
 from kiosk.store.policies import default_words, whole
@@ -34,7 +33,8 @@ def bring_file(context: Context, found: PackFile) -> tuple[Policy, dict[str, lis
             raise refused(STANDS)
         fitted = _fitted(found, draft or held)
         draft = draft or copy_of(context, held)
-        _put(made, draft, fitted)
+        pack = fitted.pack | {"version": draft.version}
+        put_pack(made, draft, pack, fitted.words, fitted.changed)
         made.audit(
             f"policy:{draft.id}",
             version=draft.version,
@@ -51,17 +51,3 @@ def _fitted(found: PackFile, base: Policy) -> Fitted:
     pack = next(iter(was.values()))[0]
     known = {code: sentences(default_words(code)) for code in texts}
     return fitted(found, pack, {code: each[1] for code, each in was.items()}, known)
-
-
-def _put(made: Change, draft: Policy, fitted: Fitted) -> None:
-    """English first: the other languages are then older than it, or written for it."""
-    pack = fitted.pack | {"version": draft.version}
-    reshaped = pack != draft.pack
-    if reshaped:
-        touch(made.context, draft, pack=pack)
-    codes = sorted(texts_of(draft) if reshaped else fitted.words, key=lambda each: each != ENGLISH)
-    for code in codes:
-        now = Policy.get_by_id(draft.id)
-        text = text_in(now, code)
-        words = fitted.words.get(code, text.words)
-        put_words(made, now, text, words, fitted.changed.get(code, ()))

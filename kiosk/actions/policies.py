@@ -10,14 +10,16 @@ from kiosk.actions.context import Context
 from kiosk.domain.announced import Announced
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.local import Allows, key_of
+from kiosk.domain.own_rules import is_half
 from kiosk.domain.policy import PolicyError, text_hash
-from kiosk.domain.refusals import ChangedMeanwhile, NotFound, OtherInForce
+from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound, OtherInForce
 from kiosk.store.models import Consent, Policy, PolicyText, Recording, Site
 from kiosk.store.packs import read_pack
 from kiosk.store.queries import published_policy
 
 # A site starts in English; a manager adds the others once they are checked.
 FIRST_LANGUAGES = {"en"}
+HALF = "This language has no words for a rule of your own: write these first, in a draft"
 SEEN = ("revision", "instead_of")  # what was looked at: nothing that is said of a version
 
 
@@ -50,7 +52,8 @@ def bring(context: Context, folder: Path) -> Policy:
 def publish(context: Context, policy: Policy, said: Announced | None = None) -> int:
     """Make a version the one that patients read; the one before is withdrawn.
 
-    It is offered in English, and in each language that the version before was offered in.
+    It is offered in English, and in each language that the version before was offered in and that
+    has words for all of it.
 
     Where it matters, consents still open under an older version are superseded: those patients are
     asked to sign again. Returns how many. Without `said`, what a manager says of it, it matters.
@@ -163,6 +166,8 @@ def _offered(versions: Expression) -> set[str]:
 
 def _offer(context: Context, policy: Policy, languages: set[str]) -> None:
     mine, offered = PolicyText.policy == policy, PolicyText.update(published_at=context.now)
+    texts = PolicyText.select().where(mine)
+    languages = languages - {each.language for each in texts if is_half(policy.pack, each.words)}
     if not offered.where(mine & PolicyText.language.in_(languages)).execute():
         offered.where(mine).execute()  # a pack without English: better its own than none
 
@@ -172,6 +177,7 @@ def offer_language(context: Context, text: PolicyText) -> None:
 
     Raises:
         NotFound: it is no text of this site's published policy.
+        InvalidInput: under `language`: it has no words for a rule of the practice's own.
     """
     _set_offered(context, text, "language.publish", context.now)
 
@@ -196,6 +202,8 @@ def _set_offered(context: Context, text: PolicyText, verb: str, at: int | None) 
             raise NotFound  # a draft, or what patients have read: that stays as it was
         if (held.published_at is None) == (at is None):
             return
+        if at is not None and is_half(held.policy.pack, held.words):
+            raise InvalidInput({"language": HALF})
         same = (PolicyText.policy == held.policy_id) & (PolicyText.language == held.language)
         PolicyText.update(published_at=at).where(same).execute()
         made.audit(f"policy:{held.policy_id}", language=held.language)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.drafts import STATEMENT
+from kiosk.domain.own_rules import is_own
 from kiosk.domain.wording import sentences
 
 # The parts that are one page each, in their order, and what the manager's page calls them.
@@ -135,6 +136,9 @@ def _under(part: str, middle: list[str], said: Mapping[str, str]) -> str:
     """What a sentence belongs to: a rule by its id, an answer by its words, a reader."""
     if part == "groups":
         return ""
+    if part == "rules" and is_own(middle[0]):
+        title = said.get(f"rules.{middle[0]}.title")
+        return f"Own rule “{title}”" if title else "Own rule"
     if part != "questions":
         return " ".join(each.replace("_", " ") for each in middle if each not in ("lines",))
     at, *below = middle

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kiosk.domain.drafts import cleaned, require_sound
+from kiosk.domain.own_rules import FIELDS, is_own, own_rules, worded
 from kiosk.domain.pack_file import PackFile, refused, shown
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.wording import NO_SENTENCES, differences, sentences, with_sentence
@@ -46,7 +47,8 @@ def fitted(
     require_languages(found, {code: str(each["name"]) for code, each in words.items()})
     made = Fitted(fitted_pack(found.pack, pack) if found.pack is not None else dict(pack), {}, {})
     for code, said in found.words.items():
-        allowed = {*sentences(words[code]), *known[code]}
+        own = {f"rules.{rule}.{field}" for rule in own_rules(made.pack) for field in FIELDS}
+        allowed = {*sentences(words[code]), *known[code], *own}
         new = fitted_words(code, said, words[code], allowed, made.pack)
         if paths := [path for path, _, _ in differences(words[code], new)]:
             made.words[code], made.changed[code] = new, paths
@@ -71,11 +73,13 @@ def fitted_pack(found: Pack, base: Pack) -> dict[str, Any]:
                           )  # fmt: skip
     if not _rules(found) or not _texts(found.get("statements")):
         raise refused("pack.toml leaves out every rule, or every statement: patients need some")
-    _require_known("rule", _rules(found), _rules(base))
+    # A rule that another practice wrote has an id that is no other's: it may come along.
+    own = [rule for rule in _rules(found) if is_own(rule)]
+    _require_known("rule", _rules(found), [*_rules(base), *own])
     _require_known("group", _ids(found.get("groups")), _ids(base["groups"]))
     _require_known("statement", _texts(found.get("statements")), base["statements"])
     _require_plain(found)
-    _require_known("rule of the poster", _texts(found.get("poster", [])), _rules(base))
+    _require_known("rule of the poster", _texts(found.get("poster", [])), [*_rules(base), *own])
     reviewed = {"review_by": _day(found["review_by"])} if "review_by" in found else {}
     return {**found, **reviewed, "version": base["version"]}
 
@@ -154,7 +158,7 @@ def fitted_words(
             raise refused(f"{file} says “{shown(path, 60)}”, which the rules here do not have. An "
                           "id keeps its meaning for ever: take it out, or reword one that is here"
                           )  # fmt: skip
-    words = {**found, **{key: base[key] for key in NO_SENTENCES if key in base}}
+    words = {**worded(pack, found), **{key: base[key] for key in NO_SENTENCES if key in base}}
     before = dict.fromkeys(said, "") | sentences(base)
     try:
         clean = cleaned(said, before)

@@ -15,8 +15,10 @@ from typing import Any, get_args
 
 from kiosk.domain import local
 from kiosk.domain.conditions import Condition, Offer, unknown_condition
+from kiosk.domain.own_rules import is_half, is_own
 from kiosk.domain.question import Question
 from kiosk.domain.readers import worded_for
+from kiosk.domain.translation import ENGLISH
 from kiosk.domain.usual import Usual, usual_of
 from kiosk.domain.vocabulary import (
     CHECKS,
@@ -85,6 +87,11 @@ class Policy:
             }
             for group in self.pack["groups"]
         ]
+
+    @cached_property
+    def is_half(self) -> bool:
+        """Whether this language has no words for a rule of the practice's own (M3)."""
+        return is_half(self.pack, self.words)
 
     def rule_text(self, rule: str) -> str:
         """The text of one rule, such as `R15`; "" where this place has no such rule."""
@@ -273,10 +280,7 @@ def _check(policy: Policy) -> None:
         )
     status_fresh(policy.pack)
     _check_receipt_steps(policy)
-    for group in policy.groups:
-        _need(group, f"groups.{group['id']}", "title")
-        for rule in group["rules"]:
-            _need(rule, f"rules.{rule['id']}", "title", "text")
+    _check_rules(policy)
     _check_questions(policy)
     _check_bounds(policy)
     _check_short_way(policy)
@@ -288,6 +292,15 @@ def _check(policy: Policy) -> None:
         _need(policy.words["poster"], "poster", *POSTER_WORDS)
     if "here" in policy.words and (gone := local.missing(policy.words)):
         raise PolicyError(f"{gone} is missing")
+
+
+def _check_rules(policy: Policy) -> None:
+    """Each rule has its words; one of the practice's own has them in English, at the least."""
+    for group in policy.groups:
+        _need(group, f"groups.{group['id']}", "title")
+        for rule in group["rules"]:
+            if policy.language == ENGLISH or not is_own(rule["id"]):
+                _need(rule, f"rules.{rule['id']}", "title", "text")
 
 
 def _check_short_way(policy: Policy) -> None:

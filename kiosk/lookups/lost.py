@@ -25,6 +25,7 @@ REPEAT = {
     "site.second_step": "of whom a second step is required: say it again",
     "policy.publish": "rules published: publish them again",
     "policy.edit": "rules of a draft worded: word them again",
+    "policy.rules": "rules of the place’s own added, moved or taken out: do it again",
     "policy.bring": "a pack imported as a draft: import it again",
     "policy.read": "rules read by this place: say so again",
     "translation.checked": "translation checked: mark it again",

@@ -101,7 +101,8 @@ def policy_read_in(text_hash: str, language: str) -> Policy:
     signed = PolicyText.get(PolicyText.text_hash == text_hash)
     same = _beside(signed) & (PolicyText.language == language)
     found = PolicyText.get_or_none(same)
-    return policy_by_hash(found.text_hash if found else text_hash)
+    policy = policy_by_hash(found.text_hash if found else text_hash)
+    return policy_by_hash(text_hash) if policy.is_half else policy
 
 
 def _beside(text: PolicyText) -> Expression:

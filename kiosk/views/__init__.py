@@ -29,6 +29,7 @@ from kiosk.views.manage import (
     languages,
     letters,
     numbers,
+    own_rules,
     packs,
     patient_requests,
     people,
@@ -76,7 +77,7 @@ SHARED = {
     ),
     manage: (
         *(manage_home, practice, tablets, people, join, required_step, rules, poster, records),
-        *(drafting, comparing, publishing),
+        *(drafting, own_rules, comparing, publishing),
         *(findings, languages, packs),
         *(manage_concerns, letters, retention, patient_requests, numbers),
     ),

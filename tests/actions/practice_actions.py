@@ -4,6 +4,7 @@ from kiosk.actions import (
     drafts,
     joining,
     memberships,
+    own_rules,
     places,
     policies,
     practice,
@@ -78,6 +79,24 @@ def discard_draft(world: World) -> Do:
     return lambda: drafts.discard(world.by(world.mo, once="1"), draft)
 
 
+def add_own_rule(world: World) -> Do:
+    draft = drafts.start(world.by(world.mo))
+    said = {"title": "Ask the dentist too", "text": "She works here on Tuesdays."}
+    return lambda: own_rules.add(world.by(world.mo, once="1"), draft, said, "R2")
+
+
+def move_own_rule(world: World) -> Do:
+    rule = add_own_rule(world)()
+    draft = drafts.start(world.by(world.mo))
+    return lambda: own_rules.move(world.by(world.mo, once="2"), draft, rule, "R1")
+
+
+def take_out_own_rule(world: World) -> Do:
+    rule = add_own_rule(world)()
+    draft = drafts.start(world.by(world.mo))
+    return lambda: own_rules.take_out(world.by(world.mo, once="2"), draft, rule)
+
+
 def say_read(world: World) -> Do:
     policy = published_policy(world.here)
     assert policy is not None
@@ -89,6 +108,9 @@ PRACTICE = [
     start_draft,
     save_draft,
     discard_draft,
+    add_own_rule,
+    move_own_rule,
+    take_out_own_rule,
     allow,
     add_to_another_site,
     ask_to_join,

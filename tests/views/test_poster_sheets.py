@@ -11,13 +11,14 @@ from flask import g
 from PIL import Image
 
 from kiosk import links
-from kiosk.actions import drafts, policies, practice
+from kiosk.actions import drafts, own_rules, policies, practice
 from kiosk.domain import covert, staff_poster
 from kiosk.domain.older import completed
+from kiosk.domain.own_rules import MOST
 from kiosk.domain.policy import load
 from kiosk.domain.practice import mark
 from kiosk.store import queries
-from kiosk.store.models import Site
+from kiosk.store.models import Policy, Site
 from kiosk.store.policies import default_pack, default_words, policy_of, published_text
 from kiosk.store.queries import texts_of
 from kiosk.views.front import typeset
@@ -206,6 +207,19 @@ def test_the_staff_rooms_poster_says_what_to_do_and_whom_to_tell(world: World) -
         assert said in words
     assert "clinic.example:8000/staff/concerns/" in words
     assert not re.search(r"illegal|against the law|consented|must delete", words)
+
+
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_the_staff_rooms_poster_has_the_rules_of_the_practices_own(world: World, size: str) -> None:
+    draft = drafts.start(world.by(world.mo))
+    for number in range(MOST):
+        said = {"title": f"Rule {number} of ours, which is rather long", "text": "Ask."}
+        own_rules.add(world.by(world.mo), draft, said, "R2")
+    policies.publish(world.context(), Policy.get_by_id(draft.id))
+    found = sheet(world, kind="staff", size=size)
+    assert inside(found)
+    for number in range(MOST):
+        assert f"Rule {number} of ours" in " ".join(found.words.split())
 
 
 @pytest.mark.parametrize("size", ["a4", "a5"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.domain.conditions import Condition
 from kiosk.domain.local import key_of
+from kiosk.domain.own_rules import is_half
 from kiosk.domain.policy import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.policies import MAX_READ, policy_of
@@ -24,6 +25,11 @@ class Language:
     offered: bool
     checked_by: str = ""  # as a manager says it, of just these words; "": nobody has said
     checked_on: str = ""  # ISO 8601
+
+    @property
+    def is_half(self) -> bool:
+        """Whether words for a rule of the practice's own are missing: it is not offered (M3)."""
+        return is_half(self.text.policy.pack, self.text.words)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kiosk.actions import drafts
 from kiosk.domain.draft_parts import Part, fields, parts
 from kiosk.domain.drafts import Overtaken, is_text
 from kiosk.domain.form import whole_number
+from kiosk.domain.own_rules import own_rules
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.wording import sentences
 from kiosk.store import queries
@@ -64,6 +65,7 @@ def draft() -> str:
         language=language,
         languages=[(code, each.words["name"]) for code, each in texts.items()],
         to_look_at=count(held),
+        own=len(own_rules(held.pack)),
         groups=[(name, [*all_]) for name, all_ in groupby(rows, key=lambda row: row[0].group)],
         spoken=lambda each: html_lang(language) if each.group != GROUPS[2] else "en",
     )

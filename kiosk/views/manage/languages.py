@@ -102,7 +102,10 @@ def set_language(number: int, verb: str) -> Response:
     text = queries.text_at(g.site, number)
     if text is None or verb not in LANGUAGE_VERBS:
         raise NotFound
-    LANGUAGE_VERBS[verb](context(), text)
+    try:
+        LANGUAGE_VERBS[verb](context(), text)
+    except InvalidInput as half:
+        flash(half.errors["language"])
     return redirect(url_for("manage.rule_languages"), 303)
 
 

@@ -10,6 +10,7 @@ from kiosk import links
 from kiosk.domain import covert, local, pace, staff_poster
 from kiosk.domain.called import called
 from kiosk.domain.covert import Told
+from kiosk.domain.own_rules import own_rules
 from kiosk.domain.policy import Policy
 from kiosk.domain.sentences import say
 from kiosk.store import queries
@@ -83,13 +84,20 @@ def _for_staff(policy: Policy) -> dict[str, Any]:
         "found": _told(covert.STEPS),
         "others": _told(covert.OTHERS),
         "here_title": staff_poster.HERE_TITLE % {"version": policy.version},
-        "here": [rule["line"] for rule in policy.poster_rules()],
+        "here": _here(policy),
         "allows": local.in_words(g.site.allows),
         "tell_title": staff_poster.TELL_TITLE,
         "tell": staff_poster.TELL % {"managers": " or ".join(managers) or "your manager"},
         "address": _typed(config().public_url + url_for("concerns.show")),
         "links": [[each.words, each.shown] for each in led_from(g.site, "covert")],
     }
+
+
+def _here(policy: Policy) -> list[str]:
+    """The poster's rules in a line each, and the rules of the practice's own."""
+    told = {rule["id"]: rule["line"] for rule in policy.poster_rules()}
+    titles = {rule["id"]: rule["title"] for group in policy.groups for rule in group["rules"]}
+    return [*(told | {each: titles[each] for each in own_rules(policy.pack)}).values()]
 
 
 def _told(steps: tuple[Told, ...], **values: str) -> list[list[str]]:

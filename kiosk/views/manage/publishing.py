@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.actions import drafts, policies
 from kiosk.domain import announced, hours
 from kiosk.domain.opening import day_words
+from kiosk.domain.own_rules import is_half
 from kiosk.domain.policy import PolicyError
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound, OtherInForce
 from kiosk.store import queries
@@ -15,6 +16,7 @@ from kiosk.views.front import kept
 from kiosk.views.front.addresses import NUMBER
 from kiosk.views.front.current import context, now
 from kiosk.views.front.forms import Fields
+from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import findings, pages
 from kiosk.views.manage.comparing import differences_of
@@ -64,7 +66,24 @@ def _languages(draft: queries.Policy) -> list[tuple[str, str]]:
     offered = [each.code for each in queries.languages_of(g.site, offered=True)]
     texts = queries.texts_of(draft)
     wanted = [code for code in texts if code in offered or code == "en"]
-    return [(code, texts[code].words["name"]) for code in wanted]
+    return [
+        (code, texts[code].words["name"]) for code in wanted if not _is_half(draft, texts[code])
+    ]
+
+
+def _is_half(draft: queries.Policy, text: queries.PolicyText) -> bool:
+    return is_half(draft.pack, text.words)
+
+
+def _ending(draft: queries.Policy) -> list[tuple[str, str]]:
+    """(code, English name) of languages that patients can choose now, and not in the draft."""
+    texts = queries.texts_of(draft)
+    offered = [each.code for each in queries.languages_of(g.site, offered=True)]
+    return [
+        (code, english_name(code))
+        for code in offered
+        if code in texts and _is_half(draft, texts[code])
+    ]
 
 
 def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = None) -> str:
@@ -80,6 +99,7 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
         errors=errors or {},
         differ=[(code, texts[code].words["name"], len(each)) for code, each in found.items()],
         languages=languages,
+        ending=_ending(draft),
         to_look_at=findings.count(draft),
         behind=behind(draft, [code for code, _name in languages if code != "en"]),
         matters=MATTERS,
