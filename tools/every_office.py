@@ -9,7 +9,7 @@ PAGES = (
     *("tablets", "people", "people/invite", "people/sign-ins", "people/second-step"),
     *("rules", "rules/draft", "rules/draft/en/rules-before", "rules/draft/ur/rules-before"),
     *("rules/draft/en/poster", "rules/draft/en/question-types", "rules/check", "rules/compare"),
-    *("rules/languages", "rules/languages/ur", "rules/import", "rules/publish"),
+    *("rules/draft/own", "rules/languages", "rules/languages/ur", "rules/import", "rules/publish"),
     *("poster", "concerns", "concerns/words", "numbers", "records", "retention", "server"),
 )
 

@@ -52,7 +52,8 @@ def worded(pack: Pack, words: Mapping[str, Any]) -> dict[str, Any]:
     kept = {
         rule: said for rule, said in words["rules"].items() if not is_own(rule) or rule in asked
     }
-    return {**words, "rules": {**{rule: dict(NO_WORDS) for rule in asked}, **kept}}
+    missing = {rule: dict(NO_WORDS) for rule in asked if rule not in kept}
+    return {**words, "rules": kept | missing}
 
 
 def places(pack: Pack, titles: Mapping[str, str], rule: str = "") -> list[tuple[str, str]]:

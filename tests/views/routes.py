@@ -88,6 +88,7 @@ def addresses(world: World, method: str, receipt: Receipt) -> Iterator[tuple[str
         "day": "2026-11-11",
         "language": "en",
         "section": "rules-before",
+        "rule": "P00000000",
         "version": SHIPPED,
         "invitation": world.invited or "x" * 43,
         "shown": world.shown or "x" * 22,

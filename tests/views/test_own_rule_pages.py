@@ -59,6 +59,18 @@ def test_what_cannot_be_kept_is_shown_again_as_it_was_typed(world: World) -> Non
     assert chosen == ["R3"]
 
 
+def test_its_words_are_changed_beside_the_others_of_its_page(world: World) -> None:
+    mo = begun(world)
+    add(mo)
+    assert "2 changed" in mo.get("/manage/rules/draft").text
+    path = "/manage/rules/draft/en/rules-before"
+    page = mo.get(path)
+    assert "Patients read now: nothing" in page.text
+    mo.submit(page, path, **{f"rules.{rule(world)}.text": "Ask her first."})
+    assert texts_of(draft(world))["en"].words["rules"][rule(world)]["text"] == "Ask her first."
+    assert mo.get("/manage/rules/draft/ur/rules-before").status == 200
+
+
 def test_a_place_that_is_none_is_said_beside_its_own_field(world: World) -> None:
     mo = begun(world)
     page = mo.submit(add(mo), f"{OWN}/{rule(world)}/move", place="R99")

@@ -54,8 +54,9 @@ def draft() -> str:
     if language not in texts:
         language = next(iter(texts))
     words = texts[language].words
-    now, before = sentences(words, held.pack), in_force(language)
-    changed = {path for path in now if now[path] != before.get(path, now[path])}
+    now = sentences(words, held.pack)
+    before = in_force(language) or now
+    changed = {path for path in now if now[path] != before.get(path, "")}
     rows = [(each, len(changed.intersection(each.paths))) for each in parts(held.pack, words)]
     rows.sort(key=lambda row: GROUPS.index(row[0].group))
     return page(
@@ -158,7 +159,7 @@ def _form(
         "fields": asked,
         "said": said,
         "findings_at": found_in(held.pack, language, said),
-        "before": in_force(language) or now,
+        "before": dict.fromkeys(part.paths, "") | (in_force(language) or now),
         "english": {path: english.get(path, "") for path in part.paths} if english else {},
         "long": [path for path in part.paths if is_text(path)],
         "rows": rows,
