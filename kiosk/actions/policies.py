@@ -11,7 +11,8 @@ from kiosk.domain.announced import Announced
 from kiosk.domain.hours import MAX_USE
 from kiosk.domain.local import Allows, key_of
 from kiosk.domain.own_rules import is_half
-from kiosk.domain.policy import PolicyError, text_hash
+from kiosk.domain.policy import text_hash
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound, OtherInForce
 from kiosk.store.models import Consent, Policy, PolicyText, Recording, Site
 from kiosk.store.packs import read_pack

@@ -8,7 +8,8 @@ from typing import Any
 
 from kiosk.domain.local import CHOICES, Choice, localised
 from kiosk.domain.long_text import clean_text
-from kiosk.domain.policy import PolicyError, load
+from kiosk.domain.policy import load
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput
 from kiosk.domain.typed_text import clean_line
 from kiosk.domain.wording import NoSuchSentence

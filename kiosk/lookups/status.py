@@ -5,7 +5,7 @@
 import datetime
 from functools import lru_cache
 
-from kiosk.domain.policy import STATUS_FRESH, status_fresh
+from kiosk.domain.policy_check import STATUS_FRESH, status_fresh
 from kiosk.domain.refusals import NotFound
 from kiosk.links import Secrets
 from kiosk.store.queries import status_list

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from kiosk.actions import bindings, keys, upkeep
 from kiosk.actions.context import Context
 from kiosk.config import Config, ConfigError
-from kiosk.domain.policy import PolicyError
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import InvalidInput, Refusal
 from kiosk.links import Secrets
 from kiosk.lookups import fingerprints, health, trail

@@ -4,7 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.policy import PolicyError, load
+from kiosk.domain.policy import load
+from kiosk.domain.policy_check import PolicyError
 
 PACKS = Path(__file__).parent.parent / "packs"
 

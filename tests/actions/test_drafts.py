@@ -6,7 +6,8 @@ from harness.tongues import CODES
 from kiosk.actions import consents, drafts, policies
 from kiosk.domain.announced import Announced
 from kiosk.domain.drafts import Overtaken
-from kiosk.domain.policy import PolicyError, load
+from kiosk.domain.policy import load
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import (
     CannotDecide,
     ChangedMeanwhile,

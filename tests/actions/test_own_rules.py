@@ -5,7 +5,8 @@ import pytest
 from kiosk.actions import drafts, own_rules, packs_in, policies
 from kiosk.domain import pack_file
 from kiosk.domain.own_rules import MOST, is_own, put
-from kiosk.domain.policy import PolicyError, load
+from kiosk.domain.policy import load
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import InvalidInput, NotFound
 from kiosk.domain.translation import missing_from
 from kiosk.domain.wording import sentences

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.actions import policies, recordings
-from kiosk.domain.policy import PolicyError
+from kiosk.domain.policy_check import PolicyError
 from kiosk.store.models import AuditEntry, Policy, Recording
 from kiosk.store.queries import published_policy
 from tests.actions.packs import BROUGHT, SHIPPED, newer

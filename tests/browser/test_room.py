@@ -1,6 +1,4 @@
-"""A visit as it goes: the receipt is scanned, read out or typed; people come in and leave; the
-clinician changes. The patient's phone follows every turn, and the note says what happened.
-"""
+"""A visit as it goes, from scan to note; people come and go, and the patient's phone follows."""
 
 import datetime
 import io

@@ -9,7 +9,8 @@ from kiosk.domain import local
 from kiosk.domain.local import CHOICES, key_of, localised
 from kiosk.domain.mid_walk import carried_on, fitted, looked_at
 from kiosk.domain.older import completed
-from kiosk.domain.policy import Policy, PolicyError, load, text_hash
+from kiosk.domain.policy import Policy, load, text_hash
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import InvalidInput
 from kiosk.store.packs import default_pack, read_pack
 

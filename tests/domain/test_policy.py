@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.policy import PolicyError, load, text_hash
+from kiosk.domain.policy import load, text_hash
+from kiosk.domain.policy_check import PolicyError
 from tests.domain.packs import parts, shipped
 
 Break = Callable[[dict[str, Any], dict[str, Any]], Any]

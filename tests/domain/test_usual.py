@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from kiosk.domain.answers import Answers
-from kiosk.domain.policy import Policy, PolicyError, load
+from kiosk.domain.policy import Policy, load
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import InvalidInput
 from kiosk.domain.usual import kept
 from kiosk.domain.walk import Walk

@@ -12,7 +12,6 @@ from kiosk.domain import (
     decision,
     looks,
     note_words,
-    policy,
     posted,
     recording,
     records,
@@ -127,9 +126,9 @@ def test_the_shipped_policy_offers_the_places_that_the_rules_know() -> None:
 
 
 def test_the_claims_of_a_receipt_take_every_answer_of_the_vocabulary() -> None:
-    assert policy.RECEIPT_STEPS["types"][1] == get_args(words.RecordingType)
-    assert policy.RECEIPT_STEPS["part"][1] == get_args(words.Part)
-    assert policy.RECEIPT_STEPS["by"][1] == get_args(words.Recorder)
+    assert policy_check.RECEIPT_STEPS["types"][1] == get_args(words.RecordingType)
+    assert policy_check.RECEIPT_STEPS["part"][1] == get_args(words.Part)
+    assert policy_check.RECEIPT_STEPS["by"][1] == get_args(words.Recorder)
 
 
 @pytest.mark.parametrize("kind", get_args(words.DecisionKind))

@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.domain.conditions import Condition
 from kiosk.domain.local import key_of
 from kiosk.domain.own_rules import is_half
-from kiosk.domain.policy import PolicyError
+from kiosk.domain.policy_check import PolicyError
 from kiosk.store.models import Policy, PolicyText, Site
 from kiosk.store.policies import MAX_READ, policy_of
 from kiosk.store.prepared import Prepared, slot

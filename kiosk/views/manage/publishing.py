@@ -9,7 +9,7 @@ from kiosk.actions import drafts, policies
 from kiosk.domain import announced, hours
 from kiosk.domain.opening import day_words
 from kiosk.domain.own_rules import is_half
-from kiosk.domain.policy import PolicyError
+from kiosk.domain.policy_check import PolicyError
 from kiosk.domain.refusals import ChangedMeanwhile, InvalidInput, NotFound, OtherInForce
 from kiosk.store import queries
 from kiosk.views.front import kept
