@@ -314,8 +314,8 @@ def _manners(clinic: Clinic, device: Device, language: str, album: Album) -> Non
     page.goto(f"/kiosk?lang={language}")
     page.locator(".attract__button").click()
     page.wait_for_url("**/journey/*")
-    page.clock.fast_forward(92_000)
-    page.locator("#idle[open]").wait_for()
+    while not page.locator("#idle[open]").count():  # a longer page is given longer
+        page.clock.fast_forward(15_000)
     album.take(page, "still-here")
     page.evaluate("idle.close(); outage.showModal()")
     album.take(page, "outage")

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
 from harness.tongues import CODES, Tongue, tongue
 from tests.browser.ear import Ear
+from tests.browser.hurry import hurry
+from tests.browser.looks import SIZES as SIZED
 from tests.browser.looks import THEMES, Looks
 from tests.browser.places import JOURNEYS
 from tests.browser.polyglot import Clinic, begin, first_page
@@ -19,6 +21,9 @@ DEVICES = (DESKTOP, TABLET, PHONE)
 SIZES = {TABLET: (24, 64), PHONE: (16, 44), DESKTOP: (16, 44)}  # least text and target, in px
 ALL = tuple(product(CODES, DEVICES))
 DARK = ("contrast-usual colours-dark",)  # the theme of its own that most was wrong in
+# How many lines an element of one size of text takes.
+LINES = """(each) => Math.round(
+  each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight))"""
 
 
 def named(each: object) -> str:
@@ -39,6 +44,20 @@ def test_every_page_of_a_language_on_one_device(
 ) -> None:
     """M3, WCAG 2.2 AA: every language on every device, in every theme."""
     faultless(look_at_all(rooms, polyglot, tongue(code), device))
+
+
+def test_the_bar_and_the_code_keep_to_one_row_on_a_tablet(rooms: Devices, polyglot: Clinic) -> None:
+    """In Urdu, whose words are long: the controls never move, and the code is read in one."""
+    page = begin(first_page(rooms, polyglot, TABLET, tongue("ur")))
+    control = page.locator(".comfort__open")
+    before = control.bounding_box()
+    assert before == hurry(page, "you").locator(".comfort__open").bounding_box()
+    hurry(page, "check").locator(".actions__main").click()
+    code = page.locator(".code")
+    expect(code).to_be_visible()
+    for size in SIZED:
+        page.evaluate("(size) => (document.documentElement.className += ` size-${size}`)", size)
+        assert code.evaluate(LINES) == 1, size
 
 
 def faultless(survey: Survey) -> None:

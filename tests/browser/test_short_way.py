@@ -10,6 +10,7 @@ from harness.patient import WORDS, Kiosk, Walk, claim
 from harness.waiting import wait_until
 from kiosk.domain import pace
 from tests.browser.conftest import later
+from tests.browser.hurry import hurry
 from tests.browser.test_questions import COUNT, taps
 from tests.domain.packs import shipped
 
@@ -92,6 +93,20 @@ def test_every_page_says_while_something_is_below_and_scrolls_to_its_end(
     walk.sign().says("Do not record yet")
     assert "rules-before" in scrolled
     assert len(scrolled) < 25
+
+
+@pytest.mark.parametrize("device", [PHONE, later(TABLET)], ids=lambda each: each.name)
+def test_what_leads_on_is_as_wide_in_a_form_of_its_own(
+    kiosk: Callable[..., Kiosk], phone: Callable[..., Walk], device: Device
+) -> None:
+    """*Finish* where nobody may record, and *Continue*: one width for a shaking hand."""
+    widths = []
+    for step, forms in (("you", {}), ("not-here", {"where": {"where": "waiting"}})):
+        page = phone().page if device is PHONE else kiosk(device).start().page
+        box = hurry(page, step, **forms).locator("[data-onward] .actions__main").bounding_box()
+        assert box is not None
+        widths.append(round(box["width"]))
+    assert widths[0] == widths[1]
 
 
 def test_a_double_tap_on_more_below_reaches_the_end_and_no_further(

@@ -4,6 +4,7 @@
 `gunicorn tests.browser.weak:app`. A new page waits until it has been seen, as in real life.
 """
 
+import contextlib
 import itertools
 import os
 import socket
@@ -27,10 +28,18 @@ def late(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     if lost:
         return _answer(environ, start)
     if turn % 2:
-        list(_answer(environ, start))  # it is done, and nobody hears of it
-    environ["gunicorn.socket"].shutdown(socket.SHUT_RDWR)
+        list(_answer(environ, lambda *_given: None))  # it is done, and nobody hears of it
+    _cut((environ["REMOTE_ADDR"], int(environ["REMOTE_PORT"])))
     start("503 Service Unavailable", [])
     return []
+
+
+def _cut(peer: tuple[str, int]) -> None:
+    """Break the wire to this client: what the worker gives to a thread is no socket."""
+    for each in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(each))) as wire:
+            if wire.getpeername()[:2] == peer:
+                wire.shutdown(socket.SHUT_RDWR)
 
 
 app.wsgi_app = late
