@@ -12,6 +12,7 @@ from kiosk.domain import (
     decision,
     looks,
     note_words,
+    policy_check,
     posted,
     recording,
     records,
