@@ -24,8 +24,8 @@ def fernet_alone() -> Iterator[None]:
     """Write as the release before did, digests of the trail and all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kiosk.store.fields.seal", lambda text, _place: token(text))
-        for module in ("models", "prepared"):
-            patch.setattr(f"kiosk.store.{module}.in_place", _unplaced)
+        for module in ("store.models", "store.prepared", "actions.consents"):
+            patch.setattr(f"kiosk.{module}.in_place", _unplaced)
         yield
 
 
