@@ -14,6 +14,7 @@ from kiosk.store.fields import EncryptedField
 from kiosk.store.models import TABLES, Kiosk, Site
 from kiosk.store.noted import NotEntered
 from tests.cast import World
+from tests.store.since_release_one import NEW_COLUMNS
 
 
 def undeclared() -> list[str]:
@@ -81,6 +82,31 @@ def test_what_states_nothing_needs_no_entry(world: World) -> None:
     with write():
         draft.answers = {}
         draft.save()
+
+
+# Of migrations up to 0006, before there were digests.
+BEFORE_DIGESTS = {
+    ("decision", "token"),
+    ("decision", "ended_why"),
+    ("decision", "types"),
+    ("decision", "offered"),
+    ("recording", "stop_locked"),
+    ("consent", "someone_to_ask"),
+    ("consent", "handed_over"),
+    ("consent", "door"),
+}
+
+
+def test_what_a_migration_fills_a_new_fact_with_is_declared() -> None:
+    """Else the trail of a site that is brought up to date would not fit its rows."""
+    filled = {
+        (table, name): value
+        for table, added in NEW_COLUMNS.items()
+        for name, value in added.items()
+        if table in WATCHED and name in WATCHED[table].facts and value is not None
+    }
+    missing = {each for each, value in filled.items() if FILLED.get(each) != value}
+    assert missing == BEFORE_DIGESTS
 
 
 @pytest.mark.parametrize(("kind", "filled"), [("TEXT", None), ("INTEGER NOT NULL DEFAULT 7", 7)])
