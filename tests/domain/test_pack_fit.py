@@ -81,7 +81,7 @@ def _pack(*keys: Any, value: Any) -> Change:
     [
         (_lack("cy"), "no Cymraeg (cy.toml)"),
         (_lack("cy", "ur"), "and 1 more"),
-        (lambda found: found.words.update(tr=found.words["en"]), "“tr” is no language"),
+        (lambda found: found.words.update(eo=found.words["en"]), "“eo” is no language"),
         (_put("rules", "R99", value={"title": "A", "text": "B"}), "“rules.R99.title”"),
         (_put("statements", "S10", value="I agree"), "“statements.S10”"),
         (_put("extra", value={"a": "b"}), "“extra”, which this product does not know"),

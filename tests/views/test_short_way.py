@@ -32,6 +32,7 @@ def walked(browser: Browser, **forms: dict[str, Any]) -> list[str]:
     while step_of(page) != "check":
         seen.append(step_of(page))
         page = browser.submit(page, f"/journey/{seen[-1]}", **given.get(seen[-1], {}))
+        assert page.status == 200, page.text  # else the same page for ever
         if "said=" in page.path:
             page = browser.open(page.link("Continue"))
     return [*seen, "check"]
