@@ -172,7 +172,7 @@ def test_cut_short_it_goes_on_where_it_stopped(
     monkeypatch.setattr(bindings, "write_again", real)
     bindings.rewrite_all(world.context())
     assert bound.all_bound()
-    assert [each for each in first if each[0]] == stored("journey")[:2]
+    assert {each for each in first if each[0]} <= {*stored("journey")}, "not written a third time"
     trail.verify(world.secrets)
 
 

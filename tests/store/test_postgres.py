@@ -135,7 +135,7 @@ def test_a_connection_that_is_gone_is_replaced(world: World) -> None:
     held = database.database.obj
     before = held.connection().info.backend_pid
     other = Outsider()
-    other.rows("SELECT pg_terminate_backend(?)", before)
+    other.rows("SELECT pg_terminate_backend(?, 5000)", before)  # and wait until it is gone (ms)
     other.close()
     assert database.open_here()
     assert held.connection().info.backend_pid != before
