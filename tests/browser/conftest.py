@@ -113,10 +113,16 @@ def polyglot(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield open_clinic(chromium, running)
 
 
+@pytest.fixture(scope="module")
+def place(polyglot: Clinic) -> Clinic | Server:
+    """Where `rooms` are: that other site, unless a file has a server of its own."""
+    return polyglot
+
+
 @pytest.fixture
-def rooms(chromium: Browser, polyglot: Clinic) -> Iterator[Devices]:
-    """Devices for one test at that other site."""
-    opened = Devices(chromium, polyglot.url)
+def rooms(chromium: Browser, place: Clinic | Server) -> Iterator[Devices]:
+    """Devices for one test at that place."""
+    opened = Devices(chromium, place.url)
     yield opened
     opened.close()
     assert opened.watch.unexpected == []

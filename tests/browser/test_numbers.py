@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from harness.devices import DESKTOP, PHONE, Devices
 from harness.server import Server
@@ -23,14 +23,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         made = running.run("harness.prepare", "seasons", "1")
         assert json.loads(made)[0]["made"] > 10
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 @pytest.fixture

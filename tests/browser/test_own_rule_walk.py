@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
@@ -27,14 +27,6 @@ URDU_TEXT = "وہ منگل کو یہاں ہوتی ہیں۔ ان سے بھی پو
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("own") / "data") as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 class Typist:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Devices
@@ -20,14 +20,6 @@ R2 = "rules.R2.text"
 FIRST = "آپ چاہیں یا نہ چاہیں، آپ کا علاج جاری رہتا ہے۔"
 SECOND = "آپ کا علاج ہمیشہ جاری رہتا ہے۔"
 CHANGED = "علاج کے بارے میں جملہ اب زیادہ صاف ہے۔"
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.client import Client
 from harness.clinician import Desk, Office, accept
@@ -25,14 +25,6 @@ def with_name(server: Server) -> Server:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with with_name(Server(tmp_path_factory.mktemp("passkeys") / "data")) as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 def with_authenticator(page: Page) -> Page:

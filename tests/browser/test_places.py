@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, Device, Devices
@@ -29,14 +29,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         both = ("--role", "clinician", "--role", "manager")
         running.flask("staff", "also", "hana", "--site", "park", *both)
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 def switch(page: Page, choice: str, words: str) -> None:

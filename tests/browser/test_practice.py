@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, TABLET, TABLET_WIDE, Device, Devices
@@ -27,14 +27,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A place on its first day: nobody has said anything of it."""
     with Server(tmp_path_factory.mktemp("practice") / "data") as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.client import Client
 from harness.clinician import Desk, Office, accept
@@ -44,14 +44,6 @@ def place(ahead: Path) -> Iterator[Server]:
     server = Server(ahead.parent / "data", "tests.browser.clocked:app", AHEAD=str(ahead))
     with with_name(server) as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 def poster_of(page: Page, place: Server) -> str:

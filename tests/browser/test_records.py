@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk
 from harness.devices import DESKTOP, PHONE, Devices
@@ -30,14 +30,6 @@ def place(ahead: Path) -> Iterator[Server]:
     clocked = "tests.browser.clocked:app"
     with Server(ahead.parent / "data", clocked, AHEAD=str(ahead)) as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 def press(page: Page, words: str, *, times: int = 40) -> None:

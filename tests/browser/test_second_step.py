@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness.clinician import Desk, Office
 from harness.devices import DESKTOP, PHONE, Devices
@@ -22,14 +22,6 @@ STEP = 30  # seconds
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("second-step") / "data") as running:
         yield running
-
-
-@pytest.fixture
-def rooms(chromium: Browser, place: Server) -> Iterator[Devices]:
-    opened = Devices(chromium, place.url)
-    yield opened
-    opened.close()
-    assert opened.watch.unexpected == []
 
 
 def type_and_enter(page: Page, *typed: str) -> None:
