@@ -132,6 +132,9 @@ class Server:
                 )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
+            if self.process.poll() is not None:  # what cannot start ends by itself
+                self.process = None
+                break
             if self._answers():
                 return self
             time.sleep(0.05)
