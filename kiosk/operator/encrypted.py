@@ -19,6 +19,8 @@ from kiosk.store.database import DatabaseUnfit
 
 HEAD = b"age-encryption.org/v1"
 MIN_PASSPHRASE = 16  # characters: whoever has the file can guess as long as they like
+TIMES = 4  # memory that a passphrase takes, times the file: 1.6 GB were measured for one of 0.5 GB
+MEMORY = Path("/proc/meminfo")  # Linux only; elsewhere nobody is asked
 FAULTS = (pyrage.EncryptError, pyrage.DecryptError, pyrage.IdentityError, pyrage.RecipientError)
 
 
@@ -60,7 +62,10 @@ def seal(plain: Path, target: Path, how: Lock) -> None:
 
     Raises:
         OSError: it is there already, and is not written over; or it cannot be written.
+        DatabaseUnfit: a passphrase would take more memory than there is.
     """
+    if how.passphrase:
+        _require_memory(plain, "encrypt it for a public key (--to), which takes none")
     with new_private(target) as sealed:
         try:
             if how.keys:
@@ -108,6 +113,7 @@ def _unseal(file: Path, plain: Path, identity: Path | None, phrase: Path | None)
         raise DatabaseUnfit(f"{file} is encrypted: give --identity or --passphrase-file")
     with new_private(plain) as out:
         if phrase:
+            _require_memory(file, "restore it on a machine with more, or stop what else runs here")
             out.write(pyrage.passphrase.decrypt(file.read_bytes(), _text(phrase)))
         elif identity:
             held = _identities(identity)
@@ -120,6 +126,21 @@ def _decrypt(sealed: BinaryIO, out: BinaryIO, held: list[pyrage.x25519.Identity]
         pyrage.decrypt_io(sealed, out, held)
     except OSError as error:  # so it says of a part that was changed
         raise pyrage.DecryptError(str(error)) from error
+
+
+def _require_memory(file: Path, instead: str) -> None:
+    """pyrage has a passphrase's file in memory whole: without room for it the kernel would end this
+    command, or the server beside it.
+    """
+    if not MEMORY.exists():
+        return
+    lines = MEMORY.read_text(encoding="ascii").splitlines()
+    free = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) * 1024
+    if (needed := TIMES * file.stat().st_size) > free:
+        raise DatabaseUnfit(
+            f"a passphrase takes {needed >> 20} MB of memory here, and {free >> 20} MB are free: "
+            f"{instead}"
+        )
 
 
 def _identities(file: Path) -> list[pyrage.x25519.Identity]:

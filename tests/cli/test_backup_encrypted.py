@@ -6,6 +6,7 @@ import pyrage
 import pytest
 
 from kiosk.config import KEY_FILES
+from kiosk.operator import encrypted
 from kiosk.store import database
 from kiosk.store.models import Consent
 from tests.cli.desk import Desk
@@ -45,6 +46,27 @@ def test_a_passphrase_closes_and_opens_it(desk: Desk, phrase: Path, tmp_path: Pa
     assert Consent.select().count() == 1
     assert Consent.get().patient_name == "Margaret O'Neill"
     assert scraps(desk) == []
+
+
+def test_a_passphrase_that_takes_more_memory_than_there_is_is_refused_in_time(
+    desk: Desk,
+    keys: tuple[str, Path],
+    phrase: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The kernel would end the command, or the server beside it; a key takes no memory."""
+    sealed, again = tmp_path / "b.age", tmp_path / "again.age"
+    desk.ok("backup", sealed, "--passphrase-file", phrase)
+    crowded = tmp_path / "meminfo"
+    crowded.write_text("MemTotal:  2097152 kB\nMemFree:  1000000 kB\nMemAvailable:  200 kB\n")
+    monkeypatch.setattr(encrypted, "MEMORY", crowded)
+    said = desk.refused("backup", again, "--passphrase-file", phrase)
+    assert "MB of memory here, and 0 MB are free: encrypt it for a public key (--to)" in said
+    assert "a machine with more" in desk.refused("restore", sealed, "--passphrase-file", phrase)
+    assert not again.exists()
+    assert scraps(desk) == []
+    desk.ok("backup", again, "--to", keys[0])
 
 
 def test_another_key_or_passphrase_opens_nothing(
