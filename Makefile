@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-memory bench-morning screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-memory bench-morning bench-morning-postgres screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,9 @@ bench-memory: setup-dev ## what a worker holds after 100,000 requests (ARGS=2000
 
 bench-morning: setup-dev ## tablets, phones and clinicians of a busy morning, ten minutes (ARGS=60: one)
 	@$(BIN)/python -m bench.morning $(ARGS)
+
+bench-morning-postgres: setup-dev ## the same with two application servers on one PostgreSQL
+	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres --durable $(BIN)/python -m bench.morning $(ARGS)
 
 screenshots: setup-dev ## take a picture of every page
 	@$(BIN)/python -m tools.screenshots $(ARGS)

@@ -2,7 +2,8 @@
 
 `make bench-morning`, or `python -m bench.morning [SECONDS] [PER CENT of the people]`. A proxy is
 trusted, and gives each its own address, so that budgets hold as in life. One process plays all of
-them; it says what part of a core that took.
+them; it says what part of a core that took. `make bench-morning-postgres`: the same with two
+application servers on one PostgreSQL.
 """
 
 import asyncio
@@ -10,11 +11,13 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.results import record
 from bench.server import prepare
 from bench.table import Figure, machine, show
+from harness import databases
 from harness.morning import CLINICIANS, PHONES, SIGNINGS, TABLETS, Morning
 from harness.server import Server
 
@@ -29,8 +32,12 @@ def figures(seconds: int = SECONDS, part: float = 1.0) -> list[Figure]:
         tablets = prepare(server, "tablets", max(1, round(TABLETS * part)))
         people = prepare(server, "clinicians", 2)
         held = prepare(server, "consents", max(2, round(PHONES * part)))
-        with server:
-            morning = Morning(server, seconds, part)
+        server.env["ASKFIRST_PUBLIC_URL"] = server.url
+        servers = [server, *([server.twin()] if databases.ON_POSTGRES else ())]
+        with ExitStack() as running:
+            for each in servers:
+                running.enter_context(each)
+            morning = Morning(servers, seconds, part)
             spent, began = time.process_time(), time.monotonic()
             asyncio.run(morning.pass_by(tablets, people, held))
             share = (time.process_time() - spent) / (time.monotonic() - began)
@@ -61,7 +68,7 @@ def main() -> None:
     print(f"Ask First, measured on {machine()}\n{100 * part:.0f} % of {people}, {seconds} s\n")
     found = figures(seconds, part)
     show(found)
-    record("A busy morning", found)
+    record("A busy morning on PostgreSQL" if databases.ON_POSTGRES else "A busy morning", found)
 
 
 if __name__ == "__main__":

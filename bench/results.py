@@ -23,6 +23,7 @@ COMMANDS = {
     "On PostgreSQL": "make bench-postgres",
     "A million consents": "make bench-million",
     "A busy morning": "make bench-morning",
+    "A busy morning on PostgreSQL": "make bench-morning-postgres",
     "Memory": "make bench-memory",
 }
 

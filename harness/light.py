@@ -41,10 +41,10 @@ class Page:
 
 
 class Light:
-    """One browser; `address` is what the proxy in front says of it."""
+    """One browser; `address` is what the proxy in front says of it, `host` what it asked for."""
 
-    def __init__(self, port: int, address: str, note: Note) -> None:
-        self.port, self.address, self.note = port, address, note
+    def __init__(self, port: int, host: str, address: str, note: Note) -> None:
+        self.port, self.host, self.address, self.note = port, host, address, note
         self.cookies: dict[str, str] = {}
         self.csrf = ""
         self._idle: list[tuple[Streams, float]] = []
@@ -116,7 +116,7 @@ class Light:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         lines = [
             f"{method} {path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.port}",
+            f"Host: {self.host}",
             f"X-Forwarded-For: {self.address}",
             "Accept-Encoding: gzip",
             *([f"Cookie: {cookies}"] if cookies else []),

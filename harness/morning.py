@@ -5,6 +5,7 @@ import itertools
 import re
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from typing import Any
 
 from harness.answers import FIELDS, SHORT_WAY
@@ -29,13 +30,15 @@ MAX_STEPS = 40
 class Morning:
     """Everyone who is there, and what became of their requests."""
 
-    def __init__(self, server: Server, seconds: int, part: float) -> None:
-        self.port, self.until = server.port, time.monotonic() + seconds
+    def __init__(self, servers: Sequence[Server], seconds: int, part: float) -> None:
+        self.host = f"127.0.0.1:{servers[0].port}"  # under which all of them are known
+        self.ports = itertools.cycle([server.port for server in servers])
+        self.until = time.monotonic() + seconds
         self.seconds, self.part = seconds, part
         self.took: dict[str, list[float]] = defaultdict(list)
         self.wrong: Counter[str] = Counter()
         self.addresses = (f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
-        self.secrets = secrets_of(Config.from_env(server.env))
+        self.secrets = secrets_of(Config.from_env(servers[0].env))
         self.signed = self.late = self.decided = 0
         self.to_verify: deque[str] = deque()  # codes and tokens that nobody has checked
 
@@ -45,7 +48,8 @@ class Morning:
             self.wrong[f"{what}: {status or 'no answer'}"] += 1
 
     def newcomer(self) -> Light:
-        return Light(self.port, next(self.addresses), self.note)
+        """Somebody whom the proxy in front sends to the next server."""
+        return Light(next(self.ports), self.host, next(self.addresses), self.note)
 
     # --- patients ---
 
