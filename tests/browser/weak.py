@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -36,10 +37,13 @@ def late(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 
 def _cut(peer: tuple[str, int]) -> None:
     """Break the wire to this client: what the worker gives to a thread is no socket."""
-    for each in os.listdir("/proc/self/fd"):
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(each))) as wire:
-            if wire.getpeername()[:2] == peer:
-                wire.shutdown(socket.SHUT_RDWR)
+    for each in map(int, os.listdir("/proc/self/fd")):
+        with contextlib.suppress(OSError):
+            # A copy of what is no socket would stay open for ever, until no more may be.
+            if stat.S_ISSOCK(os.fstat(each).st_mode):
+                with socket.socket(fileno=os.dup(each)) as wire:
+                    if wire.getpeername()[:2] == peer:
+                        wire.shutdown(socket.SHUT_RDWR)
 
 
 app.wsgi_app = late
