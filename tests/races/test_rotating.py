@@ -142,6 +142,7 @@ def test_killed_while_it_encrypts_again_it_goes_on(practice: Practice) -> None:
     practice.is_whole()
     practice.works()
     practice.server.stop(9)
+    practice.clinician.close()  # a browser, too, sees that what it was connected to has gone
     practice.server.start()
     practice.works()
     assert len(_marks(data)) == 2, "it was cut short"
