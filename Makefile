@@ -36,7 +36,7 @@ test: setup-dev ## set all up and run every test, in a real browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What shows most that both databases do the same, within five minutes; with ALL=1 everything that asks
-# the database, and the walks of tablet, clinician and manager.
+# the database, on a server that keeps what it acknowledges, and the walks of tablet, clinician and manager.
 WALKS := $(addprefix tests/browser/test_,kiosk_walk.py decisions.py people.py practice.py)
 PAGES := $(addprefix tests/views/test_,search.py todays_list.py records.py numbers.py statements.py walk.py \
 	retention_pages.py double_posts.py too_big_locked_full.py)
@@ -46,8 +46,8 @@ POSTGRES ?= tests/races/test_two_servers.py tests/races/test_verify.py $(WALKS) 
 POSTGRES_ALL := $(WALKS) tests/browser/test_records.py tests/browser/test_own_rules.py tests/races tests/faults \
 	tests/unit/test_one_form.py tests/unit/test_watched.py tests/cli tests/store tests/actions tests/views
 test-postgres: setup-dev ## the same tests on a PostgreSQL of their own (ALL=1: all of them; ARGS=)
-	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres $(BIN)/python -m pytest \
-		--numprocesses auto --dist loadfile --no-loadscope-reorder \
+	@ASKFIRST_TEST_DATABASE=postgres $(BIN)/python -m harness.postgres $(if $(ALL),--durable) \
+		$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		$(or $(ARGS),$(if $(ALL),$(POSTGRES_ALL),$(POSTGRES)))
 
 test-long: setup-dev ## the longer runs that `make test` leaves out
