@@ -9,6 +9,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -169,6 +170,7 @@ def _dropping(user: pwd.struct_passwd) -> tuple[str, ...]:
 
 def main() -> None:
     durable = sys.argv[1:2] == ["--durable"]
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(143))  # by way of what ends the server
     with Postgres(durable=durable) as server:
         command = sys.argv[2:] if durable else sys.argv[1:]
         done = subprocess.run(command, env={**os.environ, ADDRESS: server.url()})
