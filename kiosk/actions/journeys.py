@@ -15,6 +15,7 @@ from kiosk.links import token_hash
 from kiosk.store.database import write
 from kiosk.store.models import Journey
 from kiosk.store.policies import offered_text, policy_of, published_text, renewed
+from kiosk.store.queries.visitors import unsigned_journey
 
 
 def start(
@@ -113,7 +114,7 @@ def _unsigned(journey: Journey) -> Journey:
     Raises:
         JourneyGone: it was signed, abandoned or deleted meanwhile.
     """
-    held = Journey.get_or_none((Journey.id == journey.id) & Journey.signed_at.is_null(True))
+    held = unsigned_journey(journey.id)
     if held is None:
         raise JourneyGone
     return renewed(held)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peewee import JOIN, fn
+from peewee import JOIN, ModelSelect, fn
 
 from kiosk.domain import roles
 from kiosk.domain.roles import Roles
@@ -51,8 +51,10 @@ _BY_SESSION = Prepared(
         )
     )
 )
-_WALKING = Prepared(
-    lambda: (
+
+
+def _walks() -> "ModelSelect[Journey]":
+    return (
         Journey.select(Journey, PolicyText, Policy, Site, Kiosk)
         .join(PolicyText)
         .join(Policy)
@@ -60,8 +62,16 @@ _WALKING = Prepared(
         .join(Site)
         .switch(Journey)
         .join(Kiosk, JOIN.LEFT_OUTER)
-        .where((Journey.token_hash == slot("token_hash")) & (Journey.expires_at > slot("now")))
     )
+
+
+_WALKING = Prepared(
+    lambda: _walks().where(
+        (Journey.token_hash == slot("token_hash")) & (Journey.expires_at > slot("now"))
+    )
+)
+_UNSIGNED = Prepared(
+    lambda: _walks().where((Journey.id == slot("number")) & Journey.signed_at.is_null(True))
 )
 
 
@@ -139,6 +149,11 @@ def session_of(token_hash: str) -> OpenSession | None:
 def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
     """The walk that a cookie carries, with its site, its tablet and the text that it reads."""
     return next(iter(_WALKING.models(token_hash=token_hash, now=now)), None)
+
+
+def unsigned_journey(number: int) -> Journey | None:
+    """The same of a walk that nobody signed yet, by its number."""
+    return next(iter(_UNSIGNED.models(number=number)), None)
 
 
 def is_followed(journey: Journey) -> bool:
