@@ -29,10 +29,12 @@ from kiosk.actions import (
 )
 from kiosk.actions.change import append
 from kiosk.actions.context import Context
+from kiosk.domain import usual
 from kiosk.domain.account_refusals import CodeNeeded
 from kiosk.domain.answers import Answers
 from kiosk.domain.decision import Choice
 from kiosk.domain.membership import OPEN, Term
+from kiosk.domain.mid_walk import looked_at
 from kiosk.domain.permission import AGREED
 from kiosk.domain.roles import FIRST
 from kiosk.domain.walk import Walk
@@ -155,10 +157,11 @@ class World:
         token = journeys.start(self.context(site), way_in="phone", door="sent")
         journey = visitors.journey_of(token, self.clock())
         policy = policy_of(journey.text)
-        given = ANSWERS | answers
-        for step in Walk(policy, Answers(given)).steps:
-            if step != "check":
-                journeys.answer(self.context(site), journey, step, given.get(step, True))
+        given, kept = ANSWERS | answers, dict[str, Any]()
+        for step in Walk(policy, Answers(given)).steps[:-1]:  # as journeys.answer does, in one go
+            kept = usual.kept(policy.usual, looked_at(kept, step), step, given.get(step, True))
+        answered = Journey.update(answers=kept, place=journey.place)
+        answered.where(Journey.id == journey.id).execute()
         return visitors.journey_of(token, self.clock())
 
     def signed(self, site: Site | None = None, **answers: Any) -> Consent:
@@ -242,10 +245,10 @@ class World:
         return phone
 
     def signed_in(self, name: str) -> Browser:
-        """A browser that Alice, Bob, Charlie, Mo or Rae has signed in to."""
+        """A browser that Alice, Bob, Charlie, Mo or Rae has signed in to; no page is open."""
         browser = self.browser()
         page = browser.get("/staff/sign-in")
-        browser.submit(page, "/staff/sign-in", username=name, password=PASSWORD)
+        browser.send(page, "/staff/sign-in", username=name, password=PASSWORD)
         return browser
 
     # --- the walk ---
