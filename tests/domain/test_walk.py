@@ -119,6 +119,16 @@ def test_progress_tells_the_truth_as_pages_come_and_go(policy: Policy) -> None:
     assert walk(policy, {"where": "waiting"}).progress("not-here") == (6, 6)
 
 
+def test_progress_never_goes_back_where_the_short_way_falls_away(policy: Policy) -> None:
+    """It is not offered on behalf of somebody: its two pages were walked all the same."""
+    different = {"usual": {"said": "different"}, "different": "all"}
+    assert walk(policy, different).progress("whose")[0] == 6
+    child = walk(policy, {**different, "whose": "child"})
+    assert "usual" not in child.steps
+    assert child.progress("behalf") == (7, 20)
+    assert child.progress("rules-before") == (1, 20)
+
+
 def test_an_answer_changed_from_the_check_page_leads_back_to_it(policy: Policy) -> None:
     answers = answered(*WHOLE[:-1], **LONG_WAY, whose="mine", where="room")
     assert walk(policy, answers).after("part", "check") == "check"
