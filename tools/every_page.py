@@ -47,7 +47,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "company": {"add": "yes"},
     "you": {"name": "M", "day": "31", "month": "2", "year": "1948", "nhs_number": "943 476 5910"},
     "statements": {},
-    "signature": {"how": "typed"},
+    "signature": {"how": "typed", "name": ""},
 }
 # Send the form in front with these fields, whatever else it holds.
 FILL = """(fields) => {
