@@ -157,7 +157,7 @@ def _different(usual: Usual, form: Form) -> str | list[str]:
     if ALL in chosen or WHOSE in different:
         return ALL
     if not different:
-        raise InvalidInput({DIFFERENT: say("Choose what is different, or to be asked everything")})
+        raise InvalidInput({DIFFERENT: say("Tick what is different, or press “Ask me everything”")})
     return different
 
 

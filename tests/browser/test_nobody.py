@@ -55,7 +55,7 @@ def test_a_stranger_guesses_five_times_and_is_sent_to_the_health_worker(
     expect(page.get_by_role("button", name="Continue")).to_have_count(0)
     # R16: the safe way is open still, and takes a confirmation: looking at it withdraws nothing.
     page.get_by_role("link", name="I do not want to record any more").click()
-    page.get_by_role("link", name="No, go back").click()
+    page.get_by_role("link", name="Go back").click()
     receipt.page.reload()
     receipt.says("Do not record yet")
     own = receipt.page  # and her own phone needs nothing

@@ -153,7 +153,7 @@ def withdraws(page: Page) -> None:
     """Two taps open the page that asks, and no more; two taps on that withdraw once."""
     tap_twice(page, page.get_by_role("link", name="I do not want to record any more"), 400)
     page.wait_for_timeout(SETTLED)
-    expect(page.get_by_role("heading", name="Do you not want to record any more?")).to_be_visible()
+    expect(page.get_by_role("heading", name="I do not want to record any more")).to_be_visible()
     tap_twice(page, page.get_by_role("button", name="Yes, I do not want to record"), 400)
     page.wait_for_timeout(SETTLED)
     expect(page.locator(".code")).to_be_visible()

@@ -168,7 +168,7 @@ _PATIENT: Mapping[Standing, Band] = {
     "stopped": Band(
         "stop",
         say("Stop recording"),
-        say("Recording has ended. Keep what you have safe and private."),
+        say("Please stop now. Keep what you have safe and private."),
     ),
     "withdrawn": Band(
         "stop",

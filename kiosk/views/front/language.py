@@ -2,7 +2,7 @@
 
 import datetime
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -232,6 +232,11 @@ def direction() -> str:
 def runs(code: str) -> str:
     """`rtl` where the script of a policy language runs right to left, else `ltr`."""
     return str(Locale.parse(locale_of(code)).text_direction)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts in a row, with the comma of this page's script."""
+    return ("، " if direction() == "rtl" else ", ").join(parts)
 
 
 def long_date(date: datetime.date) -> str:

@@ -11,7 +11,7 @@ from kiosk.domain.sentences import say
 from kiosk.domain.vocabulary import QuestionKind
 from kiosk.domain.walk import Walk
 from kiosk.views.front.forms import Fields
-from kiosk.views.front.language import isolated, long_date, translated
+from kiosk.views.front.language import isolated, listed, long_date, translated
 
 TYPED_KINDS: tuple[QuestionKind, ...] = ("identity", "behalf", "people", "line")
 
@@ -58,7 +58,7 @@ def answer_text(policy: Policy, question: Question, value: Any) -> str:
     if question.kind == "choice":
         return policy.label(question.step, value)
     if question.kind == "types":
-        return ", ".join(options[kind]["label"] for kind in value)
+        return listed(options[kind]["label"] for kind in value)
     if question.kind == "line":
         return isolated(value)
     if question.kind == "people":

@@ -15,7 +15,7 @@ from kiosk.domain.sentences import say
 from kiosk.store.policies import policy_read_in
 from kiosk.store.queries import Consent, PolicyText, asked_types, language_of
 from kiosk.views.front.bands import part_words, signed_by, type_words
-from kiosk.views.front.language import language, translated
+from kiosk.views.front.language import language, listed, translated
 
 ASKED = say("I asked to record")
 REFUSED = say("I chose not to record")
@@ -88,7 +88,7 @@ def _signed(consent: Consent) -> list[tuple[str, str]]:
 
 def _read(text: PolicyText) -> str:
     """Version and language of the rules, and that nobody has checked the translation (M3)."""
-    read, named = language_of(text), f"{text.policy.version}, {text.words['name']}"
+    read, named = language_of(text), listed([text.policy.version, text.words["name"]])
     if read.checked:
         return named
     easy = read.code.endswith("-easy")
