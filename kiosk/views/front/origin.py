@@ -11,7 +11,8 @@ import urllib.parse
 from functools import lru_cache
 from typing import Literal
 
-from flask import Flask, request
+from flask import Flask, current_app, request
+from flask.globals import request_ctx
 
 from kiosk.config import LOOPBACK, Config
 from kiosk.domain.refusals import ForeignPage, WrongHost
@@ -46,9 +47,19 @@ def check() -> None:
     host = _host(f"//{request.host}")
     if request.endpoint not in PROBED and host not in _names(config()):
         _warn(host)
+        _lead_home()
         raise WrongHost
     if request.method not in SAFE and _is_foreign(host):
         raise ForeignPage
+
+
+def _lead_home() -> None:
+    """A name that none can be, such as one of 64 letters and more (RFC 1035 §2.3.4), leaves the
+    request without addresses: the page that refuses it has links all the same, ours.
+    """
+    if request_ctx.url_adapter is None:
+        ours = urllib.parse.urlsplit(config().public_url)
+        request_ctx.url_adapter = current_app.url_map.bind(ours.netloc, url_scheme=ours.scheme)
 
 
 def _warn(host: str) -> None:
