@@ -40,6 +40,7 @@ class Morning:
         self.addresses = (f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
         self.secrets = secrets_of(Config.from_env(servers[0].env))
         self.signed = self.late = self.decided = 0
+        self.followers: deque[asyncio.Task[None] | None] = deque()
         self.to_verify: deque[str] = deque()  # codes and tokens that nobody has checked
 
     def note(self, what: str, seconds: float, status: int) -> None:
@@ -91,8 +92,13 @@ class Morning:
             await self.follow(phone, found[1].replace("&amp;", "&"))
 
     async def follow(self, phone: Light, path: str) -> None:
-        """A receipt page that looks again by itself, for as long as the morning lasts."""
+        """A receipt page that looks again by itself, until as many that are newer do: who has been
+        seen goes home.
+        """
         at = [path]
+        self.followers.append(asyncio.current_task())
+        if len(self.followers) > self.count(PHONES) and (seen := self.followers.popleft()):
+            seen.cancel()
 
         async def look() -> None:
             page = await phone.get(at[0], "receipt status")
