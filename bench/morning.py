@@ -29,8 +29,9 @@ def figures(seconds: int = SECONDS, part: float = 1.0) -> list[Figure]:
     """Nothing went wrong, and nobody waited."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         # Two thousand walks in ten minutes are more than the usual budgets are for.
-        budgets = {"ASKFIRST_BUDGETS": "tablet=600 sent=1200 site=6000"}
-        server = Server(Path(folder) / "data", ASKFIRST_TRUSTED_HOPS="1", **budgets)
+        budgets = "tablet=600 sent=1200 site=6000"
+        data = Path(folder) / "data"
+        server = Server(data, ASKFIRST_TRUSTED_HOPS="1", ASKFIRST_BUDGETS=budgets)
         tablets = prepare(server, "tablets", max(1, round(TABLETS * part)))
         people = prepare(server, "clinicians", 2)
         held = prepare(server, "consents", max(2, round(PHONES * part)))
