@@ -24,17 +24,34 @@ def test_pages_say_that_they_lost_touch_and_recover_by_themselves(
     card = desk().verify(receipt.code)
     card.agree()
     receipt.says("You can record")
+    agreed = receipt.page.get_by_text("Agreed by a health worker")
+    expect(agreed).to_be_visible()
     devices.watch.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|htmx")
     server.stop()
     try:
         receipt.says("Lost touch", LOST_SECONDS)
         expect(receipt.word("You can record")).to_have_count(0)
+        expect(agreed).to_be_hidden()
         expect(card.page.get_by_text("Lost touch with the server")).to_be_visible()
     finally:
         server.start()
     receipt.says("You can record", LOST_SECONDS)
     expect(receipt.word("Lost touch")).to_have_count(0)
     expect(card.page.get_by_text("Lost touch with the server")).to_be_hidden()
+
+
+def test_a_page_left_open_says_no_more_what_its_address_could_do(
+    signed: Callable[..., Receipt],
+) -> None:
+    """The receipt was ended in another tab of the same phone."""
+    receipt = signed()
+    secret = receipt.page.get_by_text("it lets them end your receipt")
+    expect(secret).to_be_visible()
+    other = receipt.page.context.new_page()
+    other.goto(receipt.page.url)
+    Receipt(other).withdraw()
+    receipt.says("You changed your mind")
+    expect(secret).to_be_hidden()
 
 
 def test_a_page_that_nobody_sees_asks_nothing(phone: Callable[..., Walk], devices: Devices) -> None:
