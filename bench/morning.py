@@ -57,7 +57,10 @@ def _figures(morning: Morning, share: float) -> list[Figure]:
     rate = f"{len(took) / morning.seconds:.0f} requests a second, {100 * share:.0f} % of a core"
     what = f"{rate} for those who ask; slowest: {slowest}, median {of_it:.0f} ms"
     wrong = ", ".join(f"{each} ({count})" for each, count in morning.wrong.most_common(5))
-    every_one = f"of {len(took):,} requests, {morning.signed} signed, {morning.decided} decided"
+    every_one = (
+        f"of {len(took):,} requests in {morning.seconds} s, {morning.signed} signed, "
+        f"{morning.decided} decided"
+    )
     signings = morning.signed / morning.seconds
     return [
         Figure("Requests that failed", morning.wrong.total(), 0, "", wrong or every_one, True),

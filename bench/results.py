@@ -39,7 +39,8 @@ def record(section: str, figures: Sequence[Figure], file: Path = FILE) -> None:
 def _sections(file: Path) -> dict[str, str]:
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     found = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
-    return {each.partition("\n")[0].removeprefix("## "): each for each in found}
+    kept = (each.rstrip("\n") + "\n" for each in found)
+    return {each.partition("\n")[0].removeprefix("## "): each for each in kept}
 
 
 def _section(section: str, figures: Sequence[Figure]) -> str:

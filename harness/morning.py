@@ -97,8 +97,8 @@ class Morning:
         """
         at = [path]
         self.followers.append(asyncio.current_task())
-        if len(self.followers) > self.count(PHONES) and (seen := self.followers.popleft()):
-            seen.cancel()
+        if len(self.followers) > self.count(PHONES) and (oldest := self.followers.popleft()):
+            oldest.cancel()
 
         async def look() -> None:
             page = await phone.get(at[0], "receipt status")

@@ -161,9 +161,11 @@ class Walk:
         """(page, of how many), both from 1, told truly as answers add or skip pages. Pages of the
         short way that were answered count on once it is offered no more: nobody is thrown back.
         """
-        at = self.steps.index(USUAL if step in self.covered else step) + 1
+        here = self.steps.index(USUAL if step in self.covered else step) + 1
         past = sum(self.answers.has(each) for each in SHORT_WAY) if self.usual is None else 0
-        return at + past * (at > len(self.policy.groups)), len(self.steps) + past
+        if here > len(self.policy.groups):  # the rules stand before the short way
+            here += past
+        return here, len(self.steps) + past
 
     def remark(self, step: str | None) -> str:
         """What the policy has to say about the answer just given (R12, R17, Q10), or ""."""

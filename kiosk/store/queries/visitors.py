@@ -152,7 +152,7 @@ def journey_of_cookie(token_hash: str, now: int) -> Journey | None:
 
 
 def unsigned_journey(number: int) -> Journey | None:
-    """The same of a walk that nobody signed yet, by its number."""
+    """A walk that nobody has signed yet, by its number, with the same."""
     return next(iter(_UNSIGNED.models(number=number)), None)
 
 
