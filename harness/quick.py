@@ -13,7 +13,7 @@ import os
 
 from harness.passwords import cheapen
 from kiosk.actions import attempts, budgets
-from kiosk.views.staff import rows
+from kiosk.views.staff import rows, today
 from wsgi import app as app
 
 cheapen()
@@ -23,3 +23,4 @@ attempts.SIGN_IN = attempts.Limit(most=100, window=attempts.SIGN_IN.window)
 # Nothing is deleted while a test looks on (but tests/races/test_keeper.py).
 app.extensions.pop("beside")
 rows.MAX_ROWS = int(os.environ.get("ROWS", rows.MAX_ROWS))
+today.MAX_AGE = float(os.environ.get("LIST_AGE", 0))

@@ -81,6 +81,7 @@ def app(
     app.config["CLOCK"] = Clock(NOW)
     app.config["SEEN_AFTER"] = 0  # a test answers within the second (but test_seen.py)
     app.extensions.pop("today", None)  # what this worker keeps of another test's day
+    monkeypatch.setattr("kiosk.views.staff.today.MAX_AGE", 0)  # a screen sees each change at once
     database.connect(own_database)
     database.database.connect()
     yield app

@@ -33,10 +33,15 @@ class Row:
     signed_at: int
 
 
-def draw(shown: Sheet, mark: str) -> Markup:
+def draw(shown: Sheet, rows: Mapping[int, Listed], mark: str) -> Markup:
     """The list as a part of the page."""
     groups = [
-        (group, tone, title, [_row(row) for row in shown.of(group)])
+        (
+            group,
+            tone,
+            title,
+            [_row(rows[each.number]) for each in shown.of(group) if each.number in rows],
+        )
         for group, (tone, title) in STATES.items()
     ]
     titles = {group: title for group, (_tone, title) in STATES.items()}

@@ -1,8 +1,9 @@
 """Today's list in its order, and the rows of one page of it. Only those are decrypted."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from zlib import crc32
 
 from flask import g, request
@@ -52,12 +53,35 @@ class Place:
         """It is over, somebody decided, and no note was kept (K7)."""
         return self.group == "over" and self.listed.decided and not self.listed.noted
 
-    def rank(self, me: int | None) -> tuple[int, bool, bool, bool]:
-        """Group by group: one's own first, then who was checked, then as they came."""
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        """In its group: whoever was checked first, whoever signed from the poster last (E2)."""
         listed = self.listed
-        unknown = listed.from_poster and not listed.verified
-        own = me is not None and listed.owner == me
-        return GROUPS.index(self.group), not own, unknown, not listed.verified
+        return listed.from_poster and not listed.verified, not listed.verified
+
+
+class Line:
+    """Everybody on a list, group by group, in each by rank and then as they came."""
+
+    def __init__(self, found: Iterable[Place]) -> None:
+        self.groups: dict[str, list[Place]] = {group: [] for group in GROUPS}
+        for each in sorted(found, key=lambda each: each.rank):  # the sort is stable
+            self.groups[each.group].append(each)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many are in each group, in their order."""
+        return {group: len(places) for group, places in self.groups.items()}
+
+    def seen_by(self, me: int | None) -> Iterator[Place]:
+        """As one person sees it: in each group their own stand first."""
+        return chain.from_iterable(_own_first(places, me) for places in self.groups.values())
+
+
+def _own_first(places: list[Place], me: int | None) -> Iterator[Place]:
+    own = [each for each in places if me is not None and each.listed.owner == me]
+    others = (each for each in places if each.listed.owner != me)
+    return chain(own, others) if own else iter(places)
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,6 @@ class Row:
     band: Band
     signed_at: int
     alone_first: bool  # Q10
-    group: str
     owner: int | None
     unreadable: bool  # its row was changed or damaged: it says so, and the list goes on
     note_due: bool
@@ -82,21 +105,29 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of the list: its rows, and what is true of the whole of it."""
+    """One page of the list: who stands on it, and what is true of the whole of it."""
 
-    rows: list[Row]
+    places: tuple[Place, ...]
     number: int  # from 1
     counts: dict[str, int]  # of each group on the whole list, in their order
-    starts: dict[str, int]  # the page on which each of them begins
 
     @property
     def last(self) -> int:
         """The number of the last page."""
         return max(1, -(-sum(self.counts.values()) // MAX_ROWS))
 
-    def of(self, group: str) -> list[Row]:
-        """The rows of one group on this page."""
-        return [row for row in self.rows if row.group == group]
+    @property
+    def starts(self) -> dict[str, int]:
+        """The page on which each group begins."""
+        before, found = 0, {}
+        for group, count in self.counts.items():
+            found[group] = before // MAX_ROWS + 1
+            before += count
+        return found
+
+    def of(self, group: str) -> list[Place]:
+        """Those of one group on this page."""
+        return [each for each in self.places if each.group == group]
 
 
 def places() -> tuple[Place, ...]:
@@ -129,22 +160,12 @@ def news(found: tuple[Place, ...]) -> str:
     return f"{crc32(repr(told).encode()):x}"
 
 
-def sheet(found: tuple[Place, ...], me: int | None) -> Sheet:
-    """The page that was asked for; beyond the last one, the last."""
-    ordered = sorted(found, key=lambda each: each.rank(me))  # the sort is stable
-    starts: dict[str, int] = {}
-    for at, each in enumerate(ordered):
-        starts.setdefault(each.group, at // MAX_ROWS + 1)
-    number = max(1, min(asked(), -(-len(ordered) // MAX_ROWS)))
-    shown = ordered[(number - 1) * MAX_ROWS : number * MAX_ROWS]
-    return Sheet(_rows(shown), number, _counts(found), starts)
-
-
-def _counts(found: tuple[Place, ...]) -> dict[str, int]:
-    counts = dict.fromkeys(GROUPS, 0)
-    for each in found:
-        counts[each.group] += 1
-    return counts
+def sheet(line: Line, me: int | None) -> Sheet:
+    """The page that was asked for, as one person sees it; beyond the last one, the last."""
+    counts = line.counts
+    number = max(1, min(asked(), -(-sum(counts.values()) // MAX_ROWS)))
+    shown = islice(line.seen_by(me), (number - 1) * MAX_ROWS, number * MAX_ROWS)
+    return Sheet(tuple(shown), number, counts)
 
 
 def asked() -> int:
@@ -153,10 +174,15 @@ def asked() -> int:
     return int(value) if value.isascii() and value.isdecimal() and 0 < len(value) < 6 else 1
 
 
-def _rows(shown: list[Place]) -> list[Row]:
-    """These places as rows, in the same order."""
-    consents = queries.rows_of(g.site, [each.number for each in shown])
-    return [_row(each, consents[each.number]) for each in shown if each.number in consents]
+def rows(shown: Iterable[Place]) -> dict[int, Row]:
+    """These as rows, by number. Each is drawn from its consent as it is now, and whoever went
+    meanwhile has none: the list may be a moment old (`today.MAX_AGE`).
+    """
+    wanted = {each.number: each for each in shown}
+    return {
+        number: _row(wanted[number], consent)
+        for number, consent in queries.rows_of(g.site, wanted).items()
+    }
 
 
 def _row(place: Place, consent: queries.Consent) -> Row:
@@ -171,10 +197,9 @@ def _row(place: Place, consent: queries.Consent) -> Row:
         else "",
         place=PLACES.get(answers.place, ""),
         child=_is_child(consent),
-        band=staff_band(consent, place.state),
+        band=staff_band(consent, standing(queries.facts(consent), now())),
         signed_at=consent.signed_at,
         alone_first=answers.alone_first,
-        group=place.group,
         owner=place.listed.owner,
         unreadable=damaged,
         note_due=place.note_due,
