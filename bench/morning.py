@@ -31,9 +31,9 @@ def figures(seconds: int = SECONDS, part: float = 1.0) -> list[Figure]:
         # Two thousand walks in ten minutes are more than the usual budgets are for.
         budgets = "tablet=600 sent=1200 site=6000"
         data = Path(folder) / "data"
-        server = Server(data, ASKFIRST_TRUSTED_HOPS="1", ASKFIRST_BUDGETS=budgets)
+        server = Server(data, ASKFIRST_TRUSTED_HOPS="1", ASKFIRST_BUDGETS=budgets, LIST_AGE="1")
         tablets = prepare(server, "tablets", max(1, round(TABLETS * part)))
-        people = prepare(server, "clinicians", 2)
+        people = prepare(server, "clinicians", max(1, round(CLINICIANS * part)))
         held = prepare(server, "consents", max(2, round(PHONES * part)))
         server.env["ASKFIRST_PUBLIC_URL"] = server.url
         servers = [server, *([server.twin()] if databases.ON_POSTGRES else ())]

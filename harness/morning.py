@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import re
+import secrets
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from kiosk.operator.founding import secrets_of
 TABLETS, PHONES, CLINICIANS = 30, 600, 120
 SIGNINGS = 4.0  # a second: half on tablets, half on phones
 POLL, LIST, BARS = 2.0, 3.0, 5.0  # seconds between two looks of a page
+ARRIVE = 60.0  # in which those who hold a receipt already open it
 THINK = 0.5  # seconds on a page, and of many more people at once for it
 ANSWERS: dict[str, Any] = FIELDS | SHORT_WAY["usual"]
 SEEN = re.compile(r'hx-get="([^"]*seen=[^"]*)"')
@@ -123,7 +125,7 @@ class Morning:
                 await self._visit(desk, self.to_verify.popleft())
 
         pause = CLINICIANS / SIGNINGS
-        starts = [pause * (hash(desk.address) % 1000) / 1000, LIST * 0.5, BARS * 0.7]
+        starts = [some_of(each) for each in (pause, LIST, BARS)]  # nobody keeps in step
         bars = lambda: desk.get("/staff/bars?seen=open&but=0", "bars")  # noqa: E731
         await asyncio.gather(
             every(pause, self.until, see, starts[0]),
@@ -157,10 +159,7 @@ class Morning:
     ) -> None:
         """The whole morning."""
         screens = [await self._tablet(each) for each in tablets]
-        desks = [
-            await self._desk(person)
-            for person in itertools.islice(itertools.cycle(people), self.count(CLINICIANS))
-        ]
+        desks = [await self._desk(person) for person in people]
         self.took.clear()
         self.until = time.monotonic() + self.seconds
         free = deque(screens)
@@ -187,7 +186,7 @@ class Morning:
 
     async def _holds(self, consent: dict[str, Any]) -> None:
         phone = self.newcomer()
-        await asyncio.sleep(POLL * (hash(phone.address) % 1000) / 1000)
+        await asyncio.sleep(some_of(ARRIVE))
         page = await phone.get(f"/r/{consent['page']}", "receipt")
         found = SEEN.search(page.text) if page.status == 200 else None
         if found:
@@ -209,3 +208,8 @@ class Morning:
 
     def count(self, of: int) -> int:
         return max(1, round(of * self.part))
+
+
+def some_of(seconds: float) -> float:
+    """Any part of a time."""
+    return seconds * secrets.randbelow(1000) / 1000

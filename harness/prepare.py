@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from flask import Flask
@@ -66,8 +67,10 @@ def _context(app: Flask, actor: str = "operator") -> Context:
 
 
 def clinician(context: Context) -> dict[str, Any]:
-    """Alice, then Bob: clinicians at the first site."""
-    name = "Alice" if Staff.get_or_none(Staff.username == "alice") is None else "Bob"
+    """Alice, Bob, and then others with a number: clinicians at the first site."""
+    wanted = chain(("Alice", "Bob"), (f"Clinician{number}" for number in count(3)))
+    taken = {person.username for person in Staff.select(Staff.username)}
+    name = next(each for each in wanted if each.lower() not in taken)
     person = staff.add(context, name.lower(), name, ["clinician"], "GP", PASSWORD)
     return {"id": person.id, "username": person.username, "password": PASSWORD}
 
