@@ -1,15 +1,21 @@
 """What the database knows of its field keys, and whether every encrypted value is bound by now."""
 
 from kiosk.store import sealing
-from kiosk.store.database import database
+from kiosk.store.database import database, known_keys
 
 ALL_BOUND = "fields.bound"  # the verb of the entry that says so
 
 
 def _is_known(fingerprint: str) -> bool:
-    """Whether the database has this field key noted, or none at all yet."""
+    """Whether the database has this field key noted, or none at all yet. Asked once a turn."""
+    known = known_keys()
+    if known and fingerprint in known:
+        return True
     rows = database.execute_sql("SELECT fingerprint FROM key_print WHERE kind = 'field'").fetchall()
-    return not rows or (fingerprint,) in rows
+    found = not rows or (fingerprint,) in rows
+    if found and known is not None:
+        known.add(fingerprint)
+    return found
 
 
 def all_bound() -> bool:

@@ -4,6 +4,7 @@ What only one dialect can do stands in `sqlite.py` and `postgres.py`, which offe
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -28,8 +29,20 @@ database = peewee.DatabaseProxy()
 Busy = peewee.OperationalError
 # Any of these: the database did not answer as it should.
 Failed = peewee.DatabaseError
+
 # All that a database can fail with.
 FAULTS = (peewee.PeeweeException, sqlite.DRIVERS_FAULT, postgres.DRIVERS_FAULT)
+
+
+class _Turn(threading.local):
+    """The fingerprints of the keys that were found known since this thread's turn to write began:
+    nobody else drops one before it ends. None: it is not this thread's turn.
+    """
+
+    known: set[str] | None = None
+
+
+_turn = _Turn()
 
 
 def open_here() -> bool:
@@ -81,12 +94,19 @@ def write() -> Iterator[None]:
     try:
         with database.atomic():
             turn.came()
+            _turn.known = set()
             yield
             for each in notes.written():
                 raise NotEntered(f"{each.table} {each.row} was changed without an audit entry")
     finally:
         turn.came()
+        _turn.known = None
         notes.forget()
+
+
+def known_keys() -> set[str] | None:
+    """What this thread found of keys in its turn to write, to be added to; None outside of one."""
+    return _turn.known
 
 
 def take_changes() -> Changed:

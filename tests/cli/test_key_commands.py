@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -180,6 +181,29 @@ def test_a_process_with_the_dropped_field_key_writes_nothing(
     monkeypatch.undo()
     watch(desk)
     assert consents.sign(desk.world.context(), draft).consent, "the control: it has looked again"
+
+
+def test_whether_a_field_key_is_known_is_asked_once_in_each_turn_to_write(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signing seals eight values. What one turn found is not believed in the next."""
+    asked: list[str] = []
+    held = type(database.obj)
+    run = held.execute_sql
+
+    def counted(self: Any, sql: str, *given: Any) -> Any:
+        asked.extend(["key_print"] * ("FROM key_print" in sql))
+        return run(self, sql, *given)
+
+    monkeypatch.setattr(held, "execute_sql", counted)
+    drafts = [desk.world.draft() for _draft in range(3)]
+    for draft in drafts[:2]:
+        asked.clear()
+        consents.sign(desk.world.context(), draft)
+        assert asked == ["key_print"]
+    KeyPrint.update(fingerprint="another's").where(KeyPrint.kind == "field").execute()
+    with pytest.raises(sealing.FieldKeyWrong, match="dropped"):
+        consents.sign(desk.world.context(), drafts[2])
 
 
 def test_a_field_key_is_rotated_and_the_old_one_dropped(desk: Desk) -> None:
