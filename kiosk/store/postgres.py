@@ -153,7 +153,7 @@ class Server(PooledPostgresqlDatabase, _Plain):  # type: ignore[misc]
             wait = getattr(self._state, "wait", WAIT * 1000)
             words = (
                 f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {wait}; "
-                f"SELECT pg_advisory_xact_lock({WRITING})"
+                f"SELECT pg_advisory_xact_lock({WRITING}); {triggers.EMPTY}"
             )
         try:
             with _in_words(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]

@@ -16,12 +16,14 @@ from kiosk.store.digests import Row
 from kiosk.store.noted import Written, written
 
 TRAIL = "audit_entry"
-# Made for each connection. A foreign one has none yet: there the first row makes it.
+# Made for each connection. A foreign one has none yet: there the first row makes it. At a commit it
+# keeps what is in it, which is nothing: to have it emptied there took a third of a writer's turn.
 NOTED = (
     "CREATE TEMP TABLE IF NOT EXISTS askfirst_noted (name text, number bigint, before json, now "
-    "json, PRIMARY KEY (name, number)) ON COMMIT DELETE ROWS"
+    "json, PRIMARY KEY (name, number))"
 )
-TAKE = "DELETE FROM pg_temp.askfirst_noted RETURNING name, number, before, now"
+EMPTY = "DELETE FROM pg_temp.askfirst_noted"
+TAKE = f"{EMPTY} RETURNING name, number, before, now"
 
 _NOTE = f"""
 BEGIN
@@ -156,7 +158,7 @@ class ServerNotes:
         self._thread = threading.local()
 
     def forget(self) -> None:
-        """Nothing that was kept counts. What the server noted goes with its transaction."""
+        """Nothing that was kept counts. What the server noted goes as the next turn begins."""
         self._thread.kept = {}
 
     def keep(self) -> None:

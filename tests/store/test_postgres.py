@@ -105,6 +105,21 @@ def test_a_change_without_an_entry_is_a_fault_of_the_program(world: World) -> No
 
 
 @on_a_server
+def test_what_was_noted_before_a_turn_is_nobodys(world: World) -> None:
+    """The table of notes is not emptied at a commit, for speed: it is as the next turn begins."""
+    consent = world.signed()
+    noted = "SELECT count(*) FROM pg_temp.askfirst_noted"
+    assert database.database.execute_sql(noted).fetchone() == (0,)
+    database.database.execute_sql(
+        "INSERT INTO pg_temp.askfirst_noted VALUES ('site', 1, NULL, '{\"id\": 1}')"
+    )
+    world.verify(consent)
+    last = AuditEntry.select().order_by(AuditEntry.seq.desc()).get()
+    assert sorted(last.changed) == ["consent", "verification"]
+    assert database.database.execute_sql(noted).fetchone() == (0,)
+
+
+@on_a_server
 def test_whoever_writes_waits_a_while_and_then_says_so(world: World) -> None:
     other = Outsider()
     other.lock()
