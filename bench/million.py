@@ -57,8 +57,8 @@ def on_sqlite(folder: Path, count: int) -> dict[str, str]:
 
 
 def on_postgres(folder: Path, count: int) -> dict[str, str]:
-    """The same on a server, moved there as a practice moves."""
-    env, url = on_sqlite(folder, count), databases.create()
+    """The same on a server: that very place, once it is measured, moved there as a practice is."""
+    env, url = _place("SQLite", folder.parent, count), databases.create()
     _run(env, "flask", "--app", "wsgi", "migrate-to", url)
     return env | {databases.URL: url}
 
@@ -106,37 +106,40 @@ class At:
 
 
 def figures(count: int = LARGE) -> list[Figure]:
-    """Every request on every engine: with so many, times that with a thousand."""
-    return [each for engine in ENGINES for each in _of(engine, count)]
-
-
-def _of(engine: str, count: int) -> Iterator[Figure]:
-    with places(engine, count) as (large, small):
-        for name, words in REQUESTS.items():
-            yield _figure(f"{words}, {engine}", name, large, small, count)
-
-
-@contextmanager
-def places(engine: str, count: int) -> Iterator[tuple[At, At]]:
-    """Two processes at work, one on each database; what was made is gone afterwards.
+    """Every request on every engine: with so many, times that with a thousand.
 
     `BENCH_KEEP` names a folder that is kept, for another run on the same databases.
     """
     with ExitStack() as stack:
         kept = os.environ.get("BENCH_KEEP")
         folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        at = [At(_place(engine, folder / f"{engine}-{each}", each)) for each in (count, SMALL)]
+        return [each for engine in ENGINES for each in _of(engine, folder, count)]
+
+
+def _of(engine: str, folder: Path, count: int) -> Iterator[Figure]:
+    with places(engine, folder, count) as (large, small):
+        for name, words in REQUESTS.items():
+            yield _figure(f"{words}, {engine}", name, large, small, count)
+
+
+@contextmanager
+def places(engine: str, folder: Path, count: int) -> Iterator[tuple[At, At]]:
+    """Two processes at work, one on each database."""
+    with ExitStack() as stack:
+        at = [At(_place(engine, folder, each)) for each in (count, SMALL)]
         for each in at:
             stack.callback(each.process.kill)
         yield at[0], at[1]
 
 
 def _place(engine: str, folder: Path, count: int) -> dict[str, str]:
-    told = folder / "environment.json"
+    """The environment of a server with so many consents, which are made unless they are kept."""
+    here = folder / f"{engine}-{count}"
+    told = here / "environment.json"
     if not told.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        here.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
-        env = ENGINES[engine](folder, count)
+        env = ENGINES[engine](here, count)
         told.write_text(json.dumps({name: env[name] for name in env if name[:9] == "ASKFIRST_"}))
         print(f"{count:,} consents on {engine} made in {time.monotonic() - began:.0f} s")
     bare = {name: value for name, value in os.environ.items() if name[:9] != "ASKFIRST_"}
