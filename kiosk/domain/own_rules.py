@@ -104,3 +104,26 @@ def without(pack: Pack, rule: str) -> dict[str, Any]:
     """The same structure without a rule."""
     left = [{**each, "rules": [r for r in each["rules"] if r != rule]} for each in pack["groups"]]
     return {**pack, "groups": left}
+
+
+def moved(before: Pack, after: Pack) -> list[str]:
+    """The own rules of both packs that stand elsewhere in the second, in its order: on another
+    page, after another default rule, or in another order among themselves.
+    """
+    both = [rule for rule in own_rules(after) if rule in own_rules(before)]
+    was, now = _stands(before, both), _stands(after, both)
+    return [rule for rule in both if was[rule] != now[rule]]
+
+
+def _stands(pack: Pack, both: list[str]) -> dict[str, tuple[str, int]]:
+    """After which default rule, or on which page first, and as the how many-th of these there."""
+    found: dict[str, tuple[str, int]] = {}
+    for group in pack["groups"]:
+        after, count = group["id"], 0
+        for rule in group["rules"]:
+            if not is_own(rule):
+                after, count = rule, 0
+            elif rule in both:
+                count += 1
+                found[rule] = (after, count)
+    return found

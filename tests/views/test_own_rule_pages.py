@@ -90,6 +90,21 @@ def test_the_check_of_the_wording_the_comparison_and_the_reading_page_have_it(
     assert TITLE in mo.get(f"/manage/rules/read/{draft(world).id}/en").text
 
 
+def test_a_rule_that_was_moved_is_said_though_no_sentence_differs(world: World) -> None:
+    """What a manager compares and publishes is the whole of what patients will read."""
+    mo = begun(world)
+    add(mo)
+    policies.publish(world.by(world.mo), draft(world))
+    mo = begun(world)
+    assert "in another place" not in mo.get("/manage/rules/compare").text
+    mo.submit(mo.get(OWN), f"{OWN}/{rule(world)}/move", place="R3")
+    for path in ("/manage/rules/compare", "/manage/rules/publish"):
+        page = mo.get(path).text
+        assert "0 sentences differ" in page or "English : 0" in page or "English: 0" in page
+        assert "Rules of your own in another place" in page
+        assert f"{TITLE}. Patients read it now: After “You get your care either way”" in page
+
+
 def test_each_language_is_missing_it_until_it_is_written(world: World) -> None:
     mo = begun(world)
     add(mo)

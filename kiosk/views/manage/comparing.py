@@ -8,6 +8,7 @@ from flask import g, request
 
 from kiosk.domain.compared import compared
 from kiosk.domain.draft_parts import fields, parts
+from kiosk.domain.own_rules import moved, own_rules, place_of, places
 from kiosk.domain.refusals import NotFound
 from kiosk.domain.wording import Difference, differences, sentences
 from kiosk.store import queries
@@ -38,6 +39,7 @@ def compare() -> str:
         languages=[(code, texts[code].words["name"], len(each)) for code, each in found.items()],
         groups=side_by_side(found[language], draft.pack, texts[language].words, english_of(texts)),
         count=len(found[language]),
+        moved=moved_of(held, draft),
         **spoken_in(draft, language),
     )
 
@@ -51,6 +53,24 @@ def differences_of(held: queries.Policy, draft: queries.Policy) -> dict[str, lis
         code: differences(before.get(code, {}), each.words)
         for code, each in queries.texts_of(draft).items()
     }
+
+
+def moved_of(held: queries.Policy, draft: queries.Policy) -> list[tuple[str, str, str]]:
+    """(title, place until now, place in the draft) of the practice's own rules that were moved:
+    no sentence differs by that.
+    """
+    was, now = _places(held), _places(draft)
+    titles = english_of(queries.texts_of(draft))
+    return [
+        (titles.get(f"rules.{rule}.title", rule), was[rule], now[rule])
+        for rule in moved(held.pack, draft.pack)
+    ]
+
+
+def _places(policy: queries.Policy) -> dict[str, str]:
+    """In words, where each rule of the practice's own stands."""
+    words = dict(places(policy.pack, english_of(queries.texts_of(policy))))
+    return {rule: words[place_of(policy.pack, rule)] for rule in own_rules(policy.pack)}
 
 
 def english_of(texts: Mapping[str, Any]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from kiosk.views.front.forms import Fields
 from kiosk.views.front.language import english_name
 from kiosk.views.front.rendering import page
 from kiosk.views.manage import findings, pages
-from kiosk.views.manage.comparing import differences_of
+from kiosk.views.manage.comparing import differences_of, moved_of
 from kiosk.views.manage.drafting import the_draft
 from kiosk.views.manage.languages import behind
 
@@ -97,6 +97,7 @@ def _form(draft: queries.Policy, *, typed: Any, errors: dict[str, str] | None = 
         began_as=_began_as(draft, held),
         typed=typed,
         errors=errors or {},
+        moved=moved_of(held, draft) if held else [],
         differ=[(code, texts[code].words["name"], len(each)) for code, each in found.items()],
         languages=languages,
         ending=_ending(draft),
