@@ -157,7 +157,10 @@ def _different(usual: Usual, form: Form) -> str | list[str]:
     if ALL in chosen or WHOSE in different:
         return ALL
     if not different:
-        raise InvalidInput({DIFFERENT: say("Tick what is different, or press “Ask me everything”")})
+        button = usual.words["all"]  # which is the practice's to word
+        raise InvalidInput(
+            {DIFFERENT: say("Tick what is different, or press “%(button)s”", button=button)}
+        )
     return different
 
 

@@ -114,6 +114,20 @@ def test_only_what_is_different_is_asked(world: World) -> None:
     assert set(different.form("/journey/different")["different"]) == {"types", "where"}
 
 
+def test_whoever_ticks_nothing_is_told_of_the_button_by_its_own_words(world: World) -> None:
+    """Which are the practice's to change."""
+    made = newer(world.context(), version="2026-10-7")
+    text = PolicyText.get((PolicyText.policy == made.id) & (PolicyText.language == "en"))
+    usual = text.words["usual"] | {"all": "Go through 100 % of it"}
+    PolicyText.update(words=text.words | {"usual": usual}).where(PolicyText.id == text.id).execute()
+    policies.publish(world.context(), PolicyRow.get_by_id(made.id))
+    phone = world.phone()
+    page = world.walk(phone, until="different", usual={"usual": "different"})
+    page = phone.submit(page, "/journey/different", different=[])
+    assert page.status == 422
+    assert "Tick what is different, or press “Go through 100 % of it”" in page.text
+
+
 def test_a_change_on_the_read_back_is_no_longer_the_usual(world: World) -> None:
     phone = world.phone()
     walked(phone)
