@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.actions import policies
+from kiosk.actions import policies, upkeep
 from kiosk.store import packs, queries
 from kiosk.store.database import database
 from kiosk.store.models import Consent, Policy
@@ -101,7 +101,18 @@ def _publish(world: World) -> None:
     assert policies.publish(world.context(), held) >= 0
 
 
-HOT = (_patient, _desk, _room, _manager, _anyone, _publish)
+def _upkeep(world: World) -> None:
+    """What is due is deleted in turns to write, for which everybody waits."""
+    world.recording()
+    world.signed()  # the newest of all stays
+    upkeep.purge(world.context())
+    world.clock.forward(hours=24 * 400)
+    upkeep.purge(world.context())
+    world.clock.forward(hours=24 * 4000)
+    assert upkeep.purge(world.context()).evidence == 1
+
+
+HOT = (_patient, _desk, _room, _manager, _anyone, _publish, _upkeep)
 
 
 @pytest.mark.parametrize("walk", HOT, ids=[each.__name__.strip("_") for each in HOT])

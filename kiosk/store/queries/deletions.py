@@ -33,12 +33,16 @@ def held() -> Any:
 
 
 def held_why(site: Site) -> dict[int, str]:
-    """The same of one site, by their numbers, with why."""
-    concern = Consent.jti.in_(receipts_under_concern()) & (Consent.site == site)
-    found = {row.id: "concern" for row in Consent.select(Consent.id).where(concern)}
-    open_ones = Hold.select(Hold.consent, Hold.why).join(Consent).where(Consent.site == site)
-    rows = open_ones.where(Hold.ended_at.is_null(True))
-    return {row.consent_id: row.why for row in rows} | found
+    """The same of one site, by their numbers, with why.
+
+    Their site is looked at here: the database would rather read every consent of it.
+    """
+    holds = Hold.select(Hold.consent, Hold.why, Consent.id, Consent.site).join(Consent)
+    asked = {each.consent: each.why for each in holds.where(Hold.ended_at.is_null(True))}
+    about = Consent.select(Consent.id, Consent.site)
+    about = about.where(Consent.jti.in_(receipts_under_concern()))
+    kept = asked | dict.fromkeys(about, "concern")
+    return {each.id: why for each, why in kept.items() if each.site_id == site.id}
 
 
 @dataclass(frozen=True)
