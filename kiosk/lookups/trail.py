@@ -24,10 +24,12 @@ from kiosk.lookups.progress import Tell, silent, told
 from kiosk.lookups.replay import Replay
 from kiosk.store import database
 from kiosk.store.models import AuditEntry
+from kiosk.store.prepared import Prepared, slot
 from signing import receipts
 from signing.merkle import Tree
 
 _COLUMNS = tuple(each.name for each in dataclasses.fields(Entry))
+_HASH = Prepared(lambda: AuditEntry.select(AuditEntry.hash).where(AuditEntry.seq == slot("number")))
 
 
 class TrailBroken(Exception):
@@ -108,8 +110,8 @@ def countersign_fault(secrets: Secrets) -> str:
 def witnessed(claims: receipts.Claims) -> bool:
     """Whether the trail has the entry that a receipt witnesses, unchanged since (claim `log`)."""
     number, hashed = claims.log
-    stored = AuditEntry.select(AuditEntry.hash).where(AuditEntry.seq == number).scalar()
-    return stored is not None and hashed == _witness(stored)
+    row = _HASH.first(number=number)
+    return row is not None and hashed == _witness(row[0])
 
 
 def _walk(
