@@ -57,6 +57,7 @@ def copy_all(source: Embedded, target: Server) -> dict[str, int]:
         target.execute_sql(f"ALTER TABLE {name} DISABLE TRIGGER USER")
         counts[name] = _copy(name, source, target)
         target.execute_sql(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    target.execute_sql("ANALYZE")  # or it plans for a while as if all of them were empty
     return counts
 
 

@@ -28,8 +28,8 @@ DRAFT_OVERDUE = 60 * 60  # the same of what nobody signed: patients are told of 
 def held() -> Any:
     """The consents whose names an open concern or a request keeps, for `Consent.id.not_in(…)`."""
     under, holds = Consent.alias(), Hold.select(Hold.consent).where(Hold.ended_at.is_null(True))
-    kept = under.id.in_(holds) | under.jti.in_(receipts_under_concern())
-    return under.select(under.id).where(kept)
+    # Each by its own index: for an OR of both a server reads every consent.
+    return holds | under.select(under.id).where(under.jti.in_(receipts_under_concern()))
 
 
 def held_why(site: Site) -> dict[int, str]:
