@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-memory bench-morning bench-morning-postgres screenshots lighthouse words vectors lock clean
+.PHONY: help setup setup-dev init run test test-postgres test-long test-faults fuzz check format operating bench bench-postgres bench-million bench-million-postgres bench-memory bench-morning bench-morning-postgres screenshots lighthouse words vectors lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +88,9 @@ bench-postgres: setup-dev ## the same of verify, sign, poll and list on a Postgr
 
 bench-million: setup-dev ## the requests of a day with a million consents against a thousand
 	@$(BIN)/python -m bench.million $(ARGS)
+
+bench-million-postgres: setup-dev ## the same, and on a PostgreSQL too, to which that place is moved
+	@$(BIN)/python -m harness.postgres --durable $(BIN)/python -m bench.million $(ARGS)
 
 bench-memory: setup-dev ## what a worker holds after 100,000 requests (ARGS=20000: after fewer)
 	@$(BIN)/python -m bench.memory $(ARGS)

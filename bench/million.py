@@ -3,7 +3,7 @@
 `make bench-million`, or `python -m bench.million [CONSENTS]`: it makes the two databases first,
 as the product leaves them (`harness/filling.py`), which takes five minutes for a million. An engine
 is a name in `ENGINES`: how to make a place of so many consents there. PostgreSQL is one of them
-under `python -m harness.postgres --durable`.
+with `make bench-million-postgres`.
 """
 
 import json
@@ -66,6 +66,7 @@ def on_postgres(folder: Path, count: int) -> dict[str, str]:
 # What the rest of the machine disturbs least, where the database works in the same process; what a
 # server does shows by the clock alone.
 CLOCKS = {"SQLite": "cpu", "PostgreSQL": "wall"}
+SECTIONS = {"SQLite": "Many consents", "PostgreSQL": "Many consents on PostgreSQL"}
 KINDS = {"cpu": "by processor time", "wall": "by the clock"}
 ENGINES: dict[str, Callable[[Path, int], dict[str, str]]] = {"SQLite": on_sqlite}
 if ADDRESS in os.environ:
@@ -109,15 +110,15 @@ class At:
         return found
 
 
-def figures(count: int = LARGE) -> list[Figure]:
-    """Every request on every engine: with so many, times that with a thousand.
+def figures(count: int = LARGE) -> dict[str, list[Figure]]:
+    """Every request on every engine, by its name: with so many, times that with a thousand.
 
     `BENCH_KEEP` names a folder that is kept, for another run on the same databases.
     """
     with ExitStack() as stack:
         kept = os.environ.get("BENCH_KEEP")
         folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        return [each for engine in ENGINES for each in _of(engine, folder, count)]
+        return {engine: list(_of(engine, folder, count)) for engine in ENGINES}
 
 
 def _of(engine: str, folder: Path, count: int) -> Iterator[Figure]:
@@ -170,9 +171,9 @@ def _figure(words: str, name: str, both: tuple[At, At], count: int, clock: str) 
 def main() -> None:
     count = int(sys.argv[1]) if sys.argv[1:] else LARGE
     print(f"Ask First, measured on {machine()}\n")
-    found = figures(count)
-    show(found)
-    record("A million consents", found)
+    for engine, found in figures(count).items():
+        show(found)
+        record(SECTIONS[engine], found)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ is against a control of the same run (`bench/README.md`).
 COMMANDS = {
     "Speed": "make bench",
     "On PostgreSQL": "make bench-postgres",
-    "A million consents": "make bench-million",
+    "Many consents": "make bench-million",
+    "Many consents on PostgreSQL": "make bench-million-postgres",
     "A busy morning": "make bench-morning",
     "A busy morning on PostgreSQL": "make bench-morning-postgres",
     "Memory": "make bench-memory",
