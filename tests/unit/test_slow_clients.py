@@ -65,7 +65,7 @@ def test_gunicorns_own_worker_would_stop(tmp_path: Path, count: int, said: bytes
     """The control, once it has taken them all up: on a busy machine that takes a moment."""
     with served(tmp_path, *PLAIN) as port, sockets(port, count, said):
         time.sleep(1)
-        assert slowest(port) == 4
+        assert slowest(port) > 3
 
 
 def test_a_header_that_drips_is_ended_in_time(port: int) -> None:
