@@ -113,7 +113,8 @@ class At:
 def figures(count: int = LARGE) -> dict[str, list[Figure]]:
     """Every request on every engine, by its name: with so many, times that with a thousand.
 
-    `BENCH_KEEP` names a folder that is kept, for another run on the same databases.
+    `BENCH_KEEP` names a folder that is kept, for another run on the same databases, unless they
+    were moved to a server, which ends with the run.
     """
     with ExitStack() as stack:
         kept = os.environ.get("BENCH_KEEP")

@@ -6,7 +6,8 @@ machine plays hundreds of patients: its network is the place's own (harness/serv
 budget that nothing here uses up. A dozen sign in as one person at one moment, which no person does,
 and each password is checked in no time (harness/passwords.py).
 tests/races/test_flood.py tests budgets and tries, and serves `wsgi:app`. `ROWS` in the environment
-is how many rows of today's list stand on one page, for walks that share a server.
+is how many rows of today's list stand on one page, for walks that share a server; `LIST_AGE` how
+many seconds it may be old, which are none here.
 """
 
 import os

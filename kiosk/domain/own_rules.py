@@ -116,7 +116,7 @@ def moved(before: Pack, after: Pack) -> list[str]:
 
 
 def _stands(pack: Pack, both: list[str]) -> dict[str, tuple[str, int]]:
-    """After which default rule, or on which page first, and as the how many-th of these there."""
+    """After which default rule, or on which page first, and its turn there, from 1."""
     found: dict[str, tuple[str, int]] = {}
     for group in pack["groups"]:
         after, count = group["id"], 0

@@ -35,15 +35,11 @@ class Row:
 
 def draw(shown: Sheet, rows: Mapping[int, Listed], mark: str) -> Markup:
     """The list as a part of the page."""
-    groups = [
-        (
-            group,
-            tone,
-            title,
-            [_row(rows[each.number]) for each in shown.of(group) if each.number in rows],
-        )
-        for group, (tone, title) in STATES.items()
-    ]
+
+    def of(group: str) -> list[Row]:
+        return [_row(rows[each.number]) for each in shown.of(group) if each.number in rows]
+
+    groups = [(group, tone, title, of(group)) for group, (tone, title) in STATES.items()]
     titles = {group: title for group, (_tone, title) in STATES.items()}
     values: dict[str, Any] = {"groups": groups, "titles": titles, "mark": mark, "sheet": shown}
     return Markup(fragment("staff/_desk.html", **values))  # noqa: S704  # a template of ours

@@ -12,7 +12,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, g, get_template_attribute, request
 from markupsafe import Markup
 
 from kiosk.store import queries
@@ -92,8 +92,8 @@ class Today:
             return Markup()
         key = (row.number, row.owner == g.staff.id)
         if key not in self.items:
-            made = current_app.jinja_env.get_template("staff/macros/row.html").module
-            self.items[key] = made.item(row, g.site, mine=key[1])  # type: ignore[attr-defined]
+            item = get_template_attribute("staff/macros/row.html", "item")
+            self.items[key] = item(row, g.site, mine=key[1])
         return self.items[key]
 
 
